@@ -1,0 +1,257 @@
+//! The two sides of the wall: what an adapter must do, and what it may ask of its host.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use chrono::{DateTime, Utc};
+use tokio_util::sync::CancellationToken;
+
+use crate::{FileOffer, Finding, Inbound, Operation, Outbound, Platform, Submitted};
+
+/// Something that delivers: a chat platform or a mail transport.
+#[async_trait]
+pub trait Outlet: Send + Sync {
+    /// Its platform's name.
+    fn platform(&self) -> Platform;
+
+    /// The operations that `outbound` takes here, in order. Pure: no I/O, the same for the same input.
+    fn plan(&self, outbound: &Outbound) -> Vec<Operation>;
+
+    /// Carries out one operation. Called again with the same [`Attempt::key`] only when the former
+    /// call surely did nothing, or when [`Outlet::find`] could not tell and [`Outlet::policy`] says
+    /// to repeat.
+    ///
+    /// # Errors
+    /// [`SendError`] says whether it happened, and whether another try is of use.
+    async fn perform(&self, operation: &Operation, attempt: &Attempt) -> Result<Sent, SendError>;
+
+    /// Looks for the traces of an operation whose outcome is not known.
+    ///
+    /// # Errors
+    /// [`SendError::Retry`] when the platform can't be asked now.
+    async fn find(&self, operation: &Operation, attempt: &Attempt) -> Result<Found, SendError>;
+
+    /// What to do with an operation of which even [`Outlet::find`] can't tell.
+    fn policy(&self, operation: &Operation) -> Uncertain;
+
+    /// What works and what is missing, for `sportello check`. Changes nothing on the platform.
+    async fn check(&self) -> Vec<Finding>;
+}
+
+/// A chat platform.
+#[async_trait]
+pub trait ChatAdapter: Outlet {
+    /// What the platform can do.
+    fn capabilities(&self) -> Capabilities;
+
+    /// Connects and hands every event to `host` in its place's order, until `stop` is cancelled.
+    /// Reconnects by itself.
+    ///
+    /// # Errors
+    /// [`Stopped`] when going on makes no sense: a wrong password, a setting the platform refuses.
+    async fn run(&self, host: Arc<dyn Host>, stop: CancellationToken) -> Result<(), Stopped>;
+
+    /// The bytes of a file, at most `limit` of them.
+    ///
+    /// # Errors
+    /// [`SendError::Permanent`] when it is gone or refused; larger than `limit` is [`Fetched::TooLarge`].
+    async fn fetch(&self, file: &FileOffer, limit: u64) -> Result<Fetched, SendError>;
+}
+
+/// What the core does for an adapter.
+#[async_trait]
+pub trait Host: Send + Sync {
+    /// Stores an event with everything it causes, and returns only then. Waits while the desk is
+    /// busy: back-pressure, not an error.
+    ///
+    /// # Errors
+    /// The event is not stored and must be handed over again (or seen again after a restart).
+    async fn submit(&self, inbound: Inbound) -> Result<Submitted, SubmitError>;
+
+    /// The checkpoint stored last for a room.
+    ///
+    /// # Errors
+    /// When the store can't be asked.
+    async fn checkpoint(&self, platform: &Platform, room: &str) -> Result<Option<String>, SubmitError>;
+
+    /// Says that the place called `name` in bot.toml is the room `id`. The first room a name was
+    /// given stays its room until an admin says otherwise.
+    ///
+    /// # Errors
+    /// When the store can't be asked.
+    async fn pin(&self, platform: &Platform, name: &str, id: &str) -> Result<Pin, SubmitError>;
+
+    /// The room pinned for `name`, if any.
+    ///
+    /// # Errors
+    /// When the store can't be asked.
+    async fn pinned(&self, platform: &Platform, name: &str) -> Result<Option<String>, SubmitError>;
+
+    /// Says whether the platform is connected now (for readiness and logs).
+    fn connected(&self, platform: &Platform, connected: bool);
+}
+
+/// What [`Host::pin`] answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Pin {
+    /// The name stands for this room, from now on or as before.
+    Pinned,
+    /// The name was given to another room before, which stays in force.
+    Kept {
+        /// That room.
+        id: String,
+    },
+}
+
+/// How threads come to be on a platform.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Threads {
+    /// By answering in one: every message can be a thread's root, and its id is the thread's.
+    Implicit,
+    /// By an operation of their own.
+    Explicit,
+}
+
+/// What a platform can do; the core words and routes its answers by it.
+#[derive(Clone, Copy, Debug)]
+pub struct Capabilities {
+    /// How threads come to be.
+    pub threads: Threads,
+    /// Whether a message in a shared place can be shown to one person only.
+    pub ephemeral: bool,
+    /// Whether direct chats are there without being asked for (then the closing message goes there
+    /// too); otherwise only those that exist already are used for what was not asked for.
+    pub direct_always: bool,
+    /// Whether reactions are shown to people.
+    pub reactions: bool,
+}
+
+/// One try of an operation.
+#[derive(Clone, Debug)]
+pub struct Attempt {
+    /// 22 characters of base64url, random, the same at every try of the operation.
+    pub key: String,
+    /// A number that grows and is never given twice in one database, the same at every try.
+    pub serial: i64,
+    /// When the first try began.
+    pub since: DateTime<Utc>,
+    /// What the parts of the same delivery before this one have become, in order.
+    pub earlier: Vec<Sent>,
+    /// The delivery that this is a part of.
+    pub outbound: Arc<Outbound>,
+    /// The bytes of the file of [`Operation::SendFile`].
+    pub file: Option<Bytes>,
+}
+
+impl Attempt {
+    /// The room an earlier part has opened.
+    pub fn opened_room(&self) -> Option<&str> {
+        self.earlier.iter().rev().find_map(|s| s.room.as_deref())
+    }
+
+    /// The last message an earlier part has sent.
+    pub fn sent_message(&self) -> Option<&str> {
+        self.earlier.iter().rev().find_map(|s| s.id.as_deref())
+    }
+}
+
+/// What an operation has become on the platform.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Sent {
+    /// The message's (reaction's, mail's …) id there.
+    pub id: Option<String>,
+    /// The room that was opened.
+    pub room: Option<String>,
+    /// The thread that was started.
+    pub thread: Option<String>,
+}
+
+impl Sent {
+    /// A message with this id.
+    pub fn message(id: impl Into<String>) -> Self {
+        Self { id: Some(id.into()), ..Self::default() }
+    }
+}
+
+/// What a search for an uncertain operation found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// It happened.
+    Found(Sent),
+    /// It surely did not happen.
+    Absent,
+    /// The platform can't say.
+    CannotTell,
+}
+
+/// What to do when nobody can say whether an operation happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Uncertain {
+    /// Do it again: twice is harmless, or better than not at all.
+    Repeat,
+    /// Don't; tell the operators.
+    Report,
+}
+
+/// What [`ChatAdapter::fetch`] brought.
+#[derive(Clone, Debug)]
+pub enum Fetched {
+    /// The bytes.
+    Bytes(Bytes),
+    /// It is larger than was allowed.
+    TooLarge,
+}
+
+/// Why an operation was not carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum SendError {
+    /// It surely did not happen, and is worth another try.
+    #[error("not sent, will be tried again: {cause}")]
+    Retry {
+        /// The platform's own "try again after".
+        after: Option<Duration>,
+        /// Why.
+        cause: String,
+    },
+    /// It may or may not have happened.
+    #[error("the outcome is not known: {cause}")]
+    Unknown {
+        /// Why.
+        cause: String,
+    },
+    /// It did not happen and never will.
+    #[error("refused: {cause}")]
+    Permanent {
+        /// Why.
+        cause: String,
+    },
+    /// It did not happen: the place is gone or closed to the bot.
+    #[error("the place can't be reached: {cause}")]
+    Unreachable {
+        /// Why.
+        cause: String,
+    },
+}
+
+/// Why an adapter gave up.
+#[derive(Debug, thiserror::Error)]
+#[error("{platform}: {cause}")]
+pub struct Stopped {
+    /// Whose adapter.
+    pub platform: Platform,
+    /// Why, in a sentence that says what to do.
+    pub cause: String,
+}
+
+/// Why an event was not stored.
+#[derive(Debug, thiserror::Error)]
+pub enum SubmitError {
+    /// The desk is shutting down.
+    #[error("the desk is shutting down")]
+    Closed,
+    /// The store failed; the event may be handed over again.
+    #[error("not stored: {0}")]
+    Store(String),
+}
