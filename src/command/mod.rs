@@ -1,0 +1,155 @@
+//! What people can tell the bot to do: one grammar for all platforms.
+//!
+//! [`grammar`] lists every command with its arguments, who may be offered it and whether its answer
+//! is private; [`parse`] turns typed text into a [`Command`]. Platforms with typed options end in
+//! the same [`Command`].
+
+pub mod grammar;
+pub mod parse;
+
+pub use grammar::{CommandSpec, Privacy, Role, SPECS};
+pub use parse::{Mistake, Typed, parse};
+
+/// A ticket's number as somebody typed it, without `#`; no promise that there is such a ticket.
+pub type TicketArg = Option<String>;
+
+/// Everything the bot can be told to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Opens a ticket: `new [queue:NAME] text`.
+    New {
+        /// The queue, by name or title.
+        queue: Option<String>,
+        /// The request.
+        text: String,
+    },
+    /// Lists the asker's own tickets.
+    Mine,
+    /// Says how a ticket stands: `status [#n]`.
+    Status {
+        /// Which.
+        ticket: TicketArg,
+    },
+    /// Takes the oldest ticket nobody has: `next [queue]`.
+    Next {
+        /// Of which queue.
+        queue: Option<String>,
+    },
+    /// Makes the actor owner: `take [#n] [--from]`.
+    Take {
+        /// Which.
+        ticket: TicketArg,
+        /// Even from another owner.
+        from: bool,
+    },
+    /// Gives the ticket back to its queue: `release [#n]`.
+    Release {
+        /// Which.
+        ticket: TicketArg,
+    },
+    /// Names another owner: `assign [#n] operator`.
+    Assign {
+        /// Which.
+        ticket: TicketArg,
+        /// The operator's name, with or without `@`.
+        operator: String,
+    },
+    /// Answers the customer: `reply [#n] text`.
+    Reply {
+        /// Which.
+        ticket: TicketArg,
+        /// The answer.
+        text: String,
+    },
+    /// Writes an internal note: `note [#n] text`.
+    Note {
+        /// Which.
+        ticket: TicketArg,
+        /// The note.
+        text: String,
+    },
+    /// Takes back one's last reply, if it is young enough: `undo [#n]`.
+    Undo {
+        /// Which.
+        ticket: TicketArg,
+    },
+    /// Closes: `close [#n] [successful|unsuccessful] [text]`.
+    Close {
+        /// Which.
+        ticket: TicketArg,
+        /// Whether the request was met; `None`: successful.
+        successful: Option<bool>,
+        /// A last word to the customer.
+        text: String,
+    },
+    /// Opens a closed ticket again: `reopen [#n]`.
+    Reopen {
+        /// Which.
+        ticket: TicketArg,
+    },
+    /// Moves the customer's conversation to a direct chat: `private [#n]`.
+    Private {
+        /// Which.
+        ticket: TicketArg,
+    },
+    /// Lists tickets: `list [mine|all|new|open|closed] [queue]`.
+    List {
+        /// Which.
+        filter: ListFilter,
+        /// Of which queue.
+        queue: Option<String>,
+    },
+    /// Shows a ticket with its articles: `show [#n] [--here]`.
+    Show {
+        /// Which.
+        ticket: TicketArg,
+        /// In a fresh thread of this channel.
+        here: bool,
+    },
+    /// Shows what happened to a ticket: `history [#n]`.
+    History {
+        /// Which.
+        ticket: TicketArg,
+    },
+    /// Says or asks where one is mailed: `mail [address|code|on|off]`.
+    Mail(MailArg),
+    /// Chooses one's language: `language [en|it]`.
+    Language {
+        /// What was typed.
+        language: Option<String>,
+    },
+    /// Explains: `help [command]`.
+    Help {
+        /// Which command.
+        command: Option<String>,
+    },
+}
+
+/// What `list` lists.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ListFilter {
+    /// All that is not closed.
+    #[default]
+    Active,
+    /// The asker's own.
+    Mine,
+    /// Not yet taken by anybody.
+    New,
+    /// Being worked on.
+    Open,
+    /// Closed ones, newest first.
+    Closed,
+}
+
+/// What `mail` was told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MailArg {
+    /// Nothing: say how it stands.
+    Show,
+    /// An address to be confirmed.
+    Address(String),
+    /// The code of a confirmation mail (six digits).
+    Code(String),
+    /// Mails wanted, or not.
+    Wanted(bool),
+}

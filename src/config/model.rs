@@ -1,0 +1,322 @@
+//! What bot.toml says, typed and valid: whoever holds a [`Config`] need not check it again.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use chrono_tz::Tz;
+use secrecy::SecretString;
+use sportello_chat::Platform;
+use url::Url;
+
+use crate::text::Language;
+
+/// The whole of bot.toml.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// `[desk]`
+    pub desk: Desk,
+    /// `[console]`; `None` when it is not enabled.
+    pub console: Option<Console>,
+    /// `[matrix]`; `None` when it is not enabled.
+    pub matrix: Option<Matrix>,
+    /// `[mail]`; `None` when there is no such section: then nobody is mailed.
+    pub mail: Option<Mail>,
+    /// `[[operator]]`
+    pub operators: Vec<Operator>,
+    /// `[[customer]]`
+    pub customers: Vec<Customer>,
+    /// `[[queue]]`, parents before their children.
+    pub queues: Vec<Queue>,
+}
+
+/// `[desk]`
+#[derive(Clone, Debug)]
+pub struct Desk {
+    /// The name people see.
+    pub name: String,
+    /// The language where nothing better is known of a person.
+    pub language: Language,
+    /// The zone in which times are shown.
+    pub time_zone: Tz,
+    /// `sqlite://…` (absolute by now) or `postgres://…`.
+    pub database: Database,
+    /// Where attachments and the state of adapters are kept; absolute.
+    pub data_dir: PathBuf,
+    /// How tickets are numbered.
+    pub ticket_number: NumberStyle,
+    /// OTRS's system id, two digits, for `date-checksum`; default 10.
+    pub system_id: u8,
+    /// What a typed command begins with; `/` is always understood too.
+    pub command_prefix: String,
+    /// The largest file taken in, in bytes; default 20 MiB.
+    pub max_file_size: u64,
+    /// What becomes of a message its author deletes.
+    pub on_delete: OnDelete,
+}
+
+/// Where the data is.
+#[derive(Clone, Debug)]
+pub enum Database {
+    /// A file.
+    Sqlite(PathBuf),
+    /// A server; the URL may hold a password and is never logged.
+    Postgres(SecretString),
+}
+
+/// `ticket_number`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NumberStyle {
+    /// 1001, 1002 …
+    Increment,
+    /// 20261123-0007
+    Date,
+    /// As OTRS forms it, with a check digit.
+    DateChecksum,
+}
+
+/// `on_delete`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnDelete {
+    /// Customers no longer see it; operators see the text and that it was deleted.
+    Hide,
+    /// The text is gone; that there was a message stays.
+    Remove,
+}
+
+/// `[console]`
+#[derive(Clone, Debug)]
+pub struct Console {}
+
+/// `[matrix]`
+#[derive(Clone, Debug)]
+pub struct Matrix {
+    /// The homeserver's base URL.
+    pub homeserver: Url,
+    /// The bot's account, `@help:example.org`.
+    pub user: String,
+    /// Its password.
+    pub password: SecretString,
+    /// Whether encrypted rooms are read and direct chats are opened encrypted.
+    pub encryption: bool,
+    /// Whose messages count in encrypted rooms.
+    pub trust: Trust,
+    /// The recovery key, for a second device of the account.
+    pub recovery_key: Option<SecretString>,
+    /// The passphrase of the local stores.
+    pub store_passphrase: Option<SecretString>,
+}
+
+/// `trust`
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Trust {
+    /// Everyone's.
+    #[default]
+    Everyone,
+    /// Those of cross-signed devices.
+    CrossSigned,
+    /// Those of people the bot's account has verified.
+    Verified,
+}
+
+/// `[mail]`
+#[derive(Clone, Debug)]
+pub struct Mail {
+    /// `Service Desk <help@example.org>`
+    pub from: String,
+    /// How mails leave.
+    pub transport: Transport,
+    /// Whether text written in an encrypted room may be put into mail.
+    pub include_text: bool,
+    /// `{localpart}@uni.example`: how a customer's address is derived from their account.
+    pub template: Option<MailTemplate>,
+    /// How long answers wait to be mailed together; default 3 min.
+    pub group_answers: Duration,
+}
+
+/// Derives addresses for the people of one platform's trusted server.
+#[derive(Clone, Debug)]
+pub struct MailTemplate {
+    /// Whose accounts.
+    pub platform: Platform,
+    /// The server that is trusted (`uni.example` of `@mia:uni.example`); none: any account.
+    pub server: Option<String>,
+    /// The address, with `{localpart}`.
+    pub address: String,
+}
+
+/// `transport`
+#[derive(Clone, Debug)]
+pub enum Transport {
+    /// A file a mail.
+    Folder(PathBuf),
+    /// A server: `smtp://`, `smtp://…?tls=required` (STARTTLS) or `smtps://`.
+    Smtp {
+        /// Its address.
+        url: Url,
+        /// The password of the user in the address.
+        password: Option<SecretString>,
+        /// A certificate authority to trust beside the public ones (PEM).
+        ca_file: Option<PathBuf>,
+    },
+    /// A local program that takes a mail on its standard input.
+    Sendmail(PathBuf),
+}
+
+/// `[[operator]]`
+#[derive(Clone, Debug)]
+pub struct Operator {
+    /// The short name commands use.
+    pub name: String,
+    /// Where they are mailed.
+    pub mail: Option<String>,
+    /// Their accounts.
+    pub accounts: Vec<Account>,
+    /// May use the admins' commands.
+    pub admin: bool,
+    /// Their language.
+    pub language: Option<Language>,
+    /// Whether they want a mail for each new ticket of their queues.
+    pub mail_new: bool,
+    /// Whether they want to be mentioned when a ticket opens.
+    pub on_call: bool,
+}
+
+/// `[[customer]]`
+#[derive(Clone, Debug)]
+pub struct Customer {
+    /// Their name.
+    pub name: String,
+    /// Where they are mailed.
+    pub mail: Option<String>,
+    /// Their accounts.
+    pub accounts: Vec<Account>,
+    /// Their language.
+    pub language: Option<Language>,
+}
+
+/// One account on one platform.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Account {
+    /// Where.
+    pub platform: Platform,
+    /// The id there.
+    pub id: String,
+}
+
+/// A place bot.toml names.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Channel {
+    /// Where.
+    pub platform: Platform,
+    /// An alias, an id, or a console channel's name.
+    pub name: String,
+}
+
+/// `[[queue]]`
+#[derive(Clone, Debug)]
+pub struct Queue {
+    /// `helpdesk::network`
+    pub name: String,
+    /// What people see.
+    pub title: String,
+    /// Names of `[[operator]]`s.
+    pub operators: Vec<String>,
+    /// Groups whose members are operators, as adapters spell them: `matrix_room:!id`.
+    pub operator_groups: Vec<Channel>,
+    /// The name of the operator who answers for its tickets.
+    pub responsible: Option<String>,
+    /// Help channels.
+    pub channels: Vec<Channel>,
+    /// Operators' channels; a sub-queue without any uses its parent's.
+    pub operator_channels: Vec<Channel>,
+    /// Private queues open by direct chat or command only.
+    pub private: bool,
+    /// What a customer's message in a closed ticket does.
+    pub follow_up: FollowUp,
+    /// How long after closing `reopen` holds; then a new ticket is opened and linked. Default 14 days.
+    pub reopen_within: Duration,
+    /// How an operator appears to customers.
+    pub signature: Signature,
+    /// The customer's messages within this time of the first are one ticket.
+    pub gather: Duration,
+    /// Title, operators' notice and mails wait this long for more than a greeting.
+    pub settle: Duration,
+    /// What a plain message in an operators' thread is.
+    pub plain_messages: PlainMessages,
+    /// Which mails are sent.
+    pub mails: MailSwitches,
+}
+
+impl Queue {
+    /// The name of the queue above, if it is not of the first level.
+    pub fn parent(&self) -> Option<&str> {
+        self.name.rsplit_once("::").map(|(parent, _)| parent)
+    }
+}
+
+/// `follow_up`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FollowUp {
+    /// The ticket is opened again.
+    Reopen,
+    /// A new one is opened and linked.
+    NewTicket,
+    /// The person is told politely that it is closed.
+    Reject,
+}
+
+/// `signature`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signature {
+    /// By their name.
+    Name,
+    /// As “an operator”.
+    Role,
+    /// By the queue's title.
+    Queue,
+}
+
+/// `plain_messages`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlainMessages {
+    /// An internal note.
+    Note,
+    /// A reply to the customer.
+    Reply,
+}
+
+/// `mails = { received = true, … }` of a queue; all true by default.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MailSwitches {
+    /// To the customer: the request was received.
+    pub received: bool,
+    /// To the customer: somebody took it in charge.
+    pub taken: bool,
+    /// To the customer: answers.
+    pub answered: bool,
+    /// To the customer: closed.
+    pub closed: bool,
+    /// To the customer: reopened.
+    pub reopened: bool,
+    /// To operators: a ticket was given to them.
+    pub assigned: bool,
+    /// To operators: a follow-up on theirs.
+    pub follow_up: bool,
+    /// To the operators who want it: a new ticket.
+    pub new: bool,
+}
+
+impl Default for MailSwitches {
+    fn default() -> Self {
+        Self {
+            received: true,
+            taken: true,
+            answered: true,
+            closed: true,
+            reopened: true,
+            assigned: true,
+            follow_up: true,
+            new: true,
+        }
+    }
+}
