@@ -1,0 +1,1 @@
+//! Throw-away servers that Sportello's tests talk to.
