@@ -1,0 +1,88 @@
+//! A server process that can't outlive the test process, nor leave its folder behind.
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::os::unix::process::CommandExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+/// Runs the server and reads one line from its input, which the test process holds open: the end of
+/// that process, by whatever cause, ends the input, then the server, then the folder. Only the line
+/// `keep` spares the folder, and gives the server time to close its files.
+///
+/// A signal on the parent's death (`PR_SET_PDEATHSIG`) would not do: it comes when the *thread* that
+/// started the server ends, and each test has its own.
+const WATCH: &str = r#"
+dir=$1 signal=$2; shift 2
+"$@" </dev/null >>"$dir/output" 2>&1 &
+echo $!
+exec >/dev/null
+read -r word
+if [ "$word" = keep ]; then
+    kill -s TERM $!
+    wait $!
+else
+    kill -s "$signal" $!
+    wait $!
+    rm -rf "$dir"
+fi
+"#;
+
+/// A running server.
+pub struct Guarded {
+    watch: Child,
+    server: u32,
+    dir: PathBuf,
+}
+
+impl Guarded {
+    /// Starts `command` with its output going to `output` in `dir`. When it is to end, it gets
+    /// `signal` (a name that `kill -s` knows), and `dir` is removed.
+    ///
+    /// # Errors
+    /// The shell could not be started.
+    pub fn start(dir: &Path, signal: &str, command: &[&str]) -> std::io::Result<Self> {
+        let mut watch = Command::new("sh")
+            .args(["-c", WATCH, "sh"])
+            .arg(dir)
+            .arg(signal)
+            .args(command)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            // A Ctrl-C at the terminal is for the tests; the watch ends the server by itself.
+            .process_group(0)
+            .spawn()?;
+        let mut line = String::new();
+        if let Some(output) = watch.stdout.take() {
+            BufReader::new(output).read_line(&mut line)?;
+        }
+        let server = line.trim().parse().map_err(std::io::Error::other)?;
+        Ok(Self { watch, server, dir: dir.to_owned() })
+    }
+
+    /// Whether the server still runs. A process that has ended but was not waited for has no
+    /// command line.
+    pub fn is_running(&self) -> bool {
+        std::fs::read(format!("/proc/{}/cmdline", self.server)).is_ok_and(|line| !line.is_empty())
+    }
+
+    /// What the server has printed.
+    pub fn output(&self) -> String {
+        std::fs::read_to_string(self.dir.join("output")).unwrap_or_default()
+    }
+
+    /// Ends the server in good order and leaves its folder, to be started there again.
+    pub fn stop(mut self) {
+        if let Some(input) = &mut self.watch.stdin {
+            // A watch that is gone has nothing left to stop.
+            let _ = input.write_all(b"keep\n");
+        }
+    }
+}
+
+impl Drop for Guarded {
+    fn drop(&mut self) {
+        drop(self.watch.stdin.take());
+        let _ = self.watch.wait();
+    }
+}
