@@ -1,1 +1,22 @@
-//! Placeholder.
+//! The schema of Sportello's database: one for SQLite and PostgreSQL.
+
+mod m20261123_000001_people;
+mod m20261123_000002_tickets;
+mod m20261123_000003_delivery;
+mod shape;
+
+use sea_orm_migration::prelude::*;
+
+/// All migrations in their order.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261123_000001_people::Migration),
+            Box::new(m20261123_000002_tickets::Migration),
+            Box::new(m20261123_000003_delivery::Migration),
+        ]
+    }
+}

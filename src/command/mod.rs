@@ -4,11 +4,20 @@
 //! is private; [`parse`] turns typed text into a [`Command`]. Platforms with typed options end in
 //! the same [`Command`].
 
+mod arguments;
 pub mod grammar;
+mod nearest;
 pub mod parse;
+mod words;
+
+#[cfg(test)]
+mod grammar_tests;
+#[cfg(test)]
+mod parse_tests;
 
 pub use grammar::{CommandSpec, Privacy, Role, SPECS};
-pub use parse::{Mistake, Typed, parse};
+pub use nearest::nearest;
+pub use parse::{Mistake, MistakeKind, Typed, parse};
 
 /// A ticket's number as somebody typed it, without `#`; no promise that there is such a ticket.
 pub type TicketArg = Option<String>;

@@ -1,0 +1,287 @@
+//! Reads the arguments of each command.
+
+use super::grammar::{FILTERS, OUTCOMES, SWITCHES, spec};
+use super::nearest::nearest;
+use super::parse::MistakeKind;
+use super::words::{Rest, bare, clip, flag_name, link_target, marked_number, ticket_number};
+use super::{Command, ListFilter, MailArg, TicketArg};
+
+type Read<T> = Result<T, MistakeKind>;
+
+/// Shortest number that `close` takes for a ticket without `#`, in digits.
+const SHORTEST_UNMARKED: usize = 4;
+/// Length of the code in a confirmation mail, in digits.
+const CODE_LENGTH: usize = 6;
+
+/// The command called `name` with the arguments that `text` holds.
+pub(super) fn read(name: &'static str, text: &str, prefix: &str, has_files: bool) -> Read<Command> {
+    let rest = Rest::new(text);
+    Ok(match name {
+        "new" => new(rest, has_files)?,
+        "mine" => rest.end().map(|()| Command::Mine)?,
+        "status" => Command::Status { ticket: only_ticket(rest)? },
+        "next" => Command::Next { queue: only_queue(rest)? },
+        "take" => {
+            let (ticket, from) = ticket_and_flag(rest, &Flag { name: "--from", words: &["from", "da"] })?;
+            Command::Take { ticket, from }
+        }
+        "release" => Command::Release { ticket: only_ticket(rest)? },
+        "assign" => assign(rest)?,
+        "reply" => {
+            let (ticket, text) = ticket_and_text(rest, has_files)?;
+            Command::Reply { ticket, text }
+        }
+        "note" => {
+            let (ticket, text) = ticket_and_text(rest, has_files)?;
+            Command::Note { ticket, text }
+        }
+        "undo" => Command::Undo { ticket: only_ticket(rest)? },
+        "close" => close(rest)?,
+        "reopen" => Command::Reopen { ticket: only_ticket(rest)? },
+        "private" => Command::Private { ticket: only_ticket(rest)? },
+        "list" => list(rest)?,
+        "show" => {
+            let (ticket, here) = ticket_and_flag(rest, &Flag { name: "--here", words: &["here", "qui"] })?;
+            Command::Show { ticket, here }
+        }
+        "history" => Command::History { ticket: only_ticket(rest)? },
+        "mail" => Command::Mail(mail(rest)?),
+        "language" => Command::Language { language: only_word(rest)?.map(|word| bare(word).to_owned()) },
+        // `help`, and a test sees to it that no other name comes here.
+        _ => Command::Help { command: only_word(rest)?.map(|word| command_name(word, prefix)) },
+    })
+}
+
+fn only_word(rest: Rest<'_>) -> Read<Option<&str>> {
+    let Some((word, rest)) = rest.word() else { return Ok(None) };
+    rest.end()?;
+    Ok(Some(word))
+}
+
+fn only_ticket(rest: Rest<'_>) -> Read<TicketArg> {
+    let Some((word, rest)) = rest.word() else { return Ok(None) };
+    let ticket = ticket(word)?;
+    rest.end()?;
+    Ok(Some(ticket))
+}
+
+fn ticket(word: &str) -> Read<String> {
+    ticket_number(word).map(str::to_owned).ok_or_else(|| MistakeKind::BadTicket { found: clip(word) })
+}
+
+/// A switch as it is typed, and the words that may stand behind the dashes.
+struct Flag {
+    name: &'static str,
+    words: &'static [&'static str],
+}
+
+fn ticket_and_flag(mut rest: Rest<'_>, flag: &Flag) -> Read<(TicketArg, bool)> {
+    let mut number = None;
+    let mut set = false;
+    while let Some((word, after)) = rest.word() {
+        match flag_name(word) {
+            Some(name) if flag.words.contains(&name.to_lowercase().as_str()) => set = true,
+            Some(name) => {
+                let nearest = nearest(name, flag.words.iter().copied()).map(|_| flag.name);
+                return Err(MistakeKind::BadChoice { found: clip(word), nearest, allowed: vec![flag.name] });
+            }
+            None if number.is_none() => number = Some(ticket(word)?),
+            None => return Err(MistakeKind::Unexpected { found: clip(word) }),
+        }
+        rest = after;
+    }
+    Ok((number, set))
+}
+
+/// A queue, with its key or without.
+fn queue(rest: Rest<'_>) -> Read<Option<(String, Rest<'_>)>> {
+    match keyed_queue(rest)? {
+        Some(found) => Ok(Some(found)),
+        None => Ok(rest.value().map(|(name, rest)| (name.to_owned(), rest))),
+    }
+}
+
+fn keyed_queue(rest: Rest<'_>) -> Read<Option<(String, Rest<'_>)>> {
+    match rest.keyed(&["queue", "coda"]) {
+        Some(("", _)) => Err(MistakeKind::MissingArgument { name: "queue" }),
+        found => Ok(found.map(|(name, rest)| (name.to_owned(), rest))),
+    }
+}
+
+fn only_queue(rest: Rest<'_>) -> Read<Option<String>> {
+    let Some((name, rest)) = queue(rest)? else { return Ok(None) };
+    rest.end()?;
+    Ok(Some(name))
+}
+
+fn new(rest: Rest<'_>, has_files: bool) -> Read<Command> {
+    let (queue, rest) = match keyed_queue(rest)? {
+        Some((name, rest)) => (Some(name), rest),
+        None => (None, rest),
+    };
+    Ok(Command::New { queue, text: needed_text(rest, has_files)? })
+}
+
+fn needed_text(rest: Rest<'_>, has_files: bool) -> Read<String> {
+    match rest.text() {
+        "" if !has_files => Err(MistakeKind::MissingArgument { name: "text" }),
+        text => Ok(text.to_owned()),
+    }
+}
+
+/// A ticket is one only with its `#` here: a bare number may begin the text.
+fn marked_ticket(rest: Rest<'_>) -> (TicketArg, Rest<'_>) {
+    let marked = rest.word().and_then(|(word, rest)| Some((marked_number(word)?.to_owned(), rest)));
+    match marked {
+        Some((ticket, rest)) => (Some(ticket), rest),
+        None => (None, rest),
+    }
+}
+
+fn ticket_and_text(rest: Rest<'_>, has_files: bool) -> Read<(TicketArg, String)> {
+    let (ticket, rest) = marked_ticket(rest);
+    Ok((ticket, needed_text(rest, has_files)?))
+}
+
+fn assign(rest: Rest<'_>) -> Read<Command> {
+    const MISSING: MistakeKind = MistakeKind::MissingArgument { name: "operator" };
+    let (word, after) = rest.word().ok_or(MISSING)?;
+    let (ticket, rest) = match ticket_number(word) {
+        Some(number) => (Some(number.to_owned()), after),
+        None => (None, rest),
+    };
+    let (typed, rest) = rest.link().or_else(|| rest.value()).ok_or(MISSING)?;
+    rest.end()?;
+    let operator = operator(typed);
+    if operator.is_empty() { Err(MISSING) } else { Ok(Command::Assign { ticket, operator }) }
+}
+
+/// The operator as a name or an account: a Matrix pill gives the account it points to.
+fn operator(typed: &str) -> String {
+    let typed = bare(typed);
+    if let Some((_, fragment)) = link_target(typed).split_once("matrix.to/#/") {
+        let account = fragment.split('?').next().unwrap_or(fragment);
+        return account.replace("%40", "@").replace("%3A", ":").replace("%3a", ":");
+    }
+    // `@ada:example.org` is an account, whose `@` belongs to it.
+    let name = if typed.contains(':') { None } else { typed.strip_prefix('@') };
+    name.unwrap_or(typed).to_owned()
+}
+
+fn close(rest: Rest<'_>) -> Read<Command> {
+    let (ticket, rest) = match marked_ticket(rest) {
+        (None, rest) => unmarked_ticket(rest)?,
+        marked => marked,
+    };
+    let (successful, rest) = match outcome(rest)? {
+        Some((successful, rest)) => (Some(successful), rest),
+        None => (None, rest),
+    };
+    Ok(Command::Close { ticket, successful, text: rest.text().to_owned() })
+}
+
+/// `close 1001` and `close 1001 unsuccessful …` can't mean a text; `close 1001 licences bought` can.
+fn unmarked_ticket(rest: Rest<'_>) -> Read<(TicketArg, Rest<'_>)> {
+    let number = rest.word().and_then(|(word, after)| Some((ticket_number(word)?, after)));
+    match number {
+        Some((number, after)) if number.len() >= SHORTEST_UNMARKED => {
+            let meant = after.text().is_empty() || outcome(after)?.is_some();
+            Ok(if meant { (Some(number.to_owned()), after) } else { (None, rest) })
+        }
+        _ => Ok((None, rest)),
+    }
+}
+
+/// How it was closed, if the next words say so; a word that is nearly one is a mistake, since the
+/// customer would read it.
+fn outcome(rest: Rest<'_>) -> Read<Option<(bool, Rest<'_>)>> {
+    let Some((word, after)) = rest.word() else { return Ok(None) };
+    match bare(word).to_lowercase().as_str() {
+        "successful" => Ok(Some((true, after))),
+        "unsuccessful" => Ok(Some((false, after))),
+        // Adverbs begin a sentence: "successfully replaced".
+        "successfully" | "unsuccessfully" => Ok(None),
+        "con" => italian_outcome(word, after, "con successo").map(|rest| rest.map(|rest| (true, rest))),
+        "senza" => italian_outcome(word, after, "senza successo").map(|rest| rest.map(|rest| (false, rest))),
+        other => match nearest_outcome(other) {
+            None => Ok(None),
+            nearest => Err(bad_outcome(word.to_owned(), nearest)),
+        },
+    }
+}
+
+fn italian_outcome<'a>(first: &str, rest: Rest<'a>, meant: &'static str) -> Read<Option<Rest<'a>>> {
+    let Some((word, after)) = rest.word() else { return Ok(None) };
+    match bare(word).to_lowercase().as_str() {
+        "successo" => Ok(Some(after)),
+        other if other.len() > 3 && nearest(other, ["successo"]).is_some() => {
+            Err(bad_outcome(format!("{first} {word}"), Some(meant)))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// The outcome that a long enough word is within two mistakes of; `success` and `un` begin texts.
+fn nearest_outcome(word: &str) -> Option<&'static str> {
+    if word.len() < "successful".len() - 2 { None } else { nearest(word, OUTCOMES.iter().copied()) }
+}
+
+fn bad_outcome(found: String, nearest: Option<&'static str>) -> MistakeKind {
+    MistakeKind::BadChoice { found: clip(&found), nearest, allowed: OUTCOMES.to_vec() }
+}
+
+fn list(mut rest: Rest<'_>) -> Read<Command> {
+    let mut filter = None;
+    let mut named = None;
+    while let Some((word, after)) = rest.word() {
+        match list_filter(bare(word)) {
+            Some(found) if filter.is_none() => {
+                filter = Some(found);
+                rest = after;
+            }
+            None if named.is_none() => {
+                let Some((name, after)) = queue(rest)? else { break };
+                named = Some(name);
+                rest = after;
+            }
+            _ => return Err(MistakeKind::Unexpected { found: clip(word) }),
+        }
+    }
+    Ok(Command::List { filter: filter.unwrap_or_default(), queue: named })
+}
+
+fn list_filter(word: &str) -> Option<ListFilter> {
+    Some(match word.to_lowercase().as_str() {
+        "mine" | "miei" => ListFilter::Mine,
+        "new" | "nuovi" => ListFilter::New,
+        "open" | "aperti" => ListFilter::Open,
+        "closed" | "chiusi" => ListFilter::Closed,
+        "all" | "tutti" => ListFilter::Active,
+        _ => return None,
+    })
+}
+
+fn mail(rest: Rest<'_>) -> Read<MailArg> {
+    let Some(typed) = only_word(rest)? else { return Ok(MailArg::Show) };
+    let target = link_target(bare(typed));
+    let word = target.strip_prefix("mailto:").unwrap_or(target);
+    match word.to_lowercase().as_str() {
+        "on" | "yes" | "sì" | "si\u{300}" | "si" => return Ok(MailArg::Wanted(true)),
+        "off" | "no" => return Ok(MailArg::Wanted(false)),
+        _ => {}
+    }
+    if word.contains('@') {
+        return Ok(MailArg::Address(word.to_owned()));
+    }
+    if word.len() == CODE_LENGTH && word.bytes().all(|b| b.is_ascii_digit()) {
+        return Ok(MailArg::Code(word.to_owned()));
+    }
+    let nearest = nearest(word, SWITCHES.iter().copied());
+    Err(MistakeKind::BadChoice { found: clip(typed), nearest, allowed: SWITCHES.to_vec() })
+}
+
+/// The command's name where the word is one, in either language and also with its prefix.
+fn command_name(word: &str, prefix: &str) -> String {
+    let word = word.strip_prefix(prefix).or_else(|| word.strip_prefix('/')).unwrap_or(word);
+    spec(bare(word)).map_or_else(|| clip(word), |spec| spec.name.to_owned())
+}

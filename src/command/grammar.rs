@@ -1,0 +1,243 @@
+//! The table of all commands, from which parsing, help, completion and docs/commands.md are made.
+
+use super::Command;
+
+/// Which of the three commands of platforms with subcommands a command belongs to.
+///
+/// Typed text may name any of them before any command: `!ticket take` is `!take`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Group {
+    /// `/ticket`, for everyone.
+    Ticket,
+    /// `/desk`, for operators.
+    Desk,
+    /// `/desk-admin`, for admins.
+    DeskAdmin,
+}
+
+impl Group {
+    /// Every group.
+    pub const ALL: [Group; 3] = [Group::Ticket, Group::Desk, Group::DeskAdmin];
+
+    /// The word that is typed for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Group::Ticket => "ticket",
+            Group::Desk => "desk",
+            Group::DeskAdmin => "desk-admin",
+        }
+    }
+}
+
+/// To whom a command is offered, in help and completion; what is allowed is decided elsewhere, when
+/// the thing is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// Whoever may write to the desk.
+    Everyone,
+    /// Operators, of any queue.
+    Operator,
+    /// Admins.
+    Admin,
+}
+
+/// Who sees the answer to a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Privacy {
+    /// Only the person who gave it.
+    Private,
+    /// The conversation it was given in.
+    Conversation,
+}
+
+/// What an argument holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ArgKind {
+    /// A ticket's number.
+    Ticket,
+    /// A queue's name or title.
+    Queue,
+    /// An operator's name or account.
+    Operator,
+    /// Free text, to the end of the message.
+    Text,
+    /// One of these words.
+    Choice(&'static [&'static str]),
+    /// Present or not; typed as `--name`.
+    Flag,
+    /// A mail address, the code that confirms one, or `on` and `off`.
+    Mail,
+    /// A language.
+    Language,
+    /// A command's name.
+    Command,
+}
+
+/// One argument of a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Arg {
+    /// Its name, as typed options and mistakes name it.
+    pub name: &'static str,
+    /// What it holds.
+    pub kind: ArgKind,
+    /// Whether the command makes no sense without it.
+    pub required: bool,
+}
+
+/// One command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CommandSpec {
+    /// The name: unique, lower case, the same in every language.
+    pub name: &'static str,
+    /// Other words for it, in Italian.
+    pub aliases: &'static [&'static str],
+    /// Under which of the three commands it stands.
+    pub group: Group,
+    /// Who is offered it.
+    pub role: Role,
+    /// Who sees its answer ([`privacy`] knows the exception).
+    pub privacy: Privacy,
+    /// Its arguments, in the order in which they are typed.
+    pub args: &'static [Arg],
+}
+
+/// The words by which `close` says how.
+pub const OUTCOMES: &[&str] = &["successful", "unsuccessful"];
+/// The words by which `list` says what.
+pub const FILTERS: &[&str] = &["mine", "all", "new", "open", "closed"];
+/// The words by which `mail` is switched.
+pub const SWITCHES: &[&str] = &["on", "off"];
+
+const fn optional(name: &'static str, kind: ArgKind) -> Arg {
+    Arg { name, kind, required: false }
+}
+
+const fn required(name: &'static str, kind: ArgKind) -> Arg {
+    Arg { name, kind, required: true }
+}
+
+const TICKET: Arg = optional("ticket", ArgKind::Ticket);
+const QUEUE: Arg = optional("queue", ArgKind::Queue);
+const TEXT: Arg = required("text", ArgKind::Text);
+
+const fn everyone(
+    name: &'static str,
+    aliases: &'static [&'static str],
+    privacy: Privacy,
+    args: &'static [Arg],
+) -> CommandSpec {
+    CommandSpec { name, aliases, group: Group::Ticket, role: Role::Everyone, privacy, args }
+}
+
+const fn operator(
+    name: &'static str,
+    aliases: &'static [&'static str],
+    privacy: Privacy,
+    args: &'static [Arg],
+) -> CommandSpec {
+    CommandSpec { name, aliases, group: Group::Desk, role: Role::Operator, privacy, args }
+}
+
+/// Every command, in the order in which help shows them.
+pub const SPECS: &[CommandSpec] = {
+    use Privacy::{Conversation, Private};
+    &[
+        everyone("new", &["nuovo"], Conversation, &[QUEUE, TEXT]),
+        everyone("mine", &["miei"], Private, &[]),
+        everyone("status", &["stato"], Private, &[TICKET]),
+        everyone(
+            "close",
+            &["chiudi"],
+            Conversation,
+            &[TICKET, optional("outcome", ArgKind::Choice(OUTCOMES)), optional("text", ArgKind::Text)],
+        ),
+        everyone("reopen", &["riapri"], Conversation, &[TICKET]),
+        everyone("private", &["privato"], Conversation, &[TICKET]),
+        everyone("mail", &[], Private, &[optional("setting", ArgKind::Mail)]),
+        everyone("language", &["lingua"], Private, &[optional("language", ArgKind::Language)]),
+        everyone("help", &["aiuto"], Private, &[optional("command", ArgKind::Command)]),
+        operator("next", &["prossimo"], Conversation, &[QUEUE]),
+        operator("take", &["prendi"], Conversation, &[TICKET, optional("from", ArgKind::Flag)]),
+        operator("release", &["rilascia"], Conversation, &[TICKET]),
+        operator("assign", &["assegna"], Conversation, &[TICKET, required("operator", ArgKind::Operator)]),
+        operator("reply", &["rispondi"], Conversation, &[TICKET, TEXT]),
+        operator("note", &["nota"], Conversation, &[TICKET, TEXT]),
+        operator("undo", &["annulla"], Conversation, &[TICKET]),
+        operator(
+            "list",
+            &["elenco"],
+            Private,
+            &[optional("filter", ArgKind::Choice(FILTERS)), QUEUE],
+        ),
+        operator("show", &["mostra"], Private, &[TICKET, optional("here", ArgKind::Flag)]),
+        operator("history", &["storia"], Private, &[TICKET]),
+    ]
+};
+
+/// The command of this name, or of this other word for it, whatever its case.
+pub fn spec(word: &str) -> Option<&'static CommandSpec> {
+    let word = word.to_lowercase();
+    SPECS.iter().find(|spec| spec.name == word || spec.aliases.contains(&word.as_str()))
+}
+
+/// How a command is typed: `!assign [#number] operator`.
+pub fn usage(prefix: &str, spec: &CommandSpec) -> String {
+    let mut usage = format!("{prefix}{}", spec.name);
+    for arg in spec.args {
+        let label = label(spec, arg);
+        usage.push_str(&if arg.required { format!(" {label}") } else { format!(" [{label}]") });
+    }
+    usage
+}
+
+fn label(spec: &CommandSpec, arg: &Arg) -> String {
+    match arg.kind {
+        ArgKind::Ticket => "#number".to_owned(),
+        // Before free text only a marked word can be told from the text.
+        ArgKind::Queue if spec.args.iter().any(|other| other.kind == ArgKind::Text) => "queue:name".to_owned(),
+        ArgKind::Choice(words) => words.join("|"),
+        ArgKind::Flag => format!("--{}", arg.name),
+        ArgKind::Mail => format!("address|code|{}", SWITCHES.join("|")),
+        ArgKind::Language => "en|it".to_owned(),
+        ArgKind::Queue | ArgKind::Operator | ArgKind::Text | ArgKind::Command => arg.name.to_owned(),
+    }
+}
+
+/// The key of the sentence in `locales/*/help.ftl` that says what the command is for.
+pub fn summary_key(spec: &CommandSpec) -> String {
+    format!("help-{}", spec.name)
+}
+
+/// The name of the command that was given.
+pub const fn name(command: &Command) -> &'static str {
+    match command {
+        Command::New { .. } => "new",
+        Command::Mine => "mine",
+        Command::Status { .. } => "status",
+        Command::Next { .. } => "next",
+        Command::Take { .. } => "take",
+        Command::Release { .. } => "release",
+        Command::Assign { .. } => "assign",
+        Command::Reply { .. } => "reply",
+        Command::Note { .. } => "note",
+        Command::Undo { .. } => "undo",
+        Command::Close { .. } => "close",
+        Command::Reopen { .. } => "reopen",
+        Command::Private { .. } => "private",
+        Command::List { .. } => "list",
+        Command::Show { .. } => "show",
+        Command::History { .. } => "history",
+        Command::Mail(_) => "mail",
+        Command::Language { .. } => "language",
+        Command::Help { .. } => "help",
+    }
+}
+
+/// Who sees the answer to this command as it was given: `show --here` is for the conversation.
+pub fn privacy(command: &Command) -> Privacy {
+    match command {
+        Command::Show { here: true, .. } => Privacy::Conversation,
+        // No command lacks a spec (a test sees to it); were it so, silence would be the safe mistake.
+        _ => spec(name(command)).map_or(Privacy::Private, |spec| spec.privacy),
+    }
+}

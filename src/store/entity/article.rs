@@ -1,0 +1,39 @@
+//! An article.
+
+use sea_orm::entity::prelude::*;
+
+/// An article.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "article")]
+pub struct Model {
+    /// The row's id.
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    /// Its ticket.
+    pub ticket_id: i64,
+    /// Its number in the ticket.
+    pub number: i32,
+    /// What it is.
+    pub kind: String,
+    /// Who wrote it.
+    pub author_id: Option<i64>,
+    /// How they were called then.
+    pub author_name: String,
+    /// Where it was written.
+    pub platform: String,
+    /// The text.
+    pub body: String,
+    /// `plain` or `markdown`.
+    pub markup: String,
+    /// Whether it was written where words are encrypted.
+    pub encrypted: bool,
+    /// Whether it waits for its key.
+    pub undecryptable: bool,
+    /// When its author deleted it.
+    pub hidden_at: Option<DateTimeUtc>,
+    /// When it was written.
+    pub created_at: DateTimeUtc,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

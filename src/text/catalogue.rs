@@ -1,0 +1,143 @@
+//! The messages of `locales/`, by Fluent.
+
+use fluent_bundle::bundle::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use sportello_chat::escape_markdown;
+use unic_langid::langid;
+
+use super::Language;
+
+type Bundle = FluentBundle<FluentResource, intl_memoizer::concurrent::IntlLangMemoizer>;
+
+macro_rules! sources {
+    ($language:literal) => {
+        [
+            include_str!(concat!("../../locales/", $language, "/customer.ftl")),
+            include_str!(concat!("../../locales/", $language, "/operator.ftl")),
+            include_str!(concat!("../../locales/", $language, "/refusal.ftl")),
+            include_str!(concat!("../../locales/", $language, "/mail.ftl")),
+            include_str!(concat!("../../locales/", $language, "/help.ftl")),
+            include_str!(concat!("../../locales/", $language, "/common.ftl")),
+        ]
+    };
+}
+
+/// Every message of the desk, in every language it speaks.
+pub struct Texts {
+    en: Bundle,
+    it: Bundle,
+}
+
+impl Default for Texts {
+    fn default() -> Self {
+        Self { en: bundle(langid!("en"), &sources!("en")), it: bundle(langid!("it"), &sources!("it")) }
+    }
+}
+
+fn bundle(language: unic_langid::LanguageIdentifier, sources: &[&str]) -> Bundle {
+    let mut bundle = Bundle::new_concurrent(vec![language]);
+    // The marks would show up as boxes in terminals and in mail subjects.
+    bundle.set_use_isolating(false);
+    for source in sources {
+        let resource = match FluentResource::try_new((*source).to_owned()) {
+            Ok(resource) => resource,
+            // The files are part of the program, and a test reads them; what could be parsed is used.
+            Err((resource, errors)) => {
+                tracing::error!(?errors, "a locale file has mistakes");
+                resource
+            }
+        };
+        bundle.add_resource_overriding(resource);
+    }
+    bundle
+}
+
+impl Texts {
+    /// The message `key` in `language`. Markdown: text arguments are escaped.
+    pub fn say(&self, language: Language, key: &str, args: &Args) -> String {
+        self.format(language, key, args.escaped())
+    }
+
+    /// The message `key` where markup means nothing (a mail's subject): arguments as they are.
+    pub fn say_plain(&self, language: Language, key: &str, args: &Args) -> String {
+        self.format(language, key, args.verbatim())
+    }
+
+    fn format(&self, language: Language, key: &str, args: FluentArgs<'_>) -> String {
+        let bundle = match language {
+            Language::En => &self.en,
+            Language::It => &self.it,
+        };
+        let Some(pattern) = bundle.get_message(key).and_then(|m| m.value()) else {
+            tracing::error!(key, language = language.code(), "a message is missing");
+            return key.to_owned();
+        };
+        let mut errors = Vec::new();
+        let text = bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned();
+        if !errors.is_empty() {
+            tracing::error!(key, language = language.code(), ?errors, "a message could not be filled in");
+        }
+        text
+    }
+}
+
+/// What a message is filled in with.
+#[derive(Clone, Debug, Default)]
+pub struct Args(Vec<(&'static str, Arg)>);
+
+#[derive(Clone, Debug)]
+enum Arg {
+    Text(String),
+    Markdown(String),
+    Number(u64),
+}
+
+impl Args {
+    /// Nothing yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Words from outside; shown as they are.
+    #[must_use]
+    pub fn text(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.0.push((name, Arg::Text(value.into())));
+        self
+    }
+
+    /// Markdown of our own making.
+    #[must_use]
+    pub fn markdown(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.0.push((name, Arg::Markdown(value.into())));
+        self
+    }
+
+    /// A number, also for choosing the plural.
+    #[must_use]
+    pub fn number(mut self, name: &'static str, value: u64) -> Self {
+        self.0.push((name, Arg::Number(value)));
+        self
+    }
+
+    fn escaped(&self) -> FluentArgs<'_> {
+        self.fill(escape_markdown)
+    }
+
+    fn verbatim(&self) -> FluentArgs<'_> {
+        self.fill(str::to_owned)
+    }
+
+    fn fill(&self, text: impl Fn(&str) -> String) -> FluentArgs<'_> {
+        self.0
+            .iter()
+            .map(|(name, arg)| {
+                let value: FluentValue<'_> = match arg {
+                    Arg::Text(value) => text(value).into(),
+                    Arg::Markdown(value) => value.as_str().into(),
+                    Arg::Number(value) => (*value as f64).into(),
+                };
+                (*name, value)
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,83 @@
+//! What a short text gives away: its language, and whether it is only politeness.
+
+use whatlang::{Detector, Lang};
+
+use super::Language;
+
+/// Shorter texts say too little of their language.
+const ENOUGH_CHARACTERS: usize = 12;
+
+/// The language of `text`, when that is reasonably sure.
+pub fn detect(text: &str) -> Option<Language> {
+    if text.chars().filter(|c| c.is_alphabetic()).count() < ENOUGH_CHARACTERS {
+        return None;
+    }
+    let info = Detector::with_allowlist(vec![Lang::Eng, Lang::Ita]).detect(text)?;
+    // With two candidates a coin would reach 0.5; the words below settle what letters can't.
+    match (info.lang(), info.confidence() >= 0.8 || has_telling_word(text, info.lang())) {
+        (Lang::Eng, true) => Some(Language::En),
+        (Lang::Ita, true) => Some(Language::It),
+        _ => None,
+    }
+}
+
+fn has_telling_word(text: &str, lang: Lang) -> bool {
+    let telling: &[&str] = match lang {
+        Lang::Ita => &["non", "è", "il", "la", "che", "mi", "ho", "per", "sono", "funziona", "una", "gli", "della"],
+        _ => &["the", "is", "my", "not", "to", "i", "have", "can't", "with", "and", "does", "doesn't"],
+    };
+    words(text).any(|w| telling.contains(&w.as_str()))
+}
+
+/// Whether `text` holds nothing but greetings (and emoji, punctuation): no request yet.
+pub fn is_greeting_only(text: &str) -> bool {
+    !text.trim().is_empty() && words(text).all(|w| GREETINGS.contains(&w.as_str()) || THANKS.contains(&w.as_str()))
+}
+
+/// Whether `text` holds nothing but thanks, greetings or emoji.
+pub fn is_thanks_only(text: &str) -> bool {
+    is_greeting_only(text)
+}
+
+fn words(text: &str) -> impl Iterator<Item = String> + '_ {
+    text.split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '’'))
+        .map(|w| w.trim_matches(['\'', '’']).replace('’', "'").to_lowercase())
+        .filter(|w| !w.is_empty())
+}
+
+const GREETINGS: &[&str] = &[
+    "hi", "hello", "hey", "hiya", "morning", "good", "afternoon", "evening", "day", "everyone", "all", "there",
+    "team", "folks", "bye", "goodbye", "see", "you", "cheers", "greetings", "dear", "ciao", "salve", "buongiorno",
+    "buonasera", "buon", "giorno", "buona", "sera", "giornata", "serata", "a", "tutti", "tutte", "arrivederci",
+    "saluti", "cordiali", "ehi", "pomeriggio", "weekend", "have", "nice", "great",
+];
+
+const THANKS: &[&str] = &[
+    "thanks", "thank", "thx", "ty", "tysm", "many", "so", "very", "much", "lot", "lots", "again", "it", "works",
+    "perfect", "great", "awesome", "ok", "okay", "cool", "super", "appreciated", "your", "help", "for", "the",
+    "wonderful", "excellent", "solved", "fixed", "now", "grazie", "mille", "tante", "molte", "infinite", "molto",
+    "gentile", "gentilissimo", "gentilissima", "gentilissimi", "perfetto", "ottimo", "va", "bene", "benissimo",
+    "dell'aiuto", "per", "l'aiuto", "funziona", "ora", "tutto", "risolto", "ringrazio", "vi", "ti", "la", "anche",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn politeness_is_told_from_requests() {
+        for polite in ["Thanks!", "thank you so much 🙏", "Grazie mille!", "👍", "ciao a tutti", "Perfect, thanks a lot", "hi"] {
+            assert!(is_thanks_only(polite), "{polite}");
+        }
+        for request in ["thanks, but it still fails", "grazie, però non va la stampante", "no", "hello, my VPN is down", ""] {
+            assert!(!is_thanks_only(request), "{request}");
+        }
+    }
+
+    #[test]
+    fn a_real_sentence_gives_its_language_away() {
+        assert_eq!(detect("My VPN is down since this morning"), Some(Language::En));
+        assert_eq!(detect("La stampante del secondo piano non funziona"), Some(Language::It));
+        assert_eq!(detect("vpn?"), None);
+    }
+}

@@ -1,0 +1,36 @@
+//! Dates and durations for people.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
+use super::{Args, Language, Texts};
+
+/// `at` as a date and a time of day in the desk's zone: `23 Nov 2026, 14:05` / `23/11/2026, 14:05`.
+pub fn date_time(at: DateTime<Utc>, zone: Tz, language: Language) -> String {
+    let local = at.with_timezone(&zone);
+    match language {
+        Language::En => local.format("%-d %b %Y, %H:%M").to_string(),
+        Language::It => local.format("%d/%m/%Y, %H:%M").to_string(),
+    }
+}
+
+/// `time` in its two largest units: “2 days 4 hours”, “5 minuti”.
+pub fn duration(texts: &Texts, time: Duration, language: Language) -> String {
+    let seconds = time.as_secs();
+    let units = [
+        ("days", seconds / 86_400),
+        ("hours", seconds / 3_600 % 24),
+        ("minutes", seconds / 60 % 60),
+        ("seconds", seconds % 60),
+    ];
+    let first = units.iter().position(|(_, n)| *n > 0).unwrap_or(units.len() - 1);
+    units[first..]
+        .iter()
+        .take(2)
+        .filter(|(unit, n)| *n > 0 || *unit == "seconds" && first == units.len() - 1)
+        .map(|(unit, n)| texts.say(language, &format!("unit-{unit}"), &Args::new().number("n", *n)))
+        .collect::<Vec<_>>()
+        .join(" ")
+}
