@@ -58,6 +58,11 @@ pub trait ChatAdapter: Outlet {
     /// # Errors
     /// [`SendError::Permanent`] when it is gone or refused; larger than `limit` is [`Fetched::TooLarge`].
     async fn fetch(&self, file: &FileOffer, limit: u64) -> Result<Fetched, SendError>;
+
+    /// A link a person can follow to a room or a message in it, where the platform has such links.
+    fn link(&self, _room: &str, _message: Option<&str>) -> Option<String> {
+        None
+    }
 }
 
 /// What the core does for an adapter.

@@ -52,9 +52,17 @@ impl Body {
         self
     }
 
-    /// The text as a reader without any formatting gets it: blocks joined by line breaks.
+    /// The text as a reader without any formatting gets it: blocks joined by line breaks, Markdown
+    /// as written but without the backslashes of its escapes.
     pub fn as_text(&self) -> String {
-        self.0.iter().map(|b| b.text.as_str()).collect::<Vec<_>>().join("\n")
+        self.0
+            .iter()
+            .map(|b| match b.markup {
+                Markup::Plain => b.text.clone(),
+                Markup::Markdown => unescape_markdown(&b.text),
+            })
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 
     /// Whether there is nothing to show.
@@ -79,4 +87,29 @@ pub fn escape_markdown(text: &str) -> String {
         }
     }
     out
+}
+
+/// Removes the backslash of every escape (CommonMark §2.4: before ASCII punctuation only).
+fn unescape_markdown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        if c != '\\' || !chars.peek().is_some_and(char::is_ascii_punctuation) {
+            out.push(c);
+        } else if let Some(escaped) = chars.next() {
+            out.push(escaped);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_escaped_name_reads_as_it_was_in_plain_text() {
+        let name = r"a_b *c* [d](e) \ <f>";
+        assert_eq!(Body::markdown(format!("**{}**", escape_markdown(name))).as_text(), format!("**{name}**"));
+    }
 }
