@@ -9,6 +9,7 @@
 mod guarded;
 mod http;
 mod ports;
+pub mod postgres;
 pub mod synapse;
 mod user;
 

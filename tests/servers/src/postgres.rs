@@ -1,0 +1,168 @@
+//! A database server: PostgreSQL from Debian's packages.
+
+use std::os::unix::fs::{MetadataExt as _, chown};
+use std::path::{Path, PathBuf};
+use std::process::Output;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use tokio::process::Command;
+use tokio::sync::OnceCell;
+
+use crate::guarded::Guarded;
+use crate::ports;
+
+/// How long a busy machine may take to start it.
+const START: Duration = Duration::from_secs(60);
+
+/// The account that owns every database, and needs no password.
+const OWNER: &str = "sportello";
+
+static SHARED: OnceCell<Postgres> = OnceCell::const_new();
+
+/// The database server that all tests of this process share; each takes a database of its own.
+pub async fn shared() -> &'static Postgres {
+    SHARED.get_or_init(own).await
+}
+
+/// A database server for one test alone.
+pub async fn own() -> Postgres {
+    let programs = programs().unwrap_or_else(|| panic!("PostgreSQL is not installed: run tests/setup"));
+    let dir = tempfile::Builder::new()
+        .prefix("sportello-postgres-")
+        .tempdir()
+        .unwrap_or_else(|e| panic!("no temporary folder for PostgreSQL: {e}"))
+        .keep();
+    let server = Postgres::make(programs, dir).await;
+    server.unwrap_or_else(|said| panic!("PostgreSQL doesn't start; it says:\n{said}"))
+}
+
+/// A running database server, gone when dropped.
+pub struct Postgres {
+    /// The loopback port it listens on.
+    pub port: u16,
+    programs: PathBuf,
+    databases: AtomicU64,
+    running: Guarded,
+}
+
+impl Postgres {
+    /// Makes a fresh database and returns its URL.
+    pub async fn database(&self) -> String {
+        let name = format!("test_{}", self.databases.fetch_add(1, Ordering::Relaxed));
+        let made = Command::new(self.programs.join("createdb"))
+            .args(["-h", "127.0.0.1", "-p", &self.port.to_string(), "-U", OWNER, &name])
+            .output()
+            .await;
+        finished(made).unwrap_or_else(|e| panic!("no database {name}: {e}\n{}", self.running.output()));
+        format!("postgres://{OWNER}@127.0.0.1:{}/{name}", self.port)
+    }
+
+    async fn make(programs: PathBuf, dir: PathBuf) -> Result<Self, String> {
+        let account = Account::of(&dir).await?;
+        let data = dir.join("data");
+        let (initdb, data) = (programs.join("initdb"), data.display().to_string());
+        let options = ["--no-sync", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "-U", OWNER, "-D"];
+        let mut command = account.prefix.clone();
+        command.push(initdb.display().to_string());
+        command.extend(options.map(str::to_owned));
+        command.push(data.clone());
+        finished(Command::new(&command[0]).args(&command[1..]).current_dir(&dir).output().await)?;
+
+        // Between finding a free port and listening on it, somebody else may take it.
+        let mut said = String::new();
+        for _ in 0..3 {
+            let port = ports::free().map_err(|e| e.to_string())?;
+            let mut command = account.prefix.clone();
+            command.push(programs.join("postgres").display().to_string());
+            command.extend(settings(&dir, &data, port));
+            let command: Vec<&str> = command.iter().map(String::as_str).collect();
+            // SIGQUIT is PostgreSQL's immediate shutdown; killed, it would leave its workers behind.
+            let running = Guarded::start(&dir, "QUIT", &command).map_err(|e| e.to_string())?;
+            if is_ready(&programs, &running, port).await {
+                return Ok(Self { port, programs, databases: AtomicU64::new(1), running });
+            }
+            said = running.output();
+            running.stop();
+        }
+        Err(said)
+    }
+}
+
+/// Who runs the server, since it refuses to be root.
+struct Account {
+    /// What stands before a command to run it as that account; it ends with a program at any rate.
+    prefix: Vec<String>,
+}
+
+impl Account {
+    /// The one who runs the tests; for root the packages' own account, which is given `dir`.
+    async fn of(dir: &Path) -> Result<Self, String> {
+        let owner = dir.metadata().map_err(|e| e.to_string())?.uid();
+        if owner != 0 {
+            return Ok(Self { prefix: vec!["env".to_owned()] });
+        }
+        let id = finished(Command::new("id").args(["-u", "postgres"]).output().await)?;
+        let uid = id.trim().parse().map_err(|e| format!("the id of the account postgres: {e}"))?;
+        chown(dir, Some(uid), None).map_err(|e| e.to_string())?;
+        let prefix = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--"];
+        Ok(Self { prefix: prefix.map(str::to_owned).to_vec() })
+    }
+}
+
+/// A throw-away cluster needs to survive nothing, so it waits for no disk.
+fn settings(dir: &Path, data: &str, port: u16) -> Vec<String> {
+    let mut arguments = vec!["-D".to_owned(), data.to_owned()];
+    let options = [
+        "listen_addresses=127.0.0.1".to_owned(),
+        format!("port={port}"),
+        format!("unix_socket_directories={}", dir.display()),
+        "max_connections=300".to_owned(),
+        "timezone=UTC".to_owned(),
+        "fsync=off".to_owned(),
+        "synchronous_commit=off".to_owned(),
+        "full_page_writes=off".to_owned(),
+    ];
+    arguments.extend(options.into_iter().flat_map(|option| ["-c".to_owned(), option]));
+    arguments
+}
+
+async fn is_ready(programs: &Path, running: &Guarded, port: u16) -> bool {
+    let began = Instant::now();
+    while running.is_running() && began.elapsed() < START {
+        let asked = Command::new(programs.join("pg_isready"))
+            .args(["-q", "-h", "127.0.0.1", "-p", &port.to_string()])
+            .status()
+            .await;
+        if asked.is_ok_and(|status| status.success()) {
+            return running.is_running();
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    false
+}
+
+/// Where the newest PostgreSQL is: Debian keeps each version in a folder of its own, off the PATH.
+fn programs() -> Option<PathBuf> {
+    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let newest = versions
+        .filter_map(|entry| {
+            Some((entry.file_name().to_str()?.parse::<u32>().ok()?, entry.path().join("bin")))
+        })
+        .filter(|(_, bin)| bin.join("initdb").exists())
+        .max();
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    newest
+        .map(|(_, bin)| bin)
+        .or_else(|| std::env::split_paths(&path).find(|bin| bin.join("initdb").exists()))
+}
+
+/// What a program printed when it went well, else what it complained of.
+fn finished(output: std::io::Result<Output>) -> Result<String, String> {
+    let output = output.map_err(|e| e.to_string())?;
+    if output.status.success() {
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    } else {
+        Err(String::from_utf8_lossy(&output.stderr).into_owned())
+    }
+}
