@@ -1,7 +1,7 @@
 //! Reads the arguments of each command.
 
-use super::grammar::{FILTERS, OUTCOMES, SWITCHES, spec};
-use super::nearest::nearest;
+use super::grammar::{OUTCOMES, SWITCHES, spec};
+use super::nearest::{nearest, one_off};
 use super::parse::MistakeKind;
 use super::words::{Rest, bare, clip, flag_name, link_target, marked_number, ticket_number};
 use super::{Command, ListFilter, MailArg, TicketArg};
@@ -214,7 +214,8 @@ fn italian_outcome<'a>(first: &str, rest: Rest<'a>, meant: &'static str) -> Read
     let Some((word, after)) = rest.word() else { return Ok(None) };
     match bare(word).to_lowercase().as_str() {
         "successo" => Ok(Some(after)),
-        other if other.len() > 3 && nearest(other, ["successo"]).is_some() => {
+        // One mistake only: "senza accesso" begins a text.
+        other if one_off(other, ["successo"]).is_some() => {
             Err(bad_outcome(format!("{first} {word}"), Some(meant)))
         }
         _ => Ok(None),

@@ -163,12 +163,7 @@ pub const SPECS: &[CommandSpec] = {
         operator("reply", &["rispondi"], Conversation, &[TICKET, TEXT]),
         operator("note", &["nota"], Conversation, &[TICKET, TEXT]),
         operator("undo", &["annulla"], Conversation, &[TICKET]),
-        operator(
-            "list",
-            &["elenco"],
-            Private,
-            &[optional("filter", ArgKind::Choice(FILTERS)), QUEUE],
-        ),
+        operator("list", &["elenco"], Private, &[optional("filter", ArgKind::Choice(FILTERS)), QUEUE]),
         operator("show", &["mostra"], Private, &[TICKET, optional("here", ArgKind::Flag)]),
         operator("history", &["storia"], Private, &[TICKET]),
     ]
@@ -194,7 +189,9 @@ fn label(spec: &CommandSpec, arg: &Arg) -> String {
     match arg.kind {
         ArgKind::Ticket => "#number".to_owned(),
         // Before free text only a marked word can be told from the text.
-        ArgKind::Queue if spec.args.iter().any(|other| other.kind == ArgKind::Text) => "queue:name".to_owned(),
+        ArgKind::Queue if spec.args.iter().any(|other| other.kind == ArgKind::Text) => {
+            "queue:name".to_owned()
+        }
         ArgKind::Choice(words) => words.join("|"),
         ArgKind::Flag => format!("--{}", arg.name),
         ArgKind::Mail => format!("address|code|{}", SWITCHES.join("|")),

@@ -67,7 +67,7 @@ impl<'a> Rest<'a> {
 
     /// A Markdown link, whose words may have spaces between them, and what follows it.
     pub(super) fn link(self) -> Option<(&'a str, Self)> {
-        let middle = self.0.strip_prefix('[').and_then(|inner| inner.find("]("))?;
+        let middle = if self.0.starts_with('[') { self.0.find("](")? } else { return None };
         let end = middle + self.0[middle..].find(')')? + 1;
         Some((&self.0[..end], self.after(end)))
     }
