@@ -243,3 +243,6 @@ fn listed<'a>(keys: impl Iterator<Item = &'a str>) -> String {
     }
     seen.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(", ")
 }
+
+#[cfg(test)]
+mod tests;

@@ -182,7 +182,7 @@ mod tests {
     fn a_line_that_makes_no_sense_is_answered() {
         let cases = [
             (":quti", "the prompt has no command `:quti`; did you mean `:quit`?"),
-            (":dance", "the prompt has no command `:dance`; `:help` lists them"),
+            (":juggle", "the prompt has no command `:juggle`; `:help` lists them"),
             (":reply b2", "expected `:reply ID TEXT`"),
             (":top now", "expected `:top`"),
         ];

@@ -124,3 +124,6 @@ fn size(bytes: u64) -> String {
         _ => format!("{} MB", bytes / 1_000_000),
     }
 }
+
+#[cfg(test)]
+mod tests;
