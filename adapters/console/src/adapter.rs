@@ -48,7 +48,7 @@ impl ConsoleAdapter {
     /// says appears above the one being typed. Its face is [`Face::Prompt`].
     ///
     /// # Errors
-    /// When standard input or output is no terminal; then [`ConsoleAdapter::new`] is the way.
+    /// When standard input or output is no terminal, or one that can't move its cursor; then [`ConsoleAdapter::new`] is the way.
     pub fn on_terminal(mut settings: ConsoleSettings, steering: Arc<dyn Steering>) -> io::Result<Self> {
         settings.face = Face::Prompt;
         let (terminal, output) = Terminal::open()?;

@@ -3,14 +3,13 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use sportello_chat::{
-    Author, Event, Host, Inbound, Markup, Message, Operation, Place, SubmitError, Submitted, Target,
-    ThreadRef,
+    Author, Event, Host, Inbound, Markup, Message, Operation, Place, SubmitError, Submitted, ThreadRef,
 };
 
 use crate::grammar::{Act, Where};
 use crate::memory::{Memory, Seen};
 use crate::nearest::did_you_mean;
-use crate::operation::direct_room;
+use crate::operation::{direct_room, place_of};
 use crate::settings::Steering;
 use crate::{Channel, PLATFORM, files};
 
@@ -64,16 +63,7 @@ impl Intake {
     /// Keeps where the bot's own message is, so that a reaction to it has a place.
     pub fn remember_own(&self, id: &str, operation: &Operation) {
         let (Operation::Send { target, .. } | Operation::SendFile { target, .. }) = operation else { return };
-        let place = match target {
-            Target::Room { room } => Some((room.clone(), None, false)),
-            Target::Thread { room, thread } => {
-                Some((room.clone(), Some(ThreadRef::Id(thread.clone())), false))
-            }
-            Target::Direct { person, .. } => Some((direct_room(person), None, true)),
-            Target::Mailbox { .. } => None,
-        };
-        if let Some((room, thread, direct)) = place {
-            let place = Place { room, thread, direct, encrypted: false };
+        if let Some(place) = place_of(target) {
             self.memory().keep(id, Seen { place, said: None });
         }
     }

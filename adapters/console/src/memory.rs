@@ -4,8 +4,11 @@ use std::collections::{HashMap, VecDeque};
 
 use sportello_chat::{Author, Message, Place};
 
-/// How many messages are kept: a long day of a busy desk, a few megabytes.
+/// How many messages are kept: a long day of a busy desk.
 const CAPACITY: usize = 10_000;
+
+/// How many bytes of text are kept: room for that day's messages, not for ten thousand pasted logs.
+const CAPACITY_BYTES: usize = 16 * 1024 * 1024;
 
 /// What is known of a message.
 #[derive(Clone, Debug)]
@@ -16,11 +19,18 @@ pub(crate) struct Seen {
     pub said: Option<(Author, Message)>,
 }
 
+impl Seen {
+    fn bytes(&self) -> usize {
+        self.said.as_ref().map_or(0, |(_, message)| message.text.len())
+    }
+}
+
 /// The last messages by id; the oldest are forgotten first.
 #[derive(Debug, Default)]
 pub(crate) struct Memory {
     by_id: HashMap<String, Seen>,
     order: VecDeque<String>,
+    bytes: usize,
 }
 
 impl Memory {
@@ -29,13 +39,10 @@ impl Memory {
         if self.by_id.contains_key(id) {
             return;
         }
-        if self.order.len() == CAPACITY
-            && let Some(oldest) = self.order.pop_front()
-        {
-            self.by_id.remove(&oldest);
-        }
+        self.bytes += seen.bytes();
         self.order.push_back(id.to_owned());
         self.by_id.insert(id.to_owned(), seen);
+        self.make_room();
     }
 
     /// Gives a message its new text, if `by` said it.
@@ -43,7 +50,9 @@ impl Memory {
         if let Some(Seen { said: Some((author, message)), .. }) = self.by_id.get_mut(id)
             && author.id == by.id
         {
+            self.bytes = self.bytes - message.text.len() + text.len();
             message.text = text.to_owned();
+            self.make_room();
         }
     }
 
@@ -52,7 +61,15 @@ impl Memory {
         if let Some(seen) = self.by_id.get_mut(id)
             && seen.said.as_ref().is_some_and(|(author, _)| author.id == by.id)
         {
+            self.bytes -= seen.bytes();
             seen.said = None;
+        }
+    }
+
+    fn make_room(&mut self) {
+        while self.order.len() > CAPACITY || self.bytes > CAPACITY_BYTES {
+            let Some(oldest) = self.order.pop_front() else { return };
+            self.bytes -= self.by_id.remove(&oldest).map_or(0, |seen| seen.bytes());
         }
     }
 
@@ -80,6 +97,20 @@ mod tests {
         assert!(memory.get("0").is_none());
         assert!(memory.get("1").is_some());
         assert_eq!(memory.by_id.len(), CAPACITY);
+    }
+
+    #[test]
+    fn long_texts_are_forgotten_sooner() {
+        let mut memory = Memory::default();
+        for i in 0..20 {
+            let text = "x".repeat(1024 * 1024);
+            let message = Message { text, ..Message::default() };
+            memory.keep(&i.to_string(), Seen { said: Some((Author::default(), message)), ..seen("help") });
+        }
+        assert!(memory.get("3").is_none());
+        assert!(memory.get("4").is_some());
+        memory.forget("4", &Author::default());
+        assert_eq!(memory.bytes, 15 * 1024 * 1024);
     }
 
     #[test]

@@ -1,12 +1,29 @@
 //! What an operation of the desk is on the console: one line of the output, or nothing to show.
 
-use sportello_chat::{Attempt, Mention, Operation, Outbound, Sent, Target};
+use sportello_chat::{Attempt, Mention, Operation, Outbound, Place, Sent, Target, ThreadRef};
 
 use crate::{Attached, Said};
 
 /// The room of the direct chat with `person`.
 pub(crate) fn direct_room(person: &str) -> String {
     format!("@{person}")
+}
+
+/// The person in whose direct chat `room` is, if it is one.
+fn person_of(room: &str) -> Option<&str> {
+    room.strip_prefix('@')
+}
+
+/// The place a target names; none for a mailbox.
+pub(crate) fn place_of(target: &Target) -> Option<Place> {
+    let (room, thread) = match target {
+        Target::Room { room } => (room.clone(), None),
+        Target::Thread { room, thread } => (room.clone(), Some(ThreadRef::Id(thread.clone()))),
+        Target::Direct { person, .. } => (direct_room(person), None),
+        Target::Mailbox { .. } => return None,
+    };
+    let direct = person_of(&room).is_some();
+    Some(Place { room, thread, direct, encrypted: false })
 }
 
 /// The id of what an attempt prints, the same at every try.
@@ -87,15 +104,15 @@ fn said(operation: &Operation, attempt: &Attempt) -> Result<Said, String> {
 
 /// A line without content in the place of `target`.
 fn line_at(target: &Target, attempt: &Attempt) -> Result<Said, String> {
-    let (room, thread, to) = match target {
-        Target::Room { room } => (Some(room.clone()), None, None),
-        Target::Thread { room, thread } => (Some(room.clone()), Some(thread.clone()), None),
-        Target::Direct { person, .. } => (None, None, Some(person.clone())),
-        Target::Mailbox { .. } => return Err("the console has no mailboxes".to_owned()),
+    let place = place_of(target).ok_or("the console has no mailboxes")?;
+    let to = person_of(&place.room).map(str::to_owned);
+    let thread = match place.thread {
+        Some(ThreadRef::Id(root)) => Some(root),
+        _ => None,
     };
     Ok(Said {
         id: id_of(attempt),
-        room,
+        room: (!place.direct).then_some(place.room),
         thread,
         audience: attempt.outbound.audience,
         to,

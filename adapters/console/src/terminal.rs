@@ -14,7 +14,9 @@ use crate::printer::Output;
 pub(crate) struct Terminal {
     prompts: std::sync::mpsc::Sender<String>,
     lines: mpsc::Receiver<io::Result<Option<String>>>,
-    _as_found: AsFound,
+    as_found: AsFound,
+    /// Whether the editor waits for keys.
+    asking: bool,
 }
 
 impl Terminal {
@@ -41,7 +43,7 @@ impl Terminal {
                 }
             }
         })?;
-        Ok((Self { prompts, lines, _as_found: as_found }, Arc::new(Mutex::new(above))))
+        Ok((Self { prompts, lines, as_found, asking: false }, Arc::new(Mutex::new(above))))
     }
 
     /// The next line, or `None` when the person has left.
@@ -49,7 +51,20 @@ impl Terminal {
         if self.prompts.send(prompt.to_owned()).is_err() {
             return Ok(None);
         }
-        self.lines.recv().await.unwrap_or(Ok(None))
+        self.asking = true;
+        let line = self.lines.recv().await.unwrap_or(Ok(None));
+        self.asking = false;
+        line
+    }
+}
+
+/// The program may be told to stop while the editor still waits for a key: then it leaves the
+/// terminal as it was found.
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        if self.asking {
+            self.as_found.give_back();
+        }
     }
 }
 
@@ -88,8 +103,7 @@ impl<P: ExternalPrinter> Write for Above<P> {
     }
 }
 
-/// The terminal's settings before the editor changed them, given back when dropped: the program may
-/// be told to stop while the editor still waits for a key.
+/// The terminal's settings before the editor changed them.
 struct AsFound {
     #[cfg(unix)]
     settings: Option<nix::sys::termios::Termios>,
@@ -102,16 +116,19 @@ impl AsFound {
             settings: nix::sys::termios::tcgetattr(io::stdin()).ok(),
         }
     }
-}
 
-impl Drop for AsFound {
-    fn drop(&mut self) {
+    fn give_back(&self) {
         #[cfg(unix)]
         if let Some(settings) = &self.settings {
             use nix::sys::termios::{SetArg, tcsetattr};
             if let Err(e) = tcsetattr(io::stdin(), SetArg::TCSADRAIN, settings) {
                 tracing::debug!(error = %e, "the terminal's settings were not given back");
             }
+        }
+        // Ends the bracketed paste that the editor had begun, and its line.
+        let mut out = io::stdout();
+        if let Err(e) = out.write_all(b"\x1b[?2004l\n").and_then(|()| out.flush()) {
+            tracing::debug!(error = %e, "the prompt's line was not ended");
         }
     }
 }

@@ -190,6 +190,50 @@ async fn an_uncertain_line_is_said_again_under_its_id() {
     assert_eq!(lines[0], lines[1]);
 }
 
+/// An output that fails once, in the middle of a line.
+#[derive(Default)]
+struct FullOnce {
+    written: Written,
+    failed: bool,
+}
+
+impl Write for FullOnce {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.failed {
+            return self.written.write(bytes);
+        }
+        match self.written.lines().len() {
+            0 => self.written.write(&bytes[..5]),
+            _ => {
+                self.failed = true;
+                Err(io::ErrorKind::StorageFull.into())
+            }
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn a_line_that_broke_off_does_not_spoil_the_next() {
+    let output = FullOnce::default();
+    let written = output.written.clone();
+    let desk = Arc::new(Desk::default());
+    let console =
+        ConsoleAdapter::new(settings(Face::Json), tokio::io::empty(), Arc::new(Mutex::new(output)), desk);
+    let outbound = Arc::new(outbound(ops(), message(Body::plain("taken"))));
+    let operation = &console.plan(&outbound)[0];
+    let attempt =
+        Attempt { key: "k".repeat(22), serial: 7, since: now(), earlier: Vec::new(), outbound, file: None };
+    assert!(matches!(console.perform(operation, &attempt).await, Err(SendError::Unknown { .. })));
+    console.perform(operation, &attempt).await.unwrap();
+    let lines = written.lines();
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    assert!(serde_json::from_str::<serde_json::Value>(&lines[1]).is_ok(), "{lines:?}");
+}
+
 /// An output whose reader has left.
 struct Left;
 
