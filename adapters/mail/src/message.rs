@@ -17,6 +17,12 @@ use sportello_chat::Mail;
 
 use crate::{header, html, text};
 
+/// The last second that the Date header's writer takes (it panics beyond); a turned clock may be there.
+const LAST: DateTime<Utc> = match DateTime::from_timestamp(253_402_300_799, 0) {
+    Some(last) => last,
+    None => DateTime::UNIX_EPOCH,
+};
+
 /// Why a mail can't be written, now or later, in a sentence.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Unwritable {
@@ -63,7 +69,7 @@ impl Sender {
             .from(self.from.clone())
             .to(Mailbox::new(mail.to_name.as_deref().and_then(header::name), address))
             .subject(subject)
-            .date(SystemTime::from(date))
+            .date(SystemTime::from(date.clamp(DateTime::UNIX_EPOCH, LAST)))
             .message_id(Some(format!("<{}>", mail.message_id)));
         if let Some(parent) = mail.in_reply_to.as_ref().filter(|id| header::is_message_id(id)) {
             letter = letter.in_reply_to(format!("<{parent}>"));

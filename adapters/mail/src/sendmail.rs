@@ -66,10 +66,16 @@ mod tests {
     }
 
     /// A sendmail that does what `script` says.
+    ///
+    /// A shell writes it: a file that this process had open for writing could be "busy" when it is
+    /// run, while another test's child still holds a copy of the handle.
     fn program(folder: &tempfile::TempDir, script: &str) -> Sendmail {
         let file = folder.path().join("sendmail");
-        fs::write(&file, format!("#!/bin/sh\n{script}\n")).expect("a script");
-        fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).expect("a program");
+        let made = std::process::Command::new("sh")
+            .args(["-c", "printf '#!/bin/sh\n%s\n' \"$2\" > \"$1\" && chmod 755 \"$1\"", "sh"])
+            .args([file.as_os_str(), script.as_ref()])
+            .status();
+        assert!(made.is_ok_and(|status| status.success()), "no script");
         Sendmail::new(file)
     }
 

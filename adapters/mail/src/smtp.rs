@@ -16,6 +16,7 @@ use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
 use secrecy::{ExposeSecret as _, SecretString};
 use sportello_chat::SendError;
+use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout_at};
 use url::Url;
 
@@ -24,6 +25,9 @@ use crate::smtp_url::{Security, Server};
 
 /// How long one mail may take, from connecting to the server's last answer.
 const LIMIT: Duration = Duration::from_secs(60);
+/// Mails on the way at once. After an outage hundreds may be due together, and many servers turn away
+/// a client with more than some ten connections.
+const AT_ONCE: usize = 4;
 /// How long a goodbye may take; the mail is sent by then.
 const GOODBYE: Duration = Duration::from_secs(5);
 /// Answers that ask for a (better) login: the settings are wrong, not the mail.
@@ -35,6 +39,7 @@ pub(crate) struct Smtp {
     password: Option<SecretString>,
     tls: Option<TlsParameters>,
     hello: ClientId,
+    places: Semaphore,
     pub(crate) limit: Duration,
 }
 
@@ -78,11 +83,19 @@ impl Smtp {
             Security::None => None,
             Security::StartTls | Security::Tls => Some(tls_parameters(&server.host, ca_file)?),
         };
-        Ok(Self { server, password, tls, hello: ClientId::default(), limit: LIMIT })
+        Ok(Self {
+            server,
+            password,
+            tls,
+            hello: ClientId::default(),
+            places: Semaphore::new(AT_ONCE),
+            limit: LIMIT,
+        })
     }
 
-    /// Sends a mail.
+    /// Sends a mail, as soon as fewer than [`AT_ONCE`] others are on the way.
     pub(crate) async fn put(&self, envelope: &Envelope, letter: &[u8]) -> Result<(), SendError> {
+        let Ok(_place) = self.places.acquire().await else { return Err(self.retry("closed")) };
         let end = Instant::now() + self.limit;
         let mut connection = match timeout_at(end, self.open()).await {
             Ok(Ok(connection)) => connection,
@@ -210,3 +223,51 @@ fn tls_parameters(host: &str, ca_file: Option<&Path>) -> Result<TlsParameters, M
 
 /// How a certificate begins in a PEM file.
 const CERTIFICATE: &[u8] = b"-----BEGIN CERTIFICATE-----";
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufStream};
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    /// Sends, with `limit` as the time for it, to a server that gives `answers`, one a line it reads,
+    /// and then says nothing any more.
+    async fn send_to(answers: &'static [&'static str], limit: Duration) -> Result<(), SendError> {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let port = listener.local_addr().expect("an address").port();
+        tokio::spawn(async move {
+            let (stream, _) = listener.accept().await.expect("a client");
+            let mut stream = BufStream::new(stream);
+            let mut line = String::new();
+            for answer in answers {
+                stream.write_all(format!("{answer}\r\n").as_bytes()).await.expect("written");
+                stream.flush().await.expect("written");
+                stream.read_line(&mut line).await.expect("a command");
+            }
+            // Open, and silent, until the client has had enough.
+            while stream.read_line(&mut line).await.is_ok_and(|read| read > 0) {}
+        });
+        let url = format!("smtp://127.0.0.1:{port}").parse().expect("a URL");
+        let server = Smtp { limit, ..Smtp::new(&url, None, None).expect("settings") };
+        let to = vec!["mia@example.org".parse().expect("an address")];
+        let envelope = Envelope::new(None, to).expect("an envelope");
+        server.put(&envelope, b"Subject: hello\r\n\r\ntext\r\n").await
+    }
+
+    #[tokio::test]
+    async fn a_server_that_falls_silent_before_the_text_is_tried_again() {
+        for answers in [&[][..], &["220 hello"], &["220 hello", "250 fine", "250 fine"]] {
+            let answer = send_to(answers, Duration::from_millis(200)).await;
+            assert!(matches!(answer, Err(SendError::Retry { .. })), "{answers:?}: {answer:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn after_a_server_that_falls_silent_after_the_text_nobody_knows() {
+        let answers = &["220 hello", "250 fine", "250 fine", "250 fine", "354 go on"];
+        // Enough for a busy machine to come as far as the text.
+        let answer = send_to(answers, Duration::from_secs(2)).await;
+        assert!(matches!(answer, Err(SendError::Unknown { .. })), "{answer:?}");
+    }
+}
