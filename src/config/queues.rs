@@ -1,0 +1,196 @@
+//! `[[queue]]`: one queue as it stands there.
+
+use std::time::Duration;
+
+use toml::de::DeValue;
+
+use super::document::{Keys, Table, Value};
+use super::model::{Channel, FollowUp, MailSwitches, PlainMessages, Queue, Signature};
+use super::people::LONGEST_NAME;
+use super::platform::{channels, matrix_room_group};
+
+pub(super) const KEYS: Keys = Keys {
+    of: "[[queue]]",
+    known: &[
+        "name",
+        "title",
+        "operators",
+        "responsible",
+        "channels",
+        "operator_channels",
+        "private",
+        "follow_up",
+        "reopen_within",
+        "signature",
+        "gather",
+        "settle",
+        "plain_messages",
+        "mails",
+    ],
+    later: &["first_response", "update", "solution", "working_hours", "siblings", "form", "answers"],
+};
+
+pub(super) const GROUP_KEYS: Keys =
+    Keys { of: "a group of operators", known: &["matrix_room"], later: &["discord_role"] };
+
+pub(super) const MAIL_KEYS: Keys = Keys {
+    of: "mails",
+    known: &["received", "taken", "answered", "closed", "reopened", "assigned", "follow_up", "new"],
+    later: &["reminder", "escalation", "merged", "waiting"],
+};
+
+const MINUTE: Duration = Duration::from_secs(60);
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// A customer's further messages within five minutes are the same request.
+const GATHER: Duration = Duration::from_secs(5 * 60);
+/// Twenty seconds are enough to say more than hello.
+const SETTLE: Duration = Duration::from_secs(20);
+/// Two weeks after closing, a message is about something else.
+const REOPEN_WITHIN: Duration = Duration::from_secs(14 * 24 * 60 * 60);
+
+/// A queue and where its parts stand, for the rules that concern several queues.
+pub(super) struct Draft<'a> {
+    pub queue: Queue,
+    pub table: Table<'a>,
+    /// `None` when the name is missing or malformed.
+    pub name: Option<Value<'a>>,
+    pub operators: Vec<(String, Value<'a>)>,
+    pub groups: Vec<(Channel, Value<'a>)>,
+    /// Whether `operators` is there and not empty, however well it is spelt.
+    pub tended: bool,
+    pub responsible: Option<(String, Value<'a>)>,
+    pub channels: Vec<(Channel, Value<'a>)>,
+    pub operator_channels: Vec<(Channel, Value<'a>)>,
+}
+
+pub(super) fn read(table: Table<'_>) -> Draft<'_> {
+    let name_value = table.need("name", "name = \"helpdesk\"");
+    let name = name_value.as_ref().and_then(|v| v.line()).unwrap_or_default();
+    // A malformed name is kept for the queues below it, which are not wrong for that too.
+    let name_value = name_value.filter(|v| !name.is_empty() && check_name(v, name));
+    let title = table.get("title").and_then(|v| v.line()).unwrap_or(name.rsplit("::").next().unwrap_or(name));
+    let members = table.get("operators").map(|v| members(&v));
+    let tended = members.as_ref().is_none_or(|m| m.listed > 0) && table.get("operators").is_some();
+    let Members { names: operators, groups, .. } = members.unwrap_or_default();
+    let responsible = table.get("responsible").and_then(|v| Some((v.line()?.to_owned(), v)));
+    let help = table.get("channels").map(|v| channels(&v)).unwrap_or_default();
+    let ops = table.get("operator_channels").map(|v| channels(&v)).unwrap_or_default();
+    let queue = Queue {
+        name: name.to_owned(),
+        title: title.to_owned(),
+        operators: operators.iter().map(|(name, _)| name.clone()).collect(),
+        operator_groups: groups.iter().map(|(group, _)| group.clone()).collect(),
+        responsible: responsible.as_ref().map(|(name, _)| name.clone()),
+        channels: help.iter().map(|(channel, _)| channel.clone()).collect(),
+        operator_channels: ops.iter().map(|(channel, _)| channel.clone()).collect(),
+        private: table.get("private").and_then(|v| v.boolean()).unwrap_or(false),
+        follow_up: follow_up(&table),
+        reopen_within: table
+            .get("reopen_within")
+            .and_then(|v| v.duration(MINUTE..=3650 * DAY))
+            .unwrap_or(REOPEN_WITHIN),
+        signature: signature(&table),
+        gather: table.get("gather").and_then(|v| v.duration(Duration::ZERO..=DAY)).unwrap_or(GATHER),
+        settle: table.get("settle").and_then(|v| v.duration(Duration::ZERO..=10 * MINUTE)).unwrap_or(SETTLE),
+        plain_messages: plain_messages(&table),
+        mails: table.get("mails").and_then(|v| mails(&v)).unwrap_or_default(),
+    };
+    Draft {
+        queue,
+        table,
+        name: name_value,
+        operators,
+        groups,
+        tended,
+        responsible,
+        channels: help,
+        operator_channels: ops,
+    }
+}
+
+/// What a queue's `operators` lists.
+#[derive(Default)]
+struct Members<'a> {
+    listed: usize,
+    names: Vec<(String, Value<'a>)>,
+    groups: Vec<(Channel, Value<'a>)>,
+}
+
+const MEMBERS: &str = "a list as [\"ada\", { matrix_room = \"!abc:example.org\" }]";
+
+fn members<'a>(value: &Value<'a>) -> Members<'a> {
+    let Some(items) = value.list(MEMBERS) else { return Members { listed: 1, ..Members::default() } };
+    let mut members = Members { listed: items.len(), ..Members::default() };
+    for item in items {
+        match item.value {
+            DeValue::String(_) => {
+                members.names.extend(item.line().map(|name| (name.to_owned(), item.clone())))
+            }
+            DeValue::Table(_) => members.groups.extend(group(&item)),
+            _ => item.wrong_kind("an operator's name as \"ada\", or { matrix_room = \"!abc:example.org\" }"),
+        }
+    }
+    members
+}
+
+fn group<'a>(item: &Value<'a>) -> Option<(Channel, Value<'a>)> {
+    const FORM: &str = "{ matrix_room = \"!abc:example.org\" }";
+    let table = item.table(&GROUP_KEYS, FORM)?;
+    let Some(room) = table.get("matrix_room") else {
+        if table.entries().is_empty() {
+            item.mistake("a group without a name", format!("allowed: {FORM}"));
+        }
+        return None;
+    };
+    Some((matrix_room_group(&room)?, room))
+}
+
+/// Whether `name`, which stands at `value`, is fit to be a queue's; notes it when not.
+fn check_name(value: &Value<'_>, name: &str) -> bool {
+    let segment = |s: &str| {
+        s.chars().count() <= LONGEST_NAME
+            && s.starts_with(char::is_alphanumeric)
+            && s.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
+    };
+    let fits = name.split("::").all(segment);
+    if !fits {
+        value.mistake(
+            format!("found {}", value.found()),
+            "allowed: letters, digits, “-” and “_”, as \"helpdesk\"; a sub-queue has its parent's name and :: before \
+             its own, as \"helpdesk::network\"",
+        );
+    }
+    fits
+}
+
+fn follow_up(table: &Table<'_>) -> FollowUp {
+    let words =
+        [("reopen", FollowUp::Reopen), ("new-ticket", FollowUp::NewTicket), ("reject", FollowUp::Reject)];
+    table.get("follow_up").and_then(|v| v.choice(&words)).unwrap_or(FollowUp::Reopen)
+}
+
+fn signature(table: &Table<'_>) -> Signature {
+    let words = [("name", Signature::Name), ("role", Signature::Role), ("queue", Signature::Queue)];
+    table.get("signature").and_then(|v| v.choice(&words)).unwrap_or(Signature::Name)
+}
+
+fn plain_messages(table: &Table<'_>) -> PlainMessages {
+    let words = [("note", PlainMessages::Note), ("reply", PlainMessages::Reply)];
+    table.get("plain_messages").and_then(|v| v.choice(&words)).unwrap_or(PlainMessages::Note)
+}
+
+fn mails(value: &Value<'_>) -> Option<MailSwitches> {
+    let table = value.table(&MAIL_KEYS, "{ received = false, closed = true }")?;
+    let switch = |key| table.get(key).and_then(|v| v.boolean()).unwrap_or(true);
+    Some(MailSwitches {
+        received: switch("received"),
+        taken: switch("taken"),
+        answered: switch("answered"),
+        closed: switch("closed"),
+        reopened: switch("reopened"),
+        assigned: switch("assigned"),
+        follow_up: switch("follow_up"),
+        new: switch("new"),
+    })
+}

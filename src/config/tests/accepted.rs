@@ -1,0 +1,155 @@
+//! Files that are right, and what they come to.
+
+use std::path::Path;
+use std::time::Duration;
+
+use secrecy::ExposeSecret;
+
+use super::{ADA, CONSOLE, QUEUE, SMALL, accept};
+use crate::config::{Database, FollowUp, MailSwitches, NumberStyle, OnDelete, Transport, Trust};
+use crate::text::Language;
+
+#[test]
+fn what_is_not_said_has_the_documented_default() {
+    let config = accept(SMALL);
+    assert_eq!(config.desk.name, "Service Desk");
+    assert_eq!(config.desk.language, Language::En);
+    assert_eq!(config.desk.time_zone, chrono_tz::Tz::UTC);
+    assert_eq!(config.desk.ticket_number, NumberStyle::Increment);
+    assert_eq!(config.desk.system_id, 10);
+    assert_eq!(config.desk.command_prefix, "!");
+    assert_eq!(config.desk.max_file_size, 20 * 1024 * 1024);
+    assert_eq!(config.desk.on_delete, OnDelete::Hide);
+    assert!(config.mail.is_none() && config.matrix.is_none() && config.console.is_some());
+    let queue = &config.queues[0];
+    assert_eq!(queue.title, "helpdesk");
+    assert_eq!(queue.follow_up, FollowUp::Reopen);
+    assert_eq!(queue.reopen_within, Duration::from_secs(14 * 86400));
+    assert_eq!(queue.gather, Duration::from_secs(300));
+    assert_eq!(queue.settle, Duration::from_secs(20));
+    assert_eq!(queue.mails, MailSwitches::default());
+}
+
+#[test]
+fn relative_paths_are_taken_from_the_files_folder() {
+    let config = accept(&format!(
+        "[desk]\ndatabase = \"sqlite://data/x.db\"\ndata_dir = \"state\"\n\
+         [mail]\nfrom = \"a@b.c\"\ntransport = {{ folder = \"out\" }}\n{SMALL}"
+    ));
+    assert!(
+        matches!(&config.desk.database, Database::Sqlite(p) if p == Path::new("/etc/sportello/data/x.db"))
+    );
+    assert_eq!(config.desk.data_dir, Path::new("/etc/sportello/state"));
+    let mail = config.mail.expect("[mail] is there");
+    assert!(matches!(&mail.transport, Transport::Folder(p) if p == Path::new("/etc/sportello/out")));
+    assert_eq!(mail.group_answers, Duration::from_secs(180));
+}
+
+#[test]
+fn an_absolute_database_has_three_slashes() {
+    let config = accept(&format!("[desk]\ndatabase = \"sqlite:///var/lib/x.db\"\n{SMALL}"));
+    assert!(matches!(&config.desk.database, Database::Sqlite(p) if p == Path::new("/var/lib/x.db")));
+}
+
+#[test]
+fn the_databases_password_is_put_into_its_address() {
+    let config = accept(&format!(
+        "[desk]\ndatabase = \"postgres://desk@db.example.org/sportello\"\ndatabase_password = {{ env = \"GOOD\" }}\n{SMALL}"
+    ));
+    let Database::Postgres(url) = &config.desk.database else { panic!("a server was named") };
+    assert_eq!(url.expose_secret(), "postgres://desk:xyzzy-from-env@db.example.org/sportello");
+}
+
+#[test]
+fn a_secret_in_a_file_loses_the_line_break_at_its_end() {
+    let config = accept(&format!(
+        "[matrix]\nhomeserver = \"https://m.example.org\"\nuser = \"@help:example.org\"\npassword = {{ file = \"secret\" }}\n{SMALL}"
+    ));
+    let matrix = config.matrix.expect("[matrix] is on");
+    assert_eq!(matrix.password.expose_secret(), "xyzzy-from-file");
+    assert_eq!(matrix.trust, Trust::Everyone);
+    assert!(matrix.encryption);
+}
+
+#[test]
+fn the_secrets_of_a_section_that_is_off_are_not_fetched() {
+    let config = accept(&format!(
+        "[matrix]\nenabled = false\npassword = {{ env = \"NOT_SET\" }}\nrecovery_key = {{ file = \"gone\" }}\n{SMALL}"
+    ));
+    assert!(config.matrix.is_none());
+}
+
+#[test]
+fn a_mail_server_has_an_address_a_password_and_an_authority() {
+    let config = accept(&format!(
+        "[mail]\nfrom = \"Desk <a@b.c>\"\ntransport = {{ smtp = \"smtp://u@127.0.0.1:2525?tls=required\", \
+         password = {{ env = \"GOOD\" }}, ca_file = \"ca.pem\" }}\n{SMALL}"
+    ));
+    let Transport::Smtp { url, password, ca_file } = config.mail.expect("[mail] is there").transport else {
+        panic!("a server was named")
+    };
+    assert_eq!((url.username(), url.port()), ("u", Some(2525)));
+    assert_eq!(password.expect("there is one").expose_secret(), "xyzzy-from-env");
+    assert_eq!(ca_file.as_deref(), Some(Path::new("/etc/sportello/ca.pem")));
+}
+
+#[test]
+fn a_template_is_for_the_people_of_one_server() {
+    let config = accept(&format!(
+        "[mail]\nfrom = \"a@b.c\"\ntransport = {{ sendmail = \"/usr/sbin/sendmail\" }}\n\
+         mail_template = \"{{localpart}}@uni.example\"\nmail_template_server = \"uni.example\"\n{SMALL}"
+    ));
+    let template = config.mail.and_then(|m| m.template).expect("a template");
+    assert_eq!(template.platform.as_str(), "matrix");
+    assert_eq!(template.server.as_deref(), Some("uni.example"));
+    assert_eq!(template.address, "{localpart}@uni.example");
+}
+
+#[test]
+fn parents_come_before_their_children() {
+    let config = accept(&format!(
+        "{CONSOLE}{ADA}[[queue]]\nname = \"helpdesk::network\"\noperators = [\"ada\"]\n{QUEUE}"
+    ));
+    let names: Vec<&str> = config.queues.iter().map(|q| q.name.as_str()).collect();
+    assert_eq!(names, ["helpdesk", "helpdesk::network"]);
+}
+
+#[test]
+fn the_members_of_a_room_can_be_operators() {
+    let config = accept(
+        "[matrix]\nhomeserver = \"http://localhost:8008\"\nuser = \"@help:example.org\"\npassword = { env = \"GOOD\" }\n\
+         [[queue]]\nname = \"helpdesk\"\noperators = [{ matrix_room = \"!abc:example.org\" }]\n\
+         channels = [{ matrix = \"#help:example.org\" }]\n",
+    );
+    let group = &config.queues[0].operator_groups[0];
+    assert_eq!((group.platform.as_str(), group.name.as_str()), ("matrix", "matrix_room:!abc:example.org"));
+}
+
+#[test]
+fn a_person_may_have_several_accounts_on_a_platform() {
+    let config = accept(&format!(
+        "{CONSOLE}{QUEUE}[[operator]]\nname = \"ada\"\nmatrix = [\"@ada:a.org\", \"@ada:b.org\"]\nconsole = \"ada\"\n"
+    ));
+    assert_eq!(config.operators[0].accounts.len(), 3);
+}
+
+#[test]
+fn operators_of_two_queues_may_share_a_channel() {
+    accept(&format!(
+        "{CONSOLE}{ADA}{QUEUE}operator_channels = [{{ console = \"ops\" }}]\n\
+         [[queue]]\nname = \"other\"\noperators = [\"ada\"]\noperator_channels = [{{ console = \"ops\" }}]\nprivate = true\n"
+    ));
+}
+
+#[test]
+fn nothing_need_wait() {
+    let config =
+        accept(&format!("{SMALL}gather = \"0s\"\nsettle = \"0s\"\nmails = {{ received = false }}\n"));
+    assert_eq!(config.queues[0].gather, Duration::ZERO);
+    assert!(!config.queues[0].mails.received && config.queues[0].mails.closed);
+}
+
+#[test]
+fn a_byte_order_mark_and_windows_line_ends_are_no_mistake() {
+    accept(&format!("\u{feff}{}", SMALL.replace('\n', "\r\n")));
+}

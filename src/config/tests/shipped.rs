@@ -1,0 +1,87 @@
+//! The bot.toml that ships, and the page that explains it.
+
+use std::path::Path;
+
+use crate::config::document::Keys;
+use crate::config::{Transport, desk, load, mail, matrix, people, platform, queues, secret};
+
+const SHIPPED: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/bot.toml"));
+const PAGE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/configuration.md"));
+
+const ALL_KEYS: [&Keys; 13] = [
+    &crate::config::SECTIONS,
+    &desk::KEYS,
+    &matrix::CONSOLE_KEYS,
+    &matrix::KEYS,
+    &mail::KEYS,
+    &mail::TRANSPORT_KEYS,
+    &people::OPERATOR_KEYS,
+    &people::CUSTOMER_KEYS,
+    &queues::KEYS,
+    &queues::GROUP_KEYS,
+    &queues::MAIL_KEYS,
+    &platform::CHANNEL_KEYS,
+    &secret::KEYS,
+];
+
+#[test]
+fn the_shipped_file_runs_as_it_is() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("bot.toml");
+    let config = load(&path, &|_| None).unwrap_or_else(|report| panic!("{}", report.render(false)));
+    assert!(config.console.is_some() && config.matrix.is_none());
+    assert_eq!(config.operators.len(), 2);
+    let queues: Vec<&str> = config.queues.iter().map(|q| q.name.as_str()).collect();
+    assert_eq!(queues, ["helpdesk", "accounts", "helpdesk::network"]);
+    let folder = path.parent().expect("a folder").join("data/mail");
+    assert!(matches!(config.mail.map(|m| m.transport), Some(Transport::Folder(p)) if p == folder));
+}
+
+#[test]
+fn every_key_is_in_the_shipped_file_and_on_the_page() {
+    for keys in ALL_KEYS {
+        for key in keys.known {
+            assert!(
+                PAGE.contains(&format!("`{key}`")),
+                "{key} of {} is not in docs/configuration.md",
+                keys.of
+            );
+            assert!(SHIPPED.contains(key), "{key} of {} is not in bot.toml", keys.of);
+        }
+    }
+}
+
+#[test]
+fn the_report_on_the_page_is_the_real_one() {
+    let after = |mark: &str| {
+        let block = PAGE.split("## What a report looks like").nth(1).and_then(|p| p.split(mark).nth(1));
+        block.and_then(|b| b.split("```").next()).expect("the page has such a block")
+    };
+    let real = super::refuse(after("```toml\n")).render(false);
+    let trimmed: Vec<&str> = real.lines().map(str::trim_end).collect();
+    assert_eq!(after("```text\n").trim_end(), trimmed.join("\n"));
+}
+
+#[test]
+fn every_default_that_is_commented_out_may_be_switched_on() {
+    let mut seen = std::collections::HashSet::new();
+    // Of a key that is shown several times (transport), what is in force stays.
+    let lines: Vec<&str> = SHIPPED
+        .lines()
+        .map(|line| {
+            if line.starts_with('[') {
+                seen.clear();
+            }
+            let bare = line.strip_prefix("# ").unwrap_or(line);
+            let key = bare.split_once(" = ").map(|(key, _)| key).filter(|k| !k.contains(' '));
+            let path = bare.contains("secret") || bare.contains("PASSWORD") || bare.contains("PASSPHRASE");
+            match key {
+                Some(key) if !path && seen.insert(key) => bare,
+                _ => line,
+            }
+        })
+        .collect();
+    let text = lines.join("\n").replace("# mail_template", "mail_template");
+    if let Err(report) = super::read(&text) {
+        panic!("{}", report.render(false));
+    }
+}
