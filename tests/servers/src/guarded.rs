@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 /// Runs the server and reads one line from its input, which the test process holds open: the end of
-/// that process, by whatever cause, ends the input, then the server, then the folder. Only the line
-/// `keep` spares the folder, and gives the server time to close its files.
+/// that process, by whatever cause, ends the input, then the server, then the folder. Only a line
+/// with a signal's name ends the server by that signal and spares the folder.
 ///
 /// A signal on the parent's death (`PR_SET_PDEATHSIG`) would not do: it comes when the *thread* that
 /// started the server ends, and each test has its own.
@@ -17,14 +17,9 @@ dir=$1 signal=$2; shift 2
 echo $!
 exec >/dev/null
 read -r word
-if [ "$word" = keep ]; then
-    kill -s TERM $!
-    wait $!
-else
-    kill -s "$signal" $!
-    wait $!
-    rm -rf "$dir"
-fi
+kill -s "${word:-$signal}" $!
+wait $!
+[ -n "$word" ] || rm -rf "$dir"
 "#;
 
 /// A running server.
@@ -71,11 +66,11 @@ impl Guarded {
         std::fs::read_to_string(self.dir.join("output")).unwrap_or_default()
     }
 
-    /// Ends the server in good order and leaves its folder, to be started there again.
-    pub fn stop(mut self) {
+    /// Ends the server by `signal` and leaves its folder, to be started there again.
+    pub fn stop(mut self, signal: &str) {
         if let Some(input) = &mut self.watch.stdin {
             // A watch that is gone has nothing left to stop.
-            let _ = input.write_all(b"keep\n");
+            let _ = writeln!(input, "{signal}");
         }
     }
 }

@@ -8,6 +8,8 @@
 
 mod guarded;
 mod http;
+mod imap;
+pub mod mail;
 mod ports;
 pub mod postgres;
 pub mod synapse;

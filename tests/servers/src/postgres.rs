@@ -83,7 +83,7 @@ impl Postgres {
                 return Ok(Self { port, programs, databases: AtomicU64::new(1), running });
             }
             said = running.output();
-            running.stop();
+            running.stop("QUIT");
         }
         Err(said)
     }

@@ -107,7 +107,7 @@ impl Synapse {
     /// Ends the server in good order; everything it knows stays. Returns when its port is closed.
     pub async fn stop(&self) {
         let running = self.running.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let stopping = tokio::task::spawn_blocking(move || running.map(Guarded::stop));
+        let stopping = tokio::task::spawn_blocking(move || running.map(|r| r.stop("TERM")));
         stopping.await.unwrap_or_else(|e| panic!("Synapse doesn't stop: {e}"));
     }
 
@@ -168,7 +168,7 @@ async fn launch(dir: &Path, port: u16) -> Result<Guarded, String> {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     let said = running.output();
-    running.stop();
+    running.stop("KILL");
     Err(said)
 }
 
