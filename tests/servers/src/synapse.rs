@@ -142,6 +142,7 @@ impl Drop for Synapse {
     }
 }
 
+/// As in `homeserver.yaml`.
 const SERVER_NAME: &str = "help.test";
 
 /// The member `key` of an answer that went well.
@@ -186,46 +187,11 @@ fn environment() -> PathBuf {
     cache.join("sportello/synapse")
 }
 
-/// Writes what Synapse needs: everybody may register, nothing is limited, passwords are cheap, and it
-/// speaks to nobody outside. The signing key is of no worth, since no other server ever sees it.
+/// Writes what Synapse needs to run in `dir`.
 fn configure(dir: &Path, port: u16) -> std::io::Result<()> {
-    let lots = json!({ "per_second": 100_000, "burst_count": 1_000_000 });
-    let path = |name: &str| dir.join(name).display().to_string();
-    let config = json!({
-        "server_name": SERVER_NAME,
-        "public_baseurl": format!("http://127.0.0.1:{port}/"),
-        "pid_file": path("pid"),
-        "listeners": [{
-            "port": port, "tls": false, "type": "http", "bind_addresses": ["127.0.0.1"],
-            "resources": [{ "names": ["client"] }],
-        }],
-        "database": { "name": "sqlite3", "args": { "database": path("homeserver.db") } },
-        "log_config": path("log.yaml"),
-        "media_store_path": path("media"),
-        "signing_key_path": path("signing.key"),
-        "macaroon_secret_key": "throw-away",
-        "form_secret": "throw-away",
-        "enable_registration": true,
-        "enable_registration_without_verification": true,
-        "bcrypt_rounds": 4,
-        "report_stats": false,
-        "suppress_key_server_warning": true,
-        "trusted_key_servers": [],
-        "federation_domain_whitelist": [],
-        "presence": { "enabled": false },
-        "rc_message": lots, "rc_registration": lots, "rc_admin_redaction": lots, "rc_joins_per_room": lots,
-        "rc_login": { "address": lots, "account": lots, "failed_attempts": lots },
-        "rc_joins": { "local": lots, "remote": lots },
-        "rc_invites": { "per_room": lots, "per_user": lots, "per_issuer": lots },
-    });
-    let log = json!({
-        "version": 1,
-        "disable_existing_loggers": false,
-        "handlers": { "console": { "class": "logging.StreamHandler" } },
-        "root": { "level": "WARNING", "handlers": ["console"] },
-    });
-    // JSON is YAML.
-    std::fs::write(dir.join("homeserver.yaml"), config.to_string())?;
-    std::fs::write(dir.join("log.yaml"), log.to_string())?;
-    std::fs::write(dir.join("signing.key"), format!("ed25519 a_test {}\n", "A".repeat(43)))
+    let config = include_str!("../homeserver.yaml")
+        .replace("@DIR@", &dir.display().to_string())
+        .replace("@PORT@", &port.to_string());
+    std::fs::write(dir.join("homeserver.yaml"), config)?;
+    std::fs::write(dir.join("log.yaml"), include_str!("../log.yaml"))
 }
