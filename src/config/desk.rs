@@ -26,7 +26,7 @@ pub(super) const KEYS: Keys = Keys {
         "max_file_size",
         "on_delete",
     ],
-    later: &["object_store", "working_hours"],
+    later: &[],
 };
 
 const MIB: u64 = 1024 * 1024;
@@ -100,8 +100,8 @@ fn prefix(value: &Value<'_>) -> Option<String> {
         value.mistake(
             format!("found {}", value.found()),
             format!(
-                "allowed: up to {LONGEST_PREFIX} characters without spaces, the last of them a mark and no letter or \
-                 digit, as \"!\""
+                "allowed: up to {LONGEST_PREFIX} characters without spaces, the last of them a mark \
+                 and no letter or digit, as \"!\""
             ),
         );
         return None;
@@ -171,8 +171,8 @@ fn postgres(value: &Value<'_>, password: Option<Value<'_>>) -> Option<Url> {
         value.mistake(
             "a password is written in the address (and not repeated here)",
             "write database = \"postgres://user@host/sportello\" and \
-             database_password = { env = \"SPORTELLO_DATABASE_PASSWORD\" }; if others could read this file, change \
-             the password too",
+             database_password = { env = \"SPORTELLO_DATABASE_PASSWORD\" }; if others could \
+             read this file, change the password too",
         );
         return None;
     }

@@ -15,14 +15,16 @@ use super::secret::Lookup;
 pub(super) const KEYS: Keys = Keys {
     of: "[mail]",
     known: &["from", "transport", "include_text", "mail_template", "mail_template_server", "group_answers"],
-    later: &["incoming", "imap"],
+    later: &[],
 };
 
 pub(super) const TRANSPORT_KEYS: Keys =
     Keys { of: "transport", known: &["folder", "smtp", "password", "ca_file", "sendmail"], later: &[] };
 
-const TRANSPORTS: &str = "transport = { folder = \"data/mail\" }, { smtp = \"smtps://user@mail.example.org\", \
-                          password = { env = \"SPORTELLO_MAIL_PASSWORD\" } } or { sendmail = \"/usr/sbin/sendmail\" }";
+const TRANSPORTS: &str = "transport = { folder = \"data/mail\" }, \
+                          { smtp = \"smtps://user@mail.example.org\", \
+                          password = { env = \"SPORTELLO_MAIL_PASSWORD\" } } \
+                          or { sendmail = \"/usr/sbin/sendmail\" }";
 
 /// Answers wait three minutes to be mailed together.
 const GROUP_ANSWERS: Duration = Duration::from_secs(3 * 60);
@@ -107,8 +109,8 @@ fn smtp(table: &Table<'_>, way: &Value<'_>) -> Option<Transport> {
         way.mistake(
             "a password is written in the address (and not repeated here)",
             format!(
-                "write {{ smtp = \"{SMTP}\", password = {{ env = \"SPORTELLO_MAIL_PASSWORD\" }} }}; if others could read \
-                 this file, change the password too"
+                "write {{ smtp = \"{SMTP}\", password = {{ env = \"SPORTELLO_MAIL_PASSWORD\" }} }}; \
+                 if others could read this file, change the password too"
             ),
         );
         return None;
@@ -170,7 +172,8 @@ fn template(table: &Table<'_>) -> Option<MailTemplate> {
         table.mistake(
             "mail_template_server",
             "is missing: anyone with an account anywhere would get an address made by mail_template",
-            "write, for example: mail_template_server = \"uni.example\" (the part after the colon of @mia:uni.example)",
+            "write, for example: mail_template_server = \"uni.example\" \
+             (the part after the colon of @mia:uni.example)",
         );
     }
     if let (None, Some(server)) = (&template, &server) {

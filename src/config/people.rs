@@ -117,7 +117,9 @@ fn short_name<'a>(value: &Value<'a>) -> Option<&'a str> {
     if !is_short_name(name) {
         value.mistake(
             format!("found {}", value.found()),
-            format!("allowed: up to {LONGEST_NAME} letters, digits, “-”, “_” and “.”; commands use it, as in assign ada"),
+            format!(
+                "allowed: up to {LONGEST_NAME} letters, digits, “-”, “_” and “.”; commands use it: assign ada"
+            ),
         );
     }
     Some(name)

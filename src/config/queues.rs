@@ -27,7 +27,7 @@ pub(super) const KEYS: Keys = Keys {
         "plain_messages",
         "mails",
     ],
-    later: &["first_response", "update", "solution", "working_hours", "siblings", "form", "answers"],
+    later: &["first_response", "update", "solution", "working_hours"],
 };
 
 pub(super) const GROUP_KEYS: Keys =
@@ -157,8 +157,8 @@ fn check_name(value: &Value<'_>, name: &str) -> bool {
     if !fits {
         value.mistake(
             format!("found {}", value.found()),
-            "allowed: letters, digits, “-” and “_”, as \"helpdesk\"; a sub-queue has its parent's name and :: before \
-             its own, as \"helpdesk::network\"",
+            "allowed: letters, digits, “-” and “_”, as \"helpdesk\"; a sub-queue has its parent's name \
+             and :: before its own, as \"helpdesk::network\"",
         );
     }
     fits

@@ -55,10 +55,13 @@ fn check_parents(drafts: &[Draft<'_>]) {
     for draft in drafts {
         let (Some(value), Some(parent)) = (&draft.name, draft.queue.parent()) else { continue };
         if !names().any(|n| n == parent) {
-            let others = names().filter(|n| *n != draft.queue.name);
+            let near = did_you_mean(parent, names().filter(|n| *n != draft.queue.name));
             value.mistake(
-                format!("found {}, and there is no queue “{parent}”{}", value.found(), did_you_mean(parent, others)),
-                format!("add [[queue]] with name = \"{parent}\", or take what is before the last :: out of the name"),
+                format!("found {}, and there is no queue “{parent}”{near}", value.found()),
+                format!(
+                    "add [[queue]] with name = \"{parent}\", or take what is before the last :: \
+                     out of the name"
+                ),
             );
         }
         if let Some(channels) = draft.table.get("channels") {

@@ -1,10 +1,10 @@
 //! Files that are wrong, each in one way, and what the report says.
 
-use super::{ADA, CONSOLE, SMALL, refuse};
+use super::{SMALL, refuse};
 
 /// Refuses `text` for one mistake, at `key`, whose sentence and help have all of `parts`.
 #[track_caller]
-fn one(text: &str, key: &str, parts: &[&str]) {
+pub(super) fn one(text: &str, key: &str, parts: &[&str]) {
     let report = refuse(text);
     let shown = report.render(false);
     assert_eq!(report.mistakes().len(), 1, "{shown}");
@@ -23,7 +23,7 @@ fn desk(line: &str) -> String {
 }
 
 /// `[matrix]` that is on and right but for one line, which comes first.
-fn matrix(line: &str) -> String {
+pub(super) fn matrix(line: &str) -> String {
     let whole = [
         "homeserver = \"https://m.example.org\"",
         "user = \"@help:example.org\"",
@@ -40,12 +40,12 @@ fn mail(transport: &str) -> String {
 }
 
 /// The one queue of a small file with one line more.
-fn queue(line: &str) -> String {
+pub(super) fn queue(line: &str) -> String {
     format!("{SMALL}{line}\n")
 }
 
 /// A small file and another queue.
-fn second(lines: &str) -> String {
+pub(super) fn second(lines: &str) -> String {
     format!("{SMALL}[[queue]]\n{lines}\n")
 }
 
@@ -281,123 +281,6 @@ fn a_template_needs_a_place_and_a_server() {
         &with(&format!("mail_template = \"{{localprat}}@u.org\"\n{server}")),
         "mail.mail_template",
         &["did you mean"],
-    );
-}
-
-#[test]
-fn two_operators_have_two_names() {
-    one(
-        &format!("{SMALL}[[operator]]\nname = \"Ada\"\nconsole = \"ada2\"\n"),
-        "operator[1].name",
-        &["the name of another operator"],
-    );
-    one(
-        &SMALL.replace("name = \"ada\"", "name = \"a da\"").replace("[\"ada\"]", "[\"a da\"]"),
-        "operator[0].name",
-        &["found \"a da\"", "letters, digits"],
-    );
-}
-
-#[test]
-fn an_account_is_one_persons() {
-    one(
-        &format!("{SMALL}[[customer]]\nname = \"mia\"\nconsole = \"ada\"\n"),
-        "customer[0].console",
-        &["found \"ada\", which is named twice"],
-    );
-    one(
-        &format!(
-            "{}[[customer]]\nname = \"mia\"\nmatrix = \"@help:example.org\"\n",
-            matrix("encryption = true")
-        ),
-        "customer[0].matrix",
-        &["named twice", "or the bot"],
-    );
-}
-
-#[test]
-fn a_person_without_an_account_is_nobody() {
-    one(&format!("{SMALL}[[customer]]\nname = \"mia\"\n"), "customer[0]", &["no account"]);
-    one(&format!("{SMALL}[[operator]]\nname = \"otto\"\n"), "operator[1]", &["no account"]);
-}
-
-#[test]
-fn who_wants_mails_has_an_address() {
-    one(
-        &SMALL.replace("console = \"ada\"", "console = \"ada\"\nmail_new = true"),
-        "operator[0].mail",
-        &["mail_new"],
-    );
-}
-
-#[test]
-fn two_queues_have_two_names() {
-    one(
-        &second("name = \"helpdesk\"\noperators = [\"ada\"]"),
-        "queue[1].name",
-        &["the name of another queue"],
-    );
-    one(&second("name = \"help desk\"\noperators = [\"ada\"]"), "queue[1].name", &["found \"help desk\""]);
-    one(&second("operators = [\"ada\"]"), "queue[1].name", &["is missing"]);
-}
-
-#[test]
-fn a_queue_has_operators_that_there_are() {
-    one(&SMALL.replace("[\"ada\"]", "[\"ida\"]"), "queue[0].operators[0]", &["did you mean “ada”?"]);
-    one(&SMALL.replace("[\"ada\"]", "[]"), "queue[0].operators", &["missing or empty"]);
-    one(&SMALL.replace("operators = [\"ada\"]\n", ""), "queue[0].operators", &["missing or empty"]);
-    one(&SMALL.replace("[\"ada\"]", "\"ada\""), "queue[0].operators", &["found a text", "a list as"]);
-    one(&SMALL.replace("[\"ada\"]", "[\"ada\", 7]"), "queue[0].operators[1]", &["found a number"]);
-    one(&SMALL.replace("[\"ada\"]", "[\"ada\", \"ada\"]"), "queue[0].operators[1]", &["a second time"]);
-    one(&queue("responsible = \"otto\""), "queue[0].responsible", &["no operator of that name", "ada"]);
-}
-
-#[test]
-fn a_sub_queue_has_a_parent_and_no_help_channel() {
-    one(
-        &second("name = \"helpdek::network\"\noperators = [\"ada\"]"),
-        "queue[1].name",
-        &["there is no queue “helpdek”; did you mean “helpdesk”?"],
-    );
-    one(
-        &second("name = \"helpdesk::network\"\noperators = [\"ada\"]\nchannels = [{ console = \"net\" }]"),
-        "queue[1].channels",
-        &["users don't see a sub-queue"],
-    );
-}
-
-#[test]
-fn a_desk_has_a_queue_that_users_see() {
-    one(&format!("{CONSOLE}{ADA}"), "", &["there is no queue"]);
-    let report = refuse(&format!("{CONSOLE}{ADA}[[queue]]\nname = \"a::b\"\noperators = [\"ada\"]\n"));
-    assert!(report.to_string().contains("no queue of the first level"), "{report}");
-}
-
-#[test]
-fn a_desk_listens_somewhere() {
-    let text = SMALL
-        .replace("enabled = true", "enabled = false")
-        .replace("channels = [{ console = \"help\" }]\n", "");
-    one(&text, "", &["no chat platform is enabled", "[console]"]);
-}
-
-#[test]
-fn a_channel_has_one_purpose() {
-    let other = |lines: &str| second(&format!("name = \"other\"\noperators = [\"ada\"]\n{lines}"));
-    one(
-        &other("channels = [{ console = \"help\" }]"),
-        "queue[1].channels[0].console",
-        &["named twice as a help channel"],
-    );
-    one(
-        &other("operator_channels = [{ console = \"help\" }]"),
-        "queue[1].operator_channels[0].console",
-        &["which is a help channel too", "internal notes"],
-    );
-    one(
-        &other("operator_channels = [{ console = \"o\" }, { console = \"o\" }]"),
-        "queue[1].operator_channels[1].console",
-        &["a second time"],
     );
 }
 

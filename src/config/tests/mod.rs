@@ -4,6 +4,7 @@ mod accepted;
 mod mistakes;
 mod secrets;
 mod shipped;
+mod together;
 
 use std::io;
 use std::path::Path;
