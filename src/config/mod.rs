@@ -1,8 +1,8 @@
 //! bot.toml: read whole, validated whole, and either typed and right or refused with every mistake named.
 //!
-//! The text goes one way: its secrets are blanked ([`redact`]), its TOML is parsed with the place of
-//! every value ([`document`]), each section is read by its own file, and what several sections must
-//! agree on is checked last ([`rules`]). Readers note mistakes and go on with a default; a [`Config`]
+//! The text goes one way: its secrets are blanked (`redact`), its TOML is parsed with the place of
+//! every value (`document`), each section is read by its own file, and what several sections must
+//! agree on is checked last (`rules`). Readers note mistakes and go on with a default; a [`Config`]
 //! only leaves [`parse`] when there were none. Nothing is written and no server is asked.
 
 mod address;
