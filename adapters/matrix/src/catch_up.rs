@@ -1,0 +1,149 @@
+//! Reading what a room said while nobody listened.
+//!
+//! The room is paged forward from the checkpoint, page by page, so that memory stays bounded and the
+//! checkpoint moves along. Without a checkpoint reading begins where the bot joined.
+
+use chrono::{DateTime, Utc};
+use matrix_sdk::room::MessagesOptions;
+use matrix_sdk::ruma::{EventId, uint};
+use serde_json::Value;
+
+use crate::feed::Feed;
+use crate::intake::is_transient;
+use crate::parse::{Parsed, parse};
+use crate::patience::{Ended, Patience};
+
+/// Where reading begins.
+enum From {
+    /// At the room's first event the bot may see.
+    Start,
+    /// At this place of the timeline.
+    Token(String),
+    /// The bot may see nothing.
+    Nowhere,
+}
+
+#[derive(Default)]
+struct Late {
+    messages: u32,
+    span: Option<(DateTime<Utc>, DateTime<Utc>)>,
+}
+
+impl Feed {
+    /// Hands over everything after the checkpoint; then, if the bot was `away`, says how much it was.
+    pub(crate) async fn catch_up(&mut self, away: bool) -> Result<(), Ended> {
+        let known = self.checkpoint.is_some();
+        let mut late = Late::default();
+        let mut from = self.beginning().await?;
+        loop {
+            let options = match &from {
+                From::Start => MessagesOptions::forward(),
+                From::Token(token) => MessagesOptions::forward().from(token.as_str()),
+                From::Nowhere => break,
+            };
+            let Some(page) = self.page(options).await? else { break };
+            for event in page.0 {
+                if let Some(heard) = self.take(event).await? {
+                    late.messages += 1;
+                    let first = late.span.map_or(heard.at, |(first, _)| first);
+                    late.span = Some((first, heard.at));
+                }
+            }
+            from = match (page.1, from) {
+                (Some(end), From::Token(token)) if end == token => break,
+                (Some(end), _) => From::Token(end),
+                (None, _) => break,
+            };
+        }
+        if let Some((first, last)) = late.span.filter(|_| away && known) {
+            tracing::info!(room = %self.room.room_id(), messages = late.messages, since = %first, "caught up");
+            if let Some(inbound) = self.caught_up(late.messages, first, last) {
+                self.submit(inbound).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn beginning(&mut self) -> Result<From, Ended> {
+        if let Some(checkpoint) = self.checkpoint.clone() {
+            if let Some(token) = self.after(&checkpoint).await? {
+                return Ok(From::Token(token));
+            }
+            tracing::warn!(
+                room = %self.room.room_id(), event = %checkpoint,
+                "the event read last is gone; reading again from where the bot joined"
+            );
+        } else if self.successor {
+            return Ok(From::Start);
+        }
+        let Some(join) = self.last_join().await? else { return Ok(From::Nowhere) };
+        Ok(self.after(&join).await?.map_or(From::Nowhere, From::Token))
+    }
+
+    /// The place right after the event `id`; events the answer carries itself come first.
+    async fn after(&mut self, id: &str) -> Result<Option<String>, Ended> {
+        let Ok(id) = EventId::parse(id) else { return Ok(None) };
+        let mut patience = Patience::new();
+        let context = loop {
+            match self.room.event_with_context(&id, true, uint!(0), None).await {
+                Ok(context) => break context,
+                Err(error) if is_transient(&error) => self.pause(&mut patience, &error).await?,
+                Err(error) => {
+                    tracing::debug!(%error, event = %id, "not to be seen");
+                    return Ok(None);
+                }
+            }
+        };
+        // The join itself tells the host that the place is there; the checkpoint was told before.
+        for event in context.event.into_iter().chain(context.events_after) {
+            if event.event_id().is_some_and(|e| self.checkpoint.as_deref() != Some(e.as_str())) {
+                self.take(event).await?;
+            }
+        }
+        Ok(context.next_batch_token)
+    }
+
+    /// The event by which the bot came into the room.
+    async fn last_join(&mut self) -> Result<Option<String>, Ended> {
+        let mut token: Option<String> = None;
+        loop {
+            let options = MessagesOptions::backward().from(token.as_deref());
+            let Some((events, end)) = self.page(options).await? else { return Ok(None) };
+            for event in events {
+                let Ok(value) = event.raw().deserialize_as_unchecked::<Value>() else { continue };
+                let Some(Parsed::Membership { person, now, was_joined: false, .. }) = parse(&value) else {
+                    continue;
+                };
+                if person == self.session.shared.settings.user && now == "join" {
+                    return Ok(value["event_id"].as_str().map(str::to_owned));
+                }
+            }
+            if end.is_none() || end == token {
+                return Ok(None);
+            }
+            token = end;
+        }
+    }
+
+    /// One page; none if the room is closed to the bot.
+    async fn page(&self, mut options: MessagesOptions) -> Result<Option<Page>, Ended> {
+        options.limit = uint!(100);
+        let mut patience = Patience::new();
+        loop {
+            let MessagesOptions { from, dir, .. } = &options;
+            let mut again = MessagesOptions::new(*dir).from(from.as_deref());
+            again.limit = options.limit;
+            match self.room.messages(again).await {
+                Ok(messages) => return Ok(Some((messages.chunk, messages.end))),
+                Err(error) if is_transient(&error) => self.pause(&mut patience, &error).await?,
+                Err(error) => {
+                    tracing::warn!(%error, room = %self.room.room_id(), "the room can't be read");
+                    return Ok(None);
+                }
+            }
+        }
+    }
+}
+
+/// Events, and where the next ones are.
+type Page = (Vec<matrix_sdk::deserialized_responses::TimelineEvent>, Option<String>);

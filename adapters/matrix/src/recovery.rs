@@ -1,0 +1,64 @@
+//! Cross-signing, key backup and the recovery key of the account.
+
+use matrix_sdk::Client;
+use matrix_sdk::encryption::recovery::RecoveryState;
+use secrecy::ExposeSecret;
+
+use crate::{MatrixSettings, private_file};
+
+/// Makes this device one that reads the backup: sets recovery up when the account has none, and opens
+/// it with the key on a device that is new. What fails is logged; plain rooms need none of it.
+pub(crate) async fn prepare(client: &Client, settings: &MatrixSettings) {
+    if !settings.encryption {
+        return;
+    }
+    client.encryption().wait_for_e2ee_initialization_tasks().await;
+    let recovery = client.encryption().recovery();
+    match recovery.state() {
+        RecoveryState::Disabled => enable(client, settings).await,
+        RecoveryState::Incomplete => open(client, settings).await,
+        RecoveryState::Enabled | RecoveryState::Unknown => {}
+    }
+}
+
+/// Only ever called while there is no recovery: a second call would make the first key worthless.
+async fn enable(client: &Client, settings: &MatrixSettings) {
+    let key = match client.encryption().recovery().enable().await {
+        Ok(key) => key,
+        Err(error) => {
+            tracing::warn!(%error, "recovery of encrypted messages can't be set up; it will be tried at the next start");
+            return;
+        }
+    };
+    let path = settings.state_dir.join("recovery-key");
+    match private_file::write(&path, key.as_bytes()) {
+        Ok(()) => {
+            tracing::info!(path = %path.display(), "recovery key written; keep a copy of it in a safe place")
+        }
+        Err(error) => tracing::error!(path = %path.display(), %error, "the recovery key can't be written"),
+    }
+}
+
+async fn open(client: &Client, settings: &MatrixSettings) {
+    let Some(key) = known_key(settings) else {
+        tracing::warn!(
+            "this device can't read what was encrypted before it was there: set matrix.recovery_key to the \
+             account's recovery key"
+        );
+        return;
+    };
+    match client.encryption().recovery().recover(&key).await {
+        Ok(()) => tracing::info!("the account's recovery key was accepted"),
+        Err(error) => {
+            tracing::warn!(%error, "the account's recovery key was not accepted; check matrix.recovery_key")
+        }
+    }
+}
+
+fn known_key(settings: &MatrixSettings) -> Option<String> {
+    if let Some(key) = &settings.recovery_key {
+        return Some(key.expose_secret().trim().to_owned());
+    }
+    let bytes = private_file::read(&settings.state_dir.join("recovery-key")).ok()??;
+    String::from_utf8(bytes).ok().map(|key| key.trim().to_owned())
+}

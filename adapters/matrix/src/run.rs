@@ -1,0 +1,339 @@
+//! The loop around the sync.
+//!
+//! `sync_once` stores its token before anybody has seen the events, so the SDK's token says nothing
+//! of what the desk has stored: each room has a checkpoint of its own, and is read from it at every
+//! start and whenever the timeline of a sync has a gap.
+
+use std::collections::{HashMap, HashSet};
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use matrix_sdk::config::SyncSettings;
+use matrix_sdk::deserialized_responses::TimelineEvent;
+use matrix_sdk::ruma::api::client::filter::{FilterDefinition, LazyLoadOptions};
+use matrix_sdk::ruma::api::client::sync::sync_events::v3::Filter;
+use matrix_sdk::ruma::{OwnedRoomId, uint};
+use matrix_sdk::sync::{State, SyncResponse};
+use matrix_sdk::{Client, Room, RoomState};
+use sportello_chat::{Host, Stopped};
+use tokio::sync::{Notify, mpsc};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::feed::{self, FeedHandle, Session, Signal};
+use crate::joining::Joining;
+use crate::patience::{Ended, Patience};
+use crate::pending::Pending;
+use crate::session::NoSession;
+use crate::shared::Shared;
+use crate::{PLATFORM, errors, recovery, session};
+
+/// How long the homeserver holds a sync without news.
+const LONG_POLL: Duration = Duration::from_secs(30);
+/// How long, at the end, the host may take to finish what it was handed.
+const LAST_WORDS: Duration = Duration::from_secs(10);
+
+/// How a session ended.
+enum End {
+    /// The desk shuts down.
+    Stop,
+    /// The homeserver no longer knows the session.
+    LoggedOut,
+}
+
+/// Connects, and hands over what happens until `stop`.
+pub(crate) async fn run(
+    shared: Arc<Shared>,
+    host: Arc<dyn Host>,
+    stop: CancellationToken,
+) -> Result<(), Stopped> {
+    loop {
+        let end = one_session(&shared, &host, &stop).await?;
+        shared.connect(None);
+        host.connected(&PLATFORM, false);
+        match end {
+            End::Stop => return Ok(()),
+            End::LoggedOut => {
+                tracing::warn!("the homeserver has ended the session; logging in again as a new device");
+                session::forget(&shared.settings)
+                    .map_err(|e| stopped(format!("the old session can't be put aside: {e}")))?;
+            }
+        }
+    }
+}
+
+fn stopped(cause: String) -> Stopped {
+    Stopped { platform: PLATFORM, cause }
+}
+
+async fn one_session(
+    shared: &Arc<Shared>,
+    host: &Arc<dyn Host>,
+    stop: &CancellationToken,
+) -> Result<End, Stopped> {
+    let mut line = Line { host: host.clone(), up: None };
+    let Some(client) = connect(shared, &mut line, stop).await? else { return Ok(End::Stop) };
+    let stop = stop.child_token();
+    let (signals, received) = mpsc::unbounded_channel();
+    let session = Session {
+        client,
+        host: host.clone(),
+        shared: shared.clone(),
+        pending: Arc::new(Pending::open(shared.settings.state_dir.join("unreadable.json"))),
+        signals,
+        stop: stop.clone(),
+        tasks: TaskTracker::new(),
+    };
+    let tasks = session.tasks.clone();
+    let wake = Arc::new(Notify::new());
+    let mut sync = Sync { session, line, feeds: HashMap::new(), successors: HashSet::new(), wake };
+    let end = sync.go(received).await;
+    drop(sync);
+    stop.cancel();
+    tasks.close();
+    if tokio::time::timeout(LAST_WORDS, tasks.wait()).await.is_err() {
+        tracing::warn!("the host has not finished what it was handed");
+    }
+    Ok(end)
+}
+
+/// A client with a session; none when the desk shuts down before.
+async fn connect(
+    shared: &Shared,
+    line: &mut Line,
+    stop: &CancellationToken,
+) -> Result<Option<Client>, Stopped> {
+    let mut patience = Patience::new();
+    loop {
+        match session::open(&shared.settings).await {
+            Ok(client) => return Ok(Some(client)),
+            Err(NoSession::Hopeless(cause)) => return Err(stopped(cause)),
+            Err(NoSession::NotNow { after, cause }) => {
+                line.down(&cause);
+                if patience.wait(after, stop).await.is_err() {
+                    return Ok(None);
+                }
+            }
+        }
+    }
+}
+
+/// Whether the homeserver answers; said once at each change.
+struct Line {
+    host: Arc<dyn Host>,
+    up: Option<bool>,
+}
+
+impl Line {
+    fn up(&mut self) {
+        if self.up != Some(true) {
+            tracing::info!("connected to the homeserver");
+            self.up = Some(true);
+            self.host.connected(&PLATFORM, true);
+        }
+    }
+
+    fn down(&mut self, cause: &str) {
+        if self.up != Some(false) {
+            tracing::warn!(cause, "the homeserver can't be reached; waiting for it");
+            self.up = Some(false);
+            self.host.connected(&PLATFORM, false);
+        }
+    }
+}
+
+struct Sync {
+    session: Session,
+    line: Line,
+    feeds: HashMap<OwnedRoomId, FeedHandle>,
+    /// Rooms that continue others.
+    successors: HashSet<OwnedRoomId>,
+    /// Has the rooms to be joined looked through.
+    wake: Arc<Notify>,
+}
+
+impl Sync {
+    async fn go(&mut self, mut signals: mpsc::UnboundedReceiver<Signal>) -> End {
+        // Keys come with the first sync: before it, what was missed could not be read.
+        let (first, _) = match self.next(Duration::ZERO, &mut signals).await {
+            Ok(response) => response,
+            Err(end) => return end,
+        };
+        recovery::prepare(&self.session.client, &self.session.shared.settings).await;
+        let mut joining = Joining::new(self.session.clone(), self.wake.clone());
+        joining.look().await;
+        while let Ok(signal) = signals.try_recv() {
+            self.heed(signal).await;
+        }
+        self.session.tasks.spawn(joining.keep());
+        self.listen_for_keys().await;
+        for room in self.session.client.joined_rooms() {
+            self.feed(&room).await;
+        }
+        self.hand_on_left(first).await;
+        self.session.shared.connect(Some(self.session.client.clone()));
+        loop {
+            match self.next(LONG_POLL, &mut signals).await {
+                Ok((response, was_away)) => self.hand_on(response, was_away).await,
+                Err(end) => return end,
+            }
+        }
+    }
+
+    /// The next sync, and whether the homeserver was away before it.
+    async fn next(
+        &mut self,
+        timeout: Duration,
+        signals: &mut mpsc::UnboundedReceiver<Signal>,
+    ) -> Result<(SyncResponse, bool), End> {
+        let mut patience = Patience::new();
+        let mut was_away = false;
+        let stop = self.session.stop.clone();
+        loop {
+            let client = self.session.client.clone();
+            // Never dropped for a signal: what it has taken from the homeserver does not come again.
+            let mut sync = pin!(client.sync_once(settings(timeout)));
+            let response = loop {
+                tokio::select! {
+                    () = stop.cancelled() => return Err(End::Stop),
+                    response = &mut sync => break response,
+                    Some(signal) = signals.recv() => self.heed(signal).await,
+                }
+            };
+            match response {
+                Ok(response) => {
+                    self.line.up();
+                    return Ok((response, was_away));
+                }
+                Err(error) if errors::is_unknown_token(&error) => return Err(End::LoggedOut),
+                Err(error) => {
+                    self.line.down(&error.to_string());
+                    was_away = true;
+                    patience.wait(None, &stop).await.map_err(|Ended| End::Stop)?;
+                }
+            }
+        }
+    }
+
+    async fn hand_on(&mut self, mut response: SyncResponse, was_away: bool) {
+        for (id, update) in std::mem::take(&mut response.rooms.joined) {
+            if let Some(feed) = self.feeds.get(&id) {
+                if update.timeline.limited {
+                    feed.gap(was_away);
+                } else {
+                    feed.events(update.timeline.events);
+                }
+            } else if let Some(room) = self.session.client.get_room(&id) {
+                self.feed(&room).await;
+            }
+        }
+        if !response.rooms.invited.is_empty() {
+            self.wake.notify_one();
+        }
+        self.hand_on_left(response).await;
+    }
+
+    /// What rooms the bot is no longer in said last, its own leaving among it.
+    async fn hand_on_left(&mut self, response: SyncResponse) {
+        for (id, update) in response.rooms.left {
+            let (State::Before(state) | State::After(state)) = update.state;
+            let own = state.into_iter().map(|raw| TimelineEvent::from_plaintext(raw.cast()));
+            let events = update.timeline.events.into_iter().chain(own).collect();
+            if !self.feeds.contains_key(&id)
+                && self.session.shared.bearings.is_read(&id)
+                && let Some(room) = self.session.client.get_room(&id)
+            {
+                let feed = feed::start(self.session.clone(), room, false, false);
+                self.feeds.insert(id.clone(), feed);
+            }
+            if let Some(feed) = self.feeds.get(&id) {
+                feed.events(events);
+            }
+        }
+    }
+
+    async fn heed(&mut self, signal: Signal) {
+        match signal {
+            Signal::Named { room, successor } => {
+                if successor {
+                    self.successors.insert(room.clone());
+                }
+                if let Some(room) = self.session.client.get_room(&room) {
+                    self.feed(&room).await;
+                }
+            }
+            Signal::Replaced { old, new } => {
+                if self.session.shared.bearings.is_named(&old) {
+                    tracing::info!(%old, %new, "the room was replaced; following");
+                    self.session.shared.bearings.replace(&old, new.clone());
+                    self.successors.insert(new);
+                    self.wake.notify_one();
+                }
+            }
+            Signal::Keys(room) => {
+                if let Some(feed) = self.feeds.get(&room) {
+                    feed.keys();
+                }
+            }
+        }
+    }
+
+    /// Starts the feed of a room that is the desk's business and has none; it reads what was missed.
+    async fn feed(&mut self, room: &Room) {
+        let id = room.room_id();
+        if room.state() != RoomState::Joined || self.feeds.contains_key(id) || !self.is_read(room).await {
+            return;
+        }
+        tracing::debug!(room = %id, "reading");
+        let successor = self.successors.contains(id);
+        let feed = feed::start(self.session.clone(), room.clone(), successor, true);
+        self.feeds.insert(id.to_owned(), feed);
+    }
+
+    async fn is_read(&self, room: &Room) -> bool {
+        let shared = &self.session.shared;
+        if shared.bearings.is_named(room.room_id()) {
+            return shared.bearings.is_read(room.room_id());
+        }
+        // While a name has no id, a small room may be the one meant.
+        let small = room.active_members_count() <= 2 && !shared.has_unresolved();
+        !room.is_space() && (small || room.is_direct().await.unwrap_or(false))
+    }
+
+    /// Has rooms read again in which something waits for the keys that come.
+    async fn listen_for_keys(&self) {
+        let Some(keys) = self.session.client.encryption().room_keys_received_stream().await else { return };
+        let session = self.session.clone();
+        self.session.tasks.spawn(async move {
+            let mut keys = pin!(keys);
+            loop {
+                let came = tokio::select! {
+                    () = session.stop.cancelled() => return,
+                    came = keys.next() => came,
+                };
+                let waiting = session.pending.rooms();
+                let rooms: Vec<String> = match came {
+                    None => return,
+                    Some(Ok(infos)) => infos.into_iter().map(|i| i.room_id.to_string()).collect(),
+                    // Some were missed: any room may be concerned.
+                    Some(Err(_)) => waiting.clone(),
+                };
+                for room in waiting.into_iter().filter(|room| rooms.contains(room)) {
+                    if let Ok(room) = OwnedRoomId::try_from(room) {
+                        let _ = session.signals.send(Signal::Keys(room));
+                    }
+                }
+            }
+        });
+    }
+}
+
+/// Long timelines, so that gaps are rare; members only as they are needed.
+fn settings(timeout: Duration) -> SyncSettings {
+    let mut filter = FilterDefinition::default();
+    filter.room.timeline.limit = Some(uint!(100));
+    filter.room.state.lazy_load_options = LazyLoadOptions::Enabled { include_redundant_members: false };
+    SyncSettings::new().timeout(timeout).filter(Filter::FilterDefinition(filter))
+}
