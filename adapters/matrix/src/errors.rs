@@ -73,8 +73,3 @@ fn delay(after: &RetryAfter) -> Option<Duration> {
 pub(crate) fn is_not_found(error: &Error) -> bool {
     matches!(error.client_api_error_kind(), Some(ErrorKind::NotFound | ErrorKind::Forbidden))
 }
-
-/// Whether the access token is no longer good.
-pub(crate) fn is_unknown_token(error: &Error) -> bool {
-    matches!(error.client_api_error_kind(), Some(ErrorKind::UnknownToken(_) | ErrorKind::MissingToken))
-}

@@ -70,6 +70,11 @@ impl Pending {
         self.lock().iter().filter(|w| w.room == room).cloned().collect()
     }
 
+    /// Whether nothing waits.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.lock().is_empty()
+    }
+
     /// The rooms in which something waits.
     pub(crate) fn rooms(&self) -> Vec<String> {
         let mut rooms: Vec<String> = self.lock().iter().map(|w| w.room.clone()).collect();

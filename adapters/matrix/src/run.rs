@@ -9,7 +9,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::StreamExt;
+use futures_util::{Stream, StreamExt};
 use matrix_sdk::config::SyncSettings;
 use matrix_sdk::deserialized_responses::TimelineEvent;
 use matrix_sdk::ruma::api::client::filter::{FilterDefinition, LazyLoadOptions};
@@ -17,6 +17,7 @@ use matrix_sdk::ruma::api::client::sync::sync_events::v3::Filter;
 use matrix_sdk::ruma::{OwnedRoomId, uint};
 use matrix_sdk::sync::{State, SyncResponse};
 use matrix_sdk::{Client, Room, RoomState};
+use matrix_sdk_base::crypto::store::types::RoomKeyInfo;
 use sportello_chat::{Host, Stopped};
 use tokio::sync::{Notify, mpsc};
 use tokio_util::sync::CancellationToken;
@@ -28,10 +29,14 @@ use crate::patience::{Ended, Patience};
 use crate::pending::Pending;
 use crate::session::NoSession;
 use crate::shared::Shared;
-use crate::{PLATFORM, errors, recovery, session};
+use crate::{PLATFORM, recovery, session};
 
 /// How long the homeserver holds a sync without news.
 const LONG_POLL: Duration = Duration::from_secs(30);
+/// How long until the backup is first looked into for missing keys …
+const LOOK_INTO_BACKUP: Duration = Duration::from_secs(60);
+/// … and how long at most between two looks.
+const LOOK_INTO_BACKUP_LAST: Duration = Duration::from_secs(3600);
 /// How long, at the end, the host may take to finish what it was handed.
 const LAST_WORDS: Duration = Duration::from_secs(10);
 
@@ -207,7 +212,9 @@ impl Sync {
                     self.line.up();
                     return Ok((response, was_away));
                 }
-                Err(error) if errors::is_unknown_token(&error) => return Err(End::LoggedOut),
+                Err(matrix_sdk::Error::Http(error)) if session::is_over(&error) => {
+                    return Err(End::LoggedOut);
+                }
                 Err(error) => {
                     self.line.down(&error.to_string());
                     was_away = true;
@@ -305,28 +312,34 @@ impl Sync {
     /// Has rooms read again in which something waits for the keys that come.
     async fn listen_for_keys(&self) {
         let Some(keys) = self.session.client.encryption().room_keys_received_stream().await else { return };
-        let session = self.session.clone();
-        self.session.tasks.spawn(async move {
-            let mut keys = pin!(keys);
-            loop {
-                let came = tokio::select! {
-                    () = session.stop.cancelled() => return,
-                    came = keys.next() => came,
-                };
-                let waiting = session.pending.rooms();
-                let rooms: Vec<String> = match came {
-                    None => return,
-                    Some(Ok(infos)) => infos.into_iter().map(|i| i.room_id.to_string()).collect(),
-                    // Some were missed: any room may be concerned.
-                    Some(Err(_)) => waiting.clone(),
-                };
-                for room in waiting.into_iter().filter(|room| rooms.contains(room)) {
-                    if let Ok(room) = OwnedRoomId::try_from(room) {
-                        let _ = session.signals.send(Signal::Keys(room));
-                    }
-                }
-            }
-        });
+        self.session.tasks.spawn(keys_to_signals(self.session.clone(), keys));
+    }
+}
+
+/// Signals each room in which something waits, when keys for it come; and from time to time, because
+/// what another device has put into the backup is not announced.
+async fn keys_to_signals<E>(session: Session, keys: impl Stream<Item = Result<Vec<RoomKeyInfo>, E>>) {
+    let mut keys = pin!(keys);
+    let mut pause = LOOK_INTO_BACKUP;
+    loop {
+        let came = tokio::select! {
+            () = session.stop.cancelled() => return,
+            () = tokio::time::sleep(pause), if !session.pending.is_empty() => None,
+            came = keys.next() => match came {
+                Some(came) => Some(came),
+                None => return,
+            },
+        };
+        let mut rooms = session.pending.rooms();
+        match came {
+            Some(Ok(infos)) => rooms.retain(|room| infos.iter().any(|info| info.room_id == room.as_str())),
+            // Some were missed: any room may be concerned.
+            Some(Err(_)) => {}
+            None => pause = (pause * 2).min(LOOK_INTO_BACKUP_LAST),
+        }
+        for room in rooms.into_iter().filter_map(|room| OwnedRoomId::try_from(room).ok()) {
+            let _ = session.signals.send(Signal::Keys(room));
+        }
     }
 }
 

@@ -178,6 +178,11 @@ pub(crate) fn refused(error: &HttpError) -> NoSession {
     }
 }
 
+/// Whether the homeserver says that the session has ended.
+pub(crate) fn is_over(error: &HttpError) -> bool {
+    matches!(error.client_api_error_kind(), Some(ErrorKind::UnknownToken(_) | ErrorKind::MissingToken))
+}
+
 /// Puts a session that the homeserver no longer knows aside, so that the next [`open`] logs in.
 ///
 /// # Errors

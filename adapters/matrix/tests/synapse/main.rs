@@ -5,6 +5,12 @@
 #![recursion_limit = "256"]
 
 mod bot;
+mod checking;
+mod encryption;
+mod finding;
 mod hearing;
 mod host;
+mod places;
+mod restarting;
 mod saying;
+mod sdk_user;
