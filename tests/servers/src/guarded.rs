@@ -14,12 +14,21 @@ use std::process::{Child, Command, Stdio};
 const WATCH: &str = r#"
 dir=$1 signal=$2; shift 2
 "$@" </dev/null >>"$dir/output" 2>&1 &
-echo $!
+server=$!
+echo $server
 exec >/dev/null
 read -r word
-kill -s "${word:-$signal}" $!
-wait $!
-[ -n "$word" ] || rm -rf "$dir"
+kill -s "${word:-$signal}" $server
+# A signal that comes before the server can take it is lost.
+{ sleep 10; kill -s KILL $server; } &
+wait $server
+kill $!
+[ -z "$word" ] || exit
+# What the server itself has started may write to its last moment.
+for _ in 1 2 3 4 5 6 7 8 9; do
+    rm -rf "$dir" && exit
+    sleep 0.2
+done
 "#;
 
 /// A running server.
@@ -55,10 +64,11 @@ impl Guarded {
         Ok(Self { watch, server, dir: dir.to_owned() })
     }
 
-    /// Whether the server still runs. A process that has ended but was not waited for has no
-    /// command line.
+    /// Whether the server still runs; a process that has ended is a zombie until the watch looks.
     pub fn is_running(&self) -> bool {
-        std::fs::read(format!("/proc/{}/cmdline", self.server)).is_ok_and(|line| !line.is_empty())
+        let Ok(stat) = std::fs::read_to_string(format!("/proc/{}/stat", self.server)) else { return false };
+        // The state follows the program's name, which stands in parentheses and may contain some.
+        !stat.rsplit(") ").next().is_some_and(|rest| rest.starts_with('Z'))
     }
 
     /// What the server has printed.

@@ -61,13 +61,17 @@ impl Postgres {
     async fn make(programs: PathBuf, dir: PathBuf) -> Result<Self, String> {
         let account = Account::of(&dir).await?;
         let data = dir.join("data");
-        let (initdb, data) = (programs.join("initdb"), data.display().to_string());
-        let options = ["--no-sync", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "-U", OWNER, "-D"];
+        let data = data.display().to_string();
+        let options =
+            ["--no-sync", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "-U", OWNER, "-D", &data];
         let mut command = account.prefix.clone();
-        command.push(initdb.display().to_string());
+        command.push(programs.join("initdb").display().to_string());
         command.extend(options.map(str::to_owned));
-        command.push(data.clone());
-        finished(Command::new(&command[0]).args(&command[1..]).current_dir(&dir).output().await)?;
+        let initdb = start(&dir, "KILL", &command)?;
+        while initdb.is_running() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        initdb.stop("KILL");
 
         // Between finding a free port and listening on it, somebody else may take it.
         let mut said = String::new();
@@ -76,9 +80,8 @@ impl Postgres {
             let mut command = account.prefix.clone();
             command.push(programs.join("postgres").display().to_string());
             command.extend(settings(&dir, &data, port));
-            let command: Vec<&str> = command.iter().map(String::as_str).collect();
-            // SIGQUIT is PostgreSQL's immediate shutdown; killed, it would leave its workers behind.
-            let running = Guarded::start(&dir, "QUIT", &command).map_err(|e| e.to_string())?;
+            // SIGQUIT is PostgreSQL's immediate shutdown; killed, it would leave shared memory behind.
+            let running = start(&dir, "QUIT", &command)?;
             if is_ready(&programs, &running, port).await {
                 return Ok(Self { port, programs, databases: AtomicU64::new(1), running });
             }
@@ -125,6 +128,11 @@ fn settings(dir: &Path, data: &str, port: u16) -> Vec<String> {
     ];
     arguments.extend(options.into_iter().flat_map(|option| ["-c".to_owned(), option]));
     arguments
+}
+
+fn start(dir: &Path, signal: &str, command: &[String]) -> Result<Guarded, String> {
+    let command: Vec<&str> = command.iter().map(String::as_str).collect();
+    Guarded::start(dir, signal, &command).map_err(|e| e.to_string())
 }
 
 async fn is_ready(programs: &Path, running: &Guarded, port: u16) -> bool {
