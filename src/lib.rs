@@ -1,1 +1,15 @@
-//! Placeholder.
+//! Sportello: a help desk that lives in the chat.
+//!
+//! A message walks one way: adapter → [`desk`] (intake, command, ticket rules, store) →
+//! [`delivery`] → adapter. docs/architecture.md tells it whole.
+
+pub mod clock;
+pub mod command;
+pub mod config;
+pub mod delivery;
+pub mod desk;
+pub mod files;
+pub mod notify;
+pub mod store;
+pub mod text;
+pub mod ticket;

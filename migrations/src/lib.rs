@@ -7,6 +7,9 @@ mod shape;
 
 use sea_orm_migration::prelude::*;
 
+pub use sea_orm_migration::prelude::{MigrationName, MigratorTrait};
+pub use sea_orm_migration::seaql_migrations;
+
 /// All migrations in their order.
 pub struct Migrator;
 

@@ -185,7 +185,7 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
-        index(manager, "history", &["ticket_id", "at"], false).await
+        index(manager, "history", &["ticket_id"], false).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

@@ -1,0 +1,45 @@
+//! What a delivery is to say, as the database keeps it until its turn comes.
+
+use serde::{Deserialize, Serialize};
+use sportello_chat::{Body, Content, Target};
+
+/// What is to be said. Where a ticket's conversation is meant, the place is looked up when the turn
+/// comes: its thread may be begun by the delivery before.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "do")]
+pub enum Payload {
+    /// Fixed words.
+    Say {
+        /// Where, if not in the delivery's conversation.
+        target: Option<Target>,
+        /// What.
+        content: Content,
+        /// The number of the ticket it concerns.
+        ticket: Option<String>,
+        /// The event it answers.
+        answers: Option<String>,
+    },
+    /// The header of the conversation's ticket, as it stands when sent.
+    Header,
+    /// The board of a place, as it stands when sent.
+    Board {
+        /// The place's row.
+        place: i64,
+    },
+    /// New words for what an earlier delivery of the lane has sent.
+    Amend {
+        /// That delivery.
+        delivery: i64,
+        /// The words.
+        body: Body,
+        /// The number of the ticket it concerns.
+        ticket: Option<String>,
+    },
+    /// Removal of what an earlier delivery of the lane has sent.
+    Retract {
+        /// That delivery.
+        delivery: i64,
+        /// The number of the ticket it concerns.
+        ticket: Option<String>,
+    },
+}

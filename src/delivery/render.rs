@@ -1,0 +1,151 @@
+//! A delivery's words and place, as they are when its turn comes.
+
+use sea_orm::DbErr;
+use sportello_chat::{Audience, Content, Outbound, Target};
+
+use super::Payload;
+use crate::desk::Desk;
+use crate::notify::{board, header};
+use crate::store::entity::{conversation, delivery};
+use crate::store::{articles, conversations, messages, places, tickets, Tx};
+
+/// What rendering came to.
+pub enum Rendered {
+    /// These things are to be done, in order.
+    Do(Vec<Outbound>),
+    /// There is nothing to do any more.
+    Nothing,
+    /// It must not be sent.
+    Forbidden(&'static str),
+}
+
+/// Renders a delivery.
+///
+/// # Errors
+/// As the database says.
+pub async fn render(desk: &Desk, tx: &Tx, delivery: &delivery::Model) -> Result<Rendered, DbErr> {
+    let Ok(payload) = serde_json::from_str::<Payload>(&delivery.payload) else {
+        return Ok(Rendered::Forbidden("its payload can't be read"));
+    };
+    let conversation = match delivery.conversation_id {
+        Some(id) => conversations::by_id(tx, id).await?,
+        None => None,
+    };
+    let audience = conversation.as_ref().map_or_else(|| audience(&delivery.audience), conversation::Model::audience);
+    if is_leak(tx, delivery, audience, &payload).await? {
+        tracing::error!(delivery = delivery.id, "an internal article was about to be delivered to customers");
+        return Ok(Rendered::Forbidden("an internal article is never delivered to customers"));
+    }
+    match payload {
+        Payload::Say { target, content, ticket, answers } => {
+            let Some((target, content)) = place(target, conversation.as_ref(), content) else {
+                return Ok(Rendered::Nothing);
+            };
+            Ok(Rendered::Do(vec![Outbound { target, audience, ticket, answers, content }]))
+        }
+        Payload::Header => {
+            let Some(conversation) = conversation else { return Ok(Rendered::Nothing) };
+            let Some(ticket) = tickets::by_id(tx, conversation.ticket_id).await? else {
+                return Ok(Rendered::Nothing);
+            };
+            let body = header::body(desk, tx, &ticket).await?;
+            let content = match conversation.header.clone() {
+                Some(message) => Content::Edit { message, body },
+                None => header::first(body),
+            };
+            let Some(room) = conversation.room.clone() else { return Ok(Rendered::Nothing) };
+            Ok(Rendered::Do(vec![Outbound {
+                target: Target::Room { room },
+                audience,
+                ticket: Some(ticket.number),
+                answers: None,
+                content,
+            }]))
+        }
+        Payload::Board { place } => match places::all(tx).await?.into_iter().find(|p| p.id == place) {
+            Some(place) => Ok(Rendered::Do(vec![board::outbound(desk, tx, &place).await?])),
+            None => Ok(Rendered::Nothing),
+        },
+        Payload::Amend { delivery: earlier, body, ticket } => {
+            let said = messages::of_delivery(tx, earlier).await?;
+            let mut all = Vec::new();
+            for (i, message) in said.into_iter().enumerate() {
+                let Some(target) = conversation.as_ref().and_then(target_of) else { continue };
+                let content = if i == 0 {
+                    Content::Edit { message: message.external_id, body: body.clone() }
+                } else {
+                    Content::Delete { message: message.external_id }
+                };
+                all.push(Outbound { target, audience, ticket: ticket.clone(), answers: None, content });
+            }
+            Ok(if all.is_empty() { Rendered::Nothing } else { Rendered::Do(all) })
+        }
+        Payload::Retract { delivery: earlier, ticket } => {
+            let said = messages::of_delivery(tx, earlier).await?;
+            let all: Vec<Outbound> = said
+                .into_iter()
+                .filter_map(|message| {
+                    Some(Outbound {
+                        target: conversation.as_ref().and_then(target_of)?,
+                        audience,
+                        ticket: ticket.clone(),
+                        answers: None,
+                        content: Content::Delete { message: message.external_id },
+                    })
+                })
+                .collect();
+            Ok(if all.is_empty() { Rendered::Nothing } else { Rendered::Do(all) })
+        }
+    }
+}
+
+/// Whether this would show an article to customers that they must not see. The types of
+/// [`crate::ticket::CustomerArticle`] rule it out where deliveries are made; this looks once more.
+async fn is_leak(tx: &Tx, delivery: &delivery::Model, audience: Audience, payload: &Payload) -> Result<bool, DbErr> {
+    if audience != Audience::Customer || matches!(payload, Payload::Retract { .. }) {
+        return Ok(false);
+    }
+    if matches!(payload, Payload::Header | Payload::Board { .. }) {
+        return Ok(true);
+    }
+    match delivery.article_id {
+        Some(id) => Ok(articles::by_id(tx, id).await?.is_none_or(|(_, article)| !article.kind.is_for_customers())),
+        None => Ok(false),
+    }
+}
+
+/// Where it goes; a conversation whose thread is not begun yet begins with a new message.
+fn place(target: Option<Target>, conversation: Option<&conversation::Model>, content: Content) -> Option<(Target, Content)> {
+    if let Some(target) = target {
+        return Some((target, content));
+    }
+    let conversation = conversation?;
+    let target = target_of(conversation)?;
+    let content = match (content, &target) {
+        (Content::Message { body, files, mentions, notice, pin, .. }, Target::Room { .. }) => Content::Message {
+            body,
+            files,
+            mentions,
+            reply_to: None,
+            notice,
+            only_for: None,
+            opens_thread: true,
+            pin,
+        },
+        (content, _) => content,
+    };
+    Some((target, content))
+}
+
+fn target_of(conversation: &conversation::Model) -> Option<Target> {
+    match (&conversation.person, &conversation.room, &conversation.thread) {
+        (Some(person), room, _) => Some(Target::Direct { person: person.clone(), room: room.clone() }),
+        (None, Some(room), Some(thread)) => Some(Target::Thread { room: room.clone(), thread: thread.clone() }),
+        (None, Some(room), None) => Some(Target::Room { room: room.clone() }),
+        (None, None, _) => None,
+    }
+}
+
+fn audience(name: &str) -> Audience {
+    if name == "operators" { Audience::Operators } else { Audience::Customer }
+}

@@ -1,0 +1,272 @@
+//! One delivery, from its first part to its last.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use sea_orm::DbErr;
+use sportello_chat::{Attempt, Found, Operation, Outbound, Outlet, SendError, Sent, Target, Uncertain};
+
+use super::backoff;
+use super::render::{Rendered, render};
+use crate::desk::{Desk, trouble};
+use crate::store::entity::{delivery, delivery_part};
+use crate::store::{conversations, deliveries, messages, places, Tx};
+
+/// A part with what it does, as the database keeps it.
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Step {
+    outbound: Outbound,
+    operation: Operation,
+}
+
+/// How one try of a part went.
+enum Tried {
+    Sent(Sent),
+    Failed(SendError),
+    /// Nobody can say whether it happened, and it is not to be repeated.
+    Uncertain,
+}
+
+/// Brings one delivery as far as it goes now.
+///
+/// # Errors
+/// As the database says; then it is tried again from what is stored.
+pub async fn deliver(desk: &Desk, epoch: i64, id: i64) -> Result<(), DbErr> {
+    let Some((delivery, outlet, mut parts)) = prepare(desk, id).await? else {
+        return Ok(());
+    };
+    let mut earlier: Vec<Sent> = Vec::new();
+    for index in 0..parts.len() {
+        if parts[index].state == deliveries::SENT {
+            earlier.push(read_sent(&parts[index]));
+            continue;
+        }
+        let Ok(step) = serde_json::from_str::<Step>(&parts[index].operation) else {
+            return fail(desk, &delivery, &mut parts[index], "its operation can't be read", false).await;
+        };
+        let doubtful = parts[index].state != deliveries::QUEUED;
+        let tx = desk.store().begin().await?;
+        deliveries::attempt(&tx, &mut parts[index], epoch, desk.now()).await?;
+        tx.commit().await?;
+
+        let attempt = match make_attempt(desk, &parts[index], &step, &earlier).await {
+            Ok(attempt) => attempt,
+            Err(cause) => return fail(desk, &delivery, &mut parts[index], &cause, false).await,
+        };
+        match try_part(outlet.as_ref(), &step.operation, &attempt, doubtful).await {
+            Tried::Sent(sent) => {
+                let last = index + 1 == parts.len();
+                record(desk, &delivery, &step, &mut parts[index], &sent, last).await?;
+                earlier.push(sent);
+            }
+            Tried::Failed(SendError::Retry { after, cause }) => {
+                return put_off(desk, &delivery, &mut parts[index], deliveries::QUEUED, after, &cause).await;
+            }
+            Tried::Failed(SendError::Unknown { cause }) => {
+                return put_off(desk, &delivery, &mut parts[index], deliveries::UNKNOWN, None, &cause).await;
+            }
+            Tried::Failed(SendError::Permanent { cause }) => {
+                return fail(desk, &delivery, &mut parts[index], &cause, false).await;
+            }
+            Tried::Failed(SendError::Unreachable { cause }) => {
+                return fail(desk, &delivery, &mut parts[index], &cause, true).await;
+            }
+            Tried::Uncertain => {
+                let cause = "the platform can't say whether it was sent, and it is not sent twice";
+                return fail(desk, &delivery, &mut parts[index], cause, false).await;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Renders and plans the delivery on its first turn; `None` when there is nothing to send.
+async fn prepare(desk: &Desk, id: i64) -> Result<Option<(delivery::Model, Arc<dyn Outlet>, Vec<delivery_part::Model>)>, DbErr> {
+    let tx = desk.store().begin().await?;
+    let Some(delivery) = deliveries::by_id(&tx, id).await? else { return Ok(None) };
+    if !matches!(delivery.state.as_str(), deliveries::QUEUED | deliveries::WORKING) {
+        return Ok(None);
+    }
+    let Some(outlet) = desk.outlet(&delivery.platform) else {
+        let cause = format!("{} is not enabled", delivery.platform);
+        deliveries::set_state(&tx, id, deliveries::FAILED, Some(&cause), desk.now()).await?;
+        tx.commit().await?;
+        tracing::warn!(delivery = id, platform = delivery.platform, "kept: the platform is not enabled");
+        return Ok(None);
+    };
+    let mut parts = deliveries::parts(&tx, id).await?;
+    if parts.is_empty() {
+        let outbounds = match render(desk, &tx, &delivery).await? {
+            Rendered::Do(outbounds) => outbounds,
+            Rendered::Nothing => Vec::new(),
+            Rendered::Forbidden(cause) => {
+                deliveries::set_state(&tx, id, deliveries::FAILED, Some(cause), desk.now()).await?;
+                tx.commit().await?;
+                return Ok(None);
+            }
+        };
+        for outbound in outbounds {
+            for operation in outlet.plan(&outbound) {
+                let step = Step { outbound: outbound.clone(), operation };
+                let json = serde_json::to_string(&step).map_err(|e| DbErr::Json(e.to_string()))?;
+                parts.push(deliveries::add_part(&tx, id, parts.len(), desk.random_key(), json).await?);
+            }
+        }
+    }
+    let state = if parts.is_empty() { deliveries::DROPPED } else { deliveries::WORKING };
+    deliveries::set_state(&tx, id, state, delivery.trouble.as_deref(), desk.now()).await?;
+    tx.commit().await?;
+    Ok((!parts.is_empty()).then_some((delivery, outlet, parts)))
+}
+
+async fn make_attempt(desk: &Desk, part: &delivery_part::Model, step: &Step, earlier: &[Sent]) -> Result<Attempt, String> {
+    let file = match &step.operation {
+        Operation::SendFile { file, .. } => {
+            Some(desk.files().get(&file.sha256).await.map_err(|e| format!("the file {} can't be read: {e}", file.name))?)
+        }
+        _ => None,
+    };
+    Ok(Attempt {
+        key: part.key.clone(),
+        serial: part.id,
+        since: part.since.unwrap_or_else(|| desk.now()),
+        earlier: earlier.to_vec(),
+        outbound: Arc::new(step.outbound.clone()),
+        file,
+    })
+}
+
+/// Carries the part out; one that may have happened already is looked for first.
+async fn try_part(outlet: &dyn Outlet, operation: &Operation, attempt: &Attempt, doubtful: bool) -> Tried {
+    if doubtful {
+        match outlet.find(operation, attempt).await {
+            Ok(Found::Found(sent)) => return Tried::Sent(sent),
+            Ok(Found::Absent) => {}
+            Ok(Found::CannotTell) if outlet.policy(operation) == Uncertain::Report => return Tried::Uncertain,
+            Ok(Found::CannotTell) => {}
+            // What can't be looked for now stays in doubt.
+            Err(SendError::Retry { cause, .. } | SendError::Unknown { cause }) => {
+                return Tried::Failed(SendError::Unknown { cause });
+            }
+            Err(error) => return Tried::Failed(error),
+        }
+    }
+    match outlet.perform(operation, attempt).await {
+        Ok(sent) => Tried::Sent(sent),
+        Err(error) => Tried::Failed(error),
+    }
+}
+
+/// Keeps what the platform answered, so that edits, replies and reactions find their article.
+async fn record(
+    desk: &Desk,
+    delivery: &delivery::Model,
+    step: &Step,
+    part: &mut delivery_part::Model,
+    sent: &Sent,
+    last: bool,
+) -> Result<(), DbErr> {
+    let tx = desk.store().begin().await?;
+    part.state = deliveries::SENT.to_owned();
+    part.sent = Some(serde_json::to_string(sent).map_err(|e| DbErr::Json(e.to_string()))?);
+    deliveries::write_part(&tx, part).await?;
+    remember(&tx, delivery, step, sent).await?;
+    if last {
+        deliveries::set_state(&tx, delivery.id, deliveries::SENT, None, desk.now()).await?;
+    }
+    tx.commit().await
+}
+
+async fn remember(tx: &Tx, delivery: &delivery::Model, step: &Step, sent: &Sent) -> Result<(), DbErr> {
+    if let Some(conversation) = delivery.conversation_id {
+        conversations::opened(tx, conversation, sent.room.as_deref(), sent.thread.as_deref()).await?;
+    }
+    let Some(id) = sent.id.as_deref() else { return Ok(()) };
+    if let (Operation::Send { target, .. } | Operation::SendFile { target, .. }, false) = (&step.operation, delivery.platform == "mail") {
+        let room = room_of(target).or(sent.room.as_deref());
+        let said = messages::Said {
+            platform: &delivery.platform,
+            id,
+            room,
+            article: delivery.article_id,
+            conversation: delivery.conversation_id,
+            delivery: delivery.id,
+        };
+        messages::said(tx, said).await?;
+    }
+    if !matches!(step.operation, Operation::Send { .. }) {
+        return Ok(());
+    }
+    match serde_json::from_str(&delivery.payload) {
+        Ok(super::Payload::Header) => match delivery.conversation_id {
+            Some(conversation) => conversations::set_header(tx, conversation, id).await,
+            None => Ok(()),
+        },
+        Ok(super::Payload::Board { place }) => places::set_board(tx, place, Some(id)).await,
+        _ => Ok(()),
+    }
+}
+
+fn room_of(target: &Target) -> Option<&str> {
+    match target {
+        Target::Room { room } | Target::Thread { room, .. } => Some(room),
+        Target::Direct { room, .. } => room.as_deref(),
+        Target::Mailbox { .. } => None,
+    }
+}
+
+fn read_sent(part: &delivery_part::Model) -> Sent {
+    part.sent.as_deref().and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
+}
+
+async fn put_off(
+    desk: &Desk,
+    delivery: &delivery::Model,
+    part: &mut delivery_part::Model,
+    state: &str,
+    asked: Option<Duration>,
+    cause: &str,
+) -> Result<(), DbErr> {
+    let age = (desk.now() - delivery.created_at).to_std().unwrap_or_default();
+    if age > backoff::GIVE_UP && state == deliveries::QUEUED {
+        return fail(desk, delivery, part, cause, false).await;
+    }
+    let attempts = u32::try_from(delivery.attempts).unwrap_or_default();
+    let wait = backoff::wait(attempts, desk.random_fraction(), asked);
+    // Once for each outage of a lane, not once for each try.
+    if attempts == 0 {
+        tracing::warn!(delivery = delivery.id, platform = delivery.platform, cause, "not delivered, will be tried again");
+    } else {
+        tracing::debug!(delivery = delivery.id, platform = delivery.platform, cause, attempts, "still not delivered");
+    }
+    let tx = desk.store().begin().await?;
+    part.state = state.to_owned();
+    deliveries::write_part(&tx, part).await?;
+    deliveries::put_off(&tx, delivery.id, desk.now() + wait, cause).await?;
+    tx.commit().await
+}
+
+async fn fail(
+    desk: &Desk,
+    delivery: &delivery::Model,
+    part: &mut delivery_part::Model,
+    cause: &str,
+    unreachable: bool,
+) -> Result<(), DbErr> {
+    tracing::warn!(delivery = delivery.id, platform = delivery.platform, cause, "not delivered, kept");
+    let tx = desk.store().begin().await?;
+    // Queued again in the part, failed in the delivery: a retry begins with this part.
+    part.state = deliveries::QUEUED.to_owned();
+    deliveries::write_part(&tx, part).await?;
+    deliveries::set_state(&tx, delivery.id, deliveries::FAILED, Some(cause), desk.now()).await?;
+    if let (Ok(super::Payload::Board { place }), false) = (serde_json::from_str(&delivery.payload), unreachable)
+        && matches!(serde_json::from_str::<Step>(&part.operation), Ok(step) if matches!(step.operation, Operation::Edit { .. }))
+    {
+        // A board that was deleted is made anew with the next change.
+        places::set_board(&tx, place, None).await?;
+    }
+    trouble::delivery_failed(desk, &tx, delivery, cause, unreachable).await?;
+    tx.commit().await?;
+    desk.wake();
+    Ok(())
+}

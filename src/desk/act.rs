@@ -1,0 +1,544 @@
+//! One transaction with all that a use case needs at hand.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use sea_orm::DbErr;
+use sportello_chat::{Audience, Body, Content, FileRef, Mention, Place, Platform, Target};
+
+use super::{Desk, DeskError, Refused};
+use crate::config::{Config, Queue, Signature};
+use crate::delivery::Payload;
+use crate::notify::customer::CustomerText;
+use crate::store::entity::{conversation, person, ticket};
+use crate::store::{Tx, conversations, deliveries, history, people, places, tickets};
+use crate::text::{Args, Language};
+use crate::ticket::{Change, PersonId, QueueRules, State, Ticket};
+
+/// Receipts go first, then words, then what is only kept current.
+const RECEIPT: i16 = 0;
+const WORDS: i16 = 1;
+const UPKEEP: i16 = 3;
+/// Boards are edited at most this often, so that a busy desk does not make its channel flicker.
+const BOARD_DELAY: std::time::Duration = std::time::Duration::from_secs(5);
+
+/// One transaction at the desk.
+pub struct Act<'a> {
+    /// The desk.
+    pub desk: &'a Desk,
+    /// What bot.toml says.
+    pub config: Arc<Config>,
+    /// The transaction.
+    pub tx: &'a Tx,
+    /// The time of all that happens in it.
+    pub now: DateTime<Utc>,
+    /// From where it comes; `desk` for what falls due.
+    pub platform: Platform,
+    /// Who does it; none for the desk itself.
+    pub actor: Option<PersonId>,
+    /// The event that is handled, if any: what answers name.
+    pub event: Option<String>,
+}
+
+/// What a use case answers to the person who asked.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    /// A text.
+    Text(Body),
+    /// An emoji on the message that asked.
+    React(&'static str),
+    /// What was done says enough by itself.
+    Nothing,
+}
+
+impl Answer {
+    /// A text in Markdown.
+    pub fn markdown(text: impl Into<String>) -> Self {
+        Self::Text(Body::markdown(text))
+    }
+}
+
+/// Words for one conversation.
+pub struct Words<'a> {
+    /// The text.
+    pub body: Body,
+    /// Files sent after it.
+    pub files: Vec<FileRef>,
+    /// Who is notified.
+    pub mentions: &'a [PersonId],
+    /// The article it carries.
+    pub article: Option<i64>,
+    /// Whether it is an automatic notice.
+    pub notice: bool,
+    /// Whether it acknowledges what was just said.
+    pub receipt: bool,
+}
+
+impl Words<'_> {
+    /// A notice that carries no article and calls nobody.
+    pub fn notice(body: Body) -> Self {
+        Self { body, files: vec![], mentions: &[], article: None, notice: true, receipt: false }
+    }
+}
+
+impl Act<'_> {
+    /// The queue of a ticket.
+    ///
+    /// # Errors
+    /// When bot.toml has lost it.
+    pub fn queue(&self, ticket: &ticket::Model) -> Result<&Queue, DeskError> {
+        self.desk.queue_by_id(ticket.queue_id).ok_or_else(|| {
+            DbErr::Custom(format!("ticket {} is in queue row {}, which bot.toml no longer has", ticket.number, ticket.queue_id)).into()
+        })
+    }
+
+    /// The rules of a queue.
+    pub fn rules(queue: &Queue) -> QueueRules {
+        QueueRules { follow_up: queue.follow_up, reopen_within: queue.reopen_within }
+    }
+
+    /// A message in the desk's own language: for places that many read.
+    pub fn say(&self, key: &str, args: &Args) -> String {
+        self.desk.texts().say(self.config.desk.language, key, args)
+    }
+
+    /// A ticket's state in words.
+    pub fn state_name(&self, state: &str, language: Language) -> String {
+        let state = State::parse(state).unwrap_or(State::Open);
+        self.desk.texts().say_plain(language, state.key(), &Args::new())
+    }
+
+    /// The language of a ticket's customer.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn customer_language(&self, ticket: &ticket::Model) -> Result<Language, DbErr> {
+        Ok(people::by_id(self.tx, ticket.customer_id)
+            .await?
+            .map_or(self.config.desk.language, |p| self.desk.language_of(&p)))
+    }
+
+    /// How an operator appears to the customers of a queue.
+    pub fn signature(&self, queue: &Queue, operator: &person::Model, language: Language) -> String {
+        match queue.signature {
+            Signature::Name => operator.name.clone(),
+            Signature::Role => self.desk.texts().say_plain(language, "customer-an-operator", &Args::new()),
+            Signature::Queue => queue.title.clone(),
+        }
+    }
+
+    /// Adds an event to a ticket's history.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn history(&self, ticket: &ticket::Model, event: &history::Event) -> Result<(), DeskError> {
+        let by = history::By { person: self.actor, platform: self.platform.as_str() };
+        Ok(history::add(self.tx, ticket, by, event, self.now).await?)
+    }
+
+    /// What the rules need to know of a ticket.
+    pub fn rules_view(ticket: &ticket::Model) -> Ticket {
+        Ticket {
+            state: State::parse(&ticket.state).unwrap_or(State::Open),
+            customer: ticket.customer_id,
+            owner: ticket.owner_id,
+            closed_at: ticket.closed_at,
+            first_response_at: ticket.first_response_at,
+        }
+    }
+
+    /// Writes what was decided into the ticket and its history, and has its headers and boards
+    /// follow.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn apply(&self, ticket: &mut ticket::Model, changes: &[Change]) -> Result<(), DeskError> {
+        for change in changes {
+            let event = match *change {
+                Change::Owner { from, to } => {
+                    ticket.owner_id = to;
+                    history::Event::Owner { from: self.name(from).await?, to: self.name(to).await? }
+                }
+                Change::State { from, to } => {
+                    ticket.state = to.as_str().to_owned();
+                    ticket.closed_at = to.is_closed().then_some(self.now);
+                    if to.is_closed() {
+                        ticket.gather_until = None;
+                    }
+                    history::Event::State { from: from.as_str().to_owned(), to: to.as_str().to_owned() }
+                }
+                Change::FirstResponse => {
+                    ticket.first_response_at = Some(self.now);
+                    ticket.gather_until = None;
+                    history::Event::FirstResponse
+                }
+                Change::NewTicket | Change::PoliteRejection | Change::Thanked => continue,
+            };
+            self.history(ticket, &event).await?;
+        }
+        ticket.changed_at = self.now;
+        tickets::save(self.tx, ticket).await?;
+        if changes.iter().any(|c| matches!(c, Change::Owner { .. } | Change::State { .. })) {
+            self.refresh(ticket).await?;
+        }
+        Ok(())
+    }
+
+    async fn name(&self, person: Option<PersonId>) -> Result<Option<String>, DbErr> {
+        match person {
+            Some(id) => Ok(people::by_id(self.tx, id).await?.map(|p| p.name)),
+            None => Ok(None),
+        }
+    }
+
+    /// Has the ticket's headers and its channels' boards follow.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn refresh(&self, ticket: &ticket::Model) -> Result<(), DeskError> {
+        for conversation in conversations::of_ticket(self.tx, ticket.id).await? {
+            if conversation.audience() == Audience::Operators && conversation.is_active() {
+                self.owe_header(ticket, &conversation).await?;
+            }
+        }
+        self.refresh_boards(ticket).await
+    }
+
+    async fn refresh_boards(&self, ticket: &ticket::Model) -> Result<(), DeskError> {
+        let Some(queue) = self.desk.queue_by_id(ticket.queue_id) else { return Ok(()) };
+        for channel in super::rooms::operator_channels(&self.config, &queue.name) {
+            let Some(place) = places::by_name(self.tx, channel.platform.as_str(), &channel.name).await? else {
+                continue;
+            };
+            self.owe(deliveries::New {
+                platform: place.platform.clone(),
+                lane: format!("b:{}:{}", place.platform, place.room),
+                priority: UPKEEP,
+                ticket: None,
+                article: None,
+                conversation: None,
+                audience: conversations::audience_name(Audience::Operators),
+                collapse_key: Some(format!("board:{}", place.id)),
+                payload: self.json(&Payload::Board { place: place.id })?,
+                due_at: self.now + BOARD_DELAY,
+            })
+            .await?;
+        }
+        Ok(())
+    }
+
+    /// Owes the header of a conversation, new or edited.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn owe_header(&self, ticket: &ticket::Model, conversation: &conversation::Model) -> Result<(), DeskError> {
+        let first = conversation.header.is_none();
+        self.owe(deliveries::New {
+            platform: conversation.platform.clone(),
+            lane: lane(conversation),
+            priority: if first { WORDS } else { UPKEEP },
+            ticket: Some(ticket.id),
+            article: None,
+            conversation: Some(conversation.id),
+            audience: conversations::audience_name(conversation.audience()),
+            collapse_key: Some(format!("header:{}", conversation.id)),
+            payload: self.json(&Payload::Header)?,
+            due_at: self.now,
+        })
+        .await
+        .map(|_| ())
+    }
+
+    /// Says something to customers in one of their conversations.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn say_to_customer(
+        &self,
+        ticket: &ticket::Model,
+        conversation: &conversation::Model,
+        text: CustomerText,
+        words: Words<'_>,
+    ) -> Result<(), DeskError> {
+        self.owe_words(ticket, conversation, Words { body: text.into_body(), ..words }).await
+    }
+
+    /// Says something in one of the operators' conversations.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn say_to_operators(
+        &self,
+        ticket: &ticket::Model,
+        conversation: &conversation::Model,
+        words: Words<'_>,
+    ) -> Result<(), DeskError> {
+        if conversation.audience() != Audience::Operators {
+            let message = format!("conversation {} is read by customers", conversation.id);
+            return Err(DbErr::Custom(message).into());
+        }
+        self.owe_words(ticket, conversation, words).await
+    }
+
+    async fn owe_words(&self, ticket: &ticket::Model, conversation: &conversation::Model, words: Words<'_>) -> Result<(), DeskError> {
+        let content = Content::Message {
+            body: words.body,
+            files: words.files,
+            mentions: self.mentions(words.mentions, &conversation.platform).await?,
+            reply_to: None,
+            notice: words.notice,
+            only_for: None,
+            opens_thread: false,
+            pin: false,
+        };
+        let priority = if words.receipt { RECEIPT } else { WORDS };
+        self.owe_in(ticket, conversation, content, words.article, priority).await
+    }
+
+    /// Owes something in a conversation.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn owe_in(
+        &self,
+        ticket: &ticket::Model,
+        conversation: &conversation::Model,
+        content: Content,
+        article: Option<i64>,
+        priority: i16,
+    ) -> Result<(), DeskError> {
+        let payload =
+            Payload::Say { target: None, content, ticket: Some(ticket.number.clone()), answers: self.event.clone() };
+        self.owe_payload(ticket, conversation, payload, article, priority).await
+    }
+
+    /// Owes a payload in a conversation.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn owe_payload(
+        &self,
+        ticket: &ticket::Model,
+        conversation: &conversation::Model,
+        payload: Payload,
+        article: Option<i64>,
+        priority: i16,
+    ) -> Result<(), DeskError> {
+        self.owe(deliveries::New {
+            platform: conversation.platform.clone(),
+            lane: lane(conversation),
+            priority,
+            ticket: Some(ticket.id),
+            article,
+            conversation: Some(conversation.id),
+            audience: conversations::audience_name(conversation.audience()),
+            collapse_key: None,
+            payload: self.json(&payload)?,
+            due_at: self.now,
+        })
+        .await
+        .map(|_| ())
+    }
+
+    /// Owes something outside any ticket's conversation.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn owe_at(
+        &self,
+        target: Target,
+        audience: Audience,
+        content: Content,
+        ticket: Option<&ticket::Model>,
+    ) -> Result<(), DeskError> {
+        let lane = match &target {
+            Target::Room { room } | Target::Thread { room, .. } => format!("r:{}:{room}", self.platform),
+            Target::Direct { person, .. } => direct_lane(self.platform.as_str(), person),
+            Target::Mailbox { address } => format!("m:{address}"),
+        };
+        let payload = Payload::Say {
+            target: Some(target),
+            content,
+            ticket: ticket.map(|t| t.number.clone()),
+            answers: self.event.clone(),
+        };
+        self.owe(deliveries::New {
+            platform: self.platform.as_str().to_owned(),
+            lane,
+            priority: RECEIPT,
+            ticket: ticket.map(|t| t.id),
+            article: None,
+            conversation: None,
+            audience: conversations::audience_name(audience),
+            collapse_key: None,
+            payload: self.json(&payload)?,
+            due_at: self.now,
+        })
+        .await
+        .map(|_| ())
+    }
+
+    /// Queues a delivery.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn owe(&self, new: deliveries::New) -> Result<Option<i64>, DeskError> {
+        Ok(deliveries::queue(self.tx, new, self.now).await?)
+    }
+
+    /// `value` as JSON.
+    ///
+    /// # Errors
+    /// When it can't be written as JSON.
+    pub fn json(&self, value: &impl serde::Serialize) -> Result<String, DeskError> {
+        serde_json::to_string(value).map_err(|e| DbErr::Json(e.to_string()).into())
+    }
+
+    /// The accounts by which people are notified on a platform.
+    async fn mentions(&self, people: &[PersonId], platform: &str) -> Result<Vec<Mention>, DbErr> {
+        let mut mentions = Vec::with_capacity(people.len());
+        for person in people {
+            if let Some(account) = people::account_on(self.tx, *person, platform).await? {
+                let name = account.name.unwrap_or_else(|| account.external_id.clone());
+                mentions.push(Mention { id: account.external_id, name });
+            }
+        }
+        Ok(mentions)
+    }
+
+    /// Tells all of a ticket's customer conversations, but not `except`.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn tell_customers(&self, ticket: &ticket::Model, text: &CustomerText, except: Option<i64>) -> Result<(), DeskError> {
+        for conversation in self.customer_conversations(ticket, except).await? {
+            self.say_to_customer(ticket, &conversation, text.clone(), Words::notice(Body::default())).await?;
+        }
+        Ok(())
+    }
+
+    /// A ticket's customer conversations in use, but not `except`.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn customer_conversations(&self, ticket: &ticket::Model, except: Option<i64>) -> Result<Vec<conversation::Model>, DbErr> {
+        let all = conversations::of_ticket(self.tx, ticket.id).await?;
+        Ok(all
+            .into_iter()
+            .filter(|c| c.is_active() && c.audience() == Audience::Customer && Some(c.id) != except)
+            .collect())
+    }
+
+    /// A ticket's operators' conversations in use, but not `except`.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn operator_conversations(&self, ticket: &ticket::Model, except: Option<i64>) -> Result<Vec<conversation::Model>, DbErr> {
+        let all = conversations::of_ticket(self.tx, ticket.id).await?;
+        Ok(all
+            .into_iter()
+            .filter(|c| c.is_active() && c.audience() == Audience::Operators && Some(c.id) != except)
+            .collect())
+    }
+
+    /// Tells all of a ticket's operators' conversations, but not `except`; `mentions` are notified.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn tell_operators(
+        &self,
+        ticket: &ticket::Model,
+        body: &Body,
+        mentions: &[PersonId],
+        except: Option<i64>,
+    ) -> Result<(), DeskError> {
+        for conversation in self.operator_conversations(ticket, except).await? {
+            let words = Words { mentions, notice: mentions.is_empty(), ..Words::notice(body.clone()) };
+            self.say_to_operators(ticket, &conversation, words).await?;
+        }
+        Ok(())
+    }
+
+    /// The ticket with this row id, held until the transaction ends.
+    ///
+    /// # Errors
+    /// As the database says, or when it is not there.
+    pub async fn hold(&self, id: i64) -> Result<ticket::Model, DeskError> {
+        tickets::hold(self.tx, id)
+            .await?
+            .ok_or_else(|| DbErr::RecordNotFound(format!("ticket row {id}")).into())
+    }
+
+    /// Answers privately: in a direct chat, or shown to the one person where the platform can.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn answer_privately(&self, place: &Place, account: &str, body: Body, ticket: Option<&ticket::Model>) -> Result<(), DeskError> {
+        let role = self.desk.room_role(&self.platform, &place.room);
+        let ephemeral = self.desk.chat(self.platform.as_str()).is_some_and(|c| c.capabilities().ephemeral);
+        let content = |only_for: Option<String>, reply_to: Option<String>| Content::Message {
+            body: body.clone(),
+            files: vec![],
+            mentions: vec![],
+            reply_to,
+            notice: true,
+            only_for,
+            opens_thread: false,
+            pin: false,
+        };
+        if place.direct {
+            return self.owe_at(self.direct_target(account, Some(&place.room)), Audience::Customer, content(None, None), ticket).await;
+        }
+        let audience = if role.operators.is_empty() { Audience::Customer } else { Audience::Operators };
+        if ephemeral || audience == Audience::Operators {
+            let only_for = ephemeral.then(|| account.to_owned());
+            return self.owe_at(in_place(place), audience, content(only_for, self.event.clone()), ticket).await;
+        }
+        let room = conversations::direct_room(self.tx, self.platform.as_str(), account).await?;
+        self.owe_at(self.direct_target(account, room.as_deref()), Audience::Customer, content(None, None), ticket).await
+    }
+
+    /// The direct chat with an account.
+    pub fn direct_target(&self, account: &str, room: Option<&str>) -> Target {
+        Target::Direct { person: account.to_owned(), room: room.map(str::to_owned) }
+    }
+
+    /// Refuses, privately, in the person's language.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn refuse(&self, place: &Place, account: &str, language: Language, refused: &Refused) -> Result<(), DeskError> {
+        let sentence = refused.say(self.desk.texts(), language, &self.config.desk.command_prefix);
+        self.answer_privately(place, account, Body::markdown(sentence), None).await
+    }
+
+    /// Puts an emoji on the message that is handled.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn react(&self, place: &Place, account: &str, emoji: &str, audience: Audience, ticket: Option<&ticket::Model>) -> Result<(), DeskError> {
+        let Some(message) = self.event.clone() else { return Ok(()) };
+        let target = if place.direct { self.direct_target(account, Some(&place.room)) } else { in_place(place) };
+        self.owe_at(target, audience, Content::React { message, emoji: emoji.to_owned() }, ticket).await
+    }
+}
+
+/// The place itself.
+pub fn in_place(place: &Place) -> Target {
+    match &place.thread {
+        Some(sportello_chat::ThreadRef::Id(thread)) => Target::Thread { room: place.room.clone(), thread: thread.clone() },
+        _ => Target::Room { room: place.room.clone() },
+    }
+}
+
+/// What keeps a conversation's order: its own, or that of the direct chat it shares with others.
+pub fn lane(conversation: &conversation::Model) -> String {
+    match &conversation.person {
+        Some(person) => direct_lane(&conversation.platform, person),
+        None => format!("c:{}", conversation.id),
+    }
+}
+
+fn direct_lane(platform: &str, person: &str) -> String {
+    format!("d:{platform}:{person}")
+}

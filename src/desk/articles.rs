@@ -1,0 +1,306 @@
+//! Articles as they are written: the customer's, an operator's reply, a note, a participant's word.
+
+use sportello_chat::{Audience, Body, Kind, Markup};
+
+use super::act::{Act, Words};
+use super::messages::Heard;
+use super::who::Actor;
+use super::{DeskError, open, settle};
+use crate::notify::customer::{self, CustomerText};
+use crate::notify::{customer::notice, operators};
+use crate::store::articles::{self, StoredFile};
+use crate::store::entity::{conversation, ticket};
+use crate::store::{deadlines, history, messages as seen, people, tickets};
+use crate::text::{Args, is_thanks_only};
+use crate::ticket::{Action, Article, ArticleKind, Change, CustomerArticle, PersonId, decide};
+
+/// Words on their way to become an article.
+#[derive(Clone, Debug)]
+pub struct Said<'a> {
+    /// The words.
+    pub text: &'a str,
+    /// How to read them.
+    pub markup: Markup,
+    /// Files with them.
+    pub files: &'a [StoredFile],
+    /// Whether they could not be decrypted yet.
+    pub undecryptable: bool,
+    /// Whether they were said where words are encrypted.
+    pub encrypted: bool,
+    /// The conversation they were said in, which need not be told.
+    pub origin: Option<i64>,
+    /// Their row among the events that were seen.
+    pub seen: Option<i64>,
+}
+
+impl<'a> Said<'a> {
+    /// A message as it was said.
+    pub fn of(heard: &Heard<'a>, conversation: Option<&conversation::Model>) -> Self {
+        Self {
+            text: &heard.message.text,
+            markup: heard.message.markup,
+            files: heard.files,
+            undecryptable: heard.message.kind == Kind::Undecryptable,
+            encrypted: heard.inbound.place.encrypted,
+            origin: conversation.map(|c| c.id),
+            seen: Some(heard.seen),
+        }
+    }
+
+    /// The text of a command, in the message that gave it.
+    pub fn of_command(heard: &Heard<'a>, text: &'a str, conversation: Option<&conversation::Model>) -> Self {
+        Self { text, ..Self::of(heard, conversation) }
+    }
+}
+
+/// Writes an article into a ticket, its count and its history; tells nobody.
+pub async fn write(
+    act: &Act<'_>,
+    ticket: &mut ticket::Model,
+    kind: ArticleKind,
+    author: &Actor,
+    said: &Said<'_>,
+) -> Result<Article, DeskError> {
+    let new = articles::New {
+        kind,
+        author: Some(author.person.id),
+        author_name: &author.person.name,
+        platform: act.platform.as_str(),
+        body: said.text.trim_end(),
+        markup: said.markup,
+        encrypted: said.encrypted,
+        undecryptable: said.undecryptable,
+        files: said.files,
+    };
+    let article = articles::add(act.tx, ticket, new, act.now).await?;
+    if let Some(row) = said.seen {
+        seen::place(act.tx, row, Some(article.id), said.origin).await?;
+    }
+    let event = history::Event::Article { number: article.number, kind: kind.as_str().to_owned() };
+    act.history(ticket, &event).await?;
+    Ok(article)
+}
+
+/// The customer wrote before saying which ticket is meant.
+pub async fn held_from_customer(act: &Act<'_>, mut ticket: ticket::Model, author: &Actor, said: Said<'_>) -> Result<(), DeskError> {
+    let queue = act.queue(&ticket)?.clone();
+    let action = Action::CustomerWrites { only_thanks: false };
+    let mut changes = decide(&Act::rules_view(&ticket), &Act::rules(&queue), action, author.person.id, act.now)
+        .unwrap_or_default();
+    // They have named this very ticket: no other one is opened instead.
+    changes.retain(|c| matches!(c, Change::State { .. }));
+    let article = write(act, &mut ticket, ArticleKind::Request, author, &said).await?;
+    act.apply(&mut ticket, &changes).await?;
+    show_customers_word(act, &ticket, &article, author, said.origin).await?;
+    after_customers_word(act, &ticket, &changes, &said).await
+}
+
+/// The customer writes in a ticket of theirs.
+pub async fn from_customer(act: &Act<'_>, heard: &Heard<'_>, mut ticket: ticket::Model, said: Said<'_>) -> Result<(), DeskError> {
+    let queue = act.queue(&ticket)?.clone();
+    let only_thanks = is_thanks_or_emoji(&said);
+    let action = Action::CustomerWrites { only_thanks };
+    let changes = decide(&Act::rules_view(&ticket), &Act::rules(&queue), action, heard.actor.person.id, act.now)
+        .unwrap_or_default();
+    if changes.contains(&Change::NewTicket) {
+        return open::follow_up(act, heard, &ticket, &queue, &said).await;
+    }
+    let article = write(act, &mut ticket, ArticleKind::Request, heard.actor, &said).await?;
+    act.apply(&mut ticket, &changes).await?;
+    if changes.contains(&Change::Thanked) {
+        act.react(&heard.inbound.place, &heard.actor.account, "👍", Audience::Customer, Some(&ticket)).await?;
+    }
+    if changes.contains(&Change::PoliteRejection) {
+        let text = notice(act.desk.texts(), heard.actor.language, "customer-rejected", &Args::new().text("number", ticket.number.as_str()).text("prefix", act.config.desk.command_prefix.as_str()));
+        return act.answer_privately(&heard.inbound.place, &heard.actor.account, text.into_body(), Some(&ticket)).await;
+    }
+    show_customers_word(act, &ticket, &article, heard.actor, said.origin).await?;
+    if changes.contains(&Change::Thanked) {
+        return Ok(());
+    }
+    after_customers_word(act, &ticket, &changes, &said).await
+}
+
+/// Reopening is told; an unsettled ticket settles anew; the owner is mailed.
+async fn after_customers_word(act: &Act<'_>, ticket: &ticket::Model, changes: &[Change], said: &Said<'_>) -> Result<(), DeskError> {
+    reopened_by_word(act, ticket, changes).await?;
+    if !ticket.settled {
+        return settle::heard_more(act, ticket, said).await;
+    }
+    Ok(deadlines::set(act.tx, super::schedule::MAIL_FOLLOW_UP, ticket.id, act.now + mail_delay(act)).await?)
+}
+
+fn is_thanks_or_emoji(said: &Said<'_>) -> bool {
+    said.files.is_empty()
+        && !said.undecryptable
+        && (is_thanks_only(said.text) || !said.text.chars().any(char::is_alphanumeric))
+}
+
+/// The customer's word is shown wherever else the ticket is discussed.
+async fn show_customers_word(act: &Act<'_>, ticket: &ticket::Model, article: &Article, author: &Actor, origin: Option<i64>) -> Result<(), DeskError> {
+    let owner: Vec<PersonId> = ticket.owner_id.into_iter().collect();
+    show_to_operators(act, ticket, article, &owner, origin).await?;
+    show_to_customers(act, ticket, article, &author.person.name, &[], origin).await
+}
+
+async fn reopened_by_word(act: &Act<'_>, ticket: &ticket::Model, changes: &[Change]) -> Result<(), DeskError> {
+    let was_closed = changes.iter().any(|c| matches!(c, Change::State { from, .. } if from.is_closed()));
+    if !was_closed {
+        return Ok(());
+    }
+    let language = act.customer_language(ticket).await?;
+    let text = notice(act.desk.texts(), language, "customer-reopened", &Args::new().text("number", ticket.number.as_str()));
+    act.tell_customers(ticket, &text, None).await?;
+    let line = act.say("operator-reopened-by-customer", &Args::new().text("number", ticket.number.as_str()));
+    act.tell_operators(ticket, &Body::markdown(line), &[], None).await?;
+    super::commands::reopen::mail(act, ticket).await
+}
+
+/// Somebody else writes in the customer's thread.
+pub async fn from_participant(
+    act: &Act<'_>,
+    heard: &Heard<'_>,
+    mut ticket: ticket::Model,
+    said: Said<'_>,
+    is_stranger: bool,
+) -> Result<(), DeskError> {
+    let first = is_stranger && !took_part(act, &ticket, heard.actor.person.id).await?;
+    let article = write(act, &mut ticket, ArticleKind::Participant, heard.actor, &said).await?;
+    tickets::save(act.tx, &ticket).await?;
+    show_to_operators(act, &ticket, &article, &[], said.origin).await?;
+    show_to_customers(act, &ticket, &article, &heard.actor.person.name, &[], said.origin).await?;
+    let can_whisper = act.desk.chat(act.platform.as_str()).is_some_and(|c| c.capabilities().ephemeral);
+    if first && can_whisper {
+        let args = Args::new().text("prefix", act.config.desk.command_prefix.as_str());
+        let text = act.desk.texts().say(heard.actor.language, "customer-participant-hint", &args);
+        act.answer_privately(&heard.inbound.place, &heard.actor.account, Body::markdown(text), None).await?;
+    }
+    Ok(())
+}
+
+async fn took_part(act: &Act<'_>, ticket: &ticket::Model, person: PersonId) -> Result<bool, DeskError> {
+    let all = articles::of_ticket(act.tx, ticket.id, 0).await?;
+    Ok(all.iter().any(|a| a.kind == ArticleKind::Participant && a.author == Some(person)))
+}
+
+/// An operator answers the customer.
+pub async fn reply(act: &Act<'_>, mut ticket: ticket::Model, operator: &Actor, said: Said<'_>) -> Result<Article, DeskError> {
+    let queue = act.queue(&ticket)?.clone();
+    let before = ticket.owner_id;
+    let changes = decide(&Act::rules_view(&ticket), &Act::rules(&queue), Action::Reply, operator.person.id, act.now)
+        .unwrap_or_default();
+    let article = write(act, &mut ticket, ArticleKind::Reply, operator, &said).await?;
+    act.apply(&mut ticket, &changes).await?;
+    settle::now(act, &mut ticket).await?;
+    revive_customer(act, &ticket).await?;
+    let language = act.customer_language(&ticket).await?;
+    let name = act.signature(&queue, &operator.person, language);
+    show_to_customers(act, &ticket, &article, &name, &[ticket.customer_id], said.origin).await?;
+    // Another's ticket: its owner is told who answered.
+    let owner: Vec<PersonId> = before.filter(|o| *o != operator.person.id).into_iter().collect();
+    show_to_operators(act, &ticket, &article, &owner, said.origin).await?;
+    deadlines::set(act.tx, super::schedule::MAIL_ANSWERS, ticket.id, act.now + mail_delay(act)).await?;
+    Ok(article)
+}
+
+fn mail_delay(act: &Act<'_>) -> std::time::Duration {
+    act.config.mail.as_ref().map_or(std::time::Duration::from_secs(180), |m| m.group_answers)
+}
+
+/// If no place of the customer's can be reached, the ticket goes on in a direct chat.
+async fn revive_customer(act: &Act<'_>, ticket: &ticket::Model) -> Result<(), DeskError> {
+    if !act.customer_conversations(ticket, None).await?.is_empty() {
+        return Ok(());
+    }
+    for account in people::accounts(act.tx, ticket.customer_id).await? {
+        if act.desk.chat(&account.platform).is_some() {
+            open::direct_conversation(act, ticket, &account.platform, &account.external_id).await?;
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+/// An operator writes an internal note.
+pub async fn note(act: &Act<'_>, mut ticket: ticket::Model, operator: &Actor, said: Said<'_>) -> Result<Article, DeskError> {
+    let article = write(act, &mut ticket, ArticleKind::Note, operator, &said).await?;
+    tickets::save(act.tx, &ticket).await?;
+    settle::now(act, &mut ticket).await?;
+    show_to_operators(act, &ticket, &article, &[], said.origin).await?;
+    Ok(article)
+}
+
+/// An article is shown to operators, but not in `except`, where it was written.
+pub async fn show_to_operators(
+    act: &Act<'_>,
+    ticket: &ticket::Model,
+    article: &Article,
+    mentions: &[PersonId],
+    except: Option<i64>,
+) -> Result<(), DeskError> {
+    let body = operators::article(act.desk.texts(), act.config.desk.language, article);
+    for conversation in act.operator_conversations(ticket, except).await? {
+        let words = Words {
+            body: body.clone(),
+            files: article.files.clone(),
+            mentions,
+            article: Some(article.id),
+            notice: mentions.is_empty(),
+            receipt: false,
+        };
+        act.say_to_operators(ticket, &conversation, words).await?;
+    }
+    Ok(())
+}
+
+/// An article is shown to customers, if they may see it, but not in `except`, where it was written.
+pub async fn show_to_customers(
+    act: &Act<'_>,
+    ticket: &ticket::Model,
+    article: &Article,
+    by: &str,
+    mentions: &[PersonId],
+    except: Option<i64>,
+) -> Result<(), DeskError> {
+    let Some(shown) = CustomerArticle::from(article.clone()) else { return Ok(()) };
+    let language = act.customer_language(ticket).await?;
+    let text = customer::article(act.desk.texts(), language, &shown, by);
+    for conversation in act.customer_conversations(ticket, except).await? {
+        show(act, ticket, &conversation, &text, &shown, mentions).await?;
+    }
+    Ok(())
+}
+
+async fn show(
+    act: &Act<'_>,
+    ticket: &ticket::Model,
+    conversation: &conversation::Model,
+    text: &CustomerText,
+    article: &CustomerArticle,
+    mentions: &[PersonId],
+) -> Result<(), DeskError> {
+    let words = Words {
+        body: Body::default(),
+        files: article.get().files.clone(),
+        mentions,
+        article: Some(article.get().id),
+        notice: false,
+        receipt: false,
+    };
+    act.say_to_customer(ticket, conversation, text.clone(), words).await
+}
+
+/// How an article's author appears to customers.
+pub async fn shown_author(act: &Act<'_>, ticket: &ticket::Model, article: &Article) -> Result<String, DeskError> {
+    let author = match article.author {
+        Some(id) if article.kind == ArticleKind::Reply => people::by_id(act.tx, id).await?,
+        _ => None,
+    };
+    match author {
+        Some(operator) => {
+            let language = act.customer_language(ticket).await?;
+            Ok(act.signature(act.queue(ticket)?, &operator, language))
+        }
+        None => Ok(article.author_name.clone()),
+    }
+}

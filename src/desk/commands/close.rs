@@ -1,0 +1,109 @@
+//! `close`: the ticket ends, with success or without.
+
+use sportello_chat::{Audience, Body};
+
+use super::{Act, Actor, Answer, DeskError, Heard, Meant, about, ruled};
+use crate::desk::act::Words;
+use crate::desk::articles::{self, Said};
+use crate::desk::{open, settle};
+use crate::notify::customer::{CustomerText, notice};
+use crate::notify::mail::{self, About};
+use crate::store::{conversations, people};
+use crate::text::{Args, duration};
+use crate::ticket::{Action, ArticleKind, Role, decide};
+
+/// Closes the ticket; `text` is a last word to the customer, or of the customer.
+pub async fn run(act: &Act<'_>, heard: &Heard<'_>, mut meant: Meant, successful: bool, text: &str) -> Result<Answer, DeskError> {
+    check(act, heard.actor, &meant, successful).await?;
+    if !text.trim().is_empty() {
+        let origin = meant.here.as_ref().filter(|_| !meant.among_customers() || meant.role == Role::Customer);
+        let said = Said::of_command(heard, text, origin);
+        if meant.role == Role::Customer {
+            let article = articles::write(act, &mut meant.ticket, ArticleKind::Request, heard.actor, &said).await?;
+            crate::store::tickets::save(act.tx, &meant.ticket).await?;
+            articles::show_to_operators(act, &meant.ticket, &article, &[], origin.map(|c| c.id)).await?;
+        } else {
+            articles::reply(act, meant.ticket.clone(), heard.actor, said).await?;
+            meant.ticket = act.hold(meant.ticket.id).await?;
+        }
+    }
+    plain(act, heard.actor, meant, successful).await
+}
+
+async fn check(act: &Act<'_>, actor: &Actor, meant: &Meant, successful: bool) -> Result<(), DeskError> {
+    let rules = Act::rules(act.queue(&meant.ticket)?);
+    let action = Action::Close { successful, by_operator: meant.role != Role::Customer };
+    match decide(&Act::rules_view(&meant.ticket), &rules, action, actor.person.id, act.now) {
+        Ok(_) => Ok(()),
+        Err(rule) => Err(ruled(act, &meant.ticket, rule).await?),
+    }
+}
+
+/// Closes the ticket without a last word.
+pub async fn plain(act: &Act<'_>, actor: &Actor, mut meant: Meant, successful: bool) -> Result<Answer, DeskError> {
+    let by_operator = meant.role != Role::Customer;
+    let rules = Act::rules(act.queue(&meant.ticket)?);
+    let action = Action::Close { successful, by_operator };
+    let changes = match decide(&Act::rules_view(&meant.ticket), &rules, action, actor.person.id, act.now) {
+        Ok(changes) => changes,
+        Err(rule) => return Err(ruled(act, &meant.ticket, rule).await?),
+    };
+    act.apply(&mut meant.ticket, &changes).await?;
+    settle::now(act, &mut meant.ticket).await?;
+    tell_customer(act, &meant, successful).await?;
+    let key = match (by_operator, successful) {
+        (false, _) => "operator-closed-by-customer",
+        (true, true) => "operator-closed-successful",
+        (true, false) => "operator-closed-unsuccessful",
+    };
+    let line = Body::markdown(act.say(key, &about(&meant.ticket, &actor.person)));
+    act.tell_operators(&meant.ticket, &line, &[], meant.told()).await?;
+    mail_customer(act, &meant, successful).await?;
+    let told_here = meant.among_customers() || !by_operator && meant.here.is_some();
+    Ok(if told_here { Answer::Nothing } else { Answer::Text(line) })
+}
+
+/// The closing message says how to go on; it goes by direct chat too, where there is one.
+async fn tell_customer(act: &Act<'_>, meant: &Meant, successful: bool) -> Result<(), DeskError> {
+    let ticket = &meant.ticket;
+    let text = closing(act, meant, successful).await?;
+    act.tell_customers(ticket, &text, None).await?;
+    for account in people::accounts(act.tx, ticket.customer_id).await? {
+        let Some(chat) = act.desk.chat(&account.platform) else { continue };
+        let all = conversations::of_ticket(act.tx, ticket.id).await?;
+        let is_direct = all.iter().any(|c| c.platform == account.platform && c.person.is_some() && c.is_active());
+        let was_here = all.iter().any(|c| c.platform == account.platform && c.audience() == Audience::Customer);
+        let room = conversations::direct_room(act.tx, &account.platform, &account.external_id).await?;
+        if is_direct || !was_here || room.is_none() && !chat.capabilities().direct_always {
+            continue;
+        }
+        let conversation = open::direct_conversation(act, ticket, &account.platform, &account.external_id).await?;
+        let words = Words::notice(Body::default());
+        act.say_to_customer(ticket, &conversation, text.clone(), words).await?;
+    }
+    Ok(())
+}
+
+async fn closing(act: &Act<'_>, meant: &Meant, successful: bool) -> Result<CustomerText, DeskError> {
+    let queue = act.queue(&meant.ticket)?;
+    let language = act.customer_language(&meant.ticket).await?;
+    let texts = act.desk.texts();
+    let key = if successful { "customer-closed-successful" } else { "customer-closed-unsuccessful" };
+    let within = duration(texts, queue.reopen_within, language);
+    let args = Args::new()
+        .text("number", meant.ticket.number.as_str())
+        .text("within", within)
+        .text("prefix", act.config.desk.command_prefix.as_str());
+    Ok(notice(texts, language, key, &args))
+}
+
+async fn mail_customer(act: &Act<'_>, meant: &Meant, successful: bool) -> Result<(), DeskError> {
+    let ticket = &meant.ticket;
+    let Some(customer) = people::by_id(act.tx, ticket.customer_id).await? else { return Ok(()) };
+    let language = act.desk.language_of(&customer);
+    let state = act.state_name(&ticket.state, language);
+    let within = duration(act.desk.texts(), act.queue(ticket)?.reopen_within, language);
+    let outcome = if successful { "successful" } else { "unsuccessful" };
+    let args = Args::new().text("state", state).text("within", within).text("outcome", outcome);
+    mail::owe(act, ticket, &customer, About::Closed, args, Body::default()).await
+}

@@ -1,0 +1,67 @@
+//! `history`: what happened to a ticket, in words.
+
+use sportello_chat::Audience;
+
+use super::{Act, Answer, DeskError, Heard, Meant};
+use crate::desk::Refused;
+use crate::store::history::{self, Event};
+use crate::store::people;
+use crate::text::{Args, Language, date_time};
+
+/// Tells it, oldest first.
+pub async fn run(act: &Act<'_>, heard: &Heard<'_>, meant: &Meant) -> Result<Answer, DeskError> {
+    if heard.audience(act) == Audience::Customer && !heard.inbound.place.direct {
+        return Err(Refused::NotInPublic { command: "history" }.into());
+    }
+    let language = heard.actor.language;
+    let rows = history::of_ticket(act.tx, meant.ticket.id).await?;
+    let actors = people::by_ids(act.tx, rows.iter().filter_map(|r| r.actor_id)).await?;
+    let mut lines = Vec::with_capacity(rows.len());
+    for row in rows {
+        let Ok(event) = serde_json::from_str::<Event>(&row.data) else {
+            tracing::warn!(history = row.id, "a history row can't be read");
+            continue;
+        };
+        let name = actors.iter().find(|p| Some(p.id) == row.actor_id).map(|p| p.name.clone());
+        let args = Args::new()
+            .text("at", date_time(row.at, act.config.desk.time_zone, language))
+            .text("who", name.unwrap_or_else(|| act.config.desk.name.clone()))
+            .text("platform", row.platform)
+            .markdown("what", words(act, language, &event));
+        lines.push(act.desk.texts().say(language, "history-line", &args));
+    }
+    Ok(Answer::markdown(lines.join("\n")))
+}
+
+fn words(act: &Act<'_>, language: Language, event: &Event) -> String {
+    let say = |key: &str, args: Args| act.desk.texts().say(language, key, &args);
+    let nobody = || act.desk.texts().say_plain(language, "operator-nobody", &Args::new());
+    let number = |n: &i32| Args::new().text("number", n.to_string());
+    match event {
+        Event::Opened => say("history-opened", Args::new()),
+        Event::Article { number: n, kind } => {
+            let kind = act.desk.texts().say_plain(language, &format!("kind-{kind}"), &Args::new());
+            say("history-article", number(n).text("kind", kind))
+        }
+        Event::Edited { number: n } => say("history-edited", number(n)),
+        Event::Deleted { number: n } => say("history-deleted", number(n)),
+        Event::Undone { number: n } => say("history-undone", number(n)),
+        Event::Decrypted { number: n } => say("history-decrypted", number(n)),
+        Event::Owner { from, to } => say(
+            "history-owner",
+            Args::new().text("from", from.clone().unwrap_or_else(nobody)).text("to", to.clone().unwrap_or_else(nobody)),
+        ),
+        Event::State { from, to } => say(
+            "history-state",
+            Args::new().text("from", act.state_name(from, language)).text("to", act.state_name(to, language)),
+        ),
+        Event::FirstResponse => say("history-first-response", Args::new()),
+        Event::Title { to } => say("history-title", Args::new().text("to", to)),
+        Event::Private => say("history-private", Args::new()),
+        Event::Linked { to } => say("history-linked", Args::new().text("to", to)),
+        Event::Exposed { command } => say("history-exposed", Args::new().text("command", command)),
+        Event::Mailed { to, .. } => say("history-mailed", Args::new().text("to", to)),
+        Event::Unreachable { platform } => say("history-unreachable", Args::new().text("platform", platform)),
+        Event::Undelivered { cause } => say("history-undelivered", Args::new().text("cause", cause)),
+    }
+}

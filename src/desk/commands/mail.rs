@@ -1,0 +1,120 @@
+//! `mail`: where the person is mailed; a new address is confirmed by a code.
+
+use std::time::Duration;
+
+use sea_orm::{ActiveModelTrait, DbErr, IntoActiveModel, Set};
+use sha2::{Digest, Sha256};
+
+use super::{Act, Actor, Answer, DeskError};
+use crate::command::MailArg;
+use crate::desk::Refused;
+use crate::notify::mail;
+use crate::store::people;
+use crate::text::Args;
+
+/// How long a code holds.
+const CODE_LIFE: Duration = Duration::from_secs(24 * 3600);
+/// Wrong codes before the right one is void: with six digits, guessing is hopeless.
+const TRIES: i32 = 5;
+
+/// Does what was asked.
+pub async fn run(act: &Act<'_>, actor: &Actor, arg: MailArg) -> Result<Answer, DeskError> {
+    if act.config.mail.is_none() {
+        return Err(Refused::NoMail.into());
+    }
+    match arg {
+        MailArg::Show => show(act, actor).await,
+        MailArg::Wanted(wanted) => want(act, actor, wanted).await,
+        MailArg::Address(address) => ask_code(act, actor, &address).await,
+        MailArg::Code(code) => confirm(act, actor, &code).await,
+    }
+}
+
+fn say(act: &Act<'_>, actor: &Actor, key: &str, args: &Args) -> Answer {
+    Answer::markdown(act.desk.texts().say(actor.language, key, args))
+}
+
+async fn show(act: &Act<'_>, actor: &Actor) -> Result<Answer, DeskError> {
+    let prefix = act.config.desk.command_prefix.as_str();
+    let address = mail::address(act, &actor.person).await?;
+    let key = match (&address, actor.person.mail_wanted) {
+        (Some(_), _) => "mail-set",
+        (None, true) => "mail-unset",
+        (None, false) => "mail-off",
+    };
+    Ok(say(act, actor, key, &Args::new().text("address", address.unwrap_or_default()).text("prefix", prefix)))
+}
+
+async fn want(act: &Act<'_>, actor: &Actor, wanted: bool) -> Result<Answer, DeskError> {
+    let mut row = actor.person.clone().into_active_model();
+    row.mail_wanted = Set(wanted);
+    row.update(act.tx).await?;
+    let prefix = act.config.desk.command_prefix.as_str();
+    Ok(say(act, actor, if wanted { "mail-on" } else { "mail-off" }, &Args::new().text("prefix", prefix)))
+}
+
+async fn ask_code(act: &Act<'_>, actor: &Actor, address: &str) -> Result<Answer, DeskError> {
+    if !is_address(address) {
+        return Err(Refused::BadAddress { found: address.to_owned() }.into());
+    }
+    let code = act.desk.random_code();
+    people::await_confirmation(act.tx, actor.person.id, address, &digest(&code), act.now + CODE_LIFE).await?;
+    mail::owe_code(act, &actor.person, address, &code, actor.language).await?;
+    let prefix = act.config.desk.command_prefix.as_str();
+    Ok(say(act, actor, "mail-code-sent", &Args::new().text("address", address).text("prefix", prefix)))
+}
+
+async fn confirm(act: &Act<'_>, actor: &Actor, code: &str) -> Result<Answer, DeskError> {
+    let Some(waiting) = people::confirmation(act.tx, actor.person.id).await? else {
+        return Err(Refused::NoCode.into());
+    };
+    if waiting.expires_at < act.now || waiting.attempts >= TRIES {
+        people::forget_confirmation(act.tx, actor.person.id).await?;
+        return Err(Refused::NoCode.into());
+    }
+    if waiting.code != digest(code) {
+        let attempts = waiting.attempts + 1;
+        let mut row = waiting.into_active_model();
+        row.attempts = Set(attempts);
+        row.update(act.tx).await?;
+        return Err(Refused::WrongCode.into());
+    }
+    people::forget_confirmation(act.tx, actor.person.id).await?;
+    let mut row = actor.person.clone().into_active_model();
+    row.mail = Set(Some(waiting.address.clone()));
+    row.mail_wanted = Set(true);
+    row.update(act.tx).await.map_err(DbErr::from)?;
+    Ok(say(act, actor, "mail-confirmed", &Args::new().text("address", waiting.address)))
+}
+
+fn digest(code: &str) -> String {
+    Sha256::digest(code.as_bytes()).iter().map(|b| format!("{b:02x}")).collect()
+}
+
+/// Whether this can be an address at all; the code proves the rest.
+fn is_address(text: &str) -> bool {
+    let Some((local, domain)) = text.rsplit_once('@') else { return false };
+    let clean = |s: &str| !s.is_empty() && !s.chars().any(|c| c.is_whitespace() || c.is_control() || "<>,;:\"()[]\\".contains(c));
+    clean(local)
+        && clean(domain)
+        && local.len() <= 64
+        && domain.len() <= 253
+        && domain.contains('.')
+        && !domain.starts_with('.')
+        && !domain.ends_with('.')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_address;
+
+    #[test]
+    fn addresses_are_told_from_other_words() {
+        for good in ["mia@example.org", "m.i+a@sub.example.org"] {
+            assert!(is_address(good), "{good}");
+        }
+        for bad in ["mia", "@example.org", "mia@", "mia@host", "mia@exam ple.org", "a\r\nBcc:b@c.de", "mia@example.org>,<x@y.z"] {
+            assert!(!is_address(bad), "{bad}");
+        }
+    }
+}

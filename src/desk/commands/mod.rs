@@ -1,0 +1,256 @@
+//! The commands, a file each; here: which ticket is meant, who may, and where the answer goes.
+
+mod assign;
+mod close;
+mod help;
+mod history;
+mod language;
+mod list;
+mod mail;
+mod new;
+mod next;
+mod note;
+mod private;
+mod release;
+pub mod reopen;
+mod reply;
+mod show;
+mod take;
+mod undo;
+
+use sportello_chat::{Audience, Body, Content, Inbound};
+
+use super::act::{Act, Answer, in_place};
+use super::messages::{Heard, Located};
+use super::who::Actor;
+use super::{DeskError, Refused};
+use crate::command::grammar::{name, privacy};
+use crate::command::{Command, Privacy};
+use crate::store::entity::{conversation, person, ticket};
+use crate::store::{conversations, history as events, people, tickets};
+use crate::text::Args;
+use crate::ticket::{Deed, Refusal, Role, allowed};
+
+/// A ticket that a command is about.
+pub struct Meant {
+    /// The ticket, held.
+    pub ticket: ticket::Model,
+    /// What the actor is to it.
+    pub role: Role,
+    /// The conversation the command was given in, if it is the ticket's.
+    pub here: Option<conversation::Model>,
+}
+
+impl Meant {
+    /// Whether the command was given where customers read.
+    pub fn among_customers(&self) -> bool {
+        self.here.as_ref().is_some_and(|c| c.audience() == Audience::Customer)
+    }
+
+    /// The conversation that need not be told, since the answer goes there.
+    pub fn told(&self) -> Option<i64> {
+        self.here.as_ref().map(|c| c.id)
+    }
+}
+
+/// Carries a command out and answers it.
+pub async fn run(act: &Act<'_>, heard: &Heard<'_>, located: Option<Located>, command: Command) -> Result<(), DeskError> {
+    let in_public = heard.audience(act) == Audience::Customer && !heard.inbound.place.direct;
+    if in_public && matches!(command, Command::Note { .. } | Command::Mail(_)) {
+        return exposed(act, heard, located, name(&command)).await;
+    }
+    let privacy = privacy(&command);
+    let here = located.as_ref().map(|l| (l.conversation.clone(), l.ticket.clone()));
+    let answer = dispatch(act, heard, located, command).await?;
+    respond(act, heard, here, privacy, answer).await
+}
+
+async fn dispatch(act: &Act<'_>, heard: &Heard<'_>, located: Option<Located>, command: Command) -> Result<Answer, DeskError> {
+    let actor = heard.actor;
+    match command {
+        Command::New { queue, text } => new::run(act, heard, queue.as_deref(), &text).await,
+        Command::Mine => list::mine(act, actor).await,
+        Command::Status { ticket } => {
+            let meant = meant(act, heard, located, ticket, Deed::Status, "status").await?;
+            show::status(act, actor, &meant).await
+        }
+        Command::Next { queue } => next::run(act, actor, queue.as_deref()).await,
+        Command::Take { ticket, from } => {
+            let deed = if from { Deed::TakeFrom } else { Deed::Take };
+            take::run(act, actor, meant(act, heard, located, ticket, deed, "take").await?, from).await
+        }
+        Command::Release { ticket } => {
+            release::run(act, actor, meant(act, heard, located, ticket, Deed::Release, "release").await?).await
+        }
+        Command::Assign { ticket, operator } => {
+            let meant = meant(act, heard, located, ticket, Deed::Assign, "assign").await?;
+            assign::run(act, actor, meant, &operator).await
+        }
+        Command::Reply { ticket, text } => {
+            let meant = meant(act, heard, located, ticket, Deed::Reply, "reply").await?;
+            reply::run(act, heard, meant, &text).await
+        }
+        Command::Note { ticket, text } => {
+            let meant = meant(act, heard, located, ticket, Deed::Note, "note").await?;
+            note::run(act, heard, meant, &text).await
+        }
+        Command::Undo { ticket } => {
+            undo::run(act, actor, meant(act, heard, located, ticket, Deed::Undo, "undo").await?).await
+        }
+        Command::Close { ticket, successful, text } => {
+            let meant = meant(act, heard, located, ticket, Deed::Close, "close").await?;
+            close::run(act, heard, meant, successful.unwrap_or(true), &text).await
+        }
+        Command::Reopen { ticket } => {
+            reopen::run(act, actor, meant(act, heard, located, ticket, Deed::Reopen, "reopen").await?).await
+        }
+        Command::Private { ticket } => {
+            private::run(act, heard, meant(act, heard, located, ticket, Deed::Private, "private").await?).await
+        }
+        Command::List { filter, queue } => list::run(act, actor, filter, queue.as_deref()).await,
+        Command::Show { ticket, here } => {
+            let meant = meant(act, heard, located, ticket, Deed::Show, "show").await?;
+            show::run(act, heard, meant, here).await
+        }
+        Command::History { ticket } => {
+            let meant = meant(act, heard, located, ticket, Deed::History, "history").await?;
+            history::run(act, heard, &meant).await
+        }
+        Command::Mail(arg) => mail::run(act, actor, arg).await,
+        Command::Language { language } => language::run(act, actor, language.as_deref()).await,
+        Command::Help { command } => help::run(act, actor, command.as_deref()),
+    }
+}
+
+/// The ticket a command names, or its conversation's; the one active ticket of a direct chat.
+async fn meant(
+    act: &Act<'_>,
+    heard: &Heard<'_>,
+    located: Option<Located>,
+    arg: Option<String>,
+    deed: Deed,
+    command: &'static str,
+) -> Result<Meant, DeskError> {
+    let located = match (located, &arg) {
+        (None, None) if heard.inbound.place.direct => only_direct(act, heard).await?,
+        (located, _) => located,
+    };
+    let (ticket, here) = match (arg, located) {
+        (Some(number), Some(here)) if here.ticket.number == number => (here.ticket, Some(here.conversation)),
+        (Some(number), _) => {
+            let Some(row) = tickets::by_number(act.tx, &number).await? else {
+                return Err(Refused::NoSuchTicket { number }.into());
+            };
+            (act.hold(row.id).await?, None)
+        }
+        (None, Some(here)) => (here.ticket, Some(here.conversation)),
+        (None, None) => return Err(Refused::WhichTicket { command }.into()),
+    };
+    let role = act.role(heard.actor, &ticket);
+    if !allowed(role, deed) {
+        return Err(hidden_or_refused(role, &ticket.number).into());
+    }
+    Ok(Meant { ticket, role, here })
+}
+
+async fn only_direct(act: &Act<'_>, heard: &Heard<'_>) -> Result<Option<Located>, DeskError> {
+    let mut active = conversations::active_direct(act.tx, act.platform.as_str(), &heard.actor.account).await?;
+    if active.len() > 1 {
+        return Ok(None);
+    }
+    let found = match active.pop() {
+        Some(found) => Some(found),
+        // `reopen` and `status` are asked of what was closed last.
+        None => conversations::newest_direct(act.tx, act.platform.as_str(), &heard.actor.account).await?,
+    };
+    Ok(found.map(|(conversation, ticket)| Located { conversation, ticket }))
+}
+
+/// To whom may not see a ticket it does not exist; others are told that it is the operators' business.
+pub fn hidden_or_refused(role: Role, number: &str) -> Refused {
+    if allowed(role, Deed::Status) { Refused::OperatorsOnly } else { Refused::NoSuchTicket { number: number.to_owned() } }
+}
+
+async fn respond(
+    act: &Act<'_>,
+    heard: &Heard<'_>,
+    here: Option<(conversation::Model, ticket::Model)>,
+    privacy: Privacy,
+    answer: Answer,
+) -> Result<(), DeskError> {
+    let place = &heard.inbound.place;
+    match answer {
+        Answer::Nothing => Ok(()),
+        Answer::React(emoji) => {
+            act.react(place, &heard.actor.account, emoji, heard.audience(act), here.as_ref().map(|(_, t)| t)).await
+        }
+        Answer::Text(body) if privacy == Privacy::Private || place.direct => {
+            act.answer_privately(place, &heard.actor.account, body, here.as_ref().map(|(_, t)| t)).await
+        }
+        Answer::Text(body) => {
+            let content = reply_notice(body, act.event.clone());
+            match here {
+                Some((conversation, ticket)) => act.owe_in(&ticket, &conversation, content, None, 0).await,
+                None => act.owe_at(in_place(place), heard.audience(act), content, None).await,
+            }
+        }
+    }
+}
+
+fn reply_notice(body: Body, reply_to: Option<String>) -> Content {
+    Content::Message {
+        body,
+        files: vec![],
+        mentions: vec![],
+        reply_to,
+        notice: true,
+        only_for: None,
+        opens_thread: false,
+        pin: false,
+    }
+}
+
+/// A command that customers must not read was typed where they do: it is removed, not carried out.
+pub async fn exposed(act: &Act<'_>, heard: &Heard<'_>, located: Option<Located>, command: &'static str) -> Result<(), DeskError> {
+    let delete = Content::Delete { message: heard.inbound.id.clone() };
+    let ticket = located.as_ref().map(|l| &l.ticket);
+    act.owe_at(in_place(&heard.inbound.place), Audience::Customer, delete, ticket).await?;
+    if let Some(ticket) = ticket {
+        act.history(ticket, &events::Event::Exposed { command: command.to_owned() }).await?;
+    }
+    Err(Refused::NotInPublic { command }.into())
+}
+
+/// A reaction on a ticket's header does what a command would; it is answered in the ticket's thread.
+pub async fn by_reaction(act: &Act<'_>, _inbound: &Inbound, located: Located, actor: &Actor, deed: Deed) -> Result<(), DeskError> {
+    let Located { conversation, ticket } = located;
+    let role = act.role(actor, &ticket);
+    let meant = Meant { ticket: ticket.clone(), role, here: Some(conversation.clone()) };
+    let done = match deed {
+        Deed::ReactTake => take::run(act, actor, meant, false).await,
+        _ => close::plain(act, actor, meant, true).await,
+    };
+    let body = match done {
+        Ok(Answer::Text(body)) => body,
+        Ok(_) => return Ok(()),
+        Err(DeskError::Refused(refused)) => {
+            Body::markdown(refused.say(act.desk.texts(), actor.language, &act.config.desk.command_prefix))
+        }
+        Err(error) => return Err(error),
+    };
+    act.owe_in(&ticket, &conversation, reply_notice(body, None), None, 0).await
+}
+
+/// A rule's refusal with the names it speaks of.
+pub async fn ruled(act: &Act<'_>, ticket: &ticket::Model, rule: Refusal) -> Result<DeskError, DeskError> {
+    let who = match rule {
+        Refusal::OwnedBy { owner } => people::by_id(act.tx, owner).await?.map(|p| p.name),
+        _ => None,
+    };
+    Ok(Refused::Rule { rule, number: ticket.number.clone(), who: who.unwrap_or_default() }.into())
+}
+
+/// The arguments every line about a ticket takes.
+pub fn about(ticket: &ticket::Model, actor: &person::Model) -> Args {
+    Args::new().text("number", ticket.number.as_str()).text("title", ticket.title.as_str()).text("name", actor.name.as_str())
+}

@@ -1,0 +1,21 @@
+//! `release`: the ticket goes back to its queue.
+
+use sportello_chat::Body;
+
+use super::{Act, Actor, Answer, DeskError, Meant, about, ruled};
+use crate::ticket::{Action, Role, decide};
+
+/// Gives the ticket back.
+pub async fn run(act: &Act<'_>, actor: &Actor, mut meant: Meant) -> Result<Answer, DeskError> {
+    let rules = Act::rules(act.queue(&meant.ticket)?);
+    let action = Action::Release { admin: meant.role == Role::Admin };
+    let changes = match decide(&Act::rules_view(&meant.ticket), &rules, action, actor.person.id, act.now) {
+        Ok(changes) => changes,
+        Err(rule) => return Err(ruled(act, &meant.ticket, rule).await?),
+    };
+    act.apply(&mut meant.ticket, &changes).await?;
+    let line = Body::markdown(act.say("operator-released", &about(&meant.ticket, &actor.person)));
+    act.tell_operators(&meant.ticket, &line, &[], meant.told()).await?;
+    // The customer needs nothing of it; the message that asked says it to whoever reads there.
+    Ok(if meant.among_customers() { Answer::React("👌") } else { Answer::Text(line) })
+}

@@ -1,0 +1,64 @@
+//! `undo`: the actor's last reply is taken back everywhere the platforms allow.
+
+use std::time::Duration;
+
+use super::{Act, Actor, Answer, DeskError, Meant};
+use crate::delivery::Payload;
+use crate::desk::{Refused, edits, schedule};
+use crate::store::{articles, conversations, deadlines, deliveries, history, messages};
+use crate::text::Args;
+use crate::ticket::ArticleKind;
+
+/// Later than this a reply has been read.
+const TIME: Duration = Duration::from_secs(60);
+
+/// Takes the reply back.
+pub async fn run(act: &Act<'_>, actor: &Actor, meant: Meant) -> Result<Answer, DeskError> {
+    let ticket = meant.ticket;
+    let all = articles::of_ticket(act.tx, ticket.id, 0).await?;
+    let last = all
+        .iter()
+        .rev()
+        .find(|a| a.kind == ArticleKind::Reply && a.author == Some(actor.person.id) && !a.hidden)
+        .ok_or(Refused::NothingToUndo)?;
+    if act.now - last.at > chrono::Duration::from_std(TIME).unwrap_or_default() {
+        return Err(Refused::TooLateToUndo.into());
+    }
+    let mailed = last.number <= ticket.mailed_articles;
+    articles::hide(act.tx, last.id, false, act.now).await?;
+    act.history(&ticket, &history::Event::Undone { number: last.number }).await?;
+    for delivery in deliveries::of_article(act.tx, last.id).await? {
+        if deliveries::drop_queued(act.tx, &[delivery.id], act.now).await?.is_empty() {
+            let payload = Payload::Retract { delivery: delivery.id, ticket: Some(ticket.number.clone()) };
+            edits::owe_after(act, &ticket, &delivery, payload).await?;
+        }
+    }
+    let own_words = own_message(act, last.id).await?;
+    if !mailed {
+        deadlines::clear(act.tx, schedule::MAIL_ANSWERS, ticket.id).await?;
+    }
+    let key = match (mailed, own_words) {
+        (true, _) => "operator-undone-but-mailed",
+        (false, true) => "operator-undone-but-own-message",
+        (false, false) => "operator-undone",
+    };
+    let number = u64::try_from(last.number).unwrap_or_default();
+    Ok(Answer::markdown(act.say(key, &Args::new().text("article", number.to_string()))))
+}
+
+/// Whether the operator wrote it in the customer's conversation with their own account: that message is
+/// theirs to delete.
+async fn own_message(act: &Act<'_>, article: i64) -> Result<bool, DeskError> {
+    for message in messages::of_article(act.tx, article).await? {
+        if message.direction != "in" {
+            continue;
+        }
+        if let Some(conversation) = message.conversation_id
+            && let Some(conversation) = conversations::by_id(act.tx, conversation).await?
+            && conversation.audience() == sportello_chat::Audience::Customer
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}

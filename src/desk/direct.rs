@@ -1,0 +1,259 @@
+//! Direct chats hold many tickets: the reply relation decides, else the one that is active, else the
+//! person is asked, the message being stored first.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use sportello_chat::{Body, Markup};
+
+use super::articles::Said;
+use super::messages::{Heard, Located, in_conversation};
+use super::who::Actor;
+use super::{Act, DeskError, articles, open, schedule};
+use crate::config::Queue;
+use crate::store::articles::StoredFile;
+use crate::store::entity::{held_message, question, ticket};
+use crate::store::{conversations, deadlines, people, questions, tickets};
+use crate::text::{Args, is_thanks_only};
+
+/// Which queue is the request for?
+const WHICH_QUEUE: &str = "queue";
+/// Which ticket is the message about?
+const WHICH_TICKET: &str = "ticket";
+/// Without an answer the message goes where it most likely belongs, after this long.
+const PATIENCE: Duration = Duration::from_secs(15 * 60);
+
+/// A message that waits for its author to say where it belongs.
+#[derive(Debug, Serialize, Deserialize)]
+struct Held {
+    text: String,
+    markup: Markup,
+    encrypted: bool,
+    seen: i64,
+    room: String,
+    account: String,
+}
+
+/// A message in a direct chat that answers nothing.
+pub async fn handle(act: &Act<'_>, heard: &Heard<'_>) -> Result<(), DeskError> {
+    let platform = act.platform.as_str();
+    if let Some(question) = questions::open(act.tx, heard.actor.person.id, platform).await? {
+        return answered(act, heard, question).await;
+    }
+    let mut active = conversations::active_direct(act.tx, platform, &heard.actor.account).await?;
+    if active.len() > 1 {
+        let numbers: Vec<String> = active.iter().map(|(_, t)| t.number.clone()).collect();
+        return ask(act, heard, WHICH_TICKET, &numbers).await;
+    }
+    if let Some((conversation, ticket)) = active.pop() {
+        let ticket = act.hold(ticket.id).await?;
+        return in_conversation(act, heard, Located { conversation, ticket }).await;
+    }
+    if is_thanks_only(&heard.message.text)
+        && let Some((conversation, ticket)) = conversations::newest_direct(act.tx, platform, &heard.actor.account).await?
+    {
+        let ticket = act.hold(ticket.id).await?;
+        return in_conversation(act, heard, Located { conversation, ticket }).await;
+    }
+    let queues = offered(act);
+    match queues.as_slice() {
+        [queue] => {
+            let said = Said::of(heard, None);
+            open::in_direct(act, queue, heard.actor, &said, Some(&heard.inbound.place.room)).await.map(|_| ())
+        }
+        _ => {
+            let names: Vec<String> = queues.iter().map(|q| q.name.clone()).collect();
+            ask(act, heard, WHICH_QUEUE, &names).await
+        }
+    }
+}
+
+/// The queues people can choose: those of the first level.
+pub fn offered<'a>(act: &'a Act<'_>) -> Vec<&'a Queue> {
+    act.config.queues.iter().filter(|q| q.parent().is_none()).collect()
+}
+
+async fn ask(act: &Act<'_>, heard: &Heard<'_>, kind: &str, options: &[String]) -> Result<(), DeskError> {
+    let question = questions::ask(act.tx, heard.actor.person.id, act.platform.as_str(), kind, options, act.now).await?;
+    deadlines::set(act.tx, schedule::QUESTION, question.id, act.now + PATIENCE).await?;
+    hold(act, heard, &question).await?;
+    say_question(act, heard, kind, options).await
+}
+
+async fn hold(act: &Act<'_>, heard: &Heard<'_>, question: &question::Model) -> Result<(), DeskError> {
+    let held = Held {
+        text: heard.message.text.clone(),
+        markup: heard.message.markup,
+        encrypted: heard.inbound.place.encrypted,
+        seen: heard.seen,
+        room: heard.inbound.place.room.clone(),
+        account: heard.actor.account.clone(),
+    };
+    let files = if heard.files.is_empty() { None } else { Some(act.json(&heard.files)?) };
+    Ok(questions::hold(act.tx, question.id, &heard.inbound.id, act.json(&held)?, files).await?)
+}
+
+async fn say_question(act: &Act<'_>, heard: &Heard<'_>, kind: &str, options: &[String]) -> Result<(), DeskError> {
+    let texts = act.desk.texts();
+    let language = heard.actor.language;
+    let mut lines = vec![texts.say(language, if kind == WHICH_QUEUE { "customer-which-queue" } else { "customer-which-ticket" }, &Args::new())];
+    for (i, option) in options.iter().enumerate() {
+        let title = match kind {
+            WHICH_QUEUE => act.desk.queue(option).map(|q| q.title.clone()),
+            _ => tickets::by_number(act.tx, option).await?.map(|t| t.title),
+        };
+        let key = if kind == WHICH_QUEUE { "customer-option-queue" } else { "customer-option-ticket" };
+        let args = Args::new()
+            .text("index", (i + 1).to_string())
+            .text("name", option.as_str())
+            .text("title", title.unwrap_or_default());
+        lines.push(texts.say(language, key, &args));
+    }
+    if kind == WHICH_TICKET {
+        lines.push(texts.say(language, "customer-option-new", &Args::new()));
+    }
+    act.answer_privately(&heard.inbound.place, &heard.actor.account, Body::markdown(lines.join("\n")), None).await
+}
+
+/// What a person chose.
+enum Choice {
+    Queue(String),
+    Ticket(String),
+    New,
+}
+
+fn choice(kind: &str, options: &[String], text: &str, act: &Act<'_>) -> Option<Choice> {
+    let word = text.trim().trim_start_matches('#').trim_end_matches('.');
+    let by_index = word.parse::<usize>().ok().and_then(|n| n.checked_sub(1)).and_then(|n| options.get(n)).cloned();
+    if kind == WHICH_QUEUE {
+        let by_name = || {
+            let matches = |q: &&Queue| q.name.eq_ignore_ascii_case(word) || q.title.to_lowercase() == word.to_lowercase();
+            offered(act).into_iter().find(matches).map(|q| q.name.clone())
+        };
+        return by_index.or_else(by_name).map(Choice::Queue);
+    }
+    if ["new", "nuovo", "nuova"].contains(&word.to_lowercase().as_str()) {
+        return Some(Choice::New);
+    }
+    let by_number = options.iter().find(|o| o.as_str() == word).cloned();
+    by_number.or(by_index).map(Choice::Ticket)
+}
+
+async fn answered(act: &Act<'_>, heard: &Heard<'_>, question: question::Model) -> Result<(), DeskError> {
+    let options: Vec<String> = serde_json::from_str(&question.options).unwrap_or_default();
+    let Some(choice) = choice(&question.kind, &options, &heard.message.text, act) else {
+        // More words: they belong with the ones that wait.
+        hold(act, heard, &question).await?;
+        return say_question(act, heard, &question.kind, &options).await;
+    };
+    deadlines::clear(act.tx, schedule::QUESTION, question.id).await?;
+    let held = questions::end(act.tx, question.id).await?;
+    match choice {
+        Choice::Queue(name) => into_new(act, heard.actor, &name, held).await,
+        Choice::New => {
+            let queues = offered(act);
+            let names: Vec<String> = queues.iter().map(|q| q.name.clone()).collect();
+            match names.as_slice() {
+                [only] => into_new(act, heard.actor, only, held).await,
+                _ => {
+                    let again = questions::ask(act.tx, heard.actor.person.id, act.platform.as_str(), WHICH_QUEUE, &names, act.now).await?;
+                    deadlines::set(act.tx, schedule::QUESTION, again.id, act.now + PATIENCE).await?;
+                    for message in held {
+                        questions::hold(act.tx, again.id, &message.event, message.inbound, message.files).await?;
+                    }
+                    say_question(act, heard, WHICH_QUEUE, &names).await
+                }
+            }
+        }
+        Choice::Ticket(number) => into_ticket(act, heard.actor, &number, held).await,
+    }
+}
+
+/// Nobody said where the messages belong: the first queue, or the newest ticket, gets them.
+pub async fn unanswered(act: &Act<'_>, id: i64) -> Result<(), DeskError> {
+    let Some(question) = questions::by_id(act.tx, id).await? else { return Ok(()) };
+    let Some(person) = people::by_id(act.tx, question.person_id).await? else { return Ok(()) };
+    let options: Vec<String> = serde_json::from_str(&question.options).unwrap_or_default();
+    let held = questions::end(act.tx, id).await?;
+    let account = held.first().and_then(|h| serde_json::from_str::<Held>(&h.inbound).ok()).map(|h| h.account).unwrap_or_default();
+    let language = act.desk.language_of(&person);
+    let actor = Actor { person, account, groups: vec![], language };
+    let act = Act {
+        desk: act.desk,
+        config: act.config.clone(),
+        tx: act.tx,
+        now: act.now,
+        platform: question.platform.clone().into(),
+        actor: Some(actor.person.id),
+        event: None,
+    };
+    match (question.kind.as_str(), options.first()) {
+        (WHICH_QUEUE, Some(name)) => into_new(&act, &actor, name, held).await,
+        (_, Some(number)) => into_ticket(&act, &actor, number, held).await,
+        (_, None) => Ok(()),
+    }
+}
+
+async fn into_new(act: &Act<'_>, actor: &Actor, queue: &str, held: Vec<held_message::Model>) -> Result<(), DeskError> {
+    let Some(queue) = act.desk.queue(queue) else { return Ok(()) };
+    let mut opened: Option<ticket::Model> = None;
+    for message in held {
+        let Ok(words) = serde_json::from_str::<Held>(&message.inbound) else { continue };
+        let files = files_of(&message);
+        let said = said_of(&words, &files);
+        match &opened {
+            None => {
+                let act = as_event(act, &message.event);
+                opened = Some(open::in_direct(&act, queue, actor, &said, Some(&words.room)).await?);
+            }
+            Some(ticket) => add(act, actor, ticket.id, &words, &files).await?,
+        }
+    }
+    Ok(())
+}
+
+async fn into_ticket(act: &Act<'_>, actor: &Actor, number: &str, held: Vec<held_message::Model>) -> Result<(), DeskError> {
+    let Some(ticket) = tickets::by_number(act.tx, number).await? else { return Ok(()) };
+    for message in held {
+        let Ok(words) = serde_json::from_str::<Held>(&message.inbound) else { continue };
+        let files = files_of(&message);
+        add(&as_event(act, &message.event), actor, ticket.id, &words, &files).await?;
+    }
+    Ok(())
+}
+
+/// The same transaction, answering another event.
+fn as_event<'a>(act: &Act<'a>, event: &str) -> Act<'a> {
+    Act {
+        desk: act.desk,
+        config: act.config.clone(),
+        tx: act.tx,
+        now: act.now,
+        platform: act.platform.clone(),
+        actor: act.actor,
+        event: Some(event.to_owned()),
+    }
+}
+
+async fn add(act: &Act<'_>, actor: &Actor, ticket: i64, words: &Held, files: &[StoredFile]) -> Result<(), DeskError> {
+    let ticket = act.hold(ticket).await?;
+    let conversation = open::direct_conversation(act, &ticket, act.platform.as_str(), &words.account).await?;
+    let said = Said { origin: Some(conversation.id), ..said_of(words, files) };
+    articles::held_from_customer(act, ticket, actor, said).await
+}
+
+fn said_of<'a>(words: &'a Held, files: &'a [StoredFile]) -> Said<'a> {
+    Said {
+        text: &words.text,
+        markup: words.markup,
+        files,
+        undecryptable: false,
+        encrypted: words.encrypted,
+        origin: None,
+        seen: Some(words.seen),
+    }
+}
+
+fn files_of(message: &held_message::Model) -> Vec<StoredFile> {
+    message.files.as_deref().and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
+}

@@ -1,0 +1,177 @@
+//! Messages that are changed, deleted, or can be read at last.
+
+use sportello_chat::{Audience, Body, Markup, Message};
+
+use super::articles::shown_author;
+use super::who::Actor;
+use super::{Act, DeskError, Refused};
+use crate::command::{Typed, parse};
+use crate::config::OnDelete;
+use crate::delivery::Payload;
+use crate::notify::{customer, operators, title_of};
+use crate::store::articles::StoredFile;
+use crate::store::entity::{delivery, ticket};
+use crate::store::{articles, conversations, deliveries, history, messages as seen, tickets};
+use crate::text::Args;
+use crate::ticket::{Article, ArticleKind, CustomerArticle};
+
+/// An author has changed a message of theirs: a new version of its article.
+pub async fn edited(act: &Act<'_>, target: &str, message: &Message, actor: &Actor) -> Result<(), DeskError> {
+    let Some((ticket_id, article)) = article_of(act, target).await? else { return Ok(()) };
+    if article.author != Some(actor.person.id) || article.hidden {
+        return Ok(());
+    }
+    let typed = parse(&message.text, &act.config.desk.command_prefix, false);
+    let was_command = message.text.trim() != article.body.trim() && command_text(&typed) == Some(article.body.trim());
+    if was_command {
+        return Ok(());
+    }
+    let text = match typed {
+        Typed::Words { .. } => message.text.clone(),
+        // The article came by a command, and its text was changed in it.
+        Typed::Command(command) => match (command_words(&command), article.kind) {
+            (Some((kind, text)), is) if kind == is => text,
+            _ => return Err(Refused::EditedCommand.into()),
+        },
+        Typed::Mistake(_) => return Err(Refused::EditedCommand.into()),
+    };
+    if text.trim_end() == article.body {
+        return Ok(());
+    }
+    articles::revise(act.tx, article.id, text.trim_end(), message.markup, act.now).await?;
+    let mut ticket = act.hold(ticket_id).await?;
+    if article.number == 1 && title_of(&article.body) == ticket.title && !title_of(&text).is_empty() {
+        ticket.title = title_of(&text);
+        tickets::save(act.tx, &ticket).await?;
+        act.refresh(&ticket).await?;
+    }
+    act.history(&ticket, &history::Event::Edited { number: article.number }).await?;
+    amend(act, &ticket, article.id).await
+}
+
+fn command_text(typed: &Typed) -> Option<&str> {
+    match typed {
+        Typed::Command(
+            crate::command::Command::Reply { text, .. } | crate::command::Command::Note { text, .. } | crate::command::Command::New { text, .. },
+        ) => Some(text.trim()),
+        _ => None,
+    }
+}
+
+/// The kind and text of the article that a command writes.
+fn command_words(command: &crate::command::Command) -> Option<(ArticleKind, String)> {
+    use crate::command::Command;
+    match command {
+        Command::Reply { text, .. } => Some((ArticleKind::Reply, text.clone())),
+        Command::Note { text, .. } => Some((ArticleKind::Note, text.clone())),
+        Command::New { text, .. } => Some((ArticleKind::Request, text.clone())),
+        _ => None,
+    }
+}
+
+/// The key of a message has come: its placeholder is filled. A command that is read so late is not
+/// run: its author is long past it.
+pub async fn decrypted(act: &Act<'_>, target: &str, message: &Message, files: &[StoredFile]) -> Result<(), DeskError> {
+    let Some((ticket_id, article)) = article_of(act, target).await? else { return Ok(()) };
+    if !article.undecryptable {
+        return Ok(());
+    }
+    articles::fill(act.tx, article.id, message.text.trim_end(), message.markup, files).await?;
+    let mut ticket = act.hold(ticket_id).await?;
+    let title = title_of(&message.text);
+    if article.number == 1 && !title.is_empty() {
+        ticket.title = title;
+        tickets::save(act.tx, &ticket).await?;
+        act.refresh(&ticket).await?;
+    }
+    act.history(&ticket, &history::Event::Decrypted { number: article.number }).await?;
+    amend(act, &ticket, article.id).await
+}
+
+/// A message was deleted where it was written.
+pub async fn deleted(act: &Act<'_>, target: &str) -> Result<(), DeskError> {
+    let Some((ticket_id, article)) = article_of(act, target).await? else { return Ok(()) };
+    if article.hidden {
+        return Ok(());
+    }
+    let remove = act.config.desk.on_delete == OnDelete::Remove;
+    articles::hide(act.tx, article.id, remove, act.now).await?;
+    let ticket = act.hold(ticket_id).await?;
+    act.history(&ticket, &history::Event::Deleted { number: article.number }).await?;
+    for delivery in deliveries::of_article(act.tx, article.id).await? {
+        withdraw(act, &ticket, &delivery, &article).await?;
+    }
+    Ok(())
+}
+
+/// Customers no longer see what was deleted; operators see that it was.
+async fn withdraw(act: &Act<'_>, ticket: &ticket::Model, delivery: &delivery::Model, article: &Article) -> Result<(), DeskError> {
+    let customers = delivery.audience == conversations::audience_name(Audience::Customer);
+    if customers && !deliveries::drop_queued(act.tx, &[delivery.id], act.now).await?.is_empty() {
+        return Ok(());
+    }
+    let payload = if customers {
+        Payload::Retract { delivery: delivery.id, ticket: Some(ticket.number.clone()) }
+    } else {
+        let Some((_, now)) = articles::by_id(act.tx, article.id).await? else { return Ok(()) };
+        let body = operators::article(act.desk.texts(), act.config.desk.language, &now);
+        Payload::Amend { delivery: delivery.id, body, ticket: Some(ticket.number.clone()) }
+    };
+    owe_after(act, ticket, delivery, payload).await
+}
+
+/// What was said of an article elsewhere follows its new text.
+async fn amend(act: &Act<'_>, ticket: &ticket::Model, article: i64) -> Result<(), DeskError> {
+    let Some((_, article)) = articles::by_id(act.tx, article).await? else { return Ok(()) };
+    for delivery in deliveries::of_article(act.tx, article.id).await? {
+        if !matches!(serde_json::from_str(&delivery.payload), Ok(Payload::Say { .. })) {
+            continue;
+        }
+        let customers = delivery.audience == conversations::audience_name(Audience::Customer);
+        let body = if customers {
+            let Some(shown) = CustomerArticle::from(article.clone()) else { continue };
+            let by = shown_author(act, ticket, &article).await?;
+            let language = act.customer_language(ticket).await?;
+            customer::article(act.desk.texts(), language, &shown, &by).into_body()
+        } else {
+            operators::article(act.desk.texts(), act.config.desk.language, &article)
+        };
+        let payload = Payload::Amend { delivery: delivery.id, body: edited_mark(act, body), ticket: Some(ticket.number.clone()) };
+        owe_after(act, ticket, &delivery, payload).await?;
+    }
+    Ok(())
+}
+
+fn edited_mark(act: &Act<'_>, body: Body) -> Body {
+    body.then(act.say("customer-edited", &Args::new()), Markup::Markdown)
+}
+
+/// Owes something in the lane of an earlier delivery, so that it comes after it.
+pub async fn owe_after(act: &Act<'_>, ticket: &ticket::Model, earlier: &delivery::Model, payload: Payload) -> Result<(), DeskError> {
+    act.owe(deliveries::New {
+        platform: earlier.platform.clone(),
+        lane: earlier.lane.clone(),
+        priority: 1,
+        ticket: Some(ticket.id),
+        article: None,
+        conversation: earlier.conversation_id,
+        audience: if earlier.audience == "operators" { "operators" } else { "customer" },
+        collapse_key: None,
+        payload: act.json(&payload)?,
+        due_at: act.now,
+    })
+    .await
+    .map(|_| ())
+}
+
+async fn article_of(act: &Act<'_>, event: &str) -> Result<Option<(i64, Article)>, DeskError> {
+    let Some(message) = seen::by_id(act.tx, act.platform.as_str(), event).await? else { return Ok(None) };
+    // What the bot itself has said is not its readers' to change.
+    if message.direction != "in" {
+        return Ok(None);
+    }
+    match message.article_id {
+        Some(id) => Ok(articles::by_id(act.tx, id).await?),
+        None => Ok(None),
+    }
+}

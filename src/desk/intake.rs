@@ -1,0 +1,220 @@
+//! What happens on the platforms, taken in: each event once, in one transaction with all it causes.
+
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use sea_orm::DbErr;
+use sportello_chat::{Event, Fetched, FileOffer, Host, Inbound, Message, Pin, Platform, SendError, SubmitError, Submitted};
+
+use super::{Act, Desk, DeskError, edits, messages, places, reactions, who};
+use crate::store::articles::StoredFile;
+use crate::store::{messages as seen, places as place_rows};
+
+/// How often a file is asked for before it counts as not to be had.
+const FETCH_TRIES: u32 = 3;
+/// The wait before the next try, of a file or of the database.
+const WAIT: Duration = Duration::from_millis(500);
+/// The longest wait for a database that is away.
+const LONGEST_WAIT: Duration = Duration::from_secs(10);
+
+#[async_trait]
+impl Host for Desk {
+    async fn submit(&self, inbound: Inbound) -> Result<Submitted, SubmitError> {
+        let role = self.room_role(&inbound.platform, &inbound.place.room);
+        if role.is_foreign() && !inbound.place.direct {
+            return Ok(Submitted::Ignored);
+        }
+        let files = self.take_files(&inbound).await;
+        let mut wait = WAIT;
+        loop {
+            match self.handle(&inbound, &files).await {
+                Ok(submitted) => {
+                    self.database_works();
+                    self.wake();
+                    return Ok(submitted);
+                }
+                Err(error) if is_passing(&error) => {
+                    self.database_trouble(&error);
+                    tokio::time::sleep(wait).await;
+                    wait = (wait * 2).min(LONGEST_WAIT);
+                }
+                Err(error) => {
+                    tracing::error!(%error, event = inbound.id, platform = %inbound.platform, "an event could not be stored");
+                    return Err(SubmitError::Store(error.to_string()));
+                }
+            }
+        }
+    }
+
+    async fn checkpoint(&self, platform: &Platform, room: &str) -> Result<Option<String>, SubmitError> {
+        place_rows::checkpoint(self.store().reader(), platform.as_str(), room).await.map_err(store_error)
+    }
+
+    async fn pin(&self, platform: &Platform, name: &str, id: &str) -> Result<Pin, SubmitError> {
+        let tx = self.store().begin().await.map_err(store_error)?;
+        let place = place_rows::pin(&tx, platform.as_str(), name, id, self.now()).await.map_err(store_error)?;
+        tx.commit().await.map_err(store_error)?;
+        self.rooms
+            .write()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .pin(platform.as_str(), name, &place.room);
+        Ok(if place.room == id { Pin::Pinned } else { Pin::Kept { id: place.room } })
+    }
+
+    async fn pinned(&self, platform: &Platform, name: &str) -> Result<Option<String>, SubmitError> {
+        let place = place_rows::by_name(self.store().reader(), platform.as_str(), name).await.map_err(store_error)?;
+        Ok(place.map(|p| p.room))
+    }
+
+    fn connected(&self, platform: &Platform, connected: bool) {
+        tracing::info!(%platform, connected, "connection");
+        if connected {
+            self.wake();
+        }
+    }
+}
+
+fn store_error(error: DbErr) -> SubmitError {
+    SubmitError::Store(error.to_string())
+}
+
+/// Whether the same transaction may succeed a little later: the database is away, busy or was
+/// changed by another at the same moment.
+fn is_passing(error: &DbErr) -> bool {
+    match error {
+        DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => true,
+        DbErr::Exec(error) | DbErr::Query(error) => {
+            let text = error.to_string();
+            ["locked", "busy", "deadlock", "serialize", "closed", "connection", "disk", "read-only", "readonly", "unique", "I/O", "io error", "unable to open"]
+                .iter()
+                .any(|sign| text.to_lowercase().contains(&sign.to_lowercase()))
+        }
+        _ => false,
+    }
+}
+
+impl Desk {
+    /// Handles one event in one transaction.
+    pub(super) async fn handle(&self, inbound: &Inbound, files: &[StoredFile]) -> Result<Submitted, DbErr> {
+        let tx = self.store().begin().await?;
+        let now = self.now();
+        let platform = inbound.platform.as_str();
+        if let Some(event) = &inbound.checkpoint {
+            place_rows::set_checkpoint(&tx, platform, &inbound.place.room, event, now).await?;
+        }
+        if inbound.author.bot {
+            tx.commit().await?;
+            return Ok(Submitted::Ignored);
+        }
+        let mut act = Act {
+            desk: self,
+            config: self.config(),
+            tx: &tx,
+            now,
+            platform: inbound.platform.clone(),
+            actor: None,
+            event: Some(inbound.id.clone()),
+        };
+        let actor = match &inbound.event {
+            Event::PlaceLost { .. } | Event::PlaceFound | Event::PlaceReplaced { .. } | Event::CaughtUp { .. } => None,
+            // Some platforms don't say who deleted a message.
+            _ if inbound.author.id.is_empty() => None,
+            event => {
+                let text = text_of(event);
+                Some(who::meet(self, &tx, &inbound.platform, &inbound.author, text, now).await?)
+            }
+        };
+        act.actor = actor.as_ref().map(|a| a.person.id);
+        let Some(seen) = seen::see(&tx, platform, &inbound.id, &inbound.place.room, act.actor).await? else {
+            return Ok(Submitted::Seen);
+        };
+        let done = match (&inbound.event, &actor) {
+            (Event::Message(message), Some(actor)) => {
+                messages::handle(&act, inbound, message, files, actor, seen).await
+            }
+            (Event::Edit { target, message }, Some(actor)) => edits::edited(&act, target, message, actor).await,
+            (Event::Decrypted { target, message }, _) => edits::decrypted(&act, target, message, files).await,
+            (Event::Redaction { target }, _) => edits::deleted(&act, target).await,
+            (Event::Reaction { target, emoji, on }, Some(actor)) => {
+                reactions::handle(&act, inbound, target, emoji, on.as_deref(), actor).await
+            }
+            (Event::PlaceLost { reason }, _) => places::lost(&act, &inbound.place.room, reason).await,
+            (Event::PlaceFound, _) => places::found(&act, &inbound.place.room).await,
+            (Event::PlaceReplaced { by }, _) => places::replaced(&act, &inbound.place.room, by).await,
+            (Event::CaughtUp { messages, since }, _) => places::caught_up(&act, &inbound.place, *messages, *since).await,
+            (_, None) => Ok(()),
+        };
+        match (done, actor) {
+            (Ok(()), _) => {}
+            (Err(DeskError::Database(error)), _) => return Err(error),
+            (Err(DeskError::Refused(refused)), Some(actor)) => {
+                tracing::debug!(event = inbound.id, ?refused, "refused");
+                act.refuse(&inbound.place, &actor.account, actor.language, &refused).await.map_err(database)?;
+            }
+            (Err(DeskError::Refused(refused)), None) => {
+                tracing::warn!(event = inbound.id, ?refused, "refused, with nobody to tell");
+            }
+        }
+        tx.commit().await?;
+        Ok(Submitted::Stored)
+    }
+
+    /// Brings the files of an event into the file store. What can't be had is noted, not waited for.
+    async fn take_files(&self, inbound: &Inbound) -> Vec<StoredFile> {
+        let (Event::Message(message) | Event::Decrypted { message, .. }) = &inbound.event else { return Vec::new() };
+        let mut files = Vec::with_capacity(message.files.len());
+        for offer in &message.files {
+            files.push(self.take_file(&inbound.platform, offer).await);
+        }
+        files
+    }
+
+    async fn take_file(&self, platform: &Platform, offer: &FileOffer) -> StoredFile {
+        let stored = |size: u64, sha256: Option<String>, trouble: Option<String>| StoredFile {
+            name: offer.name.clone(),
+            mime: offer.mime.clone(),
+            size,
+            sha256,
+            trouble,
+        };
+        let missing = |why: String| stored(offer.size.unwrap_or_default(), None, Some(why));
+        let limit = self.config().desk.max_file_size;
+        let Some(chat) = self.chat(platform.as_str()) else { return missing("the platform is not enabled".to_owned()) };
+        for attempt in 1..=FETCH_TRIES {
+            match chat.fetch(offer, limit).await {
+                Ok(Fetched::Bytes(bytes)) => {
+                    let size = bytes.len() as u64;
+                    return match self.files().put(bytes).await {
+                        Ok(sha256) => stored(size, Some(sha256), None),
+                        Err(error) => missing(error.to_string()),
+                    };
+                }
+                Ok(Fetched::TooLarge) => return missing(format!("larger than {} MiB", limit / (1024 * 1024))),
+                Err(SendError::Permanent { cause } | SendError::Unreachable { cause }) => return missing(cause),
+                Err(error) if attempt == FETCH_TRIES => return missing(error.to_string()),
+                Err(_) => tokio::time::sleep(WAIT * attempt).await,
+            }
+        }
+        missing("not fetched".to_owned())
+    }
+
+    /// Whether the database was in trouble when it was last used.
+    pub fn is_database_away(&self) -> bool {
+        self.database_away.load(Ordering::Relaxed)
+    }
+}
+
+fn text_of(event: &Event) -> Option<&str> {
+    match event {
+        Event::Message(Message { text, .. }) => Some(text),
+        _ => None,
+    }
+}
+
+fn database(error: DeskError) -> DbErr {
+    match error {
+        DeskError::Database(error) => error,
+        DeskError::Refused(refused) => DbErr::Custom(format!("refused while refusing: {refused:?}")),
+    }
+}

@@ -1,0 +1,247 @@
+//! The help desk itself: what it does with what happens, each event in one transaction.
+//!
+//! [`Desk`] is the [`Host`](sportello_chat::Host) of the adapters. [`intake`] routes an event;
+//! [`commands`] holds the commands, a file each; `open`, `articles`, `edits` and the others are what
+//! happens without a command. All of them work through an [`Act`]: one transaction with what it
+//! needs at hand.
+
+mod act;
+mod articles;
+mod commands;
+mod direct;
+mod edits;
+mod flush;
+mod intake;
+mod messages;
+mod open;
+mod places;
+mod reactions;
+mod refusal;
+mod rooms;
+mod schedule;
+mod settle;
+pub mod trouble;
+mod who;
+
+pub use act::{Act, Answer};
+pub use refusal::{DeskError, Refused};
+pub use rooms::RoomRole;
+pub use schedule::Scheduler;
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use chrono::{DateTime, Utc};
+use rand::rngs::StdRng;
+use rand::{Rng, RngExt};
+use sea_orm::DbErr;
+use sportello_chat::{ChatAdapter, Outlet};
+use tokio::sync::{Notify, watch};
+
+use crate::clock::Clock;
+use crate::config::{Config, Queue};
+use crate::files::FileStore;
+use crate::store::entity::person;
+use crate::store::{Store, people, places as place_rows, queues};
+use crate::text::{Language, Texts};
+
+/// A help desk.
+pub struct Desk {
+    config: Arc<Config>,
+    store: Store,
+    files: FileStore,
+    clock: Arc<dyn Clock>,
+    texts: Texts,
+    rng: Mutex<StdRng>,
+    chats: HashMap<String, Arc<dyn ChatAdapter>>,
+    outlets: HashMap<String, Arc<dyn Outlet>>,
+    queue_ids: HashMap<String, i64>,
+    rooms: RwLock<rooms::Rooms>,
+    wake: Notify,
+    passed: watch::Sender<(u64, bool)>,
+    database_away: AtomicBool,
+}
+
+/// What a desk is made of.
+pub struct Parts {
+    /// What bot.toml says.
+    pub config: Config,
+    /// The database, migrated.
+    pub store: Store,
+    /// Where attachments are kept.
+    pub files: FileStore,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Where keys and codes come from; in production seeded by the operating system.
+    pub rng: StdRng,
+    /// The chat platforms.
+    pub chats: Vec<Arc<dyn ChatAdapter>>,
+    /// Outlets that are no chat platform: mail.
+    pub outlets: Vec<Arc<dyn Outlet>>,
+}
+
+impl Desk {
+    /// Brings the database in line with bot.toml and opens the desk.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn open(parts: Parts) -> Result<Arc<Self>, DbErr> {
+        let now = parts.clock.now();
+        let tx = parts.store.begin().await?;
+        let queue_ids = queues::mirror(&tx, &parts.config.queues, now).await?;
+        who::mirror_people(&tx, &parts.config, now).await?;
+        let rooms = rooms::Rooms::new(&parts.config, &place_rows::all(&tx).await?);
+        tx.commit().await?;
+        let mut outlets: HashMap<String, Arc<dyn Outlet>> =
+            parts.outlets.into_iter().map(|o| (o.platform().as_str().to_owned(), o)).collect();
+        let mut chats: HashMap<String, Arc<dyn ChatAdapter>> = HashMap::new();
+        for chat in parts.chats {
+            let name = chat.platform().as_str().to_owned();
+            let outlet: Arc<dyn Outlet> = Arc::clone(&chat) as Arc<dyn Outlet>;
+            outlets.insert(name.clone(), outlet);
+            chats.insert(name, chat);
+        }
+        Ok(Arc::new(Self {
+            config: Arc::new(parts.config),
+            store: parts.store,
+            files: parts.files,
+            clock: parts.clock,
+            texts: Texts::default(),
+            rng: Mutex::new(parts.rng),
+            chats,
+            outlets,
+            queue_ids,
+            rooms: RwLock::new(rooms),
+            wake: Notify::new(),
+            passed: watch::Sender::new((0, false)),
+            database_away: AtomicBool::new(false),
+        }))
+    }
+
+    /// What bot.toml says.
+    pub fn config(&self) -> Arc<Config> {
+        Arc::clone(&self.config)
+    }
+
+    /// The database.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The file store.
+    pub fn files(&self) -> &FileStore {
+        &self.files
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &dyn Clock {
+        self.clock.as_ref()
+    }
+
+    /// The time now.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// The messages in all languages.
+    pub fn texts(&self) -> &Texts {
+        &self.texts
+    }
+
+    /// The chat platform of this name.
+    pub fn chat(&self, platform: &str) -> Option<&Arc<dyn ChatAdapter>> {
+        self.chats.get(platform)
+    }
+
+    /// What delivers to this platform.
+    pub fn outlet(&self, platform: &str) -> Option<Arc<dyn Outlet>> {
+        self.outlets.get(platform).cloned()
+    }
+
+    /// The queue of bot.toml with this row id.
+    pub fn queue_by_id(&self, id: i64) -> Option<&Queue> {
+        let name = self.queue_ids.iter().find(|(_, i)| **i == id)?.0;
+        self.queue(name)
+    }
+
+    /// The queue of bot.toml with this name.
+    pub fn queue(&self, name: &str) -> Option<&Queue> {
+        self.config.queues.iter().find(|q| q.name == name)
+    }
+
+    /// The row ids of queues.
+    pub fn queue_ids(&self, names: &[String]) -> Vec<i64> {
+        names.iter().filter_map(|n| self.queue_ids.get(n).copied()).collect()
+    }
+
+    /// The language a person is spoken to in: their choice, else their platform's (kept by
+    /// [`who`]), else what their first real sentence was in, else the desk's.
+    pub fn language_of(&self, person: &person::Model) -> Language {
+        let chosen = person.language.as_deref().or(person.guessed_language.as_deref());
+        chosen.and_then(Language::parse).unwrap_or(self.config.desk.language)
+    }
+
+    /// What a room is to the desk.
+    pub fn room_role(&self, platform: &sportello_chat::Platform, room: &str) -> RoomRole {
+        self.rooms.read().unwrap_or_else(PoisonError::into_inner).role(platform.as_str(), room)
+    }
+
+    /// A random key: 128 bits in 22 characters of base64url.
+    pub fn random_key(&self) -> String {
+        use base64::Engine;
+        let mut bytes = [0_u8; 16];
+        self.rng.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(&mut bytes);
+        base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    /// A random number from 0 to 1.
+    pub fn random_fraction(&self) -> f64 {
+        self.rng.lock().unwrap_or_else(PoisonError::into_inner).random()
+    }
+
+    /// A random code of six digits.
+    pub fn random_code(&self) -> String {
+        let code: u32 = self.rng.lock().unwrap_or_else(PoisonError::into_inner).random_range(0..1_000_000);
+        format!("{code:06}")
+    }
+
+    /// Something was committed that delivery and schedule should look at.
+    pub fn wake(&self) {
+        self.wake.notify_waiters();
+    }
+
+    /// Returns at the next [`Desk::wake`] after this call, even one that comes before it is awaited.
+    pub fn woken(&self) -> std::pin::Pin<Box<tokio::sync::futures::Notified<'_>>> {
+        let mut notified = Box::pin(self.wake.notified());
+        notified.as_mut().enable();
+        notified
+    }
+
+    /// Delivery has looked at the store once more; `idle` if nothing is being sent.
+    pub fn delivery_passed(&self, idle: bool) {
+        self.passed.send_modify(|(passes, was_idle)| {
+            *passes += 1;
+            *was_idle = idle;
+        });
+    }
+
+    /// Says once that the database is in trouble, until it works again.
+    pub fn database_trouble(&self, error: &DbErr) {
+        if !self.database_away.swap(true, Ordering::Relaxed) {
+            tracing::error!(%error, database = self.store.name(), "the database can't be used; trying on");
+        }
+    }
+
+    /// Says that the database works again, if it was in trouble.
+    fn database_works(&self) {
+        if self.database_away.swap(false, Ordering::Relaxed) {
+            tracing::info!(database = self.store.name(), "the database works again");
+        }
+    }
+
+    /// The person bot.toml calls `handle`.
+    async fn operator_person(&self, tx: &crate::store::Tx, handle: &str) -> Result<Option<person::Model>, DbErr> {
+        people::by_handle(tx, handle).await
+    }
+}

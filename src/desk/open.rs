@@ -1,0 +1,223 @@
+//! Tickets are opened: from a channel, by command, by an operator's 🎫, as a follow-up.
+
+use sportello_chat::{Audience, Content};
+
+use super::act::{Act, Words, in_place};
+use super::articles::{Said, write};
+use super::messages::Heard;
+use super::who::Actor;
+use super::{DeskError, schedule};
+use crate::config::Queue;
+use crate::notify::customer::{CustomerText, notice, together};
+use crate::notify::{mail, title_of};
+use crate::store::entity::{conversation, person, ticket};
+use crate::store::{conversations, counters, deadlines, history, people, tickets};
+use crate::text::{Args, is_greeting_only};
+use crate::ticket::{Article, ArticleKind, counter_name, number};
+
+/// Where a ticket's first conversation with its customer is.
+pub enum Home<'a> {
+    /// The thread on a message of a channel.
+    Thread {
+        /// The room.
+        room: &'a str,
+        /// The message.
+        message: &'a str,
+        /// Whether words are encrypted there.
+        encrypted: bool,
+    },
+    /// The direct chat with the customer.
+    Direct {
+        /// The customer's account.
+        account: &'a str,
+        /// The chat, if known.
+        room: Option<&'a str>,
+    },
+    /// A conversation that goes on.
+    Continued(i64),
+}
+
+/// A message in a help channel opens a ticket and its thread; in a private queue's channel it moves to
+/// a direct chat.
+pub async fn from_channel(act: &Act<'_>, heard: &Heard<'_>, queue: &Queue) -> Result<(), DeskError> {
+    let said = Said::of(heard, None);
+    open_here(act, heard, queue, heard.actor, &said).await
+}
+
+/// Opens a ticket from a message of a help channel in `customer`'s name.
+pub async fn open_here(act: &Act<'_>, heard: &Heard<'_>, queue: &Queue, customer: &Actor, said: &Said<'_>) -> Result<(), DeskError> {
+    let place = &heard.inbound.place;
+    if queue.private {
+        let known = conversations::direct_room(act.tx, act.platform.as_str(), &customer.account).await?;
+        let home = Home::Direct { account: &customer.account, room: known.as_deref() };
+        let (ticket, conversation, _) = create(act, queue, customer, said, home, None).await?;
+        let delete = Content::Delete { message: heard.inbound.id.clone() };
+        act.owe_at(in_place(place), Audience::Customer, delete, Some(&ticket)).await?;
+        return receipt(act, &ticket, &conversation, queue, customer, Some("customer-moved-private")).await;
+    }
+    let home = Home::Thread { room: &place.room, message: &heard.inbound.id, encrypted: place.encrypted };
+    let gather = Some(place.room.as_str());
+    let (ticket, conversation, _) = create(act, queue, customer, said, home, gather).await?;
+    receipt(act, &ticket, &conversation, queue, customer, None).await
+}
+
+/// Opens a ticket in a direct chat.
+pub async fn in_direct(act: &Act<'_>, queue: &Queue, customer: &Actor, said: &Said<'_>, room: Option<&str>) -> Result<ticket::Model, DeskError> {
+    let home = Home::Direct { account: &customer.account, room };
+    let (ticket, conversation, _) = create(act, queue, customer, said, home, None).await?;
+    receipt(act, &ticket, &conversation, queue, customer, None).await?;
+    Ok(ticket)
+}
+
+/// The customer's words after closing belong to a new ticket; their conversation goes on with it.
+pub async fn follow_up(act: &Act<'_>, heard: &Heard<'_>, old: &ticket::Model, queue: &Queue, said: &Said<'_>) -> Result<(), DeskError> {
+    let place = &heard.inbound.place;
+    let home = match said.origin {
+        Some(conversation) => Home::Continued(conversation),
+        None => Home::Direct { account: &heard.actor.account, room: place.direct.then_some(place.room.as_str()) },
+    };
+    let (ticket, conversation, _) = create(act, queue, heard.actor, said, home, None).await?;
+    tickets::link(act.tx, ticket.id, old.id, "follow-up", act.now).await?;
+    act.history(&ticket, &history::Event::Linked { to: old.number.clone() }).await?;
+    act.history(old, &history::Event::Linked { to: ticket.number.clone() }).await?;
+    let line = act.say("operator-follow-up-opened", &Args::new().text("number", ticket.number.as_str()).text("old", old.number.as_str()));
+    act.tell_operators(old, &sportello_chat::Body::markdown(line), &[], None).await?;
+    let args = Args::new().text("number", ticket.number.as_str()).text("old", old.number.as_str());
+    let text = notice(act.desk.texts(), heard.actor.language, "customer-follow-up-opened", &args);
+    act.say_to_customer(&ticket, &conversation, text, Words { receipt: true, ..Words::notice(Default::default()) }).await
+}
+
+/// Opens a ticket with its first article and its conversation; tells nobody yet. With `gather`, the
+/// customer's further messages in that room belong to it for a while.
+pub async fn create(
+    act: &Act<'_>,
+    queue: &Queue,
+    customer: &Actor,
+    said: &Said<'_>,
+    home: Home<'_>,
+    gather: Option<&str>,
+) -> Result<(ticket::Model, conversation::Model, Article), DeskError> {
+    let mut ticket = create_row(act, queue, &customer.person, said, gather).await?;
+    let conversation = settle_in(act, &ticket, home).await?;
+    act.history(&ticket, &history::Event::Opened).await?;
+    let said = Said { origin: Some(conversation.id), ..said.clone() };
+    let article = write(act, &mut ticket, ArticleKind::Request, customer, &said).await?;
+    tickets::save(act.tx, &ticket).await?;
+    deadlines::set(act.tx, schedule::SETTLE, ticket.id, act.now + queue.settle).await?;
+    tracing::info!(ticket = ticket.number, queue = queue.name, platform = %act.platform, "opened");
+    Ok((ticket, conversation, article))
+}
+
+async fn create_row(act: &Act<'_>, queue: &Queue, customer: &person::Model, said: &Said<'_>, gather: Option<&str>) -> Result<ticket::Model, DeskError> {
+    let desk = &act.config.desk;
+    let day = act.now.with_timezone(&desk.time_zone).date_naive();
+    let count = counters::next(act.tx, &counter_name(desk.ticket_number, day)).await?;
+    let responsible = match &queue.responsible {
+        Some(handle) => act.desk.operator_person(act.tx, handle).await?.map(|p| p.id),
+        None => None,
+    };
+    let queue_id = act.desk.queue_ids(std::slice::from_ref(&queue.name));
+    let title = title(said);
+    let new = tickets::New {
+        number: number(desk.ticket_number, day, desk.system_id, count),
+        title: &title,
+        queue: queue_id.first().copied().unwrap_or_default(),
+        customer: customer.id,
+        responsible,
+        gather: gather.map(|room| (room, act.now + queue.gather)),
+    };
+    Ok(tickets::create(act.tx, new, act.now).await?)
+}
+
+/// A title for a ticket that begins with these words; empty while there is only a greeting.
+pub fn title(said: &Said<'_>) -> String {
+    if !is_greeting_only(said.text) {
+        let title = title_of(said.text);
+        if !title.is_empty() {
+            return title;
+        }
+    }
+    if said.undecryptable {
+        return "🔒".to_owned();
+    }
+    said.files.first().map(|f| title_of(&f.name)).unwrap_or_default()
+}
+
+async fn settle_in(act: &Act<'_>, ticket: &ticket::Model, home: Home<'_>) -> Result<conversation::Model, DeskError> {
+    let new = match home {
+        Home::Thread { room, message, encrypted } => conversations::New {
+            ticket: ticket.id,
+            platform: act.platform.as_str(),
+            audience: Audience::Customer,
+            room: Some(room),
+            thread: Some(message),
+            person: None,
+            encrypted,
+        },
+        Home::Direct { account, room } => conversations::New {
+            ticket: ticket.id,
+            platform: act.platform.as_str(),
+            audience: Audience::Customer,
+            room,
+            thread: None,
+            person: Some(account),
+            encrypted: false,
+        },
+        Home::Continued(id) => {
+            conversations::hand_over(act.tx, id, ticket.id).await?;
+            return conversations::by_id(act.tx, id)
+                .await?
+                .ok_or_else(|| sea_orm::DbErr::RecordNotFound(format!("conversation {id}")).into());
+        }
+    };
+    Ok(conversations::create(act.tx, new, act.now).await?)
+}
+
+/// The direct conversation of a ticket with an account, made if there is none.
+pub async fn direct_conversation(act: &Act<'_>, ticket: &ticket::Model, platform: &str, account: &str) -> Result<conversation::Model, DeskError> {
+    let existing = conversations::of_ticket(act.tx, ticket.id)
+        .await?
+        .into_iter()
+        .find(|c| c.platform == platform && c.person.as_deref() == Some(account));
+    if let Some(conversation) = existing {
+        conversations::set_state(act.tx, conversation.id, conversations::ACTIVE).await?;
+        return Ok(conversation::Model { state: conversations::ACTIVE.to_owned(), ..conversation });
+    }
+    let room = conversations::direct_room(act.tx, platform, account).await?;
+    let new = conversations::New {
+        ticket: ticket.id,
+        platform,
+        audience: Audience::Customer,
+        room: room.as_deref(),
+        thread: None,
+        person: Some(account),
+        encrypted: false,
+    };
+    Ok(conversations::create(act.tx, new, act.now).await?)
+}
+
+/// The first message is acknowledged at once: its number, who can read here, how one is mailed.
+async fn receipt(
+    act: &Act<'_>,
+    ticket: &ticket::Model,
+    conversation: &conversation::Model,
+    queue: &Queue,
+    customer: &Actor,
+    instead: Option<&str>,
+) -> Result<(), DeskError> {
+    let person = people::by_id(act.tx, customer.person.id).await?.unwrap_or_else(|| customer.person.clone());
+    let args = Args::new()
+        .text("number", ticket.number.as_str())
+        .text("queue", queue.title.as_str())
+        .text("prefix", act.config.desk.command_prefix.as_str());
+    let say = |key: &str| notice(act.desk.texts(), customer.language, key, &args);
+    let mut texts: Vec<CustomerText> = vec![say(instead.unwrap_or("customer-receipt"))];
+    if conversation.person.is_none() {
+        texts.push(say("customer-receipt-public"));
+    }
+    if act.config.mail.is_some() && person.mail_wanted && mail::address(act, &person).await?.is_none() {
+        texts.push(say(if conversation.person.is_none() { "customer-receipt-ask-mail" } else { "customer-receipt-ask-mail-here" }));
+    }
+    let words = Words { receipt: true, ..Words::notice(Default::default()) };
+    act.say_to_customer(ticket, conversation, together(texts), words).await
+}

@@ -1,0 +1,201 @@
+//! Why something is not done: typed, and a sentence for the person in their language.
+
+use sea_orm::DbErr;
+
+use crate::command::grammar::{spec, usage};
+use crate::command::{Mistake, MistakeKind};
+use crate::text::{Args, Language, Texts};
+use crate::ticket;
+
+/// Why a use case ended without doing anything.
+#[derive(Debug, thiserror::Error)]
+pub enum DeskError {
+    /// The person is told.
+    #[error("refused: {0:?}")]
+    Refused(Refused),
+    /// The database failed; nothing was done.
+    #[error(transparent)]
+    Database(#[from] DbErr),
+}
+
+impl From<Refused> for DeskError {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(refused)
+    }
+}
+
+/// What a person is told instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// The rules of the ticket say no; `who` is the owner's name where one is meant.
+    Rule {
+        /// The rule.
+        rule: ticket::Refusal,
+        /// The ticket's number.
+        number: String,
+        /// The owner's name.
+        who: String,
+    },
+    /// There is no such ticket, or none the person may see: the same words for both.
+    NoSuchTicket {
+        /// What was typed.
+        number: String,
+    },
+    /// No ticket was named, and the place tells none.
+    WhichTicket {
+        /// The command.
+        command: &'static str,
+    },
+    /// Only operators may do this.
+    OperatorsOnly,
+    /// No queue of this name.
+    NoSuchQueue {
+        /// What was typed.
+        found: String,
+        /// What there is.
+        allowed: String,
+    },
+    /// No operator of this name.
+    NoSuchOperator {
+        /// What was typed.
+        found: String,
+        /// What there is.
+        allowed: String,
+    },
+    /// That operator does not serve the ticket's queue.
+    NotServing {
+        /// Their name.
+        name: String,
+        /// The queue's title.
+        queue: String,
+    },
+    /// Nothing waits to be taken.
+    NothingFree,
+    /// A message without words and files.
+    Empty,
+    /// There is no own reply to take back.
+    NothingToUndo,
+    /// The last reply is too old to be taken back.
+    TooLateToUndo,
+    /// The desk does not speak this language.
+    NoSuchLanguage {
+        /// What was typed.
+        found: String,
+    },
+    /// Not a mail address.
+    BadAddress {
+        /// What was typed.
+        found: String,
+    },
+    /// Not the code that was sent.
+    WrongCode,
+    /// No code is awaited, or its time is over.
+    NoCode,
+    /// This desk sends no mail.
+    NoMail,
+    /// It is discussed in private already.
+    AlreadyPrivate,
+    /// A command only for direct chats or operators' rooms was typed where customers read.
+    NotInPublic {
+        /// The command.
+        command: &'static str,
+    },
+    /// Known command, wrong arguments.
+    Mistake(Mistake),
+    /// An operator's misspelt command.
+    Misspelt {
+        /// The nearest command.
+        near: &'static str,
+    },
+    /// The person is not an operator of the room's queues.
+    NotYourRoom,
+    /// A message can't become a command by an edit.
+    EditedCommand,
+    /// No such command to be helped with.
+    NoSuchCommand {
+        /// What was typed.
+        found: String,
+    },
+    /// The ticket has no operators' channel where this was asked.
+    NotHere,
+}
+
+impl Refused {
+    /// The sentence.
+    pub fn say(&self, texts: &Texts, language: Language, prefix: &str) -> String {
+        let say = |key: &str, args: Args| texts.say(language, key, &args);
+        match self {
+            Self::Rule { rule, number, who } => {
+                let key = match rule {
+                    ticket::Refusal::OwnedBy { .. } => "refusal-owned",
+                    ticket::Refusal::AlreadyYours => "refusal-already-yours",
+                    ticket::Refusal::AlreadyTheirs => "refusal-already-theirs",
+                    ticket::Refusal::NobodyHasIt => "refusal-nobody-has-it",
+                    ticket::Refusal::Closed => "refusal-closed",
+                    ticket::Refusal::AlreadyClosed => "refusal-already-closed",
+                    ticket::Refusal::NotClosed => "refusal-not-closed",
+                    ticket::Refusal::TooLate => "refusal-too-late",
+                    ticket::Refusal::Merged => "refusal-merged",
+                };
+                say(key, Args::new().text("number", number).text("who", who).text("prefix", prefix))
+            }
+            Self::NoSuchTicket { number } => say("refusal-no-such-ticket", Args::new().text("number", number)),
+            Self::WhichTicket { command } => {
+                say("refusal-which-ticket", Args::new().text("prefix", prefix).text("command", *command))
+            }
+            Self::OperatorsOnly => say("refusal-operators-only", Args::new()),
+            Self::NoSuchQueue { found, allowed } => {
+                say("refusal-no-such-queue", Args::new().text("found", found).text("allowed", allowed))
+            }
+            Self::NoSuchOperator { found, allowed } => {
+                say("refusal-no-such-operator", Args::new().text("found", found).text("allowed", allowed))
+            }
+            Self::NotServing { name, queue } => {
+                say("refusal-not-serving", Args::new().text("name", name).text("queue", queue))
+            }
+            Self::NothingFree => say("refusal-nothing-free", Args::new()),
+            Self::Empty => say("refusal-empty", Args::new()),
+            Self::NothingToUndo => say("refusal-nothing-to-undo", Args::new()),
+            Self::TooLateToUndo => say("refusal-too-late-to-undo", Args::new()),
+            Self::NoSuchLanguage { found } => say("refusal-no-such-language", Args::new().text("found", found)),
+            Self::BadAddress { found } => say("refusal-bad-address", Args::new().text("found", found)),
+            Self::WrongCode => say("refusal-wrong-code", Args::new()),
+            Self::NoCode => say("refusal-no-code", Args::new().text("prefix", prefix)),
+            Self::NoMail => say("refusal-no-mail", Args::new()),
+            Self::AlreadyPrivate => say("refusal-already-private", Args::new()),
+            Self::NotInPublic { command } => {
+                say("refusal-not-in-public", Args::new().text("prefix", prefix).text("command", *command))
+            }
+            Self::Mistake(mistake) => mistake_sentence(texts, language, prefix, mistake),
+            Self::Misspelt { near } => say("refusal-misspelt", Args::new().text("prefix", prefix).text("near", *near)),
+            Self::NotYourRoom => say("refusal-not-your-room", Args::new()),
+            Self::EditedCommand => say("refusal-edited-command", Args::new()),
+            Self::NoSuchCommand { found } => {
+                say("refusal-no-such-command", Args::new().text("found", found).text("prefix", prefix))
+            }
+            Self::NotHere => say("refusal-not-here", Args::new()),
+        }
+    }
+}
+
+fn mistake_sentence(texts: &Texts, language: Language, prefix: &str, mistake: &Mistake) -> String {
+    let (key, args) = match &mistake.kind {
+        MistakeKind::MissingArgument { name } => ("refusal-missing", Args::new().text("name", *name)),
+        MistakeKind::Unexpected { found } => ("refusal-unexpected", Args::new().text("found", found)),
+        MistakeKind::BadTicket { found } => ("refusal-bad-ticket", Args::new().text("found", found)),
+        MistakeKind::BadChoice { found, nearest, allowed } => (
+            if nearest.is_some() { "refusal-bad-choice-near" } else { "refusal-bad-choice" },
+            Args::new()
+                .text("found", found)
+                .text("nearest", nearest.as_ref().map(ToString::to_string).unwrap_or_default())
+                .text("allowed", allowed.join(", ")),
+        ),
+    };
+    let mut sentence = texts.say(language, key, &args);
+    if let Some(spec) = spec(mistake.command) {
+        sentence.push(' ');
+        let usage = format!("`{}`", usage(prefix, spec));
+        sentence.push_str(&texts.say(language, "refusal-usage", &Args::new().markdown("usage", usage)));
+    }
+    sentence
+}

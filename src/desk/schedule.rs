@@ -1,0 +1,166 @@
+//! What falls due: settling, mails that wait for more, questions without an answer.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use sea_orm::DbErr;
+use sportello_chat::Platform;
+use tokio_util::sync::CancellationToken;
+
+use super::{Act, Desk, DeskError, direct, settle};
+use crate::notify::mail::{self, About};
+use crate::store::entity::{deadline, ticket};
+use crate::store::{articles, deadlines, people, tickets};
+use crate::text::Args;
+use crate::ticket::{ArticleKind, CustomerArticle};
+
+/// A ticket is to settle.
+pub const SETTLE: &str = "settle";
+/// A ticket of only a greeting is to settle anyway.
+pub const SETTLE_LATE: &str = "settle-late";
+/// Answers are to be mailed to the customer.
+pub const MAIL_ANSWERS: &str = "mail-answers";
+/// The owner is to be mailed what the customer wrote.
+pub const MAIL_FOLLOW_UP: &str = "mail-follow-up";
+/// A question asked in a direct chat was not answered.
+pub const QUESTION: &str = "question";
+
+/// Even without a sign the deadlines are looked at this often: another instance may have set one.
+const POLL: Duration = Duration::from_secs(30);
+/// The wait after the database failed.
+const DATABASE_WAIT: Duration = Duration::from_secs(2);
+
+/// Does what falls due.
+pub struct Scheduler(Arc<Desk>);
+
+impl Scheduler {
+    /// A scheduler for a desk.
+    pub fn new(desk: Arc<Desk>) -> Self {
+        Self(desk)
+    }
+
+    /// Works until `stop`.
+    pub async fn run(self, stop: CancellationToken) {
+        while !stop.is_cancelled() {
+            let woken = self.0.woken();
+            let next = match self.0.run_due().await {
+                Ok(next) => next,
+                Err(error) => {
+                    self.0.database_trouble(&error);
+                    tokio::select! {
+                        () = stop.cancelled() => return,
+                        () = tokio::time::sleep(DATABASE_WAIT) => continue,
+                    }
+                }
+            };
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = woken => {}
+                () = tokio::time::sleep(POLL) => {}
+                () = async {
+                    match next {
+                        Some(next) => self.0.clock().wait_until(next).await,
+                        None => std::future::pending().await,
+                    }
+                } => {}
+            }
+        }
+    }
+}
+
+impl Desk {
+    /// Does all that is due now, in order; says when the next thing is.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub(super) async fn run_due(&self) -> Result<Option<chrono::DateTime<chrono::Utc>>, DbErr> {
+        loop {
+            let Some(next) = deadlines::next(self.store().reader()).await? else { return Ok(None) };
+            if next.due_at > self.now() {
+                return Ok(Some(next.due_at));
+            }
+            self.run_one(&next).await?;
+            self.wake();
+        }
+    }
+
+    async fn run_one(&self, due: &deadline::Model) -> Result<(), DbErr> {
+        let tx = self.store().begin().await?;
+        // Whoever removes the row does the work: once, however many instances look.
+        if !deadlines::clear(&tx, &due.kind, due.subject_id).await? {
+            return Ok(());
+        }
+        let act = Act {
+            desk: self,
+            config: self.config(),
+            tx: &tx,
+            now: self.now(),
+            platform: Platform::new("desk"),
+            actor: None,
+            event: None,
+        };
+        match act.fall_due(&due.kind, due.subject_id).await {
+            Ok(()) => tx.commit().await,
+            Err(DeskError::Database(error)) => Err(error),
+            Err(DeskError::Refused(refused)) => {
+                tracing::warn!(kind = due.kind, subject = due.subject_id, ?refused, "fell due and was refused");
+                tx.commit().await
+            }
+        }
+    }
+}
+
+impl Act<'_> {
+    async fn fall_due(&self, kind: &str, subject: i64) -> Result<(), DeskError> {
+        if kind == QUESTION {
+            return direct::unanswered(self, subject).await;
+        }
+        let Some(mut ticket) = tickets::hold(self.tx, subject).await? else { return Ok(()) };
+        match kind {
+            SETTLE => settle::due(self, ticket).await,
+            SETTLE_LATE => settle::now(self, &mut ticket).await,
+            MAIL_ANSWERS => mail_answers(self, ticket).await,
+            MAIL_FOLLOW_UP => mail_follow_up(self, &ticket).await,
+            other => {
+                tracing::warn!(kind = other, "a deadline of an unknown kind");
+                Ok(())
+            }
+        }
+    }
+}
+
+/// The answers since the last mail, together; not if the customer has written since: they have read.
+async fn mail_answers(act: &Act<'_>, mut ticket: ticket::Model) -> Result<(), DeskError> {
+    let since = articles::of_ticket(act.tx, ticket.id, ticket.mailed_articles).await?;
+    let last_reply = since.iter().rev().find(|a| a.kind == ArticleKind::Reply && !a.hidden);
+    let has_read = since
+        .iter()
+        .any(|a| a.kind == ArticleKind::Request && last_reply.is_some_and(|reply| a.number > reply.number));
+    ticket.mailed_articles = ticket.articles;
+    tickets::save(act.tx, &ticket).await?;
+    let (Some(_), false) = (last_reply, has_read) else { return Ok(()) };
+    let Some(person) = people::by_id(act.tx, ticket.customer_id).await? else { return Ok(()) };
+    let answers: Vec<CustomerArticle> =
+        since.into_iter().filter(|a| a.kind == ArticleKind::Reply).filter_map(CustomerArticle::from).collect();
+    let mut words = sportello_chat::Body::default();
+    for answer in &answers {
+        let by = super::articles::shown_author(act, &ticket, answer.get()).await?;
+        let language = act.desk.language_of(&person);
+        let head = act.desk.texts().say(language, "customer-article-by", &Args::new().text("name", by));
+        words.0.push(sportello_chat::Block { text: head, markup: sportello_chat::Markup::Markdown });
+        words.0.extend(settle::quoted(act, std::iter::once(answer.get())).0);
+    }
+    mail::owe(act, &ticket, &person, About::Answered, Args::new().number("answers", answers.len() as u64), words).await
+}
+
+/// What the customer wrote, to the owner; not if the owner has answered since.
+async fn mail_follow_up(act: &Act<'_>, ticket: &ticket::Model) -> Result<(), DeskError> {
+    let Some(owner) = ticket.owner_id else { return Ok(()) };
+    let all = articles::of_ticket(act.tx, ticket.id, 0).await?;
+    let answered = all.iter().rev().find(|a| a.kind == ArticleKind::Reply).map_or(0, |a| a.number);
+    let new: Vec<_> = all.iter().filter(|a| a.kind == ArticleKind::Request && a.number > answered).collect();
+    let (Some(first), Some(owner)) = (new.first(), people::by_id(act.tx, owner).await?) else { return Ok(()) };
+    let customer = first.author_name.clone();
+    let words = settle::quoted(act, new.iter().copied());
+    mail::owe(act, ticket, &owner, About::FollowUp, Args::new().text("customer", customer), words).await
+}

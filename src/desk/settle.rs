@@ -1,0 +1,148 @@
+//! A ticket settles: after a moment for more than a greeting, its operators are told and mails go out.
+
+use std::time::Duration;
+
+use sportello_chat::{Audience, Body};
+
+use super::act::{Act, Words};
+use super::articles::Said;
+use super::{DeskError, open, rooms, schedule};
+use crate::notify::customer::notice;
+use crate::notify::mail::{self, About};
+use crate::notify::operators;
+use crate::store::entity::ticket;
+use crate::store::{articles, conversations, deadlines, history, people, places, tickets};
+use crate::text::Args;
+use crate::ticket::{Article, ArticleKind, PersonId};
+
+/// After a lone greeting its operators are told anyway, this long after its author was asked.
+const LONE_GREETING: Duration = Duration::from_secs(15 * 60);
+
+/// The time to settle is over: a lone greeting is asked what is wrong, anything else is settled.
+pub async fn due(act: &Act<'_>, mut ticket: ticket::Model) -> Result<(), DeskError> {
+    if ticket.settled || !ticket.title.is_empty() {
+        return now(act, &mut ticket).await;
+    }
+    let language = act.customer_language(&ticket).await?;
+    let ask = notice(act.desk.texts(), language, "customer-greeting", &Args::new());
+    act.tell_customers(&ticket, &ask, None).await?;
+    deadlines::set(act.tx, schedule::SETTLE_LATE, ticket.id, act.now + LONE_GREETING).await?;
+    Ok(())
+}
+
+/// The customer has written more while the ticket was not settled yet.
+pub async fn heard_more(act: &Act<'_>, ticket: &ticket::Model, said: &Said<'_>) -> Result<(), DeskError> {
+    if !ticket.title.is_empty() {
+        return Ok(());
+    }
+    let title = open::title(said);
+    if title.is_empty() {
+        return Ok(());
+    }
+    let mut ticket = ticket.clone();
+    ticket.title = title;
+    tickets::save(act.tx, &ticket).await?;
+    act.history(&ticket, &history::Event::Title { to: ticket.title.clone() }).await?;
+    deadlines::clear(act.tx, schedule::SETTLE_LATE, ticket.id).await?;
+    let settle = act.queue(&ticket)?.settle;
+    Ok(deadlines::set(act.tx, schedule::SETTLE, ticket.id, act.now + settle).await?)
+}
+
+/// Settles the ticket now, if it has not yet: threads in the operators' channels, mails, the board.
+pub async fn now(act: &Act<'_>, ticket: &mut ticket::Model) -> Result<(), DeskError> {
+    if ticket.settled {
+        return Ok(());
+    }
+    deadlines::clear(act.tx, schedule::SETTLE, ticket.id).await?;
+    deadlines::clear(act.tx, schedule::SETTLE_LATE, ticket.id).await?;
+    ticket.settled = true;
+    if ticket.title.is_empty() {
+        ticket.title = act.say("operator-untitled", &Args::new());
+    }
+    tickets::save(act.tx, ticket).await?;
+    let queue = act.queue(ticket)?.clone();
+    for channel in rooms::operator_channels(&act.config, &queue.name) {
+        let place = places::by_name(act.tx, channel.platform.as_str(), &channel.name).await?;
+        let room = place.map_or_else(|| channel.name.clone(), |p| p.room);
+        open_thread(act, ticket, channel.platform.as_str(), &room, true).await?;
+    }
+    act.refresh(ticket).await?;
+    mail_received(act, ticket).await?;
+    mail_new(act, ticket, &queue).await
+}
+
+/// Begins a thread for the ticket in an operators' room: its header, then all its articles.
+pub async fn open_thread(act: &Act<'_>, ticket: &ticket::Model, platform: &str, room: &str, call: bool) -> Result<(), DeskError> {
+    let new = conversations::New {
+        ticket: ticket.id,
+        platform,
+        audience: Audience::Operators,
+        room: Some(room),
+        thread: None,
+        person: None,
+        encrypted: false,
+    };
+    let conversation = conversations::create(act.tx, new, act.now).await?;
+    act.owe_header(ticket, &conversation).await?;
+    let on_call = if call { on_call(act, ticket).await? } else { Vec::new() };
+    for (i, article) in articles::of_ticket(act.tx, ticket.id, 0).await?.iter().enumerate() {
+        let words = Words {
+            body: operators::article(act.desk.texts(), act.config.desk.language, article),
+            files: article.files.clone(),
+            mentions: if i == 0 { &on_call } else { &[] },
+            article: Some(article.id),
+            notice: i > 0 || on_call.is_empty(),
+            receipt: false,
+        };
+        act.say_to_operators(ticket, &conversation, words).await?;
+    }
+    Ok(())
+}
+
+/// The operators of the queue who want to be called for each new ticket.
+async fn on_call(act: &Act<'_>, ticket: &ticket::Model) -> Result<Vec<PersonId>, DeskError> {
+    let queue = act.queue(ticket)?;
+    let mut people = Vec::new();
+    for operator in act.config.operators.iter().filter(|o| o.on_call && queue.operators.contains(&o.name)) {
+        if let Some(person) = act.desk.operator_person(act.tx, &operator.name).await? {
+            people.push(person.id);
+        }
+    }
+    Ok(people)
+}
+
+async fn mail_received(act: &Act<'_>, ticket: &ticket::Model) -> Result<(), DeskError> {
+    let Some(customer) = people::by_id(act.tx, ticket.customer_id).await? else { return Ok(()) };
+    let requests = articles::of_ticket(act.tx, ticket.id, 0).await?;
+    let words = quoted(act, requests.iter().filter(|a| a.kind == ArticleKind::Request));
+    mail::owe(act, ticket, &customer, About::Received, Args::new(), words).await
+}
+
+async fn mail_new(act: &Act<'_>, ticket: &ticket::Model, queue: &crate::config::Queue) -> Result<(), DeskError> {
+    let wanted = act.config.operators.iter().filter(|o| o.mail_new && queue.operators.contains(&o.name));
+    for operator in wanted {
+        let Some(person) = act.desk.operator_person(act.tx, &operator.name).await? else { continue };
+        let requests = articles::of_ticket(act.tx, ticket.id, 0).await?;
+        let customer = requests.first().map(|a| a.author_name.clone()).unwrap_or_default();
+        let words = quoted(act, requests.iter());
+        mail::owe(act, ticket, &person, About::New, Args::new().text("customer", customer), words).await?;
+    }
+    Ok(())
+}
+
+/// The words of articles for a mail; what was said where words are encrypted only if bot.toml wants it.
+pub fn quoted<'a>(act: &Act<'_>, articles: impl Iterator<Item = &'a Article>) -> Body {
+    let include = act.config.mail.as_ref().is_some_and(|m| m.include_text);
+    let mut body = Body::default();
+    for article in articles.filter(|a| !a.hidden && !a.undecryptable) {
+        if article.encrypted && !include {
+            body = body.then(act.say("mail-encrypted", &Args::new()), sportello_chat::Markup::Markdown);
+            continue;
+        }
+        body = body.then(article.body.clone(), article.markup);
+        for file in &article.files {
+            body = body.then(format!("📎 {}", file.name), sportello_chat::Markup::Plain);
+        }
+    }
+    body
+}

@@ -1,0 +1,85 @@
+//! The board of an operators' channel: counts, the oldest, who has how many; one pinned message.
+
+use std::collections::BTreeMap;
+
+use sea_orm::DbErr;
+use sportello_chat::{Audience, Body, Content, Outbound, Platform, Target};
+
+use crate::desk::Desk;
+use crate::store::entity::place;
+use crate::store::{people, tickets, Tx};
+use crate::text::{Args, duration};
+use crate::ticket::State;
+
+/// The board as it is now: an edit of the one there is, or a new pinned message.
+///
+/// # Errors
+/// As the database says.
+pub async fn outbound(desk: &Desk, tx: &Tx, place: &place::Model) -> Result<Outbound, DbErr> {
+    let body = body(desk, tx, place).await?;
+    let content = match place.board.clone() {
+        Some(message) => Content::Edit { message, body },
+        None => Content::Message {
+            body,
+            files: vec![],
+            mentions: vec![],
+            reply_to: None,
+            notice: true,
+            only_for: None,
+            opens_thread: false,
+            pin: true,
+        },
+    };
+    Ok(Outbound {
+        target: Target::Room { room: place.room.clone() },
+        audience: Audience::Operators,
+        ticket: None,
+        answers: None,
+        content,
+    })
+}
+
+async fn body(desk: &Desk, tx: &Tx, place: &place::Model) -> Result<Body, DbErr> {
+    let config = desk.config();
+    let language = config.desk.language;
+    let texts = desk.texts();
+    let role = desk.room_role(&Platform::from(place.platform.clone()), &place.room);
+    let queues = desk.queue_ids(&role.operators);
+    let tally = tickets::tally(tx, &queues).await?;
+    let count = |wanted: &dyn Fn(&tickets::Tally) -> bool| -> u64 {
+        tally.iter().filter(|t| wanted(t)).map(|t| u64::try_from(t.tickets).unwrap_or_default()).sum()
+    };
+    let new = count(&|t| t.state == State::New.as_str());
+    let free = count(&|t| t.owner_id.is_none());
+    let all = count(&|_| true);
+    let mut text = texts.say(
+        language,
+        "operator-board",
+        &Args::new().number("new", new).number("free", free).number("all", all),
+    );
+    if let Some(oldest) = tickets::oldest_free(tx, &queues).await? {
+        let age = (desk.now() - oldest.created_at).to_std().unwrap_or_default();
+        let args = Args::new()
+            .text("number", oldest.number)
+            .text("title", oldest.title)
+            .text("age", duration(texts, age, language));
+        text.push('\n');
+        text.push_str(&texts.say(language, "operator-board-oldest", &args));
+    }
+    let mut by_owner: BTreeMap<i64, u64> = BTreeMap::new();
+    for line in &tally {
+        if let Some(owner) = line.owner_id {
+            *by_owner.entry(owner).or_default() += u64::try_from(line.tickets).unwrap_or_default();
+        }
+    }
+    for person in people::by_ids(tx, by_owner.keys().copied()).await? {
+        let tickets = by_owner.get(&person.id).copied().unwrap_or_default();
+        text.push('\n');
+        text.push_str(&texts.say(
+            language,
+            "operator-board-owner",
+            &Args::new().text("name", person.name).number("tickets", tickets),
+        ));
+    }
+    Ok(Body::markdown(text))
+}

@@ -1,0 +1,205 @@
+//! Mails: one thread a ticket, in the recipient's language.
+
+use sea_orm::DbErr;
+use sportello_chat::{Body, Content, Mail, Markup, Target};
+
+use crate::delivery::Payload;
+use crate::desk::{Act, DeskError};
+use crate::store::entity::{person, ticket};
+use crate::store::{conversations, deliveries, history, people};
+use crate::text::{Args, Language};
+
+/// What a mail is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// To the customer: the request was received.
+    Received,
+    /// To the customer: somebody took it in charge.
+    Taken,
+    /// To the customer: answers.
+    Answered,
+    /// To the customer: it is closed.
+    Closed,
+    /// To the customer: it is open again.
+    Reopened,
+    /// To an operator: it was given to them.
+    Assigned,
+    /// To an operator: the customer wrote in a ticket of theirs.
+    FollowUp,
+    /// To an operator who wants it: a new ticket.
+    New,
+}
+
+impl About {
+    fn key(self) -> &'static str {
+        match self {
+            Self::Received => "mail-received",
+            Self::Taken => "mail-taken",
+            Self::Answered => "mail-answered",
+            Self::Closed => "mail-closed",
+            Self::Reopened => "mail-reopened",
+            Self::Assigned => "mail-assigned",
+            Self::FollowUp => "mail-follow-up",
+            Self::New => "mail-new",
+        }
+    }
+
+    fn is_wanted(self, switches: crate::config::MailSwitches) -> bool {
+        match self {
+            Self::Received => switches.received,
+            Self::Taken => switches.taken,
+            Self::Answered => switches.answered,
+            Self::Closed => switches.closed,
+            Self::Reopened => switches.reopened,
+            Self::Assigned => switches.assigned,
+            Self::FollowUp => switches.follow_up,
+            Self::New => switches.new,
+        }
+    }
+
+    fn is_for_customer(self) -> bool {
+        !matches!(self, Self::Assigned | Self::FollowUp | Self::New)
+    }
+}
+
+/// Where a person is mailed: their confirmed address, else one derived from a trusted account.
+///
+/// # Errors
+/// As the database says.
+pub async fn address(act: &Act<'_>, person: &person::Model) -> Result<Option<String>, DbErr> {
+    if !person.mail_wanted {
+        return Ok(None);
+    }
+    if person.mail.is_some() {
+        return Ok(person.mail.clone());
+    }
+    let Some(template) = act.config.mail.as_ref().and_then(|m| m.template.as_ref()) else { return Ok(None) };
+    let Some(account) = people::account_on(act.tx, person.id, template.platform.as_str()).await? else {
+        return Ok(None);
+    };
+    let account = account.external_id.trim_start_matches('@');
+    let (localpart, server) = account.split_once(':').unwrap_or((account, ""));
+    let trusted = template.server.as_deref().is_none_or(|s| s == server);
+    // A local part is put into an address only if it is one as it stands.
+    let plain = !localpart.is_empty() && localpart.chars().all(|c| c.is_ascii_alphanumeric() || "._-+=".contains(c));
+    Ok((trusted && plain).then(|| template.address.replace("{localpart}", localpart)))
+}
+
+/// Owes `person` a mail about `ticket`, if the queue and the person want such mails, there is an
+/// address, and it is not the person's own act. `words` stand between greeting and link.
+///
+/// # Errors
+/// As the database says.
+pub async fn owe(
+    act: &Act<'_>,
+    ticket: &ticket::Model,
+    person: &person::Model,
+    about: About,
+    args: Args,
+    words: Body,
+) -> Result<(), DeskError> {
+    let Some(queue) = act.desk.queue_by_id(ticket.queue_id) else { return Ok(()) };
+    if act.config.mail.is_none() || act.actor == Some(person.id) || !about.is_wanted(queue.mails) {
+        return Ok(());
+    }
+    let Some(address) = address(act, person).await? else { return Ok(()) };
+    let language = act.desk.language_of(person);
+    let texts = act.desk.texts();
+    let args = args
+        .text("number", ticket.number.as_str())
+        .text("title", ticket.title.as_str())
+        .text("queue", queue.title.as_str())
+        .text("person", person.name.as_str())
+        .text("desk", act.config.desk.name.as_str());
+    let mut body = Body::markdown(texts.say(language, "mail-greeting", &args)).then(texts.say(language, about.key(), &args), Markup::Markdown);
+    body.0.extend(words.0);
+    if let Some(link) = link(act, ticket, about).await? {
+        body = body.then(texts.say(language, "mail-link", &Args::new().markdown("link", format!("<{link}>"))), Markup::Markdown);
+    }
+    body = body.then(texts.say(language, "mail-footer", &args), Markup::Markdown);
+    let subject = texts.say_plain(language, "mail-subject", &args);
+    let domain = domain(act);
+    let key = act.desk.random_key();
+    let root = format!("ticket.{}@{domain}", ticket.number);
+    send(
+        act,
+        Some(ticket),
+        Mail {
+            to: address.clone(),
+            to_name: Some(person.name.clone()),
+            subject,
+            body,
+            language: language.code().to_owned(),
+            message_id: format!("ticket.{}.{key}@{domain}", ticket.number),
+            in_reply_to: Some(root.clone()),
+            references: vec![root],
+        },
+        if about.is_for_customer() { conversations::audience_name(sportello_chat::Audience::Customer) } else { conversations::audience_name(sportello_chat::Audience::Operators) },
+    )
+    .await?;
+    act.history(ticket, &history::Event::Mailed { mail: about.key().to_owned(), to: address }).await
+}
+
+/// Owes a mail with a confirmation code.
+///
+/// # Errors
+/// As the database says.
+pub async fn owe_code(act: &Act<'_>, person: &person::Model, address: &str, code: &str, language: Language) -> Result<(), DeskError> {
+    let texts = act.desk.texts();
+    let args = Args::new().text("code", code).text("desk", act.config.desk.name.as_str()).text("person", person.name.as_str());
+    let body = Body::markdown(texts.say(language, "mail-greeting", &args))
+        .then(texts.say(language, "mail-code", &args), Markup::Markdown)
+        .then(texts.say(language, "mail-code-footer", &args), Markup::Markdown);
+    let mail = Mail {
+        to: address.to_owned(),
+        to_name: None,
+        subject: texts.say_plain(language, "mail-code-subject", &args),
+        body,
+        language: language.code().to_owned(),
+        message_id: format!("code.{}@{}", act.desk.random_key(), domain(act)),
+        in_reply_to: None,
+        references: vec![],
+    };
+    send(act, None, mail, "customer").await
+}
+
+async fn send(act: &Act<'_>, ticket: Option<&ticket::Model>, mail: Mail, audience: &'static str) -> Result<(), DeskError> {
+    let address = mail.to.clone();
+    let payload = Payload::Say {
+        target: Some(Target::Mailbox { address: address.clone() }),
+        content: Content::Mail(mail),
+        ticket: ticket.map(|t| t.number.clone()),
+        answers: None,
+    };
+    act.owe(deliveries::New {
+        platform: "mail".to_owned(),
+        lane: format!("m:{address}"),
+        priority: 2,
+        ticket: ticket.map(|t| t.id),
+        article: None,
+        conversation: None,
+        audience,
+        collapse_key: None,
+        payload: act.json(&payload)?,
+        due_at: act.now,
+    })
+    .await
+    .map(|_| ())
+}
+
+/// A link to the conversation in which the reader can go on.
+async fn link(act: &Act<'_>, ticket: &ticket::Model, about: About) -> Result<Option<String>, DbErr> {
+    let wanted = if about.is_for_customer() { sportello_chat::Audience::Customer } else { sportello_chat::Audience::Operators };
+    Ok(conversations::of_ticket(act.tx, ticket.id).await?.into_iter().rev().find_map(|c| {
+        if c.audience() != wanted || !c.is_active() {
+            return None;
+        }
+        let adapter = act.desk.chat(&c.platform)?;
+        adapter.link(c.room.as_deref()?, c.thread.as_deref())
+    }))
+}
+
+fn domain(act: &Act<'_>) -> String {
+    let from = act.config.mail.as_ref().map_or("", |m| m.from.as_str());
+    from.rsplit_once('@').map_or("localhost", |(_, d)| d.trim_end_matches('>').trim()).to_owned()
+}

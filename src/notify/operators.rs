@@ -1,0 +1,31 @@
+//! Words for operators.
+
+use sportello_chat::{Body, Markup};
+
+use crate::text::{Args, Language, Texts};
+use crate::ticket::{Article, ArticleKind};
+
+/// An article as operators see it, notes and deleted ones too.
+pub fn article(texts: &Texts, language: Language, article: &Article) -> Body {
+    let key = match article.kind {
+        ArticleKind::Request => "operator-article-request",
+        ArticleKind::Reply => "operator-article-reply",
+        ArticleKind::Note => "operator-article-note",
+        ArticleKind::Participant => "operator-article-participant",
+    };
+    let number = u64::try_from(article.number).unwrap_or_default();
+    let args = Args::new().text("name", article.author_name.as_str()).text("number", number.to_string());
+    let mut body = Body::markdown(texts.say(language, key, &args));
+    if article.hidden {
+        body = body.then(texts.say(language, "operator-article-deleted", &Args::new()), Markup::Markdown);
+    }
+    if article.undecryptable {
+        body = body.then(texts.say(language, "operator-undecryptable", &Args::new()), Markup::Markdown);
+    }
+    body = body.then(article.body.clone(), article.markup);
+    for (name, why) in &article.missing_files {
+        let args = Args::new().text("file", name.as_str()).text("why", why.as_str());
+        body = body.then(texts.say(language, "operator-file-missing", &args), Markup::Markdown);
+    }
+    body
+}

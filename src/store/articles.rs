@@ -1,0 +1,240 @@
+//! Articles, their versions and files.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, Set};
+use sportello_chat::{FileRef, Markup};
+
+use super::entity::{article, article_version, attachment, ticket};
+use crate::ticket::{Article, ArticleKind};
+
+/// An article to be written.
+#[derive(Clone, Debug)]
+pub struct New<'a> {
+    /// What it is.
+    pub kind: ArticleKind,
+    /// Who wrote it.
+    pub author: Option<i64>,
+    /// How they are called.
+    pub author_name: &'a str,
+    /// From where.
+    pub platform: &'a str,
+    /// The text.
+    pub body: &'a str,
+    /// How to read it.
+    pub markup: Markup,
+    /// Whether it was written where words are encrypted.
+    pub encrypted: bool,
+    /// Whether it waits for its key.
+    pub undecryptable: bool,
+    /// Its files, stored by now.
+    pub files: &'a [StoredFile],
+}
+
+/// A file that came with a message, in the file store or known to be missing.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct StoredFile {
+    /// As its sender named it.
+    pub name: String,
+    /// The media type claimed.
+    pub mime: String,
+    /// In bytes.
+    pub size: u64,
+    /// Its name in the file store.
+    pub sha256: Option<String>,
+    /// Why it could not be had.
+    pub trouble: Option<String>,
+}
+
+fn markup_name(markup: Markup) -> &'static str {
+    match markup {
+        Markup::Plain => "plain",
+        Markup::Markdown => "markdown",
+    }
+}
+
+fn markup(name: &str) -> Markup {
+    if name == "markdown" { Markup::Markdown } else { Markup::Plain }
+}
+
+/// Writes the next article of `ticket`, whose count of articles it raises (not saved here).
+///
+/// # Errors
+/// As the database says.
+pub async fn add(db: &impl ConnectionTrait, ticket: &mut ticket::Model, new: New<'_>, now: DateTime<Utc>) -> Result<Article, DbErr> {
+    ticket.articles += 1;
+    let row = article::ActiveModel {
+        ticket_id: Set(ticket.id),
+        number: Set(ticket.articles),
+        kind: Set(new.kind.as_str().to_owned()),
+        author_id: Set(new.author),
+        author_name: Set(new.author_name.to_owned()),
+        platform: Set(new.platform.to_owned()),
+        body: Set(new.body.to_owned()),
+        markup: Set(markup_name(new.markup).to_owned()),
+        encrypted: Set(new.encrypted),
+        undecryptable: Set(new.undecryptable),
+        hidden_at: Set(None),
+        created_at: Set(now),
+        ..Default::default()
+    }
+    .insert(db)
+    .await?;
+    let files = add_files(db, row.id, new.files).await?;
+    Ok(to_article(row, files))
+}
+
+async fn add_files(db: &impl ConnectionTrait, article: i64, files: &[StoredFile]) -> Result<Vec<attachment::Model>, DbErr> {
+    let mut rows = Vec::with_capacity(files.len());
+    for (position, file) in files.iter().enumerate() {
+        let row = attachment::ActiveModel {
+            article_id: Set(article),
+            position: Set(i32::try_from(position).unwrap_or(i32::MAX)),
+            name: Set(file.name.clone()),
+            mime: Set(file.mime.clone()),
+            size: Set(i64::try_from(file.size).unwrap_or(i64::MAX)),
+            sha256: Set(file.sha256.clone()),
+            trouble: Set(file.trouble.clone()),
+            ..Default::default()
+        };
+        rows.push(row.insert(db).await?);
+    }
+    Ok(rows)
+}
+
+/// The article with this row id.
+///
+/// # Errors
+/// As the database says.
+pub async fn by_id(db: &impl ConnectionTrait, id: i64) -> Result<Option<(i64, Article)>, DbErr> {
+    let Some(row) = article::Entity::find_by_id(id).one(db).await? else {
+        return Ok(None);
+    };
+    let files = files_of(db, &[row.id]).await?.remove(&row.id).unwrap_or_default();
+    Ok(Some((row.ticket_id, to_article(row, files))))
+}
+
+/// The articles of a ticket after number `after`, by number.
+///
+/// # Errors
+/// As the database says.
+pub async fn of_ticket(db: &impl ConnectionTrait, ticket: i64, after: i32) -> Result<Vec<Article>, DbErr> {
+    let rows = article::Entity::find()
+        .filter(article::Column::TicketId.eq(ticket))
+        .filter(article::Column::Number.gt(after))
+        .order_by_asc(article::Column::Number)
+        .all(db)
+        .await?;
+    let mut files = files_of(db, &rows.iter().map(|a| a.id).collect::<Vec<_>>()).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let files = files.remove(&row.id).unwrap_or_default();
+            to_article(row, files)
+        })
+        .collect())
+}
+
+async fn files_of(db: &impl ConnectionTrait, articles: &[i64]) -> Result<HashMap<i64, Vec<attachment::Model>>, DbErr> {
+    let mut by_article: HashMap<i64, Vec<attachment::Model>> = HashMap::new();
+    if articles.is_empty() {
+        return Ok(by_article);
+    }
+    let rows = attachment::Entity::find()
+        .filter(attachment::Column::ArticleId.is_in(articles.iter().copied()))
+        .order_by_asc(attachment::Column::Position)
+        .all(db)
+        .await?;
+    for row in rows {
+        by_article.entry(row.article_id).or_default().push(row);
+    }
+    Ok(by_article)
+}
+
+/// Gives an article a new text; the old one becomes a version.
+///
+/// # Errors
+/// As the database says.
+pub async fn revise(db: &impl ConnectionTrait, id: i64, body: &str, new_markup: Markup, now: DateTime<Utc>) -> Result<(), DbErr> {
+    let Some(row) = article::Entity::find_by_id(id).one(db).await? else {
+        return Ok(());
+    };
+    let version = article_version::Entity::find().filter(article_version::Column::ArticleId.eq(id)).count(db).await?;
+    article_version::ActiveModel {
+        article_id: Set(id),
+        version: Set(i32::try_from(version).unwrap_or(i32::MAX - 1) + 1),
+        body: Set(row.body.clone()),
+        markup: Set(row.markup.clone()),
+        replaced_at: Set(now),
+        ..Default::default()
+    }
+    .insert(db)
+    .await?;
+    let mut row = row.into_active_model();
+    row.body = Set(body.to_owned());
+    row.markup = Set(markup_name(new_markup).to_owned());
+    row.update(db).await.map(|_| ())
+}
+
+/// Fills a placeholder whose key has come.
+///
+/// # Errors
+/// As the database says.
+pub async fn fill(db: &impl ConnectionTrait, id: i64, body: &str, new_markup: Markup, files: &[StoredFile]) -> Result<(), DbErr> {
+    article::ActiveModel {
+        id: Set(id),
+        body: Set(body.to_owned()),
+        markup: Set(markup_name(new_markup).to_owned()),
+        undecryptable: Set(false),
+        ..Default::default()
+    }
+    .update(db)
+    .await?;
+    add_files(db, id, files).await.map(|_| ())
+}
+
+/// Hides an article from customers; with `remove`, its text, its versions and its files are gone too.
+///
+/// # Errors
+/// As the database says.
+pub async fn hide(db: &impl ConnectionTrait, id: i64, remove: bool, now: DateTime<Utc>) -> Result<(), DbErr> {
+    let mut row = article::ActiveModel { id: Set(id), hidden_at: Set(Some(now)), ..Default::default() };
+    if remove {
+        row.body = Set(String::new());
+        article_version::Entity::delete_many().filter(article_version::Column::ArticleId.eq(id)).exec(db).await?;
+        attachment::Entity::delete_many().filter(attachment::Column::ArticleId.eq(id)).exec(db).await?;
+    }
+    row.update(db).await.map(|_| ())
+}
+
+fn to_article(row: article::Model, files: Vec<attachment::Model>) -> Article {
+    let mut article = Article {
+        id: row.id,
+        number: row.number,
+        // What the database spells wrongly is a note: the careful reading.
+        kind: ArticleKind::parse(&row.kind).unwrap_or(ArticleKind::Note),
+        author: row.author_id,
+        author_name: row.author_name,
+        body: row.body,
+        markup: markup(&row.markup),
+        encrypted: row.encrypted,
+        undecryptable: row.undecryptable,
+        hidden: row.hidden_at.is_some(),
+        at: row.created_at,
+        files: Vec::new(),
+        missing_files: Vec::new(),
+    };
+    for file in files {
+        match file.sha256 {
+            Some(sha256) => article.files.push(FileRef {
+                name: file.name,
+                mime: file.mime,
+                size: u64::try_from(file.size).unwrap_or_default(),
+                sha256,
+            }),
+            None => article.missing_files.push((file.name, file.trouble.unwrap_or_default())),
+        }
+    }
+    article
+}

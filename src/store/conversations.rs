@@ -1,0 +1,295 @@
+//! Where tickets are discussed.
+
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, Set,
+};
+use sportello_chat::Audience;
+
+use super::entity::{conversation, ticket};
+use crate::ticket::State;
+
+/// A conversation that is in use.
+pub const ACTIVE: &str = "active";
+/// A conversation the bot can't reach now.
+pub const UNREACHABLE: &str = "unreachable";
+/// A conversation the ticket has moved away from.
+pub const LEFT: &str = "left";
+
+/// A conversation to be made.
+#[derive(Clone, Debug)]
+pub struct New<'a> {
+    /// Of which ticket.
+    pub ticket: i64,
+    /// Where.
+    pub platform: &'a str,
+    /// Who reads it.
+    pub audience: Audience,
+    /// The room, if known.
+    pub room: Option<&'a str>,
+    /// The thread, if there is one.
+    pub thread: Option<&'a str>,
+    /// For a direct chat: with whom.
+    pub person: Option<&'a str>,
+    /// Whether words are encrypted there.
+    pub encrypted: bool,
+}
+
+/// How the database spells an audience.
+pub fn audience_name(audience: Audience) -> &'static str {
+    match audience {
+        Audience::Customer => "customer",
+        Audience::Operators => "operators",
+    }
+}
+
+impl conversation::Model {
+    /// Who reads it. What the database spells wrongly counts as customers: the careful reading.
+    pub fn audience(&self) -> Audience {
+        if self.audience == "operators" { Audience::Operators } else { Audience::Customer }
+    }
+
+    /// Whether it can be written to.
+    pub fn is_active(&self) -> bool {
+        self.state == ACTIVE
+    }
+}
+
+/// Makes a conversation.
+///
+/// # Errors
+/// As the database says.
+pub async fn create(db: &impl ConnectionTrait, new: New<'_>, now: DateTime<Utc>) -> Result<conversation::Model, DbErr> {
+    conversation::ActiveModel {
+        ticket_id: Set(new.ticket),
+        platform: Set(new.platform.to_owned()),
+        audience: Set(audience_name(new.audience).to_owned()),
+        room: Set(new.room.map(str::to_owned)),
+        thread: Set(new.thread.map(str::to_owned)),
+        person: Set(new.person.map(str::to_owned)),
+        state: Set(ACTIVE.to_owned()),
+        encrypted: Set(new.encrypted),
+        header: Set(None),
+        created_at: Set(now),
+        ..Default::default()
+    }
+    .insert(db)
+    .await
+}
+
+/// A ticket's conversations, oldest first.
+///
+/// # Errors
+/// As the database says.
+pub async fn of_ticket(db: &impl ConnectionTrait, ticket: i64) -> Result<Vec<conversation::Model>, DbErr> {
+    conversation::Entity::find()
+        .filter(conversation::Column::TicketId.eq(ticket))
+        .order_by_asc(conversation::Column::Id)
+        .all(db)
+        .await
+}
+
+/// The conversation with this row id.
+///
+/// # Errors
+/// As the database says.
+pub async fn by_id(db: &impl ConnectionTrait, id: i64) -> Result<Option<conversation::Model>, DbErr> {
+    conversation::Entity::find_by_id(id).one(db).await
+}
+
+/// The conversation that is this thread.
+///
+/// # Errors
+/// As the database says.
+pub async fn by_thread(db: &impl ConnectionTrait, platform: &str, room: &str, thread: &str) -> Result<Option<conversation::Model>, DbErr> {
+    conversation::Entity::find()
+        .filter(conversation::Column::Platform.eq(platform))
+        .filter(conversation::Column::Room.eq(room))
+        .filter(conversation::Column::Thread.eq(thread))
+        .order_by_desc(conversation::Column::Id)
+        .one(db)
+        .await
+}
+
+/// The newest conversation of a ticket in a room, if it has one there.
+///
+/// # Errors
+/// As the database says.
+pub async fn of_ticket_in_room(db: &impl ConnectionTrait, ticket: i64, platform: &str, room: &str) -> Result<Option<conversation::Model>, DbErr> {
+    conversation::Entity::find()
+        .filter(conversation::Column::TicketId.eq(ticket))
+        .filter(conversation::Column::Platform.eq(platform))
+        .filter(conversation::Column::Room.eq(room))
+        .order_by_desc(conversation::Column::Id)
+        .one(db)
+        .await
+}
+
+/// The direct conversations of a person's account about tickets that are not closed, newest first.
+///
+/// # Errors
+/// As the database says.
+pub async fn active_direct(db: &impl ConnectionTrait, platform: &str, person: &str) -> Result<Vec<(conversation::Model, ticket::Model)>, DbErr> {
+    direct(db, platform, person, true, 50).await
+}
+
+/// The newest direct conversation of a person's account, its ticket closed or not.
+///
+/// # Errors
+/// As the database says.
+pub async fn newest_direct(db: &impl ConnectionTrait, platform: &str, person: &str) -> Result<Option<(conversation::Model, ticket::Model)>, DbErr> {
+    Ok(direct(db, platform, person, false, 1).await?.pop())
+}
+
+async fn direct(
+    db: &impl ConnectionTrait,
+    platform: &str,
+    person: &str,
+    active: bool,
+    most: u64,
+) -> Result<Vec<(conversation::Model, ticket::Model)>, DbErr> {
+    let mut query = conversation::Entity::find()
+        .join_rev(
+            JoinType::InnerJoin,
+            ticket::Entity::belongs_to(conversation::Entity)
+                .from(ticket::Column::Id)
+                .to(conversation::Column::TicketId)
+                .into(),
+        )
+        .filter(conversation::Column::Platform.eq(platform))
+        .filter(conversation::Column::Person.eq(person))
+        .filter(conversation::Column::State.ne(LEFT))
+        .order_by_desc(conversation::Column::TicketId)
+        .limit(most);
+    if active {
+        query = query.filter(ticket::Column::State.is_in(State::ACTIVE.map(State::as_str)));
+    }
+    let rows = query.all(db).await?;
+    let tickets = ticket::Entity::find().filter(ticket::Column::Id.is_in(rows.iter().map(|c| c.ticket_id))).all(db).await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|c| {
+            let ticket = tickets.iter().find(|t| t.id == c.ticket_id)?.clone();
+            Some((c, ticket))
+        })
+        .collect())
+}
+
+/// The room of the direct chat with an account, if any conversation ever had one.
+///
+/// # Errors
+/// As the database says.
+pub async fn direct_room(db: &impl ConnectionTrait, platform: &str, person: &str) -> Result<Option<String>, DbErr> {
+    let row = conversation::Entity::find()
+        .filter(conversation::Column::Platform.eq(platform))
+        .filter(conversation::Column::Person.eq(person))
+        .filter(conversation::Column::Room.is_not_null())
+        .order_by_desc(conversation::Column::TicketId)
+        .one(db)
+        .await?;
+    Ok(row.and_then(|c| c.room))
+}
+
+/// Notes the room or thread that a delivery has opened.
+///
+/// # Errors
+/// As the database says.
+pub async fn opened(db: &impl ConnectionTrait, id: i64, room: Option<&str>, thread: Option<&str>) -> Result<(), DbErr> {
+    let mut update = conversation::Entity::update_many().filter(conversation::Column::Id.eq(id));
+    if room.is_none() && thread.is_none() {
+        return Ok(());
+    }
+    if let Some(room) = room {
+        update = update.col_expr(conversation::Column::Room, Expr::value(room));
+    }
+    if let Some(thread) = thread {
+        update = update.col_expr(conversation::Column::Thread, Expr::value(thread));
+    }
+    update.exec(db).await.map(|_| ())
+}
+
+/// Notes the message that is the conversation's header.
+///
+/// # Errors
+/// As the database says.
+pub async fn set_header(db: &impl ConnectionTrait, id: i64, message: &str) -> Result<(), DbErr> {
+    conversation::Entity::update_many()
+        .col_expr(conversation::Column::Header, Expr::value(message))
+        .filter(conversation::Column::Id.eq(id))
+        .exec(db)
+        .await
+        .map(|_| ())
+}
+
+/// Changes a conversation's state.
+///
+/// # Errors
+/// As the database says.
+pub async fn set_state(db: &impl ConnectionTrait, id: i64, state: &str) -> Result<(), DbErr> {
+    conversation::Entity::update_many()
+        .col_expr(conversation::Column::State, Expr::value(state))
+        .filter(conversation::Column::Id.eq(id))
+        .exec(db)
+        .await
+        .map(|_| ())
+}
+
+/// The conversations of a room in `state` whose tickets are not closed.
+///
+/// # Errors
+/// As the database says.
+pub async fn in_room(db: &impl ConnectionTrait, platform: &str, room: &str, state: &str) -> Result<Vec<conversation::Model>, DbErr> {
+    conversation::Entity::find()
+        .filter(conversation::Column::Platform.eq(platform))
+        .filter(conversation::Column::Room.eq(room))
+        .filter(conversation::Column::State.eq(state))
+        .all(db)
+        .await
+}
+
+/// All conversations of a room change their state.
+///
+/// # Errors
+/// As the database says.
+pub async fn set_room_state(db: &impl ConnectionTrait, platform: &str, room: &str, from: &str, to: &str) -> Result<(), DbErr> {
+    conversation::Entity::update_many()
+        .col_expr(conversation::Column::State, Expr::value(to))
+        .filter(conversation::Column::Platform.eq(platform))
+        .filter(conversation::Column::Room.eq(room))
+        .filter(conversation::Column::State.eq(from))
+        .exec(db)
+        .await
+        .map(|_| ())
+}
+
+/// All conversations of a room go on in another one, in threads yet to be begun there.
+///
+/// # Errors
+/// As the database says.
+pub async fn follow_room(db: &impl ConnectionTrait, platform: &str, from: &str, to: &str) -> Result<(), DbErr> {
+    conversation::Entity::update_many()
+        .col_expr(conversation::Column::Room, Expr::value(to))
+        .col_expr(conversation::Column::Thread, Expr::value(Option::<String>::None))
+        .col_expr(conversation::Column::Header, Expr::value(Option::<String>::None))
+        .col_expr(conversation::Column::State, Expr::value(ACTIVE))
+        .filter(conversation::Column::Platform.eq(platform))
+        .filter(conversation::Column::Room.eq(from))
+        .filter(conversation::Column::Person.is_null())
+        .exec(db)
+        .await
+        .map(|_| ())
+}
+
+/// A conversation goes on for another ticket.
+///
+/// # Errors
+/// As the database says.
+pub async fn hand_over(db: &impl ConnectionTrait, id: i64, ticket: i64) -> Result<(), DbErr> {
+    conversation::Entity::update_many()
+        .col_expr(conversation::Column::TicketId, Expr::value(ticket))
+        .filter(conversation::Column::Id.eq(id))
+        .exec(db)
+        .await
+        .map(|_| ())
+}

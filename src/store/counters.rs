@@ -1,0 +1,24 @@
+//! Numbers that grow, under any concurrency.
+
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait, Set};
+
+use super::entity::counter;
+
+/// The next number of the counter `name`: 1, then 2 … A second transaction that asks waits for the
+/// first to end.
+///
+/// # Errors
+/// As the database says.
+pub async fn next(db: &impl ConnectionTrait, name: &str) -> Result<i64, DbErr> {
+    let row = counter::ActiveModel { name: Set(name.to_owned()), value: Set(1), ..Default::default() };
+    let row = counter::Entity::insert(row)
+        .on_conflict(
+            OnConflict::column(counter::Column::Name)
+                .value(counter::Column::Value, Expr::col((counter::Entity, counter::Column::Value)).add(1))
+                .to_owned(),
+        )
+        .exec_with_returning(db)
+        .await?;
+    Ok(row.value)
+}

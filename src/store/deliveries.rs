@@ -1,0 +1,342 @@
+//! What is owed, claimed, sent.
+
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    Set,
+};
+
+use super::entity::{delivery, delivery_part};
+
+/// Waits for its turn.
+pub const QUEUED: &str = "queued";
+/// Has parts that are being sent.
+pub const WORKING: &str = "working";
+/// All its parts are sent.
+pub const SENT: &str = "sent";
+/// Gave up; kept for the operators.
+pub const FAILED: &str = "failed";
+/// No longer wanted.
+pub const DROPPED: &str = "dropped";
+
+/// A part that may have happened or not.
+pub const UNKNOWN: &str = "unknown";
+/// A part that is being tried.
+pub const ATTEMPTING: &str = "attempting";
+
+/// A delivery to be queued.
+#[derive(Clone, Debug)]
+pub struct New {
+    /// Through which outlet.
+    pub platform: String,
+    /// What keeps its order.
+    pub lane: String,
+    /// Smaller goes first, where lanes compete.
+    pub priority: i16,
+    /// Of which ticket.
+    pub ticket: Option<i64>,
+    /// Which article it carries.
+    pub article: Option<i64>,
+    /// To which conversation.
+    pub conversation: Option<i64>,
+    /// Who reads it.
+    pub audience: &'static str,
+    /// A newer one with the same key stands for it.
+    pub collapse_key: Option<String>,
+    /// What: JSON.
+    pub payload: String,
+    /// Not before.
+    pub due_at: DateTime<Utc>,
+}
+
+/// Queues a delivery. One with a collapse key is not queued twice: what waits is rendered when its
+/// turn comes, so it is the newest anyway.
+///
+/// # Errors
+/// As the database says.
+pub async fn queue(db: &impl ConnectionTrait, new: New, now: DateTime<Utc>) -> Result<Option<i64>, DbErr> {
+    if let Some(key) = &new.collapse_key {
+        let waiting = delivery::Entity::find()
+            .filter(delivery::Column::CollapseKey.eq(key.as_str()))
+            .filter(delivery::Column::State.eq(QUEUED))
+            .one(db)
+            .await?;
+        if waiting.is_some() {
+            return Ok(None);
+        }
+    }
+    let row = delivery::ActiveModel {
+        platform: Set(new.platform),
+        lane: Set(new.lane),
+        priority: Set(new.priority),
+        state: Set(QUEUED.to_owned()),
+        ticket_id: Set(new.ticket),
+        article_id: Set(new.article),
+        conversation_id: Set(new.conversation),
+        audience: Set(new.audience.to_owned()),
+        collapse_key: Set(new.collapse_key),
+        payload: Set(new.payload),
+        attempts: Set(0),
+        due_at: Set(new.due_at),
+        created_at: Set(now),
+        ended_at: Set(None),
+        trouble: Set(None),
+        ..Default::default()
+    };
+    Ok(Some(row.insert(db).await?.id))
+}
+
+/// The deliveries that are first in their lanes and due, most urgent first; not those of `busy` lanes.
+///
+/// # Errors
+/// As the database says.
+pub async fn due(db: &impl ConnectionTrait, busy: &[String], now: DateTime<Utc>, most: u64) -> Result<Vec<delivery::Model>, DbErr> {
+    let mut query = delivery::Entity::find()
+        .filter(delivery::Column::State.is_in([QUEUED, WORKING]))
+        .filter(delivery::Column::DueAt.lte(now))
+        .filter(Expr::exists(earlier_in_lane()).not())
+        .order_by_asc(delivery::Column::Priority)
+        .order_by_asc(delivery::Column::Id)
+        .limit(most);
+    if !busy.is_empty() {
+        query = query.filter(delivery::Column::Lane.is_not_in(busy.iter().map(String::as_str)));
+    }
+    query.all(db).await
+}
+
+fn earlier_in_lane() -> sea_orm::sea_query::SelectStatement {
+    let earlier = Alias::new("earlier");
+    Query::select()
+        .expr(Expr::val(1))
+        .from_as(delivery::Entity, earlier.clone())
+        .and_where(Expr::col((earlier.clone(), delivery::Column::State)).is_in([QUEUED, WORKING]))
+        .and_where(
+            Expr::col((earlier.clone(), delivery::Column::Lane)).equals((delivery::Entity, delivery::Column::Lane)),
+        )
+        .and_where(Expr::col((earlier, delivery::Column::Id)).lt(Expr::col((delivery::Entity, delivery::Column::Id))))
+        .take()
+}
+
+/// When the next delivery that is first in its lane falls due, if any waits.
+///
+/// # Errors
+/// As the database says.
+pub async fn next_due(db: &impl ConnectionTrait, busy: &[String]) -> Result<Option<DateTime<Utc>>, DbErr> {
+    let mut query = delivery::Entity::find()
+        .filter(delivery::Column::State.is_in([QUEUED, WORKING]))
+        .filter(Expr::exists(earlier_in_lane()).not())
+        .order_by_asc(delivery::Column::DueAt)
+        .limit(1);
+    if !busy.is_empty() {
+        query = query.filter(delivery::Column::Lane.is_not_in(busy.iter().map(String::as_str)));
+    }
+    Ok(query.one(db).await?.map(|d| d.due_at))
+}
+
+/// Whether anything is still owed that was not put off by a failure.
+///
+/// # Errors
+/// As the database says.
+pub async fn owed(db: &impl ConnectionTrait) -> Result<u64, DbErr> {
+    use sea_orm::PaginatorTrait;
+    delivery::Entity::find()
+        .filter(delivery::Column::State.is_in([QUEUED, WORKING]))
+        .filter(delivery::Column::Attempts.eq(0))
+        .count(db)
+        .await
+}
+
+/// All that waits untried is due now.
+///
+/// # Errors
+/// As the database says.
+pub async fn hasten(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<(), DbErr> {
+    delivery::Entity::update_many()
+        .col_expr(delivery::Column::DueAt, Expr::value(now))
+        .filter(delivery::Column::State.eq(QUEUED))
+        .filter(delivery::Column::Attempts.eq(0))
+        .filter(delivery::Column::DueAt.gt(now))
+        .exec(db)
+        .await
+        .map(|_| ())
+}
+
+/// The delivery with this row id.
+///
+/// # Errors
+/// As the database says.
+pub async fn by_id(db: &impl ConnectionTrait, id: i64) -> Result<Option<delivery::Model>, DbErr> {
+    delivery::Entity::find_by_id(id).one(db).await
+}
+
+/// The deliveries that carry an article, oldest first.
+///
+/// # Errors
+/// As the database says.
+pub async fn of_article(db: &impl ConnectionTrait, article: i64) -> Result<Vec<delivery::Model>, DbErr> {
+    delivery::Entity::find()
+        .filter(delivery::Column::ArticleId.eq(article))
+        .order_by_asc(delivery::Column::Id)
+        .all(db)
+        .await
+}
+
+/// Writes how a delivery stands.
+///
+/// # Errors
+/// As the database says.
+pub async fn set_state(
+    db: &impl ConnectionTrait,
+    id: i64,
+    state: &str,
+    trouble: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let ended = !matches!(state, QUEUED | WORKING);
+    delivery::Entity::update_many()
+        .col_expr(delivery::Column::State, Expr::value(state))
+        .col_expr(delivery::Column::Trouble, Expr::value(trouble.map(str::to_owned)))
+        .col_expr(delivery::Column::EndedAt, Expr::value(ended.then_some(now)))
+        .filter(delivery::Column::Id.eq(id))
+        .exec(db)
+        .await
+        .map(|_| ())
+}
+
+/// Puts a delivery off after a failed try.
+///
+/// # Errors
+/// As the database says.
+pub async fn put_off(db: &impl ConnectionTrait, id: i64, until: DateTime<Utc>, trouble: &str) -> Result<(), DbErr> {
+    delivery::Entity::update_many()
+        .col_expr(delivery::Column::DueAt, Expr::value(until))
+        .col_expr(delivery::Column::Attempts, Expr::col(delivery::Column::Attempts).add(1))
+        .col_expr(delivery::Column::Trouble, Expr::value(trouble))
+        .filter(delivery::Column::Id.eq(id))
+        .exec(db)
+        .await
+        .map(|_| ())
+}
+
+/// Drops what waits untried for these deliveries; says which were dropped.
+///
+/// # Errors
+/// As the database says.
+pub async fn drop_queued(db: &impl ConnectionTrait, ids: &[i64], now: DateTime<Utc>) -> Result<Vec<i64>, DbErr> {
+    let mut dropped = Vec::new();
+    for id in ids {
+        let done = delivery::Entity::update_many()
+            .col_expr(delivery::Column::State, Expr::value(DROPPED))
+            .col_expr(delivery::Column::EndedAt, Expr::value(now))
+            .filter(delivery::Column::Id.eq(*id))
+            .filter(delivery::Column::State.eq(QUEUED))
+            .exec(db)
+            .await?;
+        if done.rows_affected > 0 {
+            dropped.push(*id);
+        }
+    }
+    Ok(dropped)
+}
+
+/// What failed because these conversations could not be reached is owed again.
+///
+/// # Errors
+/// As the database says.
+pub async fn revive(db: &impl ConnectionTrait, conversations: &[i64], now: DateTime<Utc>) -> Result<u64, DbErr> {
+    let done = delivery::Entity::update_many()
+        .col_expr(delivery::Column::State, Expr::value(WORKING))
+        .col_expr(delivery::Column::DueAt, Expr::value(now))
+        .col_expr(delivery::Column::Attempts, Expr::value(0))
+        .col_expr(delivery::Column::EndedAt, Expr::value(Option::<DateTime<Utc>>::None))
+        .filter(delivery::Column::ConversationId.is_in(conversations.iter().copied()))
+        .filter(delivery::Column::State.eq(FAILED))
+        .exec(db)
+        .await?;
+    Ok(done.rows_affected)
+}
+
+/// A delivery's parts, in order.
+///
+/// # Errors
+/// As the database says.
+pub async fn parts(db: &impl ConnectionTrait, delivery: i64) -> Result<Vec<delivery_part::Model>, DbErr> {
+    delivery_part::Entity::find()
+        .filter(delivery_part::Column::DeliveryId.eq(delivery))
+        .order_by_asc(delivery_part::Column::Position)
+        .all(db)
+        .await
+}
+
+/// Adds a part.
+///
+/// # Errors
+/// As the database says.
+pub async fn add_part(db: &impl ConnectionTrait, delivery: i64, position: usize, key: String, operation: String) -> Result<delivery_part::Model, DbErr> {
+    delivery_part::ActiveModel {
+        delivery_id: Set(delivery),
+        position: Set(i32::try_from(position).unwrap_or(i32::MAX)),
+        key: Set(key),
+        state: Set(QUEUED.to_owned()),
+        epoch: Set(0),
+        operation: Set(operation),
+        sent: Set(None),
+        since: Set(None),
+        ..Default::default()
+    }
+    .insert(db)
+    .await
+}
+
+/// Says that a part is being tried by the run `epoch` of the desk.
+///
+/// # Errors
+/// As the database says.
+pub async fn attempt(db: &impl ConnectionTrait, part: &mut delivery_part::Model, epoch: i64, now: DateTime<Utc>) -> Result<(), DbErr> {
+    part.state = ATTEMPTING.to_owned();
+    part.epoch = epoch;
+    part.since = part.since.or(Some(now));
+    write_part(db, part).await
+}
+
+/// Writes how a part stands.
+///
+/// # Errors
+/// As the database says.
+pub async fn write_part(db: &impl ConnectionTrait, part: &delivery_part::Model) -> Result<(), DbErr> {
+    delivery_part::Entity::update_many()
+        .col_expr(delivery_part::Column::State, Expr::value(part.state.as_str()))
+        .col_expr(delivery_part::Column::Epoch, Expr::value(part.epoch))
+        .col_expr(delivery_part::Column::Sent, Expr::value(part.sent.clone()))
+        .col_expr(delivery_part::Column::Since, Expr::value(part.since))
+        .filter(delivery_part::Column::Id.eq(part.id))
+        .exec(db)
+        .await
+        .map(|_| ())
+}
+
+/// What an earlier run of the desk was trying when it ended may have happened or not.
+///
+/// # Errors
+/// As the database says.
+pub async fn doubt_earlier_runs(db: &impl ConnectionTrait, epoch: i64) -> Result<u64, DbErr> {
+    let done = delivery_part::Entity::update_many()
+        .col_expr(delivery_part::Column::State, Expr::value(UNKNOWN))
+        .filter(
+            Condition::all()
+                .add(delivery_part::Column::State.eq(ATTEMPTING))
+                .add(delivery_part::Column::Epoch.lt(epoch)),
+        )
+        .exec(db)
+        .await?;
+    Ok(done.rows_affected)
+}
+
+/// Begins a new run of the desk: a number greater than that of every run before.
+///
+/// # Errors
+/// As the database says.
+pub async fn next_epoch(db: &impl ConnectionTrait) -> Result<i64, DbErr> {
+    super::counters::next(db, "epoch").await
+}

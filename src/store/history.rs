@@ -1,0 +1,133 @@
+//! What happened to a ticket: only ever added to.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, Set};
+use serde::{Deserialize, Serialize};
+
+use super::entity::{history, ticket};
+
+/// What happened, with its details.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// It was opened.
+    Opened,
+    /// An article was written.
+    Article {
+        /// Its number.
+        number: i32,
+        /// What it is.
+        kind: String,
+    },
+    /// An article was edited.
+    Edited {
+        /// Its number.
+        number: i32,
+    },
+    /// An article was deleted by its author.
+    Deleted {
+        /// Its number.
+        number: i32,
+    },
+    /// A reply was taken back.
+    Undone {
+        /// Its number.
+        number: i32,
+    },
+    /// Its key came, and the article can be read.
+    Decrypted {
+        /// Its number.
+        number: i32,
+    },
+    /// It has another owner.
+    Owner {
+        /// Before.
+        from: Option<String>,
+        /// After.
+        to: Option<String>,
+    },
+    /// It is in another state.
+    State {
+        /// Before.
+        from: String,
+        /// After.
+        to: String,
+    },
+    /// An operator answered for the first time.
+    FirstResponse,
+    /// It has another title.
+    Title {
+        /// After.
+        to: String,
+    },
+    /// It moved to a direct chat.
+    Private,
+    /// It was linked.
+    Linked {
+        /// To which ticket.
+        to: String,
+    },
+    /// A command not meant for customers was typed where they read.
+    Exposed {
+        /// Which.
+        command: String,
+    },
+    /// A mail was sent.
+    Mailed {
+        /// Which kind.
+        mail: String,
+        /// To whom.
+        to: String,
+    },
+    /// A place of it can't be reached.
+    Unreachable {
+        /// On which platform.
+        platform: String,
+    },
+    /// Something could not be delivered.
+    Undelivered {
+        /// Why.
+        cause: String,
+    },
+}
+
+/// Who did it and from where.
+#[derive(Clone, Copy, Debug)]
+pub struct By<'a> {
+    /// Who; none for the desk itself.
+    pub person: Option<i64>,
+    /// From where; `desk` for the desk itself.
+    pub platform: &'a str,
+}
+
+/// Adds an event; `ticket` is as it stands after it.
+///
+/// # Errors
+/// As the database says.
+pub async fn add(db: &impl ConnectionTrait, ticket: &ticket::Model, by: By<'_>, event: &Event, now: DateTime<Utc>) -> Result<(), DbErr> {
+    let data = serde_json::to_value(event).map_err(|e| DbErr::Json(e.to_string()))?;
+    let name = data.get("event").and_then(|n| n.as_str()).unwrap_or("unknown").to_owned();
+    history::ActiveModel {
+        ticket_id: Set(ticket.id),
+        at: Set(now),
+        actor_id: Set(by.person),
+        platform: Set(by.platform.to_owned()),
+        event: Set(name),
+        data: Set(data.to_string()),
+        queue_id: Set(ticket.queue_id),
+        owner_id: Set(ticket.owner_id),
+        state: Set(ticket.state.clone()),
+        ..Default::default()
+    }
+    .insert(db)
+    .await
+    .map(|_| ())
+}
+
+/// All that happened to a ticket, in order.
+///
+/// # Errors
+/// As the database says.
+pub async fn of_ticket(db: &impl ConnectionTrait, ticket: i64) -> Result<Vec<history::Model>, DbErr> {
+    history::Entity::find().filter(history::Column::TicketId.eq(ticket)).order_by_asc(history::Column::Id).all(db).await
+}

@@ -1,0 +1,242 @@
+//! The database: connections, and the queries of the desk, by what they are about.
+
+pub mod articles;
+pub mod conversations;
+pub mod counters;
+pub mod deadlines;
+pub mod deliveries;
+pub mod entity;
+pub mod history;
+pub mod messages;
+pub mod people;
+pub mod places;
+pub mod questions;
+pub mod queues;
+pub mod tickets;
+
+use std::path::Path;
+use std::time::Duration;
+
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+use secrecy::ExposeSecret;
+use sportello_migrations::{Migrator, MigratorTrait, seaql_migrations};
+
+/// One transaction: everything that one event causes.
+pub type Tx = DatabaseTransaction;
+
+/// How long a connection waits for another process's lock on the SQLite file.
+const SQLITE_BUSY: Duration = Duration::from_secs(10);
+/// Connections that only read, on SQLite; there is one that writes.
+const SQLITE_READERS: u32 = 3;
+/// Connections to PostgreSQL.
+const POSTGRES_CONNECTIONS: u32 = 12;
+/// How long is waited for a connection before the database counts as away.
+const ACQUIRE: Duration = Duration::from_secs(15);
+
+/// Why the database can't be used.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// It can't be opened or asked.
+    #[error("the database {name} can't be used: {source}")]
+    Database {
+        /// Its file, or its server's address without any secret.
+        name: String,
+        /// Why.
+        source: DbErr,
+    },
+    /// It was made by a newer Sportello.
+    #[error(
+        "the database {name} has the migration {migration}, which this version does not know: it was used by a newer Sportello. Start that version, or restore a backup"
+    )]
+    Newer {
+        /// Its file or address.
+        name: String,
+        /// The first migration that is not known.
+        migration: String,
+    },
+    /// Its folder can't be made.
+    #[error("the folder {folder} can't be made: {source}")]
+    Folder {
+        /// Which.
+        folder: String,
+        /// Why.
+        source: std::io::Error,
+    },
+}
+
+/// The database of a desk.
+#[derive(Clone, Debug)]
+pub struct Store {
+    writer: DatabaseConnection,
+    reader: DatabaseConnection,
+    name: String,
+}
+
+impl Store {
+    /// Opens the database; a SQLite file is made if there is none.
+    ///
+    /// # Errors
+    /// [`StoreError`]: it can't be reached, its folder can't be made.
+    pub async fn open(database: &crate::config::Database) -> Result<Self, StoreError> {
+        match database {
+            crate::config::Database::Sqlite(path) => Self::open_sqlite(path).await,
+            crate::config::Database::Postgres(url) => Self::open_postgres(url.expose_secret()).await,
+        }
+    }
+
+    async fn open_sqlite(path: &Path) -> Result<Self, StoreError> {
+        if let Some(folder) = path.parent() {
+            make_private_folder(folder).map_err(|source| StoreError::Folder {
+                folder: folder.display().to_string(),
+                source,
+            })?;
+        }
+        let name = path.display().to_string();
+        let fail = |source| StoreError::Database { name: name.clone(), source };
+        let writer = Database::connect(sqlite_options(path, 1)).await.map_err(fail)?;
+        let reader = Database::connect(sqlite_options(path, SQLITE_READERS)).await.map_err(fail)?;
+        Ok(Self { writer, reader, name })
+    }
+
+    async fn open_postgres(url: &str) -> Result<Self, StoreError> {
+        let name = without_secret(url);
+        let mut options = ConnectOptions::new(url);
+        options
+            .max_connections(POSTGRES_CONNECTIONS)
+            .acquire_timeout(ACQUIRE)
+            .connect_timeout(ACQUIRE)
+            .sqlx_logging(false);
+        let writer = Database::connect(options)
+            .await
+            .map_err(|source| StoreError::Database { name: name.clone(), source })?;
+        Ok(Self { reader: writer.clone(), writer, name })
+    }
+
+    /// Brings the schema up to date.
+    ///
+    /// # Errors
+    /// [`StoreError::Newer`] when the database knows more than this program.
+    pub async fn migrate(&self) -> Result<(), StoreError> {
+        self.refuse_newer().await?;
+        Migrator::up(&self.writer, None).await.map_err(|e| self.failed(e))
+    }
+
+    /// The names of the migrations that are still to be made.
+    ///
+    /// # Errors
+    /// As [`Store::migrate`].
+    pub async fn pending_migrations(&self) -> Result<Vec<String>, StoreError> {
+        self.refuse_newer().await?;
+        let pending = Migrator::get_pending_migrations(&self.writer).await.map_err(|e| self.failed(e))?;
+        Ok(pending.iter().map(|m| m.name().to_owned()).collect())
+    }
+
+    async fn refuse_newer(&self) -> Result<(), StoreError> {
+        use sea_orm::{EntityTrait, QueryOrder, QuerySelect};
+        Migrator::install(&self.writer).await.map_err(|e| self.failed(e))?;
+        let applied: Vec<String> = seaql_migrations::Entity::find()
+            .select_only()
+            .column(seaql_migrations::Column::Version)
+            .order_by_asc(seaql_migrations::Column::Version)
+            .into_tuple()
+            .all(&self.writer)
+            .await
+            .map_err(|e| self.failed(e))?;
+        let known: Vec<String> = Migrator::migrations().iter().map(|m| m.name().to_owned()).collect();
+        match applied.into_iter().find(|name| !known.contains(name)) {
+            Some(migration) => Err(StoreError::Newer { name: self.name.clone(), migration }),
+            None => Ok(()),
+        }
+    }
+
+    fn failed(&self, source: DbErr) -> StoreError {
+        StoreError::Database { name: self.name.clone(), source }
+    }
+
+    /// Begins a transaction that writes.
+    ///
+    /// # Errors
+    /// When the database can't be reached or is locked.
+    pub async fn begin(&self) -> Result<Tx, DbErr> {
+        self.writer
+            .begin_with_options(TransactionOptions {
+                sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+                ..TransactionOptions::default()
+            })
+            .await
+    }
+
+    /// A connection for reading what needs no transaction.
+    pub fn reader(&self) -> &DatabaseConnection {
+        &self.reader
+    }
+
+    /// The database's file, or its server's address without any secret.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Which engine it is.
+    pub fn backend(&self) -> DbBackend {
+        self.writer.get_database_backend()
+    }
+
+    /// Closes all connections.
+    pub async fn close(&self) {
+        for connection in [&self.reader, &self.writer] {
+            if let Err(error) = connection.clone().close().await {
+                tracing::warn!(%error, "the database did not close cleanly");
+            }
+        }
+    }
+}
+
+fn sqlite_options(path: &Path, connections: u32) -> ConnectOptions {
+    let path = path.to_owned();
+    let mut options = ConnectOptions::new("sqlite::memory:");
+    options
+        .max_connections(connections)
+        .min_connections(1)
+        .acquire_timeout(ACQUIRE)
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(move |o| {
+            o.filename(&path)
+                .in_memory(false)
+                .shared_cache(false)
+                .create_if_missing(true)
+                .foreign_keys(true)
+                .busy_timeout(SQLITE_BUSY)
+                .pragma("journal_mode", "WAL")
+                .pragma("synchronous", "FULL")
+        });
+    options
+}
+
+/// `url` without its password and parameters.
+fn without_secret(url: &str) -> String {
+    match url::Url::parse(url) {
+        Ok(url) => format!(
+            "{}://{}{}{}",
+            url.scheme(),
+            if url.username().is_empty() { String::new() } else { format!("{}@", url.username()) },
+            url.host_str().unwrap_or_default(),
+            url.path()
+        ),
+        Err(_) => "postgres".to_owned(),
+    }
+}
+
+/// Makes `folder`, readable for its owner only, unless it is there.
+///
+/// # Errors
+/// As the file system says.
+pub fn make_private_folder(folder: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    if folder.as_os_str().is_empty() || folder.is_dir() {
+        return Ok(());
+    }
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}

@@ -1,0 +1,185 @@
+//! People, their accounts and their addresses.
+
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, Set};
+use sportello_chat::Author;
+
+use super::entity::{identity, mail_confirmation, person};
+
+/// The person behind an account, made if the desk has never met them; the account's name and locale
+/// are kept current.
+///
+/// # Errors
+/// As the database says.
+pub async fn meet(db: &impl ConnectionTrait, platform: &str, author: &Author, now: DateTime<Utc>) -> Result<person::Model, DbErr> {
+    if let Some((account, Some(person))) = find(db, platform, &author.id).await? {
+        let changed = author.name.is_some() && author.name != account.name
+            || author.locale.is_some() && author.locale != account.locale;
+        if changed {
+            let mut account = account.into_active_model();
+            account.name = Set(author.name.clone());
+            account.locale = Set(author.locale.clone());
+            account.update(db).await?;
+        }
+        return Ok(person);
+    }
+    let name = author.name.clone().unwrap_or_else(|| author.id.clone());
+    let person = create(db, &name, None, now).await?;
+    attach(db, person.id, platform, &author.id, author.name.as_deref()).await?;
+    Ok(person)
+}
+
+async fn find(db: &impl ConnectionTrait, platform: &str, id: &str) -> Result<Option<(identity::Model, Option<person::Model>)>, DbErr> {
+    let account = identity::Entity::find()
+        .filter(identity::Column::Platform.eq(platform))
+        .filter(identity::Column::ExternalId.eq(id))
+        .one(db)
+        .await?;
+    match account {
+        Some(account) => {
+            let person = by_id(db, account.person_id).await?;
+            Ok(Some((account, person)))
+        }
+        None => Ok(None),
+    }
+}
+
+/// The person behind an account, if the desk has met them.
+///
+/// # Errors
+/// As the database says.
+pub async fn by_account(db: &impl ConnectionTrait, platform: &str, id: &str) -> Result<Option<person::Model>, DbErr> {
+    Ok(find(db, platform, id).await?.and_then(|(_, person)| person))
+}
+
+/// A new person.
+///
+/// # Errors
+/// As the database says.
+pub async fn create(db: &impl ConnectionTrait, name: &str, handle: Option<&str>, now: DateTime<Utc>) -> Result<person::Model, DbErr> {
+    person::ActiveModel {
+        name: Set(name.to_owned()),
+        handle: Set(handle.map(str::to_owned)),
+        language: Set(None),
+        guessed_language: Set(None),
+        mail: Set(None),
+        mail_wanted: Set(true),
+        created_at: Set(now),
+        ..Default::default()
+    }
+    .insert(db)
+    .await
+}
+
+/// Makes an account a person's, whosever it was.
+///
+/// # Errors
+/// As the database says.
+pub async fn attach(db: &impl ConnectionTrait, person: i64, platform: &str, id: &str, name: Option<&str>) -> Result<(), DbErr> {
+    identity::Entity::insert(identity::ActiveModel {
+        person_id: Set(person),
+        platform: Set(platform.to_owned()),
+        external_id: Set(id.to_owned()),
+        name: Set(name.map(str::to_owned)),
+        locale: Set(None),
+        ..Default::default()
+    })
+    .on_conflict(
+        OnConflict::columns([identity::Column::Platform, identity::Column::ExternalId])
+            .update_column(identity::Column::PersonId)
+            .to_owned(),
+    )
+    .exec_without_returning(db)
+    .await
+    .map(|_| ())
+}
+
+/// The person with this row id.
+///
+/// # Errors
+/// As the database says.
+pub async fn by_id(db: &impl ConnectionTrait, id: i64) -> Result<Option<person::Model>, DbErr> {
+    person::Entity::find_by_id(id).one(db).await
+}
+
+/// The people with these row ids.
+///
+/// # Errors
+/// As the database says.
+pub async fn by_ids(db: &impl ConnectionTrait, ids: impl IntoIterator<Item = i64>) -> Result<Vec<person::Model>, DbErr> {
+    person::Entity::find().filter(person::Column::Id.is_in(ids)).all(db).await
+}
+
+/// The person bot.toml calls `handle`.
+///
+/// # Errors
+/// As the database says.
+pub async fn by_handle(db: &impl ConnectionTrait, handle: &str) -> Result<Option<person::Model>, DbErr> {
+    person::Entity::find().filter(person::Column::Handle.eq(handle)).one(db).await
+}
+
+/// A person's accounts, oldest first.
+///
+/// # Errors
+/// As the database says.
+pub async fn accounts(db: &impl ConnectionTrait, person: i64) -> Result<Vec<identity::Model>, DbErr> {
+    identity::Entity::find()
+        .filter(identity::Column::PersonId.eq(person))
+        .order_by_asc(identity::Column::Id)
+        .all(db)
+        .await
+}
+
+/// A person's account on a platform.
+///
+/// # Errors
+/// As the database says.
+pub async fn account_on(db: &impl ConnectionTrait, person: i64, platform: &str) -> Result<Option<identity::Model>, DbErr> {
+    Ok(accounts(db, person).await?.into_iter().find(|a| a.platform == platform))
+}
+
+/// The address that waits for its code.
+///
+/// # Errors
+/// As the database says.
+pub async fn confirmation(db: &impl ConnectionTrait, person: i64) -> Result<Option<mail_confirmation::Model>, DbErr> {
+    mail_confirmation::Entity::find().filter(mail_confirmation::Column::PersonId.eq(person)).one(db).await
+}
+
+/// Forgets the address that waits.
+///
+/// # Errors
+/// As the database says.
+pub async fn forget_confirmation(db: &impl ConnectionTrait, person: i64) -> Result<(), DbErr> {
+    mail_confirmation::Entity::delete_many()
+        .filter(mail_confirmation::Column::PersonId.eq(person))
+        .exec(db)
+        .await
+        .map(|_| ())
+}
+
+/// Keeps an address until its code is given, instead of any other that waits.
+///
+/// # Errors
+/// As the database says.
+pub async fn await_confirmation(
+    db: &impl ConnectionTrait,
+    person: i64,
+    address: &str,
+    code: &str,
+    expires_at: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    forget_confirmation(db, person).await?;
+    mail_confirmation::ActiveModel {
+        person_id: Set(person),
+        address: Set(address.to_owned()),
+        code: Set(code.to_owned()),
+        attempts: Set(0),
+        expires_at: Set(expires_at),
+        ..Default::default()
+    }
+    .insert(db)
+    .await
+    .map(|_| ())
+}

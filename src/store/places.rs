@@ -1,0 +1,140 @@
+//! Channels and the rooms they are, checkpoints.
+
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Set};
+
+use super::entity::{checkpoint, place};
+
+/// All places.
+///
+/// # Errors
+/// As the database says.
+pub async fn all(db: &impl ConnectionTrait) -> Result<Vec<place::Model>, DbErr> {
+    place::Entity::find().all(db).await
+}
+
+/// The place with this name.
+///
+/// # Errors
+/// As the database says.
+pub async fn by_name(db: &impl ConnectionTrait, platform: &str, name: &str) -> Result<Option<place::Model>, DbErr> {
+    place::Entity::find()
+        .filter(place::Column::Platform.eq(platform))
+        .filter(place::Column::Name.eq(name))
+        .one(db)
+        .await
+}
+
+/// The place that is this room.
+///
+/// # Errors
+/// As the database says.
+pub async fn by_room(db: &impl ConnectionTrait, platform: &str, room: &str) -> Result<Option<place::Model>, DbErr> {
+    place::Entity::find()
+        .filter(place::Column::Platform.eq(platform))
+        .filter(place::Column::Room.eq(room))
+        .one(db)
+        .await
+}
+
+/// The place with this name, found to be `room` if it was not known before.
+///
+/// # Errors
+/// As the database says.
+pub async fn pin(db: &impl ConnectionTrait, platform: &str, name: &str, room: &str, now: DateTime<Utc>) -> Result<place::Model, DbErr> {
+    if let Some(known) = by_name(db, platform, name).await? {
+        return Ok(known);
+    }
+    place::ActiveModel {
+        platform: Set(platform.to_owned()),
+        name: Set(name.to_owned()),
+        room: Set(room.to_owned()),
+        lost_at: Set(None),
+        board: Set(None),
+        pinned_at: Set(now),
+        ..Default::default()
+    }
+    .insert(db)
+    .await
+}
+
+/// The room is `to` from now on; its board is made anew there.
+///
+/// # Errors
+/// As the database says.
+pub async fn replace(db: &impl ConnectionTrait, platform: &str, from: &str, to: &str) -> Result<(), DbErr> {
+    place::Entity::update_many()
+        .col_expr(place::Column::Room, Expr::value(to))
+        .col_expr(place::Column::Board, Expr::value(Option::<String>::None))
+        .filter(place::Column::Platform.eq(platform))
+        .filter(place::Column::Room.eq(from))
+        .exec(db)
+        .await
+        .map(|_| ())
+}
+
+/// Notes since when the bot can't see the room, or that it can. Says whether that is news.
+///
+/// # Errors
+/// As the database says.
+pub async fn set_lost(db: &impl ConnectionTrait, platform: &str, room: &str, lost_at: Option<DateTime<Utc>>) -> Result<bool, DbErr> {
+    let before =
+        if lost_at.is_some() { place::Column::LostAt.is_null() } else { place::Column::LostAt.is_not_null() };
+    let done = place::Entity::update_many()
+        .col_expr(place::Column::LostAt, Expr::value(lost_at))
+        .filter(place::Column::Platform.eq(platform))
+        .filter(place::Column::Room.eq(room))
+        .filter(before)
+        .exec(db)
+        .await?;
+    Ok(done.rows_affected > 0)
+}
+
+/// The message that is the room's board.
+///
+/// # Errors
+/// As the database says.
+pub async fn set_board(db: &impl ConnectionTrait, id: i64, message: Option<&str>) -> Result<(), DbErr> {
+    place::Entity::update_many()
+        .col_expr(place::Column::Board, Expr::value(message.map(str::to_owned)))
+        .filter(place::Column::Id.eq(id))
+        .exec(db)
+        .await
+        .map(|_| ())
+}
+
+/// The last event of the room that is stored.
+///
+/// # Errors
+/// As the database says.
+pub async fn checkpoint(db: &impl ConnectionTrait, platform: &str, room: &str) -> Result<Option<String>, DbErr> {
+    let row = checkpoint::Entity::find()
+        .filter(checkpoint::Column::Platform.eq(platform))
+        .filter(checkpoint::Column::Room.eq(room))
+        .one(db)
+        .await?;
+    Ok(row.map(|r| r.event))
+}
+
+/// Moves the checkpoint.
+///
+/// # Errors
+/// As the database says.
+pub async fn set_checkpoint(db: &impl ConnectionTrait, platform: &str, room: &str, event: &str, now: DateTime<Utc>) -> Result<(), DbErr> {
+    checkpoint::Entity::insert(checkpoint::ActiveModel {
+        platform: Set(platform.to_owned()),
+        room: Set(room.to_owned()),
+        event: Set(event.to_owned()),
+        at: Set(now),
+        ..Default::default()
+    })
+    .on_conflict(
+        OnConflict::columns([checkpoint::Column::Platform, checkpoint::Column::Room])
+            .update_columns([checkpoint::Column::Event, checkpoint::Column::At])
+            .to_owned(),
+    )
+    .exec_without_returning(db)
+    .await
+    .map(|_| ())
+}

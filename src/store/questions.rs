@@ -1,0 +1,75 @@
+//! Messages that wait for their author to say where they belong.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, Set};
+
+use super::entity::{held_message, question};
+
+/// The question a person was asked on a platform.
+///
+/// # Errors
+/// As the database says.
+pub async fn open(db: &impl ConnectionTrait, person: i64, platform: &str) -> Result<Option<question::Model>, DbErr> {
+    question::Entity::find()
+        .filter(question::Column::PersonId.eq(person))
+        .filter(question::Column::Platform.eq(platform))
+        .one(db)
+        .await
+}
+
+/// The question with this row id.
+///
+/// # Errors
+/// As the database says.
+pub async fn by_id(db: &impl ConnectionTrait, id: i64) -> Result<Option<question::Model>, DbErr> {
+    question::Entity::find_by_id(id).one(db).await
+}
+
+/// Notes a question.
+///
+/// # Errors
+/// As the database says.
+pub async fn ask(db: &impl ConnectionTrait, person: i64, platform: &str, kind: &str, options: &[String], now: DateTime<Utc>) -> Result<question::Model, DbErr> {
+    question::ActiveModel {
+        person_id: Set(person),
+        platform: Set(platform.to_owned()),
+        kind: Set(kind.to_owned()),
+        options: Set(serde_json::to_string(options).map_err(|e| DbErr::Json(e.to_string()))?),
+        asked_at: Set(now),
+        ..Default::default()
+    }
+    .insert(db)
+    .await
+}
+
+/// Keeps a message with a question.
+///
+/// # Errors
+/// As the database says.
+pub async fn hold(db: &impl ConnectionTrait, question: i64, event: &str, inbound: String, files: Option<String>) -> Result<(), DbErr> {
+    held_message::ActiveModel {
+        question_id: Set(question),
+        event: Set(event.to_owned()),
+        inbound: Set(inbound),
+        files: Set(files),
+        ..Default::default()
+    }
+    .insert(db)
+    .await
+    .map(|_| ())
+}
+
+/// Ends a question and gives back the messages that waited, oldest first.
+///
+/// # Errors
+/// As the database says.
+pub async fn end(db: &impl ConnectionTrait, question: i64) -> Result<Vec<held_message::Model>, DbErr> {
+    let held = held_message::Entity::find()
+        .filter(held_message::Column::QuestionId.eq(question))
+        .order_by_asc(held_message::Column::Id)
+        .all(db)
+        .await?;
+    held_message::Entity::delete_many().filter(held_message::Column::QuestionId.eq(question)).exec(db).await?;
+    question::Entity::delete_by_id(question).exec(db).await?;
+    Ok(held)
+}

@@ -1,0 +1,223 @@
+//! Tickets: finding, listing, changing.
+
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::{Expr, Func, SimpleExpr};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Set,
+};
+
+use super::entity::{ticket, ticket_link};
+use crate::ticket::State;
+
+/// A ticket to be opened.
+#[derive(Clone, Debug)]
+pub struct New<'a> {
+    /// Its number.
+    pub number: String,
+    /// Its first title.
+    pub title: &'a str,
+    /// Its queue.
+    pub queue: i64,
+    /// In whose name.
+    pub customer: i64,
+    /// Who answers for it.
+    pub responsible: Option<i64>,
+    /// Where, and until when, the customer's further messages are gathered into it.
+    pub gather: Option<(&'a str, DateTime<Utc>)>,
+}
+
+/// Opens a ticket.
+///
+/// # Errors
+/// As the database says.
+pub async fn create(db: &impl ConnectionTrait, new: New<'_>, now: DateTime<Utc>) -> Result<ticket::Model, DbErr> {
+    ticket::ActiveModel {
+        number: Set(new.number),
+        title: Set(new.title.to_owned()),
+        queue_id: Set(new.queue),
+        state: Set(State::New.as_str().to_owned()),
+        customer_id: Set(new.customer),
+        owner_id: Set(None),
+        responsible_id: Set(new.responsible),
+        settled: Set(false),
+        articles: Set(0),
+        mailed_articles: Set(0),
+        gather_room: Set(new.gather.map(|(room, _)| room.to_owned())),
+        gather_until: Set(new.gather.map(|(_, until)| until)),
+        first_response_at: Set(None),
+        closed_at: Set(None),
+        created_at: Set(now),
+        changed_at: Set(now),
+        ..Default::default()
+    }
+    .insert(db)
+    .await
+}
+
+/// The ticket with this row id, held against change by others until the transaction ends.
+///
+/// # Errors
+/// As the database says.
+pub async fn hold(db: &impl ConnectionTrait, id: i64) -> Result<Option<ticket::Model>, DbErr> {
+    ticket::Entity::find_by_id(id).lock_exclusive().one(db).await
+}
+
+/// The ticket with this row id.
+///
+/// # Errors
+/// As the database says.
+pub async fn by_id(db: &impl ConnectionTrait, id: i64) -> Result<Option<ticket::Model>, DbErr> {
+    ticket::Entity::find_by_id(id).one(db).await
+}
+
+/// The ticket with this number.
+///
+/// # Errors
+/// As the database says.
+pub async fn by_number(db: &impl ConnectionTrait, number: &str) -> Result<Option<ticket::Model>, DbErr> {
+    ticket::Entity::find().filter(ticket::Column::Number.eq(number)).one(db).await
+}
+
+/// The ticket that gathers this person's messages in this room now.
+///
+/// # Errors
+/// As the database says.
+pub async fn gathering(db: &impl ConnectionTrait, customer: i64, room: &str, now: DateTime<Utc>) -> Result<Option<ticket::Model>, DbErr> {
+    ticket::Entity::find()
+        .filter(ticket::Column::CustomerId.eq(customer))
+        .filter(ticket::Column::GatherRoom.eq(room))
+        .filter(ticket::Column::GatherUntil.gte(now))
+        .filter(ticket::Column::State.is_in(State::ACTIVE.map(State::as_str)))
+        .order_by_desc(ticket::Column::Id)
+        .one(db)
+        .await
+}
+
+/// The oldest ticket of these queues that nobody has.
+///
+/// # Errors
+/// As the database says.
+pub async fn oldest_free(db: &impl ConnectionTrait, queues: &[i64]) -> Result<Option<ticket::Model>, DbErr> {
+    ticket::Entity::find()
+        .filter(ticket::Column::QueueId.is_in(queues.iter().copied()))
+        .filter(ticket::Column::State.is_in([State::New.as_str(), State::Open.as_str()]))
+        .filter(ticket::Column::OwnerId.is_null())
+        .order_by_asc(ticket::Column::CreatedAt)
+        .order_by_asc(ticket::Column::Id)
+        .lock_exclusive()
+        .one(db)
+        .await
+}
+
+/// Which tickets a list is to hold.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Of these queues only.
+    pub queues: Option<Vec<i64>>,
+    /// In one of these states.
+    pub states: Vec<State>,
+    /// Of this owner.
+    pub owner: Option<i64>,
+    /// In this person's name.
+    pub customer: Option<i64>,
+    /// Newest first instead of oldest first.
+    pub newest_first: bool,
+}
+
+/// At most `most` tickets that match.
+///
+/// # Errors
+/// As the database says.
+pub async fn list(db: &impl ConnectionTrait, filter: &Filter, most: u64) -> Result<Vec<ticket::Model>, DbErr> {
+    let mut query = ticket::Entity::find().filter(ticket::Column::State.is_in(filter.states.iter().map(|s| s.as_str())));
+    if let Some(queues) = &filter.queues {
+        query = query.filter(ticket::Column::QueueId.is_in(queues.iter().copied()));
+    }
+    if let Some(owner) = filter.owner {
+        query = query.filter(ticket::Column::OwnerId.eq(owner));
+    }
+    if let Some(customer) = filter.customer {
+        query = query.filter(ticket::Column::CustomerId.eq(customer));
+    }
+    query = if filter.newest_first {
+        query.order_by_desc(ticket::Column::CreatedAt).order_by_desc(ticket::Column::Id)
+    } else {
+        query.order_by_asc(ticket::Column::CreatedAt).order_by_asc(ticket::Column::Id)
+    };
+    query.limit(most).all(db).await
+}
+
+/// A line of a board: how many tickets an owner has in a state.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Tally {
+    /// The state.
+    pub state: String,
+    /// The owner.
+    pub owner_id: Option<i64>,
+    /// How many.
+    pub tickets: i64,
+}
+
+/// How many tickets of these queues are not closed, by state and owner.
+///
+/// # Errors
+/// As the database says.
+pub async fn tally(db: &impl ConnectionTrait, queues: &[i64]) -> Result<Vec<Tally>, DbErr> {
+    ticket::Entity::find()
+        .select_only()
+        .column(ticket::Column::State)
+        .column(ticket::Column::OwnerId)
+        .column_as(SimpleExpr::from(Func::count(Expr::col(ticket::Column::Id))), "tickets")
+        .filter(ticket::Column::QueueId.is_in(queues.iter().copied()))
+        .filter(ticket::Column::State.is_in(State::ACTIVE.map(State::as_str)))
+        .group_by(ticket::Column::State)
+        .group_by(ticket::Column::OwnerId)
+        .into_model()
+        .all(db)
+        .await
+}
+
+/// Writes a ticket's changed fields.
+///
+/// # Errors
+/// As the database says.
+pub async fn save(db: &impl ConnectionTrait, ticket: &ticket::Model) -> Result<(), DbErr> {
+    let t = ticket.clone();
+    ticket::ActiveModel {
+        id: Set(t.id),
+        title: Set(t.title),
+        queue_id: Set(t.queue_id),
+        state: Set(t.state),
+        owner_id: Set(t.owner_id),
+        responsible_id: Set(t.responsible_id),
+        settled: Set(t.settled),
+        articles: Set(t.articles),
+        mailed_articles: Set(t.mailed_articles),
+        gather_room: Set(t.gather_room),
+        gather_until: Set(t.gather_until),
+        first_response_at: Set(t.first_response_at),
+        closed_at: Set(t.closed_at),
+        changed_at: Set(t.changed_at),
+        ..Default::default()
+    }
+    .update(db)
+    .await
+    .map(|_| ())
+}
+
+/// Notes that two tickets belong together.
+///
+/// # Errors
+/// As the database says.
+pub async fn link(db: &impl ConnectionTrait, from: i64, to: i64, kind: &str, now: DateTime<Utc>) -> Result<(), DbErr> {
+    ticket_link::ActiveModel {
+        from_id: Set(from),
+        to_id: Set(to),
+        kind: Set(kind.to_owned()),
+        created_at: Set(now),
+        ..Default::default()
+    }
+    .insert(db)
+    .await
+    .map(|_| ())
+}

@@ -1,0 +1,46 @@
+//! The ticket model: what a ticket is and what may happen to it. Pure: no I/O, no clock of its own.
+
+mod article;
+mod decide;
+mod number;
+mod permission;
+mod state;
+
+pub use article::{Article, ArticleKind, CustomerArticle};
+pub use decide::{Action, Change, Refusal, decide};
+pub use number::{check_digit, counter_name, number};
+pub use permission::{Deed, Role, allowed, table};
+pub use state::State;
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+use crate::config::FollowUp;
+
+/// The row id of a person.
+pub type PersonId = i64;
+
+/// What the rules need to know of a ticket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ticket {
+    /// Its state.
+    pub state: State,
+    /// In whose name it runs.
+    pub customer: PersonId,
+    /// Who took it.
+    pub owner: Option<PersonId>,
+    /// When it was closed.
+    pub closed_at: Option<DateTime<Utc>>,
+    /// When an operator first answered.
+    pub first_response_at: Option<DateTime<Utc>>,
+}
+
+/// What the rules need to know of a ticket's queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct QueueRules {
+    /// What a customer's message in a closed ticket does.
+    pub follow_up: FollowUp,
+    /// How long after closing a ticket may be reopened.
+    pub reopen_within: Duration,
+}

@@ -1,0 +1,196 @@
+//! Who may do what: one table.
+
+/// What somebody is to a ticket (or to the desk, where no ticket is meant). Whoever is several is
+/// the last of them in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// Nobody in particular.
+    Stranger,
+    /// Wrote in the ticket's thread.
+    Participant,
+    /// The ticket runs in their name.
+    Customer,
+    /// Operator of some queue, not of this ticket's.
+    OperatorElsewhere,
+    /// Operator of a queue above the ticket's.
+    OperatorOfParent,
+    /// Operator of the ticket's queue.
+    OperatorOfQueue,
+    /// Admin.
+    Admin,
+}
+
+impl Role {
+    /// All roles, in order.
+    pub const ALL: [Self; 7] = [
+        Self::Stranger,
+        Self::Participant,
+        Self::Customer,
+        Self::OperatorElsewhere,
+        Self::OperatorOfParent,
+        Self::OperatorOfQueue,
+        Self::Admin,
+    ];
+}
+
+/// What somebody does: a command, a reaction, a plain message, an edit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Deed {
+    /// `new`
+    New,
+    /// `mine`
+    Mine,
+    /// `status`
+    Status,
+    /// `next`
+    Next,
+    /// `take`
+    Take,
+    /// `take --from`
+    TakeFrom,
+    /// `release`
+    Release,
+    /// `assign`
+    Assign,
+    /// `reply`, and an operator's word in the customer's thread
+    Reply,
+    /// `note`, and a plain message in an operators' thread
+    Note,
+    /// `undo`, of one's own reply
+    Undo,
+    /// `close`
+    Close,
+    /// `reopen`
+    Reopen,
+    /// `private`
+    Private,
+    /// `list`
+    List,
+    /// `show`
+    Show,
+    /// `history`
+    History,
+    /// `mail`
+    Mail,
+    /// `language`
+    Language,
+    /// `help`
+    Help,
+    /// 🙋 on a ticket's header
+    ReactTake,
+    /// ✅ on a ticket's header
+    ReactClose,
+    /// 🎫 on any message
+    ReactOpen,
+    /// a message in the customer's conversation
+    Write,
+    /// an edit or deletion of one's own message
+    EditOwn,
+}
+
+impl Deed {
+    /// All deeds.
+    pub const ALL: [Self; 25] = [
+        Self::New, Self::Mine, Self::Status, Self::Next, Self::Take, Self::TakeFrom, Self::Release, Self::Assign,
+        Self::Reply, Self::Note, Self::Undo, Self::Close, Self::Reopen, Self::Private, Self::List, Self::Show,
+        Self::History, Self::Mail, Self::Language, Self::Help, Self::ReactTake, Self::ReactClose, Self::ReactOpen,
+        Self::Write, Self::EditOwn,
+    ];
+
+    /// How docs call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::New => "`new`",
+            Self::Mine => "`mine`",
+            Self::Status => "`status`",
+            Self::Next => "`next`",
+            Self::Take => "`take`",
+            Self::TakeFrom => "`take --from`",
+            Self::Release => "`release`",
+            Self::Assign => "`assign`",
+            Self::Reply => "`reply`, a word in the customer's thread",
+            Self::Note => "`note`, a word in the operators' thread",
+            Self::Undo => "`undo` (own reply)",
+            Self::Close => "`close`",
+            Self::Reopen => "`reopen`",
+            Self::Private => "`private`",
+            Self::List => "`list`",
+            Self::Show => "`show`",
+            Self::History => "`history`",
+            Self::Mail => "`mail`",
+            Self::Language => "`language`",
+            Self::Help => "`help`",
+            Self::ReactTake => "🙋 on a header",
+            Self::ReactClose => "✅ on a header",
+            Self::ReactOpen => "🎫 on a message",
+            Self::Write => "a message in the customer's conversation",
+            Self::EditOwn => "editing or deleting one's own message",
+        }
+    }
+}
+
+/// Whether `role` may do `deed`.
+///
+/// A ticket that a role may not even see does not exist for it: who may not [`Deed::Status`] gets the
+/// answer for a number that was never given, whatever was tried.
+pub fn allowed(role: Role, deed: Deed) -> bool {
+    use Role::{Admin, Customer, OperatorElsewhere, OperatorOfParent, OperatorOfQueue};
+    match deed {
+        Deed::New | Deed::Mine | Deed::Mail | Deed::Language | Deed::Help | Deed::EditOwn | Deed::Write => true,
+        Deed::Status | Deed::Close | Deed::Reopen | Deed::Private => {
+            matches!(role, Customer | OperatorOfParent | OperatorOfQueue | Admin)
+        }
+        Deed::Show | Deed::History => matches!(role, OperatorOfParent | OperatorOfQueue | Admin),
+        Deed::List | Deed::Next | Deed::ReactOpen => role >= OperatorElsewhere,
+        Deed::Take
+        | Deed::TakeFrom
+        | Deed::Release
+        | Deed::Assign
+        | Deed::Reply
+        | Deed::Note
+        | Deed::Undo
+        | Deed::ReactTake
+        | Deed::ReactClose => matches!(role, OperatorOfParent | OperatorOfQueue | Admin),
+    }
+}
+
+/// The table as Markdown, for docs/permissions.md.
+pub fn table() -> String {
+    let mut out = String::from(
+        "| | stranger | participant | customer | operator of another queue | operator of a parent | operator of the queue | admin |\n|---|---|---|---|---|---|---|---|\n",
+    );
+    for deed in Deed::ALL {
+        out.push_str(&format!("| {} |", deed.name()));
+        for role in Role::ALL {
+            out.push_str(if allowed(role, deed) { " yes |" } else { " |" });
+        }
+        out.push('\n');
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stranger_sees_no_ticket() {
+        for deed in [Deed::Status, Deed::Take, Deed::Reply, Deed::Note, Deed::Close, Deed::Show, Deed::History] {
+            assert!(!allowed(Role::Stranger, deed), "{deed:?}");
+            assert!(!allowed(Role::Participant, deed), "{deed:?}");
+            assert!(!allowed(Role::OperatorElsewhere, deed), "{deed:?}");
+        }
+    }
+
+    #[test]
+    fn what_shows_notes_is_not_for_the_customer() {
+        for deed in [Deed::Show, Deed::History, Deed::Note, Deed::List] {
+            assert!(!allowed(Role::Customer, deed), "{deed:?}");
+        }
+    }
+
+    #[test]
+    fn the_operator_of_the_queue_may_do_all_of_the_daily_work() {
+        assert!(Deed::ALL.into_iter().all(|deed| allowed(Role::OperatorOfQueue, deed)));
+    }
+}
