@@ -58,6 +58,8 @@ fn refusal(error: &MatrixError, cause: String, forbidden: Forbidden) -> SendErro
         ) => SendError::Retry { after: None, cause },
         _ if error.status_code.as_u16() == 429 => SendError::Retry { after: None, cause },
         _ if error.status_code.is_server_error() => SendError::Unknown { cause },
+        // No homeserver speaks so: a proxy in front of it does, which has nowhere to pass it on.
+        None if error.status_code.as_u16() != 413 => SendError::Retry { after: None, cause },
         _ => SendError::Permanent { cause },
     }
 }
@@ -72,4 +74,50 @@ fn delay(after: &RetryAfter) -> Option<Duration> {
 /// Whether the homeserver says that there is no such thing, or none this account may see.
 pub(crate) fn is_not_found(error: &Error) -> bool {
     matches!(error.client_api_error_kind(), Some(ErrorKind::NotFound | ErrorKind::Forbidden))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use matrix_sdk::HttpError;
+    use matrix_sdk::ruma::api::EndpointError;
+    use matrix_sdk::ruma::api::client::uiaa::UiaaResponse;
+    use matrix_sdk::ruma::api::error::FromHttpResponseError;
+    use matrix_sdk::ruma::exports::http;
+    use sportello_chat::SendError;
+
+    use super::{Forbidden, http_error};
+
+    fn verdict(status: u16, body: &str) -> SendError {
+        let response =
+            http::Response::builder().status(status).body(body.as_bytes().to_vec()).expect("a response");
+        let error = FromHttpResponseError::Server(UiaaResponse::from_http_response(response));
+        http_error(&HttpError::Api(Box::new(error)), Forbidden::Unreachable)
+    }
+
+    #[test]
+    fn a_limit_is_waited_for_as_long_as_the_homeserver_says() {
+        let said = verdict(429, r#"{"errcode":"M_LIMIT_EXCEEDED","error":"slow","retry_after_ms":1500}"#);
+        assert!(matches!(said, SendError::Retry { after: Some(d), .. } if d == Duration::from_millis(1500)));
+    }
+
+    #[test]
+    fn a_failure_of_the_homeserver_leaves_the_outcome_open() {
+        assert!(matches!(verdict(500, r#"{"errcode":"M_UNKNOWN","error":"oh"}"#), SendError::Unknown { .. }));
+        assert!(matches!(verdict(502, "<html>"), SendError::Unknown { .. }));
+    }
+
+    #[test]
+    fn a_proxy_without_a_homeserver_is_tried_again() {
+        assert!(matches!(verdict(404, "404 page not found"), SendError::Retry { .. }));
+    }
+
+    #[test]
+    fn what_is_too_large_or_forbidden_is_not_tried_again() {
+        let large = verdict(413, r#"{"errcode":"M_TOO_LARGE","error":"too large"}"#);
+        assert!(matches!(large, SendError::Permanent { .. }));
+        let closed = verdict(403, r#"{"errcode":"M_FORBIDDEN","error":"no"}"#);
+        assert!(matches!(closed, SendError::Unreachable { .. }));
+    }
 }

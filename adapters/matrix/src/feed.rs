@@ -1,7 +1,7 @@
 //! One room's events, handed to the host one after another.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use matrix_sdk::deserialized_responses::TimelineEvent;
 use matrix_sdk::ruma::OwnedRoomId;
@@ -13,6 +13,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::PLATFORM;
 use crate::bounded::Bounded;
+use crate::keys::Keys;
 use crate::patience::{Ended, Patience};
 use crate::pending::Pending;
 use crate::shared::Shared;
@@ -47,7 +48,7 @@ pub(crate) enum Signal {
     /// A room of bot.toml has got its id and was joined.
     Named { room: OwnedRoomId, successor: bool },
     /// Keys have come for messages that could not be read.
-    Keys(OwnedRoomId),
+    Keys { room: OwnedRoomId, keys: Keys },
     /// A room was replaced.
     Replaced { old: OwnedRoomId, new: OwnedRoomId },
 }
@@ -60,7 +61,7 @@ enum Note {
 #[derive(Default)]
 struct Flags {
     gap: AtomicU8,
-    keys: AtomicBool,
+    keys: Mutex<Keys>,
 }
 
 /// The sync's end of a feed. Never waits.
@@ -84,8 +85,8 @@ impl FeedHandle {
     }
 
     /// New room keys have come.
-    pub(crate) fn keys(&self) {
-        self.flags.keys.store(true, Ordering::SeqCst);
+    pub(crate) fn keys(&self, keys: Keys) {
+        self.flags.keys.lock().unwrap_or_else(PoisonError::into_inner).merge(keys);
         self.look();
     }
 
@@ -133,11 +134,12 @@ impl Feed {
                 WHOLE => {}
                 kind => {
                     self.catch_up(kind == AWAY).await?;
-                    self.reread().await?;
+                    self.reread(Keys { any: true, ..Keys::default() }).await?;
                 }
             }
-            if self.flags.keys.swap(false, Ordering::SeqCst) {
-                self.reread().await?;
+            let keys = std::mem::take(&mut *self.flags.keys.lock().unwrap_or_else(PoisonError::into_inner));
+            if !keys.is_empty() {
+                self.reread(keys).await?;
             }
             let note = tokio::select! {
                 () = self.session.stop.cancelled() => return Err(Ended),

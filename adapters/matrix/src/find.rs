@@ -74,13 +74,19 @@ async fn by_key(shared: &Shared, room: &Room, attempt: &Attempt) -> Result<Searc
         let mut options = MessagesOptions::backward().from(token.as_deref());
         options.limit = uint!(100);
         let page = room.messages(options).await.map_err(not_asked)?;
+        let mut all_old = true;
         for event in &page.chunk {
-            match look_at(event, &shared.settings.user, &attempt.key, oldest) {
+            let look = look_at(event, &shared.settings.user, &attempt.key, oldest);
+            all_old &= matches!(look, Look::TooOld);
+            match look {
                 Look::Match(id) => return Ok(Search::Found(id)),
-                Look::TooOld => return Ok(nothing(unreadable)),
                 Look::Unreadable => unreadable = true,
-                Look::Other => {}
+                Look::TooOld | Look::Other => {}
             }
+        }
+        // One event with a wrong time, from a homeserver whose clock is wrong, ends no search.
+        if all_old {
+            return Ok(nothing(unreadable));
         }
         if page.end.is_none() || page.end == token {
             return Ok(nothing(unreadable));

@@ -20,10 +20,10 @@ pub(crate) struct Heard {
 }
 
 /// The parts every event has.
-struct Envelope {
-    id: String,
-    sender: String,
-    at: DateTime<Utc>,
+pub(crate) struct Envelope {
+    pub(crate) id: String,
+    pub(crate) sender: String,
+    pub(crate) at: DateTime<Utc>,
 }
 
 impl Feed {
@@ -95,7 +95,7 @@ impl Feed {
     }
 
     /// Whether the key of a session was brought from the backup.
-    async fn fetch_key(&self, session: Option<&str>) -> bool {
+    pub(crate) async fn fetch_key(&self, session: Option<&str>) -> bool {
         let backups = self.session.client.encryption().backups();
         match session {
             Some(session) if backups.are_enabled().await => {
@@ -105,7 +105,7 @@ impl Feed {
         }
     }
 
-    fn is_trusted(&self, event: &TimelineEvent) -> bool {
+    pub(crate) fn is_trusted(&self, event: &TimelineEvent) -> bool {
         self.session.shared.settings.trust != Trust::Verified
             || event
                 .encryption_info()
@@ -138,7 +138,7 @@ impl Feed {
         Ok(())
     }
 
-    async fn tell(
+    pub(crate) async fn tell(
         &mut self,
         envelope: Envelope,
         parsed: Parsed,
@@ -188,49 +188,6 @@ impl Feed {
         Ok((is_message && submitted == Submitted::Stored).then_some(Heard { at: envelope.at }))
     }
 
-    /// Tries again to read what could not be read.
-    pub(crate) async fn reread(&mut self) -> Result<(), Ended> {
-        for waiting in self.session.pending.of(self.room.room_id().as_str()) {
-            let Some(mut event) = self.event(&waiting.event).await? else { continue };
-            if event.kind.is_utd() && self.fetch_key(waiting.session.as_deref()).await {
-                let Some(again) = self.event(&waiting.event).await? else { continue };
-                event = again;
-            }
-            let Some((value, envelope)) = opened(&event) else { continue };
-            match parse(&value) {
-                Some(Parsed::Unreadable { .. }) => continue,
-                Some(Parsed::Said { thread, message }) if self.is_trusted(&event) => {
-                    self.tell_decrypted(envelope, thread, message).await?;
-                }
-                Some(edit @ Parsed::Edited { .. }) if self.is_trusted(&event) => {
-                    // It was not handed over before, so it is no news of an old event.
-                    self.tell(envelope, edit, &event, false).await?;
-                }
-                // Deleted meanwhile, or nothing to the desk.
-                _ => {}
-            }
-            self.session.pending.remove(&waiting.event);
-        }
-        Ok(())
-    }
-
-    async fn tell_decrypted(
-        &mut self,
-        mut envelope: Envelope,
-        thread: Option<String>,
-        message: Message,
-    ) -> Result<(), Ended> {
-        let Ok(sender) = UserId::parse(&envelope.sender) else { return Ok(()) };
-        let author = self.author(&sender).await?;
-        let target = std::mem::take(&mut envelope.id);
-        envelope.id = format!("{target}#decrypted");
-        let event = Event::Decrypted { target, message };
-        let mut inbound = self.inbound(&envelope, author, thread, true, event);
-        inbound.checkpoint = None;
-        self.submit(inbound).await?;
-        Ok(())
-    }
-
     /// The message `id` with its author, where it can be looked up.
     async fn message_of(&self, id: &str) -> Result<Option<(Author, Message)>, Ended> {
         let Some(event) = self.event(id).await? else { return Ok(None) };
@@ -256,7 +213,7 @@ impl Feed {
         }
     }
 
-    async fn author(&self, id: &UserId) -> Result<Author, Ended> {
+    pub(crate) async fn author(&self, id: &UserId) -> Result<Author, Ended> {
         let mut patience = Patience::new();
         loop {
             let session = &self.session;
@@ -280,7 +237,7 @@ impl Feed {
         self.session.shared.settings.user.as_str()
     }
 
-    fn inbound(
+    pub(crate) fn inbound(
         &self,
         envelope: &Envelope,
         author: Author,
@@ -323,7 +280,7 @@ impl Feed {
 }
 
 /// The event's JSON and what every event must have.
-fn opened(event: &TimelineEvent) -> Option<(Value, Envelope)> {
+pub(crate) fn opened(event: &TimelineEvent) -> Option<(Value, Envelope)> {
     let value: Value = event.raw().deserialize_as_unchecked().ok()?;
     let envelope = Envelope {
         id: value["event_id"].as_str()?.to_owned(),

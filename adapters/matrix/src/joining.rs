@@ -39,19 +39,35 @@ impl Joining {
 
     /// Looks again whenever it is called to, and from time to time while something is wanting.
     pub(crate) async fn keep(mut self) {
-        let mut wanting = true;
+        let stop = self.session.stop.clone();
         loop {
+            let wanting = tokio::select! {
+                () = stop.cancelled() => return,
+                wanting = self.look() => wanting,
+            };
             tokio::select! {
-                () = self.session.stop.cancelled() => return,
+                () = stop.cancelled() => return,
                 () = self.wake.notified() => {}
                 () = tokio::time::sleep(AGAIN), if wanting => {}
             }
-            wanting = self.look().await;
         }
     }
 
     /// Resolves names, joins rooms, answers invitations. Says whether something is still wanting.
-    pub(crate) async fn look(&mut self) -> bool {
+    async fn look(&mut self) -> bool {
+        self.resolve_all().await;
+        let mut wanting = !self.unresolved.is_empty();
+        for (id, names) in self.session.shared.bearings.all() {
+            wanting |= !self.join(&id, &names).await;
+        }
+        for room in self.session.client.invited_rooms() {
+            wanting |= !self.answer(&room).await;
+        }
+        wanting
+    }
+
+    /// Gives the names of bot.toml their rooms, as far as they can be resolved now.
+    pub(crate) async fn resolve_all(&mut self) {
         for setting in std::mem::take(&mut self.unresolved) {
             match self.resolve(&setting.name).await {
                 Ok((id, successor)) => {
@@ -65,14 +81,6 @@ impl Joining {
             }
         }
         self.session.shared.set_unresolved(!self.unresolved.is_empty());
-        let mut wanting = !self.unresolved.is_empty();
-        for (id, names) in self.session.shared.bearings.all() {
-            wanting |= !self.join(&id, &names).await;
-        }
-        for room in self.session.client.invited_rooms() {
-            wanting |= !self.answer(&room).await;
-        }
-        wanting
     }
 
     fn complain(&mut self, about: &str, complaint: String) {
@@ -194,7 +202,7 @@ impl Joining {
             None => return false,
             Some(true) => {
                 tracing::info!(room = %id, "joining a direct chat");
-                room.join().await
+                accept(room).await
             }
             Some(false) => {
                 tracing::info!(room = %id, "invitation refused: neither a room of the desk nor a direct chat");
@@ -224,6 +232,15 @@ impl Joining {
             Err(_) => Some(false),
         }
     }
+}
+
+/// Joins a direct chat, and lists it as one, so that it is found when the bot wants to speak first.
+async fn accept(room: &Room) -> matrix_sdk::Result<()> {
+    room.join().await?;
+    if !room.is_direct().await.unwrap_or(false) {
+        room.set_is_direct(true).await?;
+    }
+    Ok(())
 }
 
 /// The event by which the bot left the room, and its time.

@@ -34,6 +34,8 @@ mod find;
 mod html;
 mod intake;
 mod joining;
+mod keys;
+mod line;
 mod parse;
 mod patience;
 mod pending;

@@ -21,6 +21,18 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     std::fs::rename(part, path)
 }
 
+/// Makes the folder `path`, with those above it; nobody else may look into what is new of it.
+///
+/// # Errors
+/// What the file system answers.
+pub(crate) fn create_dir(path: &Path) -> io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
 /// What stands in `path`; none if there is no such file.
 ///
 /// # Errors

@@ -9,7 +9,6 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::{Stream, StreamExt};
 use matrix_sdk::config::SyncSettings;
 use matrix_sdk::deserialized_responses::TimelineEvent;
 use matrix_sdk::ruma::api::client::filter::{FilterDefinition, LazyLoadOptions};
@@ -17,7 +16,6 @@ use matrix_sdk::ruma::api::client::sync::sync_events::v3::Filter;
 use matrix_sdk::ruma::{OwnedRoomId, uint};
 use matrix_sdk::sync::{State, SyncResponse};
 use matrix_sdk::{Client, Room, RoomState};
-use matrix_sdk_base::crypto::store::types::RoomKeyInfo;
 use sportello_chat::{Host, Stopped};
 use tokio::sync::{Notify, mpsc};
 use tokio_util::sync::CancellationToken;
@@ -25,18 +23,15 @@ use tokio_util::task::TaskTracker;
 
 use crate::feed::{self, FeedHandle, Session, Signal};
 use crate::joining::Joining;
+use crate::line::Line;
 use crate::patience::{Ended, Patience};
 use crate::pending::Pending;
 use crate::session::NoSession;
 use crate::shared::Shared;
-use crate::{PLATFORM, recovery, session};
+use crate::{PLATFORM, keys, recovery, session};
 
 /// How long the homeserver holds a sync without news.
 const LONG_POLL: Duration = Duration::from_secs(30);
-/// How long until the backup is first looked into for missing keys …
-const LOOK_INTO_BACKUP: Duration = Duration::from_secs(60);
-/// … and how long at most between two looks.
-const LOOK_INTO_BACKUP_LAST: Duration = Duration::from_secs(3600);
 /// How long, at the end, the host may take to finish what it was handed.
 const LAST_WORDS: Duration = Duration::from_secs(10);
 
@@ -78,7 +73,7 @@ async fn one_session(
     host: &Arc<dyn Host>,
     stop: &CancellationToken,
 ) -> Result<End, Stopped> {
-    let mut line = Line { host: host.clone(), up: None };
+    let mut line = Line::new(host.clone());
     let Some(client) = connect(shared, &mut line, stop).await? else { return Ok(End::Stop) };
     let stop = stop.child_token();
     let (signals, received) = mpsc::unbounded_channel();
@@ -112,7 +107,11 @@ async fn connect(
 ) -> Result<Option<Client>, Stopped> {
     let mut patience = Patience::new();
     loop {
-        match session::open(&shared.settings).await {
+        let opened = tokio::select! {
+            () = stop.cancelled() => return Ok(None),
+            opened = session::open(&shared.settings) => opened,
+        };
+        match opened {
             Ok(client) => return Ok(Some(client)),
             Err(NoSession::Hopeless(cause)) => return Err(stopped(cause)),
             Err(NoSession::NotNow { after, cause }) => {
@@ -121,30 +120,6 @@ async fn connect(
                     return Ok(None);
                 }
             }
-        }
-    }
-}
-
-/// Whether the homeserver answers; said once at each change.
-struct Line {
-    host: Arc<dyn Host>,
-    up: Option<bool>,
-}
-
-impl Line {
-    fn up(&mut self) {
-        if self.up != Some(true) {
-            tracing::info!("connected to the homeserver");
-            self.up = Some(true);
-            self.host.connected(&PLATFORM, true);
-        }
-    }
-
-    fn down(&mut self, cause: &str) {
-        if self.up != Some(false) {
-            tracing::warn!(cause, "the homeserver can't be reached; waiting for it");
-            self.up = Some(false);
-            self.host.connected(&PLATFORM, false);
         }
     }
 }
@@ -166,19 +141,19 @@ impl Sync {
             Ok(response) => response,
             Err(end) => return end,
         };
+        self.session.shared.connect(Some(self.session.client.clone()));
         recovery::prepare(&self.session.client, &self.session.shared.settings).await;
         let mut joining = Joining::new(self.session.clone(), self.wake.clone());
-        joining.look().await;
+        joining.resolve_all().await;
         while let Ok(signal) = signals.try_recv() {
             self.heed(signal).await;
         }
         self.session.tasks.spawn(joining.keep());
-        self.listen_for_keys().await;
+        self.session.tasks.spawn(keys::listen(self.session.clone()));
         for room in self.session.client.joined_rooms() {
             self.feed(&room).await;
         }
         self.hand_on_left(first).await;
-        self.session.shared.connect(Some(self.session.client.clone()));
         loop {
             match self.next(LONG_POLL, &mut signals).await {
                 Ok((response, was_away)) => self.hand_on(response, was_away).await,
@@ -279,9 +254,9 @@ impl Sync {
                     self.wake.notify_one();
                 }
             }
-            Signal::Keys(room) => {
+            Signal::Keys { room, keys } => {
                 if let Some(feed) = self.feeds.get(&room) {
-                    feed.keys();
+                    feed.keys(keys);
                 }
             }
         }
@@ -290,6 +265,10 @@ impl Sync {
     /// Starts the feed of a room that is the desk's business and has none; it reads what was missed.
     async fn feed(&mut self, room: &Room) {
         let id = room.room_id();
+        // A room of which only the members count is not read, but followed like the others.
+        if let Some(next) = room.successor_room().filter(|_| !self.feeds.contains_key(id)) {
+            let _ = self.session.signals.send(Signal::Replaced { old: id.to_owned(), new: next.room_id });
+        }
         if room.state() != RoomState::Joined || self.feeds.contains_key(id) || !self.is_read(room).await {
             return;
         }
@@ -307,39 +286,6 @@ impl Sync {
         // While a name has no id, a small room may be the one meant.
         let small = room.active_members_count() <= 2 && !shared.has_unresolved();
         !room.is_space() && (small || room.is_direct().await.unwrap_or(false))
-    }
-
-    /// Has rooms read again in which something waits for the keys that come.
-    async fn listen_for_keys(&self) {
-        let Some(keys) = self.session.client.encryption().room_keys_received_stream().await else { return };
-        self.session.tasks.spawn(keys_to_signals(self.session.clone(), keys));
-    }
-}
-
-/// Signals each room in which something waits, when keys for it come; and from time to time, because
-/// what another device has put into the backup is not announced.
-async fn keys_to_signals<E>(session: Session, keys: impl Stream<Item = Result<Vec<RoomKeyInfo>, E>>) {
-    let mut keys = pin!(keys);
-    let mut pause = LOOK_INTO_BACKUP;
-    loop {
-        let came = tokio::select! {
-            () = session.stop.cancelled() => return,
-            () = tokio::time::sleep(pause), if !session.pending.is_empty() => None,
-            came = keys.next() => match came {
-                Some(came) => Some(came),
-                None => return,
-            },
-        };
-        let mut rooms = session.pending.rooms();
-        match came {
-            Some(Ok(infos)) => rooms.retain(|room| infos.iter().any(|info| info.room_id == room.as_str())),
-            // Some were missed: any room may be concerned.
-            Some(Err(_)) => {}
-            None => pause = (pause * 2).min(LOOK_INTO_BACKUP_LAST),
-        }
-        for room in rooms.into_iter().filter_map(|room| OwnedRoomId::try_from(room).ok()) {
-            let _ = session.signals.send(Signal::Keys(room));
-        }
     }
 }
 

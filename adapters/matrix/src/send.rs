@@ -97,6 +97,7 @@ async fn say(
     attempt: &Attempt,
 ) -> Result<Sent, SendError> {
     let room = room(client, words.target, attempt)?;
+    somebody_reads(&room, words.target).await?;
     let relation = relation(shared, words.target, words.reply_to);
     let content = content::message(words.body, words.mentions, words.notice, relation, &attempt.key);
     let id = send(&room, "m.room.message", content, attempt).await?.to_string();
@@ -137,6 +138,7 @@ async fn send_file(
     attempt: &Attempt,
 ) -> Result<Sent, SendError> {
     let room = room(client, target, attempt)?;
+    somebody_reads(&room, target).await?;
     let bytes = attempt.file.as_ref().ok_or_else(|| refused("the file's bytes are missing"))?;
     let source = upload(client, &room, file, bytes).await.map_err(not_uploaded)?;
     let content = content::file(file, &source, relation(shared, target, reply_to), &attempt.key);
@@ -293,6 +295,16 @@ async fn open_direct(client: &Client, shared: &Shared, person: &str) -> Result<S
 
 pub(crate) fn opened(room: &Room) -> Sent {
     Sent { room: Some(room.room_id().to_string()), ..Sent::default() }
+}
+
+/// A direct chat that its person has left is no place to say anything.
+async fn somebody_reads(room: &Room, target: &Target) -> Result<(), SendError> {
+    let Target::Direct { person, .. } = target else { return Ok(()) };
+    let Ok(id) = UserId::parse(person) else { return Ok(()) };
+    if is_still_there(room, &id).await? {
+        return Ok(());
+    }
+    Err(SendError::Unreachable { cause: format!("{person} has left the direct chat") })
 }
 
 /// Whether the person is in the chat, or invited to it.

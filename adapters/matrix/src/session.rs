@@ -73,7 +73,7 @@ pub(crate) async fn open(settings: &MatrixSettings) -> Result<Client, NoSession>
         NoSession::Hopeless(format!("`{}` is no Matrix account; write it as @name:server", settings.user))
     })?;
     let dir = store_dir(settings);
-    std::fs::create_dir_all(&dir)
+    private_file::create_dir(&dir)
         .map_err(|e| NoSession::Hopeless(format!("the folder {} can't be made: {e}", dir.display())))?;
     let stored = stored(settings).map_err(NoSession::Hopeless)?;
     if stored.is_none() {
@@ -204,5 +204,5 @@ fn retire(dir: &Path) -> std::io::Result<()> {
     if dir.exists() {
         std::fs::rename(dir, &old)?;
     }
-    std::fs::create_dir_all(dir)
+    private_file::create_dir(dir)
 }

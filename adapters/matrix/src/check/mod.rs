@@ -164,7 +164,11 @@ async fn one_room(
     let id = match resolve(client, &setting.name).await {
         Ok(id) => id,
         Err(found) => {
-            return Finding::missing(subject, found, "check the name in bot.toml, and that the room is there");
+            return Finding::missing(
+                subject,
+                found,
+                "check the name in bot.toml, and that the room is there",
+            );
         }
     };
     if !joined.contains(&id) {

@@ -1,11 +1,11 @@
 //! Where the bot goes, and what it makes of being sent away.
 
 use serde_json::json;
-use sportello_chat::Event;
+use sportello_chat::{Body, Event, Operation, SendError, Target};
 use sportello_matrix::{RoomRole, RoomSetting};
 use sportello_test_servers::synapse;
 
-use crate::bot::{Bot, help};
+use crate::bot::{Bot, attempt, help, send};
 use crate::hearing::desk;
 
 #[tokio::test]
@@ -32,6 +32,31 @@ async fn an_invitation_by_one_person_is_a_direct_chat() {
     bot.in_room(&room).await;
     mia.send_text(&room, "psst").await;
     assert!(bot.host.hear("psst").await.place.direct);
+    // It is that person's chat from now on, also when the bot speaks first.
+    let open = Operation::OpenDirect { person: mia.id.clone() };
+    let opened = bot.perform(&open, &attempt("a")).await.expect("opened");
+    assert_eq!(opened.room.as_deref(), Some(room.as_str()));
+}
+
+#[tokio::test]
+async fn a_direct_chat_whose_person_has_left_is_unreachable() {
+    let synapse = synapse::shared().await;
+    let mia = synapse.newcomer("mia").await;
+    let mut bot = Bot::new(synapse, vec![]).await;
+    bot.start().await;
+    let room = mia.create_room(json!({ "is_direct": true, "invite": [bot.id] })).await;
+    bot.in_room(&room).await;
+    mia.send_text(&room, "bye").await;
+    bot.host.hear("bye").await;
+    let goodbye = mia.send_text(&room, "really").await;
+    mia.leave(&room).await;
+    let target = Target::Direct { person: mia.id.clone(), room: Some(room.clone()) };
+    let operation = send(target, Body::plain("wait"), vec![]);
+    let unreachable = async {
+        while !matches!(bot.perform(&operation, &attempt("a")).await, Err(SendError::Unreachable { .. })) {}
+    };
+    tokio::time::timeout(crate::host::PATIENCE, unreachable).await.expect("is noticed");
+    bot.host.wait_for("the last word", |i| i.id == goodbye).await;
 }
 
 #[tokio::test]

@@ -1,10 +1,10 @@
 //! What happens while the bot is away, and when it comes back.
 
 use serde_json::json;
-use sportello_chat::Event;
+use sportello_chat::{Body, Event, Outlet, SendError};
 use sportello_test_servers::synapse;
 
-use crate::bot::{Bot, help};
+use crate::bot::{Bot, attempt, help, room as place, send};
 use crate::hearing::desk;
 
 #[tokio::test]
@@ -117,6 +117,9 @@ async fn a_homeserver_that_is_away_is_waited_for() {
     bot.in_room(&room).await;
     synapse.stop().await;
     bot.host.until_connected(false).await;
+    let operation = send(place(&room), Body::plain("x"), vec![]);
+    let refused = bot.adapter.perform(&operation, &attempt("a")).await;
+    assert!(matches!(refused, Err(SendError::Retry { .. })), "{refused:?}");
     synapse.start().await;
     mia.send_text(&room, "back again").await;
     bot.host.hear("back again").await;
