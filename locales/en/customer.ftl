@@ -1,0 +1,56 @@
+# What customers read in their conversations and direct chats.
+
+## A ticket is opened
+
+customer-receipt = 🎫 Your request has arrived: ticket **#{ $number }**, { $queue }. An operator will answer you here.
+customer-receipt-public = Everyone in this channel can read along. `{ $prefix }private` moves your ticket to a direct chat.
+customer-receipt-ask-mail = To get the answer by mail too, write to me in a direct chat: `{ $prefix }mail you@example.org`
+customer-receipt-ask-mail-here = To get the answer by mail too, tell me your address here: `{ $prefix }mail you@example.org`
+customer-moved-private = 🎫 Requests to { $queue } are confidential, so yours goes on here, where only the desk can read it: ticket **#{ $number }**. I remove your message from the channel where I am allowed to; please check that it is gone.
+customer-greeting = Hello! What can we help you with? A sentence about what is wrong is enough.
+customer-follow-up-opened = 🎫 Ticket **#{ $old }** stays closed, so your message has opened a new one: **#{ $number }**. The operators see both together.
+
+## Which one is meant
+
+customer-which-queue = Whom is your request for? Answer with a number; your message is kept until then.
+customer-which-ticket = Which of your tickets is this about? Answer with a number, or **new**; your message is kept until then.
+customer-option-queue = **{ $index }** · { $title } ({ $name })
+customer-option-ticket = **{ $index }** · #{ $name } { $title }
+customer-option-new = **new** · none of these: a new request
+
+## A ticket goes on
+
+customer-an-operator = an operator
+customer-taken = Taken in charge by **{ $name }**, who will answer you here.
+customer-article-by = **{ $name }:**
+customer-edited = _(edited)_
+customer-undecryptable = 🔒 _This message is encrypted and its key has not arrived yet. Its text will appear here when it does._
+customer-file-missing = 📎 _The file “{ $file }” could not be passed on. Please send it again, or a smaller one._
+customer-private-here = 🔒 Ticket **#{ $number }** ({ $title }) goes on here, where only the desk can read it.
+customer-private-moved = 🔒 Ticket **#{ $number }** now goes on in a direct chat. Please don't write in this thread any more.
+customer-participant-hint = This is somebody else's request, and what you write is added to it. For a request of your own: `{ $prefix }new` and what is wrong.
+customer-near-command = Your message has been passed on as it is. If you meant the command, it is `{ $prefix }{ $near }`.
+customer-status =
+    🎫 **#{ $number }** · { $title }
+    Queue: { $queue } · state: { $state } · in charge: { $owner }
+    Opened: { $opened } · last change: { $changed }
+
+## A ticket is closed, and opened again
+
+customer-closed-successful =
+    ✅ Ticket **#{ $number }** is closed, successfully. We are glad we could help.
+    If something is still wrong, write here within { $within }, or use `{ $prefix }reopen`, and it is opened again.
+customer-closed-unsuccessful =
+    Ticket **#{ $number }** is closed without a solution, and we are sorry about that.
+    If there is something new, or you still need help with it, write here within { $within }, or use `{ $prefix }reopen`, and we take it up again.
+customer-reopened = 🎫 Ticket **#{ $number }** is open again. An operator will answer you here.
+customer-rejected = Ticket **#{ $number }** is closed and can't be reopened by a message; your words are kept with it. If you still need help: `{ $prefix }new` and what is wrong.
+
+## The bot about itself
+
+customer-help = To ask for help, just write what is wrong. These are the commands:
+customer-caught-up =
+    { $messages ->
+        [one] I was away for a while. The message written here since { $since } has now been read.
+       *[other] I was away for a while. The { $messages } messages written here since { $since } have now been read.
+    }

@@ -1,0 +1,37 @@
+# Mails. A greeting, the matter, the words it is about, a link, a footer.
+
+mail-subject = [Sportello#{ $number }] { $title }
+mail-greeting = Hello { $person },
+mail-link = To read on and answer, go to the chat: { $link }
+mail-footer = { $desk }. Replies to this mail are not read: please write in the chat. The command `mail off`, in a direct chat with the bot, stops these mails.
+mail-encrypted = _(Written in an encrypted conversation, so the text is not repeated by mail. You find it in the chat.)_
+
+## To the customer
+
+mail-received = Your request “{ $title }” has reached us: it is ticket **#{ $number }** of { $queue }. You will hear from us when somebody takes it in charge and when there is an answer. This is what you wrote:
+mail-taken = Your request “{ $title }”, ticket **#{ $number }**, has been taken in charge by **{ $name }**. You will hear from us as soon as there is an answer.
+mail-answered =
+    { $answers ->
+        [one] There is an answer to your request “{ $title }”, ticket **#{ $number }**:
+       *[other] There are { $answers } answers to your request “{ $title }”, ticket **#{ $number }**:
+    }
+mail-closed =
+    { $outcome ->
+        [successful] Your request “{ $title }”, ticket **#{ $number }**, is { $state }. We are glad we could help.
+       *[unsuccessful] Your request “{ $title }”, ticket **#{ $number }**, is { $state }: it has found no solution this time, and we are sorry about that.
+    }
+
+    If you still need help with it, write in its conversation within { $within }, and it is opened again.
+mail-reopened = Your request “{ $title }”, ticket **#{ $number }**, is open again. You will hear from us as soon as there is an answer.
+
+## To operators
+
+mail-assigned = **{ $name }** has assigned ticket **#{ $number }** of { $queue } to you: “{ $title }”.
+mail-follow-up = **{ $customer }** has written in your ticket **#{ $number }**, “{ $title }”:
+mail-new = A new ticket in { $queue }: **#{ $number }**, “{ $title }”, from **{ $customer }**:
+
+## The code that confirms an address
+
+mail-code-subject = { $desk }: confirm your mail address
+mail-code = To get mail from { $desk } at this address, send this code to the bot in a direct chat: **{ $code }**
+mail-code-footer = The code is good for one day. If you did not ask for it, ignore this mail, and nothing will change.

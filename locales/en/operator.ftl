@@ -1,0 +1,98 @@
+# What operators read in their channels, and the lists and histories they ask for.
+
+## The board and the header of a ticket
+
+operator-board =
+    📋 **{ $all ->
+        [0] No tickets to do
+        [one] { $all } ticket to do
+       *[other] { $all } tickets to do
+    }** · { $new ->
+        [0] none new
+       *[other] { $new } new
+    } · { $free ->
+        [0] none without an owner
+       *[other] { $free } without an owner
+    }
+operator-board-oldest = ⏳ Waiting longest: **#{ $number }** { $title } ({ $age })
+operator-board-owner =
+    { $tickets ->
+        [one] 👤 { $name }: { $tickets } ticket
+       *[other] 👤 { $name }: { $tickets } tickets
+    }
+operator-header =
+    🎫 **#{ $number }** · **{ $title }**
+    { $queue } · { $state } · owner: { $owner } · responsible: { $responsible } · customer: { $customer } · since { $since }
+    React with 🙋 to take it, with ✅ to close it.
+operator-nobody = nobody
+operator-untitled = No subject
+
+## Articles
+
+operator-article-request = 💬 **{ $name }** · request, article { $number }
+operator-article-reply = ↩️ **{ $name }** · reply to the customer, article { $number }
+operator-article-note = 🔒 **{ $name }** · internal note, article { $number }
+operator-article-participant = 👤 **{ $name }** · participant, article { $number }
+operator-article-deleted = 🗑️ _Deleted by its author; customers no longer see it._
+operator-undecryptable = 🔒 _Encrypted, and the key has not arrived yet. The text will appear here when it does._
+operator-file-missing = 📎 _The file “{ $file }” could not be kept: { $why }_
+
+## What happens to a ticket
+
+operator-taken = 🙋 **{ $name }** has taken **#{ $number }** · { $title }
+operator-taken-from = 🙋 **{ $name }** has taken **#{ $number }** from **{ $former }** · { $title }
+operator-assigned = 👉 **{ $name }** has assigned **#{ $number }** to **{ $to }** · { $title }
+operator-released = 👐 **{ $name }** has given **#{ $number }** back to its queue; it has no owner now · { $title }
+operator-closed-successful = ✅ **{ $name }** has closed **#{ $number }** successfully · { $title }
+operator-closed-unsuccessful = ⛔ **{ $name }** has closed **#{ $number }** unsuccessfully · { $title }
+operator-closed-by-customer = ☑️ The customer, **{ $name }**, has closed **#{ $number }** · { $title }
+operator-reopened = 🎫 **{ $name }** has reopened **#{ $number }** · { $title }
+operator-reopened-by-customer = 🎫 The customer has reopened **#{ $number }**.
+operator-follow-up-opened = 🎫 The customer wrote in **#{ $old }**, which stays closed: a new ticket, **#{ $number }**, is open and linked to it.
+operator-private = 🔒 **#{ $number }** goes on in a direct chat with the customer. Nothing changes here · { $title }
+operator-shown-here = 🎫 **#{ $number }** goes on in a new thread of this channel.
+operator-undone = Article { $article } has been taken back: the customer no longer sees it.
+operator-undone-but-mailed = Article { $article } has been taken back in the chat, but the customer has already had it by mail. Better send a word to put it right.
+operator-undone-but-own-message = Article { $article } has been taken back, but you wrote it in the customer's conversation with your own account: please delete that message there.
+
+## Trouble
+
+operator-unreachable = ⚠️ A conversation of **#{ $number }** on { $platform } can't be reached ({ $cause }). The ticket stays open, and what is to be said there is kept until it can be reached again.
+operator-undelivered = ⚠️ Something about **#{ $number }** could not be delivered by { $platform }: { $cause }. It is kept; if it is urgent, tell the customer another way.
+
+## Lists
+
+list-line = - **#{ $number }** { $title } · { $queue } · { $state } · owner: { $owner } · { $age } old
+list-own-line = - **#{ $number }** { $title } · { $queue } · { $state } · in charge: { $owner } · { $age } old
+list-empty = No tickets.
+list-more =
+    { $lines ->
+        [one] There are more: only the first is shown.
+       *[other] There are more: only the first { $lines } are shown.
+    }
+show-at = _{ $at }_
+
+## History
+
+history-line = - { $at } · **{ $who }** · { $platform } · { $what }
+history-opened = ticket opened
+history-article = article { $number }: { $kind }
+history-edited = article { $number } edited
+history-deleted = article { $number } deleted
+history-undone = article { $number } taken back
+history-decrypted = article { $number } decrypted
+history-owner = owner: { $from } → { $to }
+history-state = state: { $from } → { $to }
+history-first-response = first answer to the customer
+history-title = title: { $to }
+history-private = moved to a direct chat
+history-linked = linked to #{ $to }
+history-exposed = `{ $command }` typed where customers read: removed where allowed, not carried out
+history-mailed = mail to { $to }
+history-unreachable = conversation on { $platform } out of reach
+history-undelivered = not delivered: { $cause }
+
+kind-request = request
+kind-reply = reply
+kind-note = internal note
+kind-participant = participant's word

@@ -1,0 +1,58 @@
+# Why something is not done, and what can be done instead.
+
+## The rules of a ticket
+
+refusal-owned = **{ $who }** has ticket **#{ $number }**. `{ $prefix }take { $number } --from` takes it over; { $who } is told.
+refusal-already-yours = Ticket **#{ $number }** is yours already. `{ $prefix }release { $number }` gives it back to its queue.
+refusal-already-theirs = Ticket **#{ $number }** is theirs already.
+refusal-nobody-has-it = Nobody has ticket **#{ $number }**, so there is nothing to give back. `{ $prefix }take { $number }` makes it yours.
+refusal-closed = Ticket **#{ $number }** is closed. `{ $prefix }reopen { $number }` opens it again.
+refusal-already-closed = Ticket **#{ $number }** is closed already. `{ $prefix }reopen { $number }` opens it again.
+refusal-not-closed = Ticket **#{ $number }** is not closed: just write in its conversation.
+refusal-too-late = Ticket **#{ $number }** was closed too long ago to be opened again. For a new one: `{ $prefix }new` and what is wrong.
+refusal-merged = Ticket **#{ $number }** has become part of another ticket. Please go on in that one.
+
+## Names and numbers
+
+refusal-no-such-ticket = I know no ticket **#{ $number }**. The command `mine` lists your tickets.
+refusal-which-ticket = Which ticket? Name it, as in `{ $prefix }{ $command } 1001`, or write in its thread.
+refusal-no-such-queue = There is no queue “{ $found }” to choose. There is: { $allowed }.
+refusal-no-such-operator = There is no operator “{ $found }”. The operators of this queue: { $allowed }.
+refusal-not-serving = **{ $name }** does not serve the queue “{ $queue }”. Please choose one of its operators.
+refusal-no-such-language = I speak English (`en`) and Italian (`it`), not “{ $found }”.
+refusal-no-such-command = There is no command “{ $found }”. `{ $prefix }help` lists them all.
+
+## Commands
+
+refusal-missing = Something is missing: **{ $name }**.
+refusal-unexpected = I don't understand “{ $found }” here.
+refusal-bad-ticket = “{ $found }” is not a ticket number.
+refusal-bad-choice = “{ $found }” is not possible here. Possible: { $allowed }.
+refusal-bad-choice-near = “{ $found }” is not possible here; did you mean **{ $nearest }**? Possible: { $allowed }.
+refusal-usage = It goes like this: { $usage }
+refusal-misspelt = I know no such command, and did nothing. Did you mean `{ $prefix }{ $near }`?
+refusal-edited-command = An edited message does not become a command, and nothing was done. Please send the command as a new message.
+refusal-empty = There is nothing in this message. Please say what it is about in a few words, or attach a file.
+
+## Who and where
+
+refusal-operators-only = Only operators can do this. The command `help` lists what you can do.
+refusal-not-your-room = Only the operators of this queue can write in its tickets here, and your message was not kept. If you need help, please write in a help channel, or to me in a direct chat.
+refusal-not-in-public =
+    { $command ->
+        [note] Customers read there, so nothing was noted, and I remove your message where I am allowed to; please check that it is gone. `{ $prefix }{ $command }` belongs in the operators' channel.
+        [mail] Others read there, so nothing was changed, and I remove your message where I am allowed to; please check that it is gone. `{ $prefix }{ $command }` belongs in a direct chat with me.
+       *[other] Customers read there. `{ $prefix }{ $command }` belongs in the operators' channel, or in a direct chat with me.
+    }
+refusal-not-here = A ticket gets a new thread only in an operators' channel: please ask there.
+refusal-already-private = This ticket is in private already: only the desk can read it.
+refusal-nothing-free = Nothing is waiting: every ticket in your queues has an owner or is closed.
+refusal-nothing-to-undo = There is no reply of yours in this ticket that could be taken back.
+refusal-too-late-to-undo = Your last reply is too old to be taken back: it may have been read. Better send another that puts it right.
+
+## Mail
+
+refusal-bad-address = “{ $found }” is not a mail address. One looks like this: you@example.org
+refusal-wrong-code = That is not the code. Please take it from the newest mail and try again.
+refusal-no-code = I am waiting for no code from you, or its time is over. `{ $prefix }mail you@example.org` sends you a new one.
+refusal-no-mail = This desk sends no mail: everything is said in the chat.

@@ -1,0 +1,40 @@
+# Parole che servono in più posti: stati, unità di tempo e risposte sulle impostazioni di una persona.
+
+state-new = nuovo
+state-open = aperto
+state-pending-reminder = in attesa, con promemoria
+state-pending-close = in attesa, con chiusura automatica
+state-closed-successful = chiuso con successo
+state-closed-unsuccessful = chiuso senza successo
+state-merged = unito
+
+unit-days =
+    { $n ->
+        [one] { $n } giorno
+       *[other] { $n } giorni
+    }
+unit-hours =
+    { $n ->
+        [one] { $n } ora
+       *[other] { $n } ore
+    }
+unit-minutes =
+    { $n ->
+        [one] { $n } minuto
+       *[other] { $n } minuti
+    }
+unit-seconds =
+    { $n ->
+        [one] { $n } secondo
+       *[other] { $n } secondi
+    }
+
+language-is = La lingua in uso è: **{ $language }**. Con `{ $prefix }language en` si passa all'inglese, con `{ $prefix }language it` all'italiano.
+language-set = D'ora in poi la lingua è: **{ $language }**. Per cambiarla di nuovo: `{ $prefix }language`.
+
+mail-set = Le mail arrivano a **{ $address }**. Per cambiare indirizzo: `{ $prefix }mail nome@example.org`; per non riceverne più: `{ $prefix }mail off`.
+mail-unset = Non risulta nessun indirizzo mail. Per indicarne uno, in una chat diretta con il bot: `{ $prefix }mail nome@example.org`.
+mail-on = Le mail sui propri ticket sono attive. Per vedere l'indirizzo: `{ $prefix }mail`; per disattivarle: `{ $prefix }mail off`.
+mail-off = Le mail sono disattivate: tutte le comunicazioni arrivano in chat. Per riattivarle: `{ $prefix }mail on`.
+mail-code-sent = Una mail con un codice è in arrivo a **{ $address }**. Il codice va scritto al bot in una chat diretta: `{ $prefix }mail 123456`, con il codice ricevuto al posto di 123456.
+mail-confirmed = Grazie: d'ora in poi le mail arrivano a **{ $address }**.

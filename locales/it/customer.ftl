@@ -1,0 +1,56 @@
+# Quello che leggono i clienti nelle loro conversazioni e nelle chat dirette.
+
+## Si apre un ticket
+
+customer-receipt = 🎫 La richiesta è arrivata: ticket **#{ $number }**, { $queue }. Un operatore risponderà qui.
+customer-receipt-public = Questa conversazione è visibile a tutto il canale. Con `{ $prefix }private` il ticket si sposta in una chat diretta.
+customer-receipt-ask-mail = Per ricevere la risposta anche via mail, basta scrivere al bot in una chat diretta: `{ $prefix }mail nome@example.org`
+customer-receipt-ask-mail-here = Per ricevere la risposta anche via mail, basta indicare qui il proprio indirizzo: `{ $prefix }mail nome@example.org`
+customer-moved-private = 🎫 Le richieste a { $queue } sono riservate: questa prosegue qui, dove la legge solo il service desk, come ticket **#{ $number }**. Il messaggio viene rimosso dal canale, se il bot può farlo; meglio verificare che non ci sia più.
+customer-greeting = Buongiorno! Qual è il problema? Basta descriverlo in una frase.
+customer-follow-up-opened = 🎫 Il ticket **#{ $old }** resta chiuso: con questo messaggio se ne è aperto uno nuovo, **#{ $number }**. Gli operatori li vedono collegati.
+
+## A che cosa si riferisce un messaggio
+
+customer-which-queue = A quale servizio è rivolta la richiesta? Basta rispondere con un numero; nel frattempo il messaggio è conservato.
+customer-which-ticket = A quale ticket si riferisce il messaggio? Basta rispondere con un numero, o con **nuovo**; nel frattempo il messaggio è conservato.
+customer-option-queue = **{ $index }** · { $title } ({ $name })
+customer-option-ticket = **{ $index }** · #{ $name } { $title }
+customer-option-new = **nuovo** · nessuno di questi: è una nuova richiesta
+
+## Il ticket va avanti
+
+customer-an-operator = un operatore
+customer-taken = La richiesta è stata presa in carico da **{ $name }**. La risposta arriverà qui.
+customer-article-by = **{ $name }:**
+customer-edited = _(modificato)_
+customer-undecryptable = 🔒 _Questo messaggio è cifrato e la sua chiave non è ancora arrivata. Appena arriva, il testo comparirà qui._
+customer-file-missing = 📎 _Non è stato possibile inoltrare il file «{ $file }». Si può provare a inviarlo di nuovo, o in una versione più piccola._
+customer-private-here = 🔒 Il ticket **#{ $number }** ({ $title }) prosegue qui, dove lo legge solo il service desk.
+customer-private-moved = 🔒 Il ticket **#{ $number }** prosegue in una chat diretta. Si prega di non scrivere più in questo thread.
+customer-participant-hint = Questa è la richiesta di un'altra persona, e ogni messaggio scritto qui vi si aggiunge. Per una richiesta propria: `{ $prefix }new` seguito dalla descrizione del problema.
+customer-near-command = Il messaggio è stato inoltrato così com'è. Se invece era un comando, si scrive `{ $prefix }{ $near }`.
+customer-status =
+    🎫 **#{ $number }** · { $title }
+    Coda: { $queue } · stato: { $state } · in carico a: { $owner }
+    Apertura: { $opened } · ultima modifica: { $changed }
+
+## Il ticket si chiude, e si riapre
+
+customer-closed-successful =
+    ✅ Il ticket **#{ $number }** è stato chiuso con successo. Siamo lieti di essere stati d'aiuto.
+    Se qualcosa ancora non va, basta scrivere qui entro { $within }, o usare `{ $prefix }reopen`, e il ticket viene riaperto.
+customer-closed-unsuccessful =
+    Il ticket **#{ $number }** è stato chiuso senza una soluzione, e ce ne scusiamo.
+    Se ci sono novità, o se serve ancora aiuto, basta scrivere qui entro { $within }, o usare `{ $prefix }reopen`, e riprendiamo la richiesta.
+customer-reopened = 🎫 Il ticket **#{ $number }** è stato riaperto. Un operatore risponderà qui.
+customer-rejected = Il ticket **#{ $number }** è chiuso e un messaggio non lo riapre; il testo resta conservato nel ticket. Se serve ancora aiuto: `{ $prefix }new` seguito dalla descrizione del problema.
+
+## Il bot su di sé
+
+customer-help = Per chiedere aiuto basta descrivere il problema. I comandi sono questi:
+customer-caught-up =
+    { $messages ->
+        [one] Il bot non è stato in linea per un po'. Il messaggio scritto qui dopo il { $since } è stato ora letto.
+       *[other] Il bot non è stato in linea per un po'. I { $messages } messaggi scritti qui dopo il { $since } sono stati ora letti.
+    }

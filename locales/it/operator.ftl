@@ -1,0 +1,99 @@
+# Quello che leggono gli operatori nei loro canali, e gli elenchi e le storie che chiedono.
+
+## Il tabellone e l'intestazione di un ticket
+
+operator-board =
+    📋 **{ $all ->
+        [0] Nessun ticket da gestire
+        [one] { $all } ticket da gestire
+       *[other] { $all } ticket da gestire
+    }** · { $new ->
+        [0] nessuno nuovo
+        [one] { $new } nuovo
+       *[other] { $new } nuovi
+    } · { $free ->
+        [0] nessuno da prendere in carico
+       *[other] { $free } da prendere in carico
+    }
+operator-board-oldest = ⏳ In attesa da più tempo: **#{ $number }** { $title } ({ $age })
+operator-board-owner =
+    { $tickets ->
+        [one] 👤 { $name }: { $tickets } ticket
+       *[other] 👤 { $name }: { $tickets } ticket
+    }
+operator-header =
+    🎫 **#{ $number }** · **{ $title }**
+    { $queue } · { $state } · in carico a: { $owner } · responsabile: { $responsible } · cliente: { $customer } · dal { $since }
+    Reazioni: 🙋 per prenderlo in carico, ✅ per chiuderlo.
+operator-nobody = nessuno
+operator-untitled = Senza oggetto
+
+## Articoli
+
+operator-article-request = 💬 **{ $name }** · richiesta, articolo { $number }
+operator-article-reply = ↩️ **{ $name }** · risposta al cliente, articolo { $number }
+operator-article-note = 🔒 **{ $name }** · nota interna, articolo { $number }
+operator-article-participant = 👤 **{ $name }** · partecipante, articolo { $number }
+operator-article-deleted = 🗑️ _Cancellato da chi l'ha scritto; i clienti non lo vedono più._
+operator-undecryptable = 🔒 _Cifrato, e la chiave non è ancora arrivata. Appena arriva, il testo comparirà qui._
+operator-file-missing = 📎 _Non è stato possibile conservare il file «{ $file }»: { $why }_
+
+## Che cosa succede a un ticket
+
+operator-taken = 🙋 **{ $name }** ha preso in carico **#{ $number }** · { $title }
+operator-taken-from = 🙋 **{ $name }** ha preso in carico **#{ $number }**, che era di **{ $former }** · { $title }
+operator-assigned = 👉 **{ $name }** ha assegnato **#{ $number }** a **{ $to }** · { $title }
+operator-released = 👐 **{ $name }** ha rilasciato **#{ $number }**: torna in coda, senza operatore · { $title }
+operator-closed-successful = ✅ **{ $name }** ha chiuso **#{ $number }** con successo · { $title }
+operator-closed-unsuccessful = ⛔ **{ $name }** ha chiuso **#{ $number }** senza successo · { $title }
+operator-closed-by-customer = ☑️ Il cliente, **{ $name }**, ha chiuso **#{ $number }** · { $title }
+operator-reopened = 🎫 **{ $name }** ha riaperto **#{ $number }** · { $title }
+operator-reopened-by-customer = 🎫 Il cliente ha riaperto **#{ $number }**.
+operator-follow-up-opened = 🎫 Il cliente ha scritto in **#{ $old }**, che resta chiuso: si è aperto un nuovo ticket collegato, **#{ $number }**.
+operator-private = 🔒 **#{ $number }** prosegue in una chat diretta con il cliente. Qui non cambia nulla · { $title }
+operator-shown-here = 🎫 **#{ $number }** prosegue in un nuovo thread di questo canale.
+operator-undone = L'articolo { $article } è stato ritirato: il cliente non lo vede più.
+operator-undone-but-mailed = L'articolo { $article } è stato ritirato dalla chat, ma il cliente l'ha già ricevuto via mail. Meglio scrivergli una rettifica.
+operator-undone-but-own-message = L'articolo { $article } è stato ritirato, ma nella conversazione del cliente era stato scritto con il proprio account: quel messaggio va cancellato lì, a mano.
+
+## Problemi
+
+operator-unreachable = ⚠️ Una conversazione di **#{ $number }** su { $platform } non è raggiungibile ({ $cause }). Il ticket resta aperto, e quello che c'è da dire lì viene conservato finché non torna raggiungibile.
+operator-undelivered = ⚠️ Non è stato possibile consegnare via { $platform } una comunicazione su **#{ $number }**: { $cause }. È conservata; se è urgente, meglio avvisare il cliente in altro modo.
+
+## Elenchi
+
+list-line = - **#{ $number }** { $title } · { $queue } · { $state } · in carico a: { $owner } · aperto da { $age }
+list-own-line = - **#{ $number }** { $title } · { $queue } · { $state } · in carico a: { $owner } · aperto da { $age }
+list-empty = Nessun ticket.
+list-more =
+    { $lines ->
+        [one] Ce ne sono altri: è mostrato solo il primo.
+       *[other] Ce ne sono altri: sono mostrati solo i primi { $lines }.
+    }
+show-at = _{ $at }_
+
+## Storia
+
+history-line = - { $at } · **{ $who }** · { $platform } · { $what }
+history-opened = apertura del ticket
+history-article = articolo { $number }: { $kind }
+history-edited = articolo { $number } modificato
+history-deleted = articolo { $number } cancellato
+history-undone = articolo { $number } ritirato
+history-decrypted = articolo { $number } decifrato
+history-owner = in carico a: { $from } → { $to }
+history-state = stato: { $from } → { $to }
+history-first-response = prima risposta al cliente
+history-title = titolo: { $to }
+history-private = spostato in una chat diretta
+history-linked = collegato a #{ $to }
+history-exposed = `{ $command }` scritto dove leggono i clienti: rimosso dove consentito, non eseguito
+history-mailed = mail a { $to }
+history-unreachable = conversazione su { $platform } non raggiungibile
+history-undelivered = non consegnato: { $cause }
+
+kind-request = richiesta
+kind-reply = risposta
+kind-note = nota interna
+kind-participant = messaggio di un partecipante

@@ -1,0 +1,58 @@
+# Perché qualcosa non viene fatto, e che cosa si può fare invece.
+
+## Le regole di un ticket
+
+refusal-owned = Il ticket **#{ $number }** è in carico a **{ $who }**. Per prenderlo comunque in carico: `{ $prefix }take { $number } --from`; { $who } riceverà un avviso.
+refusal-already-yours = Questo ticket, **#{ $number }**, è già in carico a chi lo chiede. Per restituirlo alla coda: `{ $prefix }release { $number }`.
+refusal-already-theirs = Il ticket **#{ $number }** è già in carico a questo operatore.
+refusal-nobody-has-it = Il ticket **#{ $number }** non è in carico a nessuno: non c'è nulla da rilasciare. Per prenderlo in carico: `{ $prefix }take { $number }`.
+refusal-closed = Il ticket **#{ $number }** è chiuso. Per riaprirlo: `{ $prefix }reopen { $number }`.
+refusal-already-closed = Il ticket **#{ $number }** è già chiuso. Per riaprirlo: `{ $prefix }reopen { $number }`.
+refusal-not-closed = Il ticket **#{ $number }** non è chiuso: basta scrivere nella sua conversazione.
+refusal-too-late = Il ticket **#{ $number }** è chiuso da troppo tempo per essere riaperto. Per aprirne uno nuovo: `{ $prefix }new` seguito dalla descrizione del problema.
+refusal-merged = Il ticket **#{ $number }** è stato unito a un altro ticket, ed è lì che prosegue.
+
+## Nomi e numeri
+
+refusal-no-such-ticket = Il ticket **#{ $number }** non risulta. Il comando `mine` elenca i propri ticket.
+refusal-which-ticket = Quale ticket? Si può indicarne il numero, per esempio `{ $prefix }{ $command } 1001`, o scrivere nel suo thread.
+refusal-no-such-queue = Non c'è una coda «{ $found }» da scegliere. Sono disponibili: { $allowed }.
+refusal-no-such-operator = Non risulta un operatore «{ $found }». Gli operatori di questa coda: { $allowed }.
+refusal-not-serving = **{ $name }** non è tra gli operatori della coda «{ $queue }». Va scelto uno di loro.
+refusal-no-such-language = Le lingue disponibili sono italiano (`it`) e inglese (`en`), non «{ $found }».
+refusal-no-such-command = Il comando «{ $found }» non esiste. L'elenco completo: `{ $prefix }help`.
+
+## Comandi
+
+refusal-missing = Manca qualcosa: **{ $name }**.
+refusal-unexpected = «{ $found }» qui non ha significato.
+refusal-bad-ticket = «{ $found }» non è un numero di ticket.
+refusal-bad-choice = «{ $found }» qui non è possibile. Le scelte possibili: { $allowed }.
+refusal-bad-choice-near = «{ $found }» qui non è possibile; forse **{ $nearest }**? Le scelte possibili: { $allowed }.
+refusal-usage = Si scrive così: { $usage }
+refusal-misspelt = Questo comando non esiste, e non è stato fatto nulla. Forse `{ $prefix }{ $near }`?
+refusal-edited-command = Un messaggio modificato non diventa un comando, e non è stato fatto nulla. Il comando va inviato come nuovo messaggio.
+refusal-empty = Il messaggio è vuoto. Bastano poche parole sul problema, o un file allegato.
+
+## Chi e dove
+
+refusal-operators-only = Questo è riservato agli operatori. Il comando `help` elenca i comandi a disposizione.
+refusal-not-your-room = Qui scrivono nei ticket solo gli operatori della coda, e il messaggio non è stato conservato. Per chiedere aiuto si può scrivere in un canale di help, o al bot in una chat diretta.
+refusal-not-in-public =
+    { $command ->
+        [note] Lì leggono anche i clienti: la nota non è stata registrata e il messaggio viene rimosso, se il bot può farlo; meglio verificare che non ci sia più. `{ $prefix }{ $command }` si usa nel canale degli operatori.
+        [mail] Lì leggono anche altre persone: non è cambiato nulla e il messaggio viene rimosso, se il bot può farlo; meglio verificare che non ci sia più. `{ $prefix }{ $command }` si usa in una chat diretta con il bot.
+       *[other] Lì leggono anche i clienti. `{ $prefix }{ $command }` si usa nel canale degli operatori, o in una chat diretta con il bot.
+    }
+refusal-not-here = Un ticket può avere un nuovo thread solo in un canale degli operatori: la richiesta va fatta lì.
+refusal-already-private = Questo ticket è già in privato: lo legge solo il service desk.
+refusal-nothing-free = Non c'è nulla in attesa: nelle proprie code ogni ticket è già in carico a qualcuno, o è chiuso.
+refusal-nothing-to-undo = In questo ticket non ci sono proprie risposte da ritirare.
+refusal-too-late-to-undo = L'ultima risposta è troppo vecchia per essere ritirata: potrebbe essere già stata letta. Meglio scriverne un'altra che la corregga.
+
+## Mail
+
+refusal-bad-address = «{ $found }» non è un indirizzo mail. Un esempio: nome@example.org
+refusal-wrong-code = Il codice non è questo. È quello nella mail più recente: si può riprovare.
+refusal-no-code = Non si attende nessun codice, o il suo tempo è scaduto. Per riceverne uno nuovo: `{ $prefix }mail nome@example.org`.
+refusal-no-mail = Questo service desk non invia mail: tutte le comunicazioni arrivano in chat.
