@@ -10,6 +10,7 @@ pub mod delivery;
 pub mod desk;
 pub mod files;
 pub mod notify;
+pub mod program;
 pub mod store;
 pub mod text;
 pub mod ticket;

@@ -1,1 +1,7 @@
-fn main() {}
+//! The program `sportello`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    sportello::program::main()
+}

@@ -1,0 +1,52 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+use clap::{Args, Parser, Subcommand};
+
+/// A help desk that lives in the chat.
+#[derive(Clone, Debug, Parser)]
+#[command(version, about)]
+pub struct Cli {
+    /// The configuration; relative paths in it are from its folder.
+    #[arg(long, value_name = "FILE", default_value = "bot.toml", global = true)]
+    pub config: PathBuf,
+    /// What to do; `run` if nothing is said.
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
+    /// Options of `run`.
+    #[command(flatten)]
+    pub run: RunOptions,
+}
+
+/// What to do.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Verb {
+    /// Opens the desk (the default).
+    Run(RunOptions),
+    /// Says what works and what is missing before going live.
+    Check,
+    /// Plays a help desk's morning, then lets you try it.
+    #[cfg(feature = "console")]
+    Demo,
+    /// Brings the database's schema up to date; `run` does so by itself.
+    Migrate,
+    /// Prints completions for a shell.
+    Completions {
+        /// For which shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Options of `run`.
+#[derive(Clone, Debug, Default, Args)]
+pub struct RunOptions {
+    /// The console speaks JSON, one object a line each way.
+    #[arg(long)]
+    pub json: bool,
+    /// The clock stands still until the console's `advance` turns it; it begins at this time
+    /// (RFC 3339), or now.
+    #[arg(long, value_name = "TIME", num_args = 0..=1)]
+    pub simulated_clock: Option<Option<DateTime<Utc>>>,
+}

@@ -1,0 +1,101 @@
+//! The program: what it is told on the command line, and how its pieces are wired together. The only
+//! place that names a concrete adapter.
+
+mod check;
+mod cli;
+#[cfg(feature = "console")]
+mod demo;
+mod lock;
+mod logs;
+mod run;
+#[cfg(feature = "console")]
+mod steering;
+mod wiring;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use crate::config::{self, Config};
+use crate::store::Store;
+use cli::{Cli, Verb};
+
+/// bot.toml has mistakes.
+const BAD_CONFIG: u8 = 2;
+/// Something else went wrong.
+const FAILED: u8 = 1;
+
+/// Does what the command line says; the process's exit code.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    // Two providers are in the dependency graph: rustls must be told which one to use.
+    if rustls::crypto::aws_lc_rs::default_provider().install_default().is_err() {
+        eprintln!("sportello: a TLS provider was installed before; using it");
+    }
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("sportello: can't start: {error}");
+            return ExitCode::from(FAILED);
+        }
+    };
+    let code = runtime.block_on(act(cli));
+    // A read of standard input can't be taken back: it must not keep the process.
+    runtime.shutdown_background();
+    code
+}
+
+async fn act(cli: Cli) -> ExitCode {
+    let verb = cli.verb.clone().unwrap_or(Verb::Run(cli.run.clone()));
+    if let Verb::Completions { shell } = verb {
+        clap_complete::generate(shell, &mut Cli::command(), "sportello", &mut std::io::stdout());
+        return ExitCode::SUCCESS;
+    }
+    logs::start(&verb);
+    #[cfg(feature = "console")]
+    if let Verb::Demo = verb {
+        return finish(demo::run().await);
+    }
+    let config = match load(&cli.config) {
+        Ok(config) => config,
+        Err(code) => return code,
+    };
+    match verb {
+        Verb::Run(options) => finish(run::run(config, options).await),
+        Verb::Check => check::run(config).await,
+        Verb::Migrate => finish(migrate(&config).await),
+        #[cfg(feature = "console")]
+        Verb::Demo => ExitCode::SUCCESS,
+        Verb::Completions { .. } => ExitCode::SUCCESS,
+    }
+}
+
+fn load(path: &Path) -> Result<Config, ExitCode> {
+    config::load(path, &|name| std::env::var(name).ok()).map_err(|report| {
+        eprint!("{}", report.render_for_stderr());
+        ExitCode::from(BAD_CONFIG)
+    })
+}
+
+async fn migrate(config: &Config) -> anyhow::Result<()> {
+    let store = Store::open(&config.desk.database).await?;
+    let pending = store.pending_migrations().await?;
+    store.migrate().await?;
+    store.close().await;
+    match pending.len() {
+        0 => println!("The database {} is up to date.", store.name()),
+        n => println!("The database {} was brought up to date: {n} migrations.", store.name()),
+    }
+    Ok(())
+}
+
+fn finish(done: anyhow::Result<()>) -> ExitCode {
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("sportello: {error:#}");
+            ExitCode::from(FAILED)
+        }
+    }
+}

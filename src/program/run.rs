@@ -1,0 +1,173 @@
+//! `sportello run`: the desk is open until it is told to stop.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use sportello_chat::{ChatAdapter, Host, Outlet};
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use super::cli::RunOptions;
+use super::{lock, wiring};
+use crate::clock::{Clock, SimulatedClock, SystemClock};
+use crate::config::Config;
+use crate::delivery::Worker;
+use crate::desk::{Desk, Parts, Scheduler};
+use crate::files::FileStore;
+use crate::store::Store;
+
+/// How long the last deliveries may take when the desk closes; the rest goes out at the next start.
+const LAST_DELIVERIES: Duration = Duration::from_secs(8);
+
+/// A chat platform, and whether the desk closes when it ends by itself.
+pub struct Chat {
+    /// The adapter.
+    pub adapter: Arc<dyn ChatAdapter>,
+    /// Whether its end is the desk's.
+    pub ends_desk: bool,
+}
+
+/// Opens the desk that bot.toml describes, until a signal or the end of the console's input.
+///
+/// # Errors
+/// A sentence that says what to do: the database can't be used, an account is refused …
+pub async fn run(config: Config, options: RunOptions) -> anyhow::Result<()> {
+    let _lock = lock::take(&config.desk.database)?;
+    let (clock, simulated) = clock(&options);
+    #[cfg(feature = "console")]
+    let wheel = super::steering::Wheel::new(Arc::clone(&clock), simulated);
+    #[cfg(not(feature = "console"))]
+    let _ = simulated;
+    let mut chats: Vec<Chat> = Vec::new();
+    #[cfg_attr(not(feature = "console"), expect(unused_mut, reason = "the console puts an echo around it"))]
+    let mut mail = wiring::mail(&config)?;
+    #[cfg(feature = "matrix")]
+    if let Some(adapter) = wiring::matrix(&config) {
+        chats.push(Chat { adapter, ends_desk: false });
+    }
+    #[cfg(feature = "console")]
+    if config.console.is_some() {
+        let alone = chats.is_empty() || options.json;
+        let console = console(&config, &options, Arc::clone(&wheel) as _, alone);
+        mail = mail.map(|mail| Arc::new(sportello_console::MailEcho::new(mail, console.printer())) as Arc<dyn Outlet>);
+        chats.push(Chat { adapter: Arc::new(console), ends_desk: alone });
+    }
+    let desk = open(config, clock, &chats, mail).await?;
+    #[cfg(feature = "console")]
+    wheel.take_desk(&desk);
+    serve(desk, chats).await
+}
+
+fn clock(options: &RunOptions) -> (Arc<dyn Clock>, Option<Arc<SimulatedClock>>) {
+    match options.simulated_clock {
+        Some(start) => {
+            let simulated = Arc::new(SimulatedClock::new(start.unwrap_or_else(|| SystemClock.now())));
+            (Arc::clone(&simulated) as _, Some(simulated))
+        }
+        None => (Arc::new(SystemClock), None),
+    }
+}
+
+#[cfg(feature = "console")]
+fn console(
+    config: &Config,
+    options: &RunOptions,
+    wheel: Arc<dyn sportello_console::Steering>,
+    exit_at_end: bool,
+) -> sportello_console::ConsoleAdapter {
+    use sportello_console::{ConsoleAdapter, ConsoleSettings, Face};
+    let face = if options.json { Face::Json } else { Face::Prompt };
+    let settings = || ConsoleSettings {
+        face,
+        channels: wiring::console_channels(config),
+        people: wiring::console_people(config),
+        exit_at_end,
+    };
+    if face == Face::Prompt
+        && let Ok(console) = ConsoleAdapter::on_terminal(settings(), Arc::clone(&wheel))
+    {
+        return console;
+    }
+    let input = tokio::io::BufReader::new(tokio::io::stdin());
+    ConsoleAdapter::new(settings(), input, Arc::new(std::sync::Mutex::new(std::io::stdout())), wheel)
+}
+
+/// Opens the database and the desk.
+///
+/// # Errors
+/// A sentence that says what to do.
+pub async fn open(
+    config: Config,
+    clock: Arc<dyn Clock>,
+    chats: &[Chat],
+    mail: Option<Arc<dyn Outlet>>,
+) -> anyhow::Result<Arc<Desk>> {
+    crate::store::make_private_folder(&config.desk.data_dir)
+        .with_context(|| format!("the data folder {} can't be made", config.desk.data_dir.display()))?;
+    let store = Store::open(&config.desk.database).await?;
+    store.migrate().await?;
+    let files = FileStore::in_folder(&config.desk.data_dir.join("files"))?;
+    let name = store.name().to_owned();
+    let parts = Parts {
+        config,
+        store,
+        files,
+        clock,
+        rng: rand::make_rng(),
+        chats: chats.iter().map(|c| Arc::clone(&c.adapter)).collect(),
+        outlets: mail.into_iter().collect(),
+    };
+    Desk::open(parts).await.with_context(|| format!("the database {name} can't be used"))
+}
+
+/// Runs the desk until a signal, or until a platform ends that ends it.
+///
+/// # Errors
+/// When a platform gives up: a wrong password, a setting it refuses.
+pub async fn serve(desk: Arc<Desk>, chats: Vec<Chat>) -> anyhow::Result<()> {
+    let stop_intake = CancellationToken::new();
+    let stop = CancellationToken::new();
+    let worker = tokio::spawn(Worker::start(Arc::clone(&desk)).await?.run(stop.clone()));
+    let scheduler = tokio::spawn(Scheduler::new(Arc::clone(&desk)).run(stop.clone()));
+    let mut adapters = JoinSet::new();
+    for chat in chats {
+        let host: Arc<dyn Host> = Arc::clone(&desk) as _;
+        let stop = stop_intake.clone();
+        adapters.spawn(async move { (chat.adapter.run(host, stop).await, chat.ends_desk) });
+    }
+    tracing::info!(database = desk.store().name(), "the desk is open");
+    let ended = until_end(&mut adapters).await;
+    stop_intake.cancel();
+    // Platforms still deliver while the last words go out: intake has ended, sending has not.
+    if tokio::time::timeout(LAST_DELIVERIES, desk.settled()).await.is_err() {
+        tracing::warn!("some deliveries wait for the next start");
+    }
+    stop.cancel();
+    while adapters.join_next().await.is_some() {}
+    for task in [worker, scheduler] {
+        if let Err(error) = task.await {
+            tracing::error!(%error, "a part of the desk ended badly");
+        }
+    }
+    desk.store().close().await;
+    tracing::info!("the desk is closed");
+    ended
+}
+
+async fn until_end(adapters: &mut JoinSet<(Result<(), sportello_chat::Stopped>, bool)>) -> anyhow::Result<()> {
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    loop {
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => return Ok(()),
+            _ = terminate.recv() => return Ok(()),
+            ended = adapters.join_next() => match ended {
+                None => return Ok(()),
+                Some(Ok((Ok(()), false))) => {}
+                Some(Ok((Ok(()), true))) => return Ok(()),
+                Some(Ok((Err(stopped), _))) => return Err(stopped.into()),
+                Some(Err(error)) => return Err(error).context("an adapter ended badly"),
+            },
+        }
+    }
+}

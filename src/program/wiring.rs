@@ -1,0 +1,112 @@
+//! From bot.toml to adapters.
+
+use std::sync::Arc;
+
+#[cfg(any(feature = "console", feature = "matrix"))]
+use sportello_chat::ChatAdapter;
+use sportello_chat::Outlet;
+
+use crate::config::Config;
+
+/// The mail outlet, if bot.toml has `[mail]`.
+///
+/// # Errors
+/// When its settings can't be used, with a sentence.
+#[cfg(feature = "mail")]
+pub fn mail(config: &Config) -> anyhow::Result<Option<Arc<dyn Outlet>>> {
+    use crate::config::Transport as Wanted;
+    use sportello_mail::{MailOutlet, MailSettings, Transport};
+    let Some(mail) = &config.mail else { return Ok(None) };
+    let transport = match mail.transport.clone() {
+        Wanted::Folder(path) => Transport::Folder { path },
+        Wanted::Smtp { url, password, ca_file } => Transport::Smtp { url, password, ca_file },
+        Wanted::Sendmail(command) => Transport::Sendmail { command },
+    };
+    let settings = MailSettings { from: mail.from.clone(), transport, desk: config.desk.name.clone() };
+    Ok(Some(Arc::new(MailOutlet::new(settings)?)))
+}
+
+/// Without the feature `mail` there is no outlet.
+///
+/// # Errors
+/// Never.
+#[cfg(not(feature = "mail"))]
+pub fn mail(_config: &Config) -> anyhow::Result<Option<Arc<dyn Outlet>>> {
+    Ok(None)
+}
+
+/// The Matrix adapter, if bot.toml enables it.
+#[cfg(feature = "matrix")]
+pub fn matrix(config: &Config) -> Option<Arc<dyn ChatAdapter>> {
+    use sportello_matrix::{MatrixAdapter, MatrixSettings, Trust};
+    let matrix = config.matrix.as_ref()?;
+    let trust = match matrix.trust {
+        crate::config::Trust::Everyone => Trust::Everyone,
+        crate::config::Trust::CrossSigned => Trust::CrossSigned,
+        crate::config::Trust::Verified => Trust::Verified,
+    };
+    Some(Arc::new(MatrixAdapter::new(MatrixSettings {
+        homeserver: matrix.homeserver.clone(),
+        user: matrix.user.clone(),
+        password: matrix.password.clone(),
+        encryption: matrix.encryption,
+        trust,
+        recovery_key: matrix.recovery_key.clone(),
+        state_dir: config.desk.data_dir.join("matrix"),
+        store_passphrase: matrix.store_passphrase.clone(),
+        rooms: matrix_rooms(config),
+        max_file_size: config.desk.max_file_size,
+        device_name: format!("Sportello ({})", config.desk.name),
+    })))
+}
+
+#[cfg(feature = "matrix")]
+fn matrix_rooms(config: &Config) -> Vec<sportello_matrix::RoomSetting> {
+    use sportello_matrix::{RoomRole, RoomSetting};
+    let mut rooms: Vec<RoomSetting> = Vec::new();
+    let mut add = |name: &str, role: RoomRole| {
+        if !rooms.iter().any(|r| r.name == name) {
+            rooms.push(RoomSetting { name: name.to_owned(), role });
+        }
+    };
+    let is_matrix = |c: &&crate::config::Channel| c.platform == sportello_matrix::PLATFORM;
+    for queue in &config.queues {
+        for channel in queue.channels.iter().filter(is_matrix) {
+            add(&channel.name, RoomRole::Help { private: queue.private });
+        }
+        for channel in queue.operator_channels.iter().filter(is_matrix) {
+            add(&channel.name, RoomRole::Operators);
+        }
+        for group in queue.operator_groups.iter().filter(is_matrix) {
+            add(group.name.trim_start_matches("matrix_room:"), RoomRole::Group);
+        }
+    }
+    rooms
+}
+
+/// The channels a console offers.
+#[cfg(feature = "console")]
+pub fn console_channels(config: &Config) -> Vec<sportello_console::Channel> {
+    use sportello_chat::Audience;
+    use sportello_console::Channel;
+    let mut channels: Vec<Channel> = Vec::new();
+    for queue in &config.queues {
+        let help = queue.channels.iter().map(|c| (c, Audience::Customer));
+        let operators = queue.operator_channels.iter().map(|c| (c, Audience::Operators));
+        for (channel, audience) in help.chain(operators) {
+            let is_known = channels.iter().any(|c| c.name == channel.name);
+            if channel.platform == sportello_console::PLATFORM && !is_known {
+                channels.push(Channel { name: channel.name.clone(), audience });
+            }
+        }
+    }
+    channels
+}
+
+/// The names by which people of bot.toml use the console.
+#[cfg(feature = "console")]
+pub fn console_people(config: &Config) -> Vec<String> {
+    let operators = config.operators.iter().flat_map(|o| &o.accounts);
+    let customers = config.customers.iter().flat_map(|c| &c.accounts);
+    customers.chain(operators).filter(|a| a.platform == sportello_console::PLATFORM).map(|a| a.id.clone()).collect()
+}
