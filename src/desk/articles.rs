@@ -10,7 +10,7 @@ use crate::notify::customer::{self, CustomerText};
 use crate::notify::{customer::notice, operators};
 use crate::store::articles::{self, StoredFile};
 use crate::store::entity::{conversation, ticket};
-use crate::store::{deadlines, history, messages as seen, people, tickets};
+use crate::store::{conversations, deadlines, history, messages as seen, people, tickets};
 use crate::text::{Args, is_thanks_only};
 use crate::ticket::{Action, Article, ArticleKind, Change, CustomerArticle, PersonId, decide};
 
@@ -136,11 +136,33 @@ fn is_thanks_or_emoji(said: &Said<'_>) -> bool {
         && (is_thanks_only(said.text) || !said.text.chars().any(char::is_alphanumeric))
 }
 
-/// The customer's word is shown wherever else the ticket is discussed.
+/// The customer's word is shown to operators, and where else the ticket is discussed in public if it
+/// was said in public: never back to its author, and never from a direct chat into a channel.
 async fn show_customers_word(act: &Act<'_>, ticket: &ticket::Model, article: &Article, author: &Actor, origin: Option<i64>) -> Result<(), DeskError> {
     let owner: Vec<PersonId> = ticket.owner_id.into_iter().collect();
     show_to_operators(act, ticket, article, &owner, origin).await?;
-    show_to_customers(act, ticket, article, &author.person.name, &[], origin).await
+    let all = conversations::of_ticket(act.tx, ticket.id).await?;
+    let said_in = all.iter().find(|c| Some(c.id) == origin);
+    if said_in.is_none_or(|c| c.person.is_some()) {
+        return go_private(act, &all, said_in).await;
+    }
+    let Some(shown) = CustomerArticle::from(article.clone()) else { return Ok(()) };
+    let language = act.customer_language(ticket).await?;
+    let text = customer::article(act.desk.texts(), language, &shown, &author.person.name);
+    for conversation in act.customer_conversations(ticket, origin).await?.iter().filter(|c| c.person.is_none()) {
+        show(act, ticket, conversation, &text, &shown, &[]).await?;
+    }
+    Ok(())
+}
+
+/// Who writes in a direct chat is answered there, and no longer where others read.
+async fn go_private(act: &Act<'_>, all: &[conversation::Model], direct: Option<&conversation::Model>) -> Result<(), DeskError> {
+    let Some(direct) = direct else { return Ok(()) };
+    conversations::set_state(act.tx, direct.id, conversations::ACTIVE).await?;
+    for public in all.iter().filter(|c| c.person.is_none() && c.audience() == Audience::Customer && c.is_active()) {
+        conversations::set_state(act.tx, public.id, conversations::LEFT).await?;
+    }
+    Ok(())
 }
 
 async fn reopened_by_word(act: &Act<'_>, ticket: &ticket::Model, changes: &[Change]) -> Result<(), DeskError> {

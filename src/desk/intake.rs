@@ -5,16 +5,20 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use sea_orm::DbErr;
-use sportello_chat::{Event, Fetched, FileOffer, Host, Inbound, Message, Pin, Platform, SendError, SubmitError, Submitted};
+use sportello_chat::{
+    Event, Fetched, FileOffer, Host, Inbound, Message, Pin, Platform, SendError, SubmitError, Submitted, ThreadRef,
+};
 
 use super::{Act, Desk, DeskError, edits, messages, places, reactions, who};
 use crate::store::articles::StoredFile;
-use crate::store::{messages as seen, places as place_rows};
+use crate::store::{conversations, messages as seen, places as place_rows, tickets};
 
 /// How often a file is asked for before it counts as not to be had.
 const FETCH_TRIES: u32 = 3;
 /// The wait before the next try, of a file or of the database.
 const WAIT: Duration = Duration::from_millis(500);
+/// How often an event is tried again that met another transaction.
+const MOST_CONFLICTS: u32 = 10;
 /// The longest wait for a database that is away.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
@@ -27,19 +31,27 @@ impl Host for Desk {
         }
         let files = self.take_files(&inbound).await;
         let mut wait = WAIT;
+        let mut conflicts = 0;
         loop {
-            match self.handle(&inbound, &files).await {
+            let error = match self.handle(&inbound, &files).await {
                 Ok(submitted) => {
                     self.database_works();
                     self.wake();
                     return Ok(submitted);
                 }
-                Err(error) if is_passing(&error) => {
+                Err(error) => error,
+            };
+            match Trouble::of(&error) {
+                Trouble::Away => {
                     self.database_trouble(&error);
                     tokio::time::sleep(wait).await;
                     wait = (wait * 2).min(LONGEST_WAIT);
                 }
-                Err(error) => {
+                Trouble::Conflict if conflicts < MOST_CONFLICTS => {
+                    conflicts += 1;
+                    tracing::debug!(%error, event = inbound.id, conflicts, "two transactions met");
+                }
+                Trouble::Conflict | Trouble::Fault => {
                     tracing::error!(%error, event = inbound.id, platform = %inbound.platform, "an event could not be stored");
                     return Err(SubmitError::Store(error.to_string()));
                 }
@@ -79,18 +91,31 @@ fn store_error(error: DbErr) -> SubmitError {
     SubmitError::Store(error.to_string())
 }
 
-/// Whether the same transaction may succeed a little later: the database is away, busy or was
-/// changed by another at the same moment.
-fn is_passing(error: &DbErr) -> bool {
-    match error {
-        DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => true,
-        DbErr::Exec(error) | DbErr::Query(error) => {
-            let text = error.to_string();
-            ["locked", "busy", "deadlock", "serialize", "closed", "connection", "disk", "read-only", "readonly", "unique", "I/O", "io error", "unable to open"]
-                .iter()
-                .any(|sign| text.to_lowercase().contains(&sign.to_lowercase()))
+/// What kind of trouble the database is in.
+enum Trouble {
+    /// It is away, full or locked by another process: what is asked now succeeds later.
+    Away,
+    /// Another transaction was quicker: asked again, it succeeds or says why not.
+    Conflict,
+    /// It would fail the same way again.
+    Fault,
+}
+
+impl Trouble {
+    /// Drivers tell most of this in words only; the words are those of SQLite and PostgreSQL.
+    fn of(error: &DbErr) -> Self {
+        let text = error.to_string().to_lowercase();
+        let says = |signs: &[&str]| signs.iter().any(|sign| text.contains(sign));
+        match error {
+            DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Self::Away,
+            _ if says(&["unique", "deadlock", "could not serialize", "duplicate key"]) => Self::Conflict,
+            DbErr::Exec(_) | DbErr::Query(_)
+                if says(&["locked", "busy", "readonly", "read-only", "disk", "full", "i/o", "io error", "unable to open", "closed", "connection", "terminat", "no such table"]) =>
+            {
+                Self::Away
+            }
+            _ => Self::Fault,
         }
-        _ => false,
     }
 }
 
@@ -116,6 +141,7 @@ impl Desk {
             actor: None,
             event: Some(inbound.id.clone()),
         };
+        let inbound = &canonical(&act, inbound).await?;
         let actor = match &inbound.event {
             Event::PlaceLost { .. } | Event::PlaceFound | Event::PlaceReplaced { .. } | Event::CaughtUp { .. } => None,
             // Some platforms don't say who deleted a message.
@@ -203,6 +229,22 @@ impl Desk {
     pub fn is_database_away(&self) -> bool {
         self.database_away.load(Ordering::Relaxed)
     }
+}
+
+/// A thread that was named by its ticket's number, under its own id; what is not found stays as it was
+/// named.
+async fn canonical(act: &Act<'_>, inbound: &Inbound) -> Result<Inbound, DbErr> {
+    let mut inbound = inbound.clone();
+    if let Some(ThreadRef::Ticket(number)) = &inbound.place.thread
+        && let Some(ticket) = tickets::by_number(act.tx, number).await?
+    {
+        let found =
+            conversations::of_ticket_in_room(act.tx, ticket.id, act.platform.as_str(), &inbound.place.room).await?;
+        if let Some(thread) = found.and_then(|c| c.thread) {
+            inbound.place.thread = Some(ThreadRef::Id(thread));
+        }
+    }
+    Ok(inbound)
 }
 
 fn text_of(event: &Event) -> Option<&str> {

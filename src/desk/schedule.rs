@@ -12,7 +12,7 @@ use crate::notify::mail::{self, About};
 use crate::store::entity::{deadline, ticket};
 use crate::store::{articles, deadlines, people, tickets};
 use crate::text::Args;
-use crate::ticket::{ArticleKind, CustomerArticle};
+use crate::ticket::{ArticleKind, CustomerArticle, State};
 
 /// A ticket is to settle.
 pub const SETTLE: &str = "settle";
@@ -155,7 +155,9 @@ async fn mail_answers(act: &Act<'_>, mut ticket: ticket::Model) -> Result<(), De
 
 /// What the customer wrote, to the owner; not if the owner has answered since.
 async fn mail_follow_up(act: &Act<'_>, ticket: &ticket::Model) -> Result<(), DeskError> {
-    let Some(owner) = ticket.owner_id else { return Ok(()) };
+    let (Some(owner), false) = (ticket.owner_id, State::parse(&ticket.state).is_some_and(State::is_closed)) else {
+        return Ok(());
+    };
     let all = articles::of_ticket(act.tx, ticket.id, 0).await?;
     let answered = all.iter().rev().find(|a| a.kind == ArticleKind::Reply).map_or(0, |a| a.number);
     let new: Vec<_> = all.iter().filter(|a| a.kind == ArticleKind::Request && a.number > answered).collect();

@@ -7,7 +7,7 @@ use sportello_chat::{Author, Platform};
 use super::{Act, Desk};
 use crate::config::{Account, Config, Queue};
 use crate::store::entity::{person, ticket};
-use crate::store::{Tx, messages, people};
+use crate::store::{Tx, people};
 use crate::text::Language;
 use crate::ticket::Role;
 
@@ -112,14 +112,6 @@ pub async fn meet(desk: &Desk, tx: &Tx, platform: &Platform, author: &Author, te
     }
     let language = desk.language_of(&person);
     Ok(Actor { person, account: author.id.clone(), groups: author.groups.clone(), language })
-}
-
-/// The person an earlier event came from, for events that name nobody.
-///
-/// # Errors
-/// As the database says.
-pub async fn author_of(tx: &Tx, platform: &Platform, event: &str) -> Result<Option<i64>, DbErr> {
-    Ok(messages::by_id(tx, platform.as_str(), event).await?.and_then(|m| m.person_id))
 }
 
 /// Brings the people of bot.toml into the database: names, languages, addresses, accounts.

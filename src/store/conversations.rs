@@ -159,11 +159,12 @@ async fn direct(
         )
         .filter(conversation::Column::Platform.eq(platform))
         .filter(conversation::Column::Person.eq(person))
-        .filter(conversation::Column::State.ne(LEFT))
         .order_by_desc(conversation::Column::TicketId)
         .limit(most);
     if active {
-        query = query.filter(ticket::Column::State.is_in(State::ACTIVE.map(State::as_str)));
+        query = query
+            .filter(conversation::Column::State.ne(LEFT))
+            .filter(ticket::Column::State.is_in(State::ACTIVE.map(State::as_str)));
     }
     let rows = query.all(db).await?;
     let tickets = ticket::Entity::find().filter(ticket::Column::Id.is_in(rows.iter().map(|c| c.ticket_id))).all(db).await?;

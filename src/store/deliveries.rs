@@ -134,7 +134,7 @@ pub async fn next_due(db: &impl ConnectionTrait, busy: &[String]) -> Result<Opti
     Ok(query.one(db).await?.map(|d| d.due_at))
 }
 
-/// Whether anything is still owed that was not put off by a failure.
+/// How many lanes have something to deliver that was not put off by a failure.
 ///
 /// # Errors
 /// As the database says.
@@ -143,6 +143,7 @@ pub async fn owed(db: &impl ConnectionTrait) -> Result<u64, DbErr> {
     delivery::Entity::find()
         .filter(delivery::Column::State.is_in([QUEUED, WORKING]))
         .filter(delivery::Column::Attempts.eq(0))
+        .filter(Expr::exists(earlier_in_lane()).not())
         .count(db)
         .await
 }

@@ -1,9 +1,9 @@
 //! Tickets: finding, listing, changing.
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Expr, Func, SimpleExpr};
+use sea_orm::sea_query::{Expr, Func, LockBehavior, LockType, SimpleExpr};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Set,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select, Set,
 };
 
 use super::entity::{ticket, ticket_link};
@@ -98,15 +98,25 @@ pub async fn gathering(db: &impl ConnectionTrait, customer: i64, room: &str, now
 /// # Errors
 /// As the database says.
 pub async fn oldest_free(db: &impl ConnectionTrait, queues: &[i64]) -> Result<Option<ticket::Model>, DbErr> {
+    free(queues).one(db).await
+}
+
+/// The oldest ticket of these queues that nobody has and nobody is taking at this moment, held until
+/// the transaction ends.
+///
+/// # Errors
+/// As the database says.
+pub async fn hold_oldest_free(db: &impl ConnectionTrait, queues: &[i64]) -> Result<Option<ticket::Model>, DbErr> {
+    free(queues).lock_with_behavior(LockType::Update, LockBehavior::SkipLocked).one(db).await
+}
+
+fn free(queues: &[i64]) -> Select<ticket::Entity> {
     ticket::Entity::find()
         .filter(ticket::Column::QueueId.is_in(queues.iter().copied()))
         .filter(ticket::Column::State.is_in([State::New.as_str(), State::Open.as_str()]))
         .filter(ticket::Column::OwnerId.is_null())
         .order_by_asc(ticket::Column::CreatedAt)
         .order_by_asc(ticket::Column::Id)
-        .lock_exclusive()
-        .one(db)
-        .await
 }
 
 /// Which tickets a list is to hold.

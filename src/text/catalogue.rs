@@ -55,7 +55,7 @@ fn bundle(language: unic_langid::LanguageIdentifier, sources: &[&str]) -> Bundle
 impl Texts {
     /// The message `key` in `language`. Markdown: text arguments are escaped.
     pub fn say(&self, language: Language, key: &str, args: &Args) -> String {
-        self.format(language, key, args.escaped())
+        bare_code_spans(&self.format(language, key, args.escaped()))
     }
 
     /// The message `key` where markup means nothing (a mail's subject): arguments as they are.
@@ -79,6 +79,32 @@ impl Texts {
         }
         text
     }
+}
+
+/// `text` without the escapes that stand inside code spans: there CommonMark shows the backslash too.
+/// An escaped backtick becomes an apostrophe, since it would end the span.
+fn bare_code_spans(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut in_code = false;
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match (c, chars.peek().copied().filter(char::is_ascii_punctuation)) {
+            ('`', _) => {
+                in_code = !in_code;
+                out.push(c);
+            }
+            ('\\', Some(escaped)) => {
+                chars.next();
+                match (in_code, escaped) {
+                    (true, '`') => out.push('\''),
+                    (true, escaped) => out.push(escaped),
+                    (false, escaped) => out.extend([c, escaped]),
+                }
+            }
+            _ => out.push(c),
+        }
+    }
+    out
 }
 
 /// What a message is filled in with.

@@ -2,6 +2,8 @@
 
 mod catalogue;
 mod detect;
+#[cfg(test)]
+mod tests;
 mod when;
 
 pub use catalogue::{Args, Texts};

@@ -80,6 +80,8 @@ async fn tell_customer(act: &Act<'_>, meant: &Meant, successful: bool) -> Result
         let conversation = open::direct_conversation(act, ticket, &account.platform, &account.external_id).await?;
         let words = Words::notice(Body::default());
         act.say_to_customer(ticket, &conversation, text.clone(), words).await?;
+        // It is there to be answered; until it is, the conversation goes on where it was.
+        conversations::set_state(act.tx, conversation.id, conversations::LEFT).await?;
     }
     Ok(())
 }

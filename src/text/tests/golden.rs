@@ -1,0 +1,158 @@
+//! Every message as people read it, kept in `tests/golden` so that changes of wording are seen.
+
+use std::fmt::Write;
+use std::path::Path;
+use std::time::Duration;
+
+use super::locale::{Message, messages};
+use crate::text::{Args, Language, Texts, duration};
+
+#[test]
+fn the_texts_in_english_are_those_that_were_read() {
+    compare(Language::En);
+}
+
+#[test]
+fn the_texts_in_italian_are_those_that_were_read() {
+    compare(Language::It);
+}
+
+/// Compares with the kept file; with `UPDATE_GOLDEN=1` in the environment writes it anew.
+fn compare(language: Language) {
+    let name = format!("texts.{}.md", language.code());
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
+    let now = page(language);
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(&path, &now).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        return;
+    }
+    let kept = std::fs::read_to_string(&path).unwrap_or_default();
+    let differs = kept.lines().zip(now.lines()).find(|(kept, now)| kept != now);
+    let (lines_kept, lines_now) = (kept.lines().count(), now.lines().count());
+    assert!(
+        kept == now,
+        "{} is not what is said now ({lines_kept} lines kept, {lines_now} now); first difference: {differs:?}. \
+         Read the new texts, then run once more with UPDATE_GOLDEN=1.",
+        path.display()
+    );
+}
+
+fn page(language: Language) -> String {
+    let mut page = String::from("<!-- Written by the tests, with UPDATE_GOLDEN=1, from locales/. -->\n");
+    whole(&mut page, language);
+    let mut below = (String::new(), String::new());
+    for message in messages(language) {
+        let here = (message.file.to_owned(), message.group.clone());
+        if here != below {
+            let heading = if here.1.is_empty() { here.0.clone() } else { format!("{}: {}", here.0, here.1) };
+            let _ = write!(page, "\n## {heading}\n");
+            below = here;
+        }
+        for (what, text) in spoken(language, &message) {
+            let _ = write!(page, "\n`{}`{what}\n\n{}\n", message.key, quoted(&text));
+        }
+    }
+    page
+}
+
+/// Messages as they appear together.
+fn whole(page: &mut String, language: Language) {
+    let texts = Texts::default();
+    let wholes: [(&str, &[&str]); 4] = [
+        ("A receipt in a channel", &["customer-receipt", "customer-receipt-public", "customer-receipt-ask-mail"]),
+        ("The header of a ticket", &["operator-header"]),
+        ("The board", &["operator-board", "operator-board-oldest", "operator-board-owner"]),
+        ("A mail", &["mail-subject", "mail-greeting", "mail-closed", "mail-link", "mail-footer"]),
+    ];
+    for (title, keys) in wholes {
+        let args = sample(language, 3, "unsuccessful", "take");
+        let lines: Vec<String> = keys.iter().map(|key| texts.say(language, key, &args)).collect();
+        let gap = if title == "A mail" { "\n\n" } else { "\n" };
+        let _ = write!(page, "\n## {title}\n\n{}\n", quoted(&lines.join(gap)));
+    }
+}
+
+/// A message once for each of its forms.
+fn spoken(language: Language, message: &Message) -> Vec<(String, String)> {
+    let texts = Texts::default();
+    let say = |args: &Args| texts.say(language, &message.key, args);
+    let has = |name: &str| message.text.contains(&format!("${name} ->"));
+    if has("outcome") {
+        return ["successful", "unsuccessful"]
+            .map(|outcome| (format!(", {outcome}"), say(&sample(language, 3, outcome, "take"))))
+            .into();
+    }
+    if has("command") {
+        return ["note", "mail", "show"]
+            .map(|command| (format!(", {command}"), say(&sample(language, 3, "successful", command))))
+            .into();
+    }
+    if message.text.contains(" ->") {
+        return [0, 1, 3].map(|n| (format!(", {n}"), say(&sample(language, n, "successful", "take")))).into();
+    }
+    vec![(String::new(), say(&sample(language, 3, "successful", "take")))]
+}
+
+/// Everything a message can be filled in with.
+fn sample(language: Language, n: u64, outcome: &str, command: &str) -> Args {
+    let texts = Texts::default();
+    let time = |seconds| duration(&texts, Duration::from_secs(seconds), language);
+    let (title, queue, owner, state, date, nobody) = match language {
+        Language::En => ("VPN down", "Service desk", "ada", "closed", "23 Nov 2026, 14:05", "nobody"),
+        Language::It => ("La VPN non va", "Service desk", "ada", "chiuso", "23/11/2026, 14:05", "nessuno"),
+    };
+    let state = match (outcome, language) {
+        ("unsuccessful", _) => texts.say_plain(language, "state-closed-unsuccessful", &Args::new()),
+        ("successful", _) => texts.say_plain(language, "state-closed-successful", &Args::new()),
+        _ => state.to_owned(),
+    };
+    ["n", "answers", "lines", "messages", "tickets", "all", "new", "free"]
+        .into_iter()
+        .fold(Args::new(), |args, name| args.number(name, n))
+        .text("number", "1042")
+        .text("old", "1001")
+        .text("title", title)
+        .text("queue", queue)
+        .text("state", state)
+        .text("owner", owner)
+        .text("responsible", "otto")
+        .text("customer", "mia")
+        .text("person", "mia")
+        .text("name", owner)
+        .text("who", owner)
+        .text("former", "otto")
+        .text("from", nobody)
+        .text("to", owner)
+        .text("desk", "Service Desk")
+        .text("since", date)
+        .text("at", date)
+        .text("opened", date)
+        .text("changed", date)
+        .text("age", time(93_600))
+        .text("within", time(14 * 86_400))
+        .text("prefix", "!")
+        .text("command", command)
+        .text("outcome", outcome)
+        .text("near", "close")
+        .text("nearest", "closed")
+        .text("found", "clsoed")
+        .text("allowed", "active, mine, new, open, closed")
+        .text("index", "1")
+        .text("article", "2")
+        .text("kind", texts.say_plain(language, "kind-reply", &Args::new()))
+        .text("platform", "matrix")
+        .text("cause", "the room is gone")
+        .text("why", "larger than 50 MiB")
+        .text("file", "screenshot_1.png")
+        .text("address", "mia@example.org")
+        .text("code", "482913")
+        .text("language", language.own_name())
+        .markdown("what", texts.say(language, "history-opened", &Args::new()))
+        .markdown("usage", "`!list [active|mine|new|open|closed] [queue]`")
+        .markdown("link", "<https://matrix.to/#/!room:example.org/$event>")
+}
+
+fn quoted(text: &str) -> String {
+    // Two spaces break the line, as the platforms do.
+    text.lines().map(|line| format!("> {line}").trim_end().to_owned()).collect::<Vec<_>>().join("  \n")
+}
