@@ -91,7 +91,7 @@ pub async fn held_from_customer(act: &Act<'_>, mut ticket: ticket::Model, author
     changes.retain(|c| matches!(c, Change::State { .. }));
     let article = write(act, &mut ticket, ArticleKind::Request, author, &said).await?;
     act.apply(&mut ticket, &changes).await?;
-    show_customers_word(act, &ticket, &article, author, said.origin).await?;
+    show_customers_word(act, &ticket, &article, author, said.origin, ticket.owner_id).await?;
     after_customers_word(act, &ticket, &changes, &said).await
 }
 
@@ -114,7 +114,8 @@ pub async fn from_customer(act: &Act<'_>, heard: &Heard<'_>, mut ticket: ticket:
         let text = notice(act.desk.texts(), heard.actor.language, "customer-rejected", &Args::new().text("number", ticket.number.as_str()).text("prefix", act.config.desk.command_prefix.as_str()));
         return act.answer_privately(&heard.inbound.place, &heard.actor.account, text.into_body(), Some(&ticket)).await;
     }
-    show_customers_word(act, &ticket, &article, heard.actor, said.origin).await?;
+    let owner = ticket.owner_id.filter(|_| !changes.contains(&Change::Thanked));
+    show_customers_word(act, &ticket, &article, heard.actor, said.origin, owner).await?;
     if changes.contains(&Change::Thanked) {
         return Ok(());
     }
@@ -138,8 +139,15 @@ fn is_thanks_or_emoji(said: &Said<'_>) -> bool {
 
 /// The customer's word is shown to operators, and where else the ticket is discussed in public if it
 /// was said in public: never back to its author, and never from a direct chat into a channel.
-async fn show_customers_word(act: &Act<'_>, ticket: &ticket::Model, article: &Article, author: &Actor, origin: Option<i64>) -> Result<(), DeskError> {
-    let owner: Vec<PersonId> = ticket.owner_id.into_iter().collect();
+async fn show_customers_word(
+    act: &Act<'_>,
+    ticket: &ticket::Model,
+    article: &Article,
+    author: &Actor,
+    origin: Option<i64>,
+    call: Option<PersonId>,
+) -> Result<(), DeskError> {
+    let owner: Vec<PersonId> = call.into_iter().collect();
     show_to_operators(act, ticket, article, &owner, origin).await?;
     let all = conversations::of_ticket(act.tx, ticket.id).await?;
     let said_in = all.iter().find(|c| Some(c.id) == origin);

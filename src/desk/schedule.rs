@@ -159,7 +159,7 @@ async fn mail_follow_up(act: &Act<'_>, ticket: &ticket::Model) -> Result<(), Des
         return Ok(());
     };
     let all = articles::of_ticket(act.tx, ticket.id, 0).await?;
-    let answered = all.iter().rev().find(|a| a.kind == ArticleKind::Reply).map_or(0, |a| a.number);
+    let answered = all.iter().rev().find(|a| a.kind == ArticleKind::Reply && !a.hidden).map_or(0, |a| a.number);
     let new: Vec<_> = all.iter().filter(|a| a.kind == ArticleKind::Request && a.number > answered).collect();
     let (Some(first), Some(owner)) = (new.first(), people::by_id(act.tx, owner).await?) else { return Ok(()) };
     let customer = first.author_name.clone();

@@ -2,9 +2,12 @@
 
 use std::time::Duration;
 
+use sportello_chat::{Audience, Content};
+
 use super::{Act, Actor, Answer, DeskError, Meant};
 use crate::delivery::Payload;
 use crate::desk::{Refused, edits, schedule};
+use crate::store::entity::ticket;
 use crate::store::{articles, conversations, deadlines, deliveries, history, messages};
 use crate::text::Args;
 use crate::ticket::ArticleKind;
@@ -33,7 +36,7 @@ pub async fn run(act: &Act<'_>, actor: &Actor, meant: Meant) -> Result<Answer, D
             edits::owe_after(act, &ticket, &delivery, payload).await?;
         }
     }
-    let own_words = own_message(act, last.id).await?;
+    let own_words = remove_own_message(act, &ticket, last.id).await?;
     if !mailed {
         deadlines::clear(act.tx, schedule::MAIL_ANSWERS, ticket.id).await?;
     }
@@ -46,17 +49,19 @@ pub async fn run(act: &Act<'_>, actor: &Actor, meant: Meant) -> Result<Answer, D
     Ok(Answer::markdown(act.say(key, &Args::new().text("article", number.to_string()))))
 }
 
-/// Whether the operator wrote it in the customer's conversation with their own account: that message is
-/// theirs to delete.
-async fn own_message(act: &Act<'_>, article: i64) -> Result<bool, DeskError> {
+/// What the operator wrote in the customer's conversation with their own account is removed where the
+/// bot may; says whether there is such a message.
+async fn remove_own_message(act: &Act<'_>, ticket: &ticket::Model, article: i64) -> Result<bool, DeskError> {
     for message in messages::of_article(act.tx, article).await? {
         if message.direction != "in" {
             continue;
         }
         if let Some(conversation) = message.conversation_id
             && let Some(conversation) = conversations::by_id(act.tx, conversation).await?
-            && conversation.audience() == sportello_chat::Audience::Customer
+            && conversation.audience() == Audience::Customer
         {
+            let content = Content::Delete { message: message.external_id };
+            act.owe_in(ticket, &conversation, content, None, 0).await?;
             return Ok(true);
         }
     }
