@@ -12,7 +12,7 @@ customer-follow-up-opened = 🎫 Ticket **#{ $old }** stays closed, so your mess
 
 ## Which one is meant
 
-customer-which-queue = Whom is your request for? Answer with a number; your message is kept until then.
+customer-which-queue = Which service is your request for? Answer with a number; your message is kept until then.
 customer-which-ticket = Which of your tickets is this about? Answer with a number, or **new**; your message is kept until then.
 customer-option-queue = **{ $index }** · { $title } ({ $name })
 customer-option-ticket = **{ $index }** · #{ $name } { $title }
@@ -32,7 +32,10 @@ customer-participant-hint = This is somebody else's request, and what you write 
 customer-near-command = Your message has been passed on as it is. If you meant the command, it is `{ $prefix }{ $near }`.
 customer-status =
     🎫 **#{ $number }** · { $title }
-    Queue: { $queue } · state: { $state } · in charge: { $owner }
+    Queue: { $queue } · state: { $state } · { $owner ->
+        [nobody] no operator so far
+       *[other] in charge: { $owner }
+    }
     Opened: { $opened } · last change: { $changed }
 
 ## A ticket is closed, and opened again

@@ -17,8 +17,8 @@ mail-answered =
     }
 mail-closed =
     { $outcome ->
-        [successful] Your request “{ $title }”, ticket **#{ $number }**, is { $state }. We are glad we could help.
-       *[unsuccessful] Your request “{ $title }”, ticket **#{ $number }**, is { $state }: it has found no solution this time, and we are sorry about that.
+        [successful] Your request “{ $title }”, ticket **#{ $number }**, has been closed successfully. We are glad we could help.
+       *[unsuccessful] Your request “{ $title }”, ticket **#{ $number }**, has been closed unsuccessfully: we have found no solution, and we are sorry about that.
     }
 
     If you still need help with it, write in its conversation within { $within }, and it is opened again.
@@ -26,9 +26,9 @@ mail-reopened = Your request “{ $title }”, ticket **#{ $number }**, is open 
 
 ## To operators
 
-mail-assigned = **{ $name }** has assigned ticket **#{ $number }** of { $queue } to you: “{ $title }”.
+mail-assigned = **{ $name }** has assigned this ticket to you, { $person }: **#{ $number }**, “{ $title }”, queue { $queue }.
 mail-follow-up = **{ $customer }** has written in your ticket **#{ $number }**, “{ $title }”:
-mail-new = A new ticket in { $queue }: **#{ $number }**, “{ $title }”, from **{ $customer }**:
+mail-new = There is a new ticket in the queue { $queue }: **#{ $number }**, “{ $title }”, from **{ $customer }**:
 
 ## The code that confirms an address
 

@@ -4,9 +4,9 @@
 
 operator-board =
     📋 **{ $all ->
-        [0] No tickets to do
-        [one] { $all } ticket to do
-       *[other] { $all } tickets to do
+        [0] No active tickets
+        [one] { $all } active ticket
+       *[other] { $all } active tickets
     }** · { $new ->
         [0] none new
        *[other] { $new } new
@@ -22,7 +22,7 @@ operator-board-owner =
     }
 operator-header =
     🎫 **#{ $number }** · **{ $title }**
-    { $queue } · { $state } · owner: { $owner } · responsible: { $responsible } · customer: { $customer } · since { $since }
+    { $queue } · { $state } · owner: { $owner } · responsible: { $responsible } · customer: { $customer } · opened { $since }
     React with 🙋 to take it, with ✅ to close it.
 operator-nobody = nobody
 operator-untitled = No subject
@@ -52,7 +52,7 @@ operator-follow-up-opened = 🎫 The customer wrote in **#{ $old }**, which stay
 operator-private = 🔒 **#{ $number }** goes on in a direct chat with the customer. Nothing changes here · { $title }
 operator-shown-here = 🎫 **#{ $number }** goes on in a new thread of this channel.
 operator-undone = Article { $article } has been taken back: the customer no longer sees it.
-operator-undone-but-mailed = Article { $article } has been taken back in the chat, but the customer has already had it by mail. Better send a word to put it right.
+operator-undone-but-mailed = Article { $article } has been taken back in the chat, but the customer has already had it by mail. Please send a word that puts it right.
 operator-undone-but-own-message = Article { $article } has been taken back, but you wrote it in the customer's conversation with your own account: please delete that message there.
 
 ## Trouble
@@ -62,8 +62,12 @@ operator-undelivered = ⚠️ Something about **#{ $number }** could not be deli
 
 ## Lists
 
-list-line = - **#{ $number }** { $title } · { $queue } · { $state } · owner: { $owner } · { $age } old
-list-own-line = - **#{ $number }** { $title } · { $queue } · { $state } · in charge: { $owner } · { $age } old
+list-line = - **#{ $number }** { $title } · { $queue } · { $state } · owner: { $owner } · opened { $age } ago
+list-own-line =
+    - **#{ $number }** { $title } · { $queue } · { $state } · { $owner ->
+        [nobody] no operator so far
+       *[other] in charge: { $owner }
+    } · opened { $age } ago
 list-empty = No tickets.
 list-more =
     { $lines ->

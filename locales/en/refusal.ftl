@@ -4,7 +4,7 @@
 
 refusal-owned = **{ $who }** has ticket **#{ $number }**. `{ $prefix }take { $number } --from` takes it over; { $who } is told.
 refusal-already-yours = Ticket **#{ $number }** is yours already. `{ $prefix }release { $number }` gives it back to its queue.
-refusal-already-theirs = Ticket **#{ $number }** is theirs already.
+refusal-already-theirs = That operator has ticket **#{ $number }** already.
 refusal-nobody-has-it = Nobody has ticket **#{ $number }**, so there is nothing to give back. `{ $prefix }take { $number }` makes it yours.
 refusal-closed = Ticket **#{ $number }** is closed. `{ $prefix }reopen { $number }` opens it again.
 refusal-already-closed = Ticket **#{ $number }** is closed already. `{ $prefix }reopen { $number }` opens it again.
@@ -14,7 +14,7 @@ refusal-merged = Ticket **#{ $number }** has become part of another ticket. Plea
 
 ## Names and numbers
 
-refusal-no-such-ticket = I know no ticket **#{ $number }**. The command `mine` lists your tickets.
+refusal-no-such-ticket = I can't find a ticket **#{ $number }**. The command `mine` lists your tickets.
 refusal-which-ticket = Which ticket? Name it, as in `{ $prefix }{ $command } 1001`, or write in its thread.
 refusal-no-such-queue = There is no queue “{ $found }” to choose. There is: { $allowed }.
 refusal-no-such-operator = There is no operator “{ $found }”. The operators of this queue: { $allowed }.
@@ -30,7 +30,7 @@ refusal-bad-ticket = “{ $found }” is not a ticket number.
 refusal-bad-choice = “{ $found }” is not possible here. Possible: { $allowed }.
 refusal-bad-choice-near = “{ $found }” is not possible here; did you mean **{ $nearest }**? Possible: { $allowed }.
 refusal-usage = It goes like this: { $usage }
-refusal-misspelt = I know no such command, and did nothing. Did you mean `{ $prefix }{ $near }`?
+refusal-misspelt = I don't know that command, so I did nothing. Did you mean `{ $prefix }{ $near }`?
 refusal-edited-command = An edited message does not become a command, and nothing was done. Please send the command as a new message.
 refusal-empty = There is nothing in this message. Please say what it is about in a few words, or attach a file.
 
@@ -48,11 +48,11 @@ refusal-not-here = A ticket gets a new thread only in an operators' channel: ple
 refusal-already-private = This ticket is in private already: only the desk can read it.
 refusal-nothing-free = Nothing is waiting: every ticket in your queues has an owner or is closed.
 refusal-nothing-to-undo = There is no reply of yours in this ticket that could be taken back.
-refusal-too-late-to-undo = Your last reply is too old to be taken back: it may have been read. Better send another that puts it right.
+refusal-too-late-to-undo = Your last reply is too old to be taken back: it may have been read. Please send another that puts it right.
 
 ## Mail
 
 refusal-bad-address = “{ $found }” is not a mail address. One looks like this: you@example.org
-refusal-wrong-code = That is not the code. Please take it from the newest mail and try again.
-refusal-no-code = I am waiting for no code from you, or its time is over. `{ $prefix }mail you@example.org` sends you a new one.
+refusal-wrong-code = That is not the code. Please copy it from the newest mail and try again.
+refusal-no-code = I am not waiting for a code from you, or its time is over. `{ $prefix }mail you@example.org` sends you a new one.
 refusal-no-mail = This desk sends no mail: everything is said in the chat.

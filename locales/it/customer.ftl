@@ -32,7 +32,10 @@ customer-participant-hint = Questa è la richiesta di un'altra persona, e ogni m
 customer-near-command = Il messaggio è stato inoltrato così com'è. Se invece era un comando, si scrive `{ $prefix }{ $near }`.
 customer-status =
     🎫 **#{ $number }** · { $title }
-    Coda: { $queue } · stato: { $state } · in carico a: { $owner }
+    Coda: { $queue } · stato: { $state } · { $owner ->
+        [nessuno] finora nessun operatore
+       *[other] in carico a: { $owner }
+    }
     Apertura: { $opened } · ultima modifica: { $changed }
 
 ## Il ticket si chiude, e si riapre
@@ -51,6 +54,6 @@ customer-rejected = Il ticket **#{ $number }** è chiuso e un messaggio non lo r
 customer-help = Per chiedere aiuto basta descrivere il problema. I comandi sono questi:
 customer-caught-up =
     { $messages ->
-        [one] Il bot non è stato in linea per un po'. Il messaggio scritto qui dopo il { $since } è stato ora letto.
-       *[other] Il bot non è stato in linea per un po'. I { $messages } messaggi scritti qui dopo il { $since } sono stati ora letti.
+        [one] Il bot è stato fuori linea per un po'. Il messaggio scritto qui dopo il { $since } è stato letto ora.
+       *[other] Il bot è stato fuori linea per un po'. I { $messages } messaggi scritti qui dopo il { $since } sono stati letti ora.
     }

@@ -1,13 +1,13 @@
 # A che cosa serve ogni comando: una frase, mostrata dalla guida e dal completamento.
 
-help-new = Apre un ticket, anche se ne hai appena aperto un altro.
-help-mine = Elenca i tuoi ticket.
+help-new = Apre un ticket, anche se ne è appena stato aperto un altro.
+help-mine = Elenca i propri ticket.
 help-status = Dice in che stato è un ticket e chi l'ha preso in carico.
-help-close = Chiude un ticket, con successo se non indichi altro, e con un ultimo messaggio se vuoi.
+help-close = Chiude un ticket, con successo se non si indica altro, e se si vuole con un ultimo messaggio.
 help-reopen = Riapre un ticket chiuso.
 help-private = Sposta un ticket in una chat diretta, dove lo legge solo il service desk.
-help-mail = Mostra o cambia l'indirizzo a cui ricevi le mail, o sceglie se riceverle.
-help-language = Mostra o cambia la lingua in cui il service desk ti scrive.
+help-mail = Mostra o cambia l'indirizzo a cui arrivano le mail, o sceglie se riceverle.
+help-language = Mostra o cambia la lingua in cui il service desk scrive a chi lo chiede.
 help-help = Elenca i comandi, o ne spiega uno.
 help-next = Prende in carico il ticket più vecchio che nessuno ha ancora preso.
 help-take = Prende in carico un ticket; con --from, anche se è di un altro operatore.
@@ -15,7 +15,7 @@ help-release = Rilascia un ticket: torna nella sua coda, senza operatore.
 help-assign = Assegna un ticket a un altro operatore.
 help-reply = Risponde al cliente.
 help-note = Scrive una nota interna, che il cliente non vede mai.
-help-undo = Annulla la tua ultima risposta al cliente, se è recente.
-help-list = Elenca i ticket non ancora chiusi delle tue code, o quelli che chiedi.
+help-undo = Ritira la propria ultima risposta al cliente, se è recente.
+help-list = Elenca i ticket non ancora chiusi delle proprie code, o quelli indicati.
 help-show = Mostra un ticket con i suoi articoli; con --here, in un nuovo thread di questo canale.
 help-history = Mostra tutto quello che è successo a un ticket: quando, e per opera di chi.

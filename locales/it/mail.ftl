@@ -2,14 +2,14 @@
 
 mail-subject = [Sportello#{ $number }] { $title }
 mail-greeting = Buongiorno { $person },
-mail-link = Per leggere il seguito e rispondere, nella chat: { $link }
+mail-link = La conversazione prosegue nella chat: { $link }
 mail-footer = { $desk }. Le risposte a questa mail non vengono lette: si prega di scrivere nella chat. Per non ricevere più queste mail, in una chat diretta con il bot: `mail off`.
 mail-encrypted = _(Scritto in una conversazione cifrata: il testo non viene ripetuto via mail. Si può leggere nella chat.)_
 
 ## Al cliente
 
-mail-received = la richiesta «{ $title }» è arrivata: è il ticket **#{ $number }** di { $queue }. Una mail avviserà quando sarà presa in carico e quando ci sarà una risposta. Questo è il testo ricevuto:
-mail-taken = la richiesta «{ $title }», ticket **#{ $number }**, è stata presa in carico da **{ $name }**. Una mail avviserà appena ci sarà una risposta.
+mail-received = la richiesta «{ $title }» è arrivata: è il ticket **#{ $number }** della coda { $queue }. Seguirà una mail quando sarà presa in carico e quando ci sarà una risposta. Questo è il testo ricevuto:
+mail-taken = la richiesta «{ $title }», ticket **#{ $number }**, è stata presa in carico da **{ $name }**. Seguirà una mail appena ci sarà una risposta.
 mail-answered =
     { $answers ->
         [one] c'è una risposta alla richiesta «{ $title }», ticket **#{ $number }**:
@@ -17,18 +17,18 @@ mail-answered =
     }
 mail-closed =
     { $outcome ->
-        [successful] la richiesta «{ $title }», ticket **#{ $number }**, è ora nello stato: { $state }. Siamo lieti di essere stati d'aiuto.
-       *[unsuccessful] la richiesta «{ $title }», ticket **#{ $number }**, è ora nello stato: { $state }. Questa volta non si è trovata una soluzione, e ce ne scusiamo.
+        [successful] la richiesta «{ $title }», ticket **#{ $number }**, è stata chiusa con successo. Siamo lieti di essere stati d'aiuto.
+       *[unsuccessful] la richiesta «{ $title }», ticket **#{ $number }**, è stata chiusa senza successo: una soluzione non si è trovata, e ce ne scusiamo.
     }
 
     Se serve ancora aiuto, basta scrivere nella sua conversazione entro { $within }, e il ticket viene riaperto.
-mail-reopened = il ticket **#{ $number }**, «{ $title }», è stato riaperto. Una mail avviserà appena ci sarà una risposta.
+mail-reopened = la richiesta «{ $title }», ticket **#{ $number }**, è stata riaperta. Seguirà una mail appena ci sarà una risposta.
 
 ## Agli operatori
 
-mail-assigned = **{ $name }** ha assegnato a chi riceve questa mail il ticket **#{ $number }** di { $queue }: «{ $title }».
-mail-follow-up = **{ $customer }** ha scritto nel ticket **#{ $number }**, «{ $title }», ora in carico a chi riceve questa mail:
-mail-new = un nuovo ticket in { $queue }: **#{ $number }**, «{ $title }», da **{ $customer }**:
+mail-assigned = **{ $name }** ha assegnato questo ticket a { $person }: **#{ $number }**, «{ $title }», coda { $queue }.
+mail-follow-up = c'è un nuovo messaggio di **{ $customer }** nel ticket in carico **#{ $number }**, «{ $title }»:
+mail-new = c'è un nuovo ticket nella coda { $queue }: **#{ $number }**, «{ $title }», da **{ $customer }**:
 
 ## Il codice che conferma un indirizzo
 

@@ -23,7 +23,7 @@ operator-board-owner =
     }
 operator-header =
     🎫 **#{ $number }** · **{ $title }**
-    { $queue } · { $state } · in carico a: { $owner } · responsabile: { $responsible } · cliente: { $customer } · dal { $since }
+    { $queue } · { $state } · in carico a: { $owner } · responsabile: { $responsible } · cliente: { $customer } · aperto il { $since }
     Reazioni: 🙋 per prenderlo in carico, ✅ per chiuderlo.
 operator-nobody = nessuno
 operator-untitled = Senza oggetto
@@ -63,8 +63,12 @@ operator-undelivered = ⚠️ Non è stato possibile consegnare via { $platform 
 
 ## Elenchi
 
-list-line = - **#{ $number }** { $title } · { $queue } · { $state } · in carico a: { $owner } · aperto da { $age }
-list-own-line = - **#{ $number }** { $title } · { $queue } · { $state } · in carico a: { $owner } · aperto da { $age }
+list-line = - **#{ $number }** { $title } · { $queue } · { $state } · in carico a: { $owner } · aperto { $age } fa
+list-own-line =
+    - **#{ $number }** { $title } · { $queue } · { $state } · { $owner ->
+        [nessuno] finora nessun operatore
+       *[other] in carico a: { $owner }
+    } · aperto { $age } fa
 list-empty = Nessun ticket.
 list-more =
     { $lines ->

@@ -3,7 +3,7 @@
 ## Le regole di un ticket
 
 refusal-owned = Il ticket **#{ $number }** è in carico a **{ $who }**. Per prenderlo comunque in carico: `{ $prefix }take { $number } --from`; { $who } riceverà un avviso.
-refusal-already-yours = Questo ticket, **#{ $number }**, è già in carico a chi lo chiede. Per restituirlo alla coda: `{ $prefix }release { $number }`.
+refusal-already-yours = Il ticket **#{ $number }** è già assegnato a questo account. Per restituirlo alla coda: `{ $prefix }release { $number }`.
 refusal-already-theirs = Il ticket **#{ $number }** è già in carico a questo operatore.
 refusal-nobody-has-it = Il ticket **#{ $number }** non è in carico a nessuno: non c'è nulla da rilasciare. Per prenderlo in carico: `{ $prefix }take { $number }`.
 refusal-closed = Il ticket **#{ $number }** è chiuso. Per riaprirlo: `{ $prefix }reopen { $number }`.
@@ -25,7 +25,7 @@ refusal-no-such-command = Il comando «{ $found }» non esiste. L'elenco complet
 ## Comandi
 
 refusal-missing = Manca qualcosa: **{ $name }**.
-refusal-unexpected = «{ $found }» qui non ha significato.
+refusal-unexpected = «{ $found }» qui non si può scrivere.
 refusal-bad-ticket = «{ $found }» non è un numero di ticket.
 refusal-bad-choice = «{ $found }» qui non è possibile. Le scelte possibili: { $allowed }.
 refusal-bad-choice-near = «{ $found }» qui non è possibile; forse **{ $nearest }**? Le scelte possibili: { $allowed }.
@@ -46,13 +46,13 @@ refusal-not-in-public =
     }
 refusal-not-here = Un ticket può avere un nuovo thread solo in un canale degli operatori: la richiesta va fatta lì.
 refusal-already-private = Questo ticket è già in privato: lo legge solo il service desk.
-refusal-nothing-free = Non c'è nulla in attesa: nelle proprie code ogni ticket è già in carico a qualcuno, o è chiuso.
-refusal-nothing-to-undo = In questo ticket non ci sono proprie risposte da ritirare.
+refusal-nothing-free = Non c'è nulla da prendere in carico: nelle proprie code ogni ticket ha già un operatore o è chiuso.
+refusal-nothing-to-undo = In questo ticket non risulta nessuna propria risposta da ritirare.
 refusal-too-late-to-undo = L'ultima risposta è troppo vecchia per essere ritirata: potrebbe essere già stata letta. Meglio scriverne un'altra che la corregga.
 
 ## Mail
 
 refusal-bad-address = «{ $found }» non è un indirizzo mail. Un esempio: nome@example.org
-refusal-wrong-code = Il codice non è questo. È quello nella mail più recente: si può riprovare.
+refusal-wrong-code = Il codice non è questo. Quello giusto è nella mail più recente: si può riprovare.
 refusal-no-code = Non si attende nessun codice, o il suo tempo è scaduto. Per riceverne uno nuovo: `{ $prefix }mail nome@example.org`.
 refusal-no-mail = Questo service desk non invia mail: tutte le comunicazioni arrivano in chat.

@@ -14,7 +14,8 @@ use locale::{Message, messages};
 
 /// What a key begins with.
 const PREFIXES: &[&str] = &[
-    "customer", "operator", "refusal", "mail", "history", "kind", "list", "show", "state", "unit", "language", "help",
+    "customer", "operator", "refusal", "mail", "history", "kind", "list", "show", "state", "unit",
+    "language", "help",
 ];
 /// Literals of the source that look like keys and are none: names of deadlines.
 const NO_KEYS: &[&str] = &["mail-answers"];
@@ -36,7 +37,12 @@ fn no_key_is_given_twice() {
     for language in Language::ALL {
         let mut seen = BTreeSet::new();
         for message in messages(language) {
-            assert!(seen.insert(message.key.clone()), "{} is given twice in {}", message.key, language.code());
+            assert!(
+                seen.insert(message.key.clone()),
+                "{} is given twice in {}",
+                message.key,
+                language.code()
+            );
         }
     }
 }
@@ -69,7 +75,8 @@ fn every_key_the_source_uses_exists() {
 #[test]
 fn no_key_is_worded_for_nothing() {
     let used = used_keys();
-    let unused: Vec<String> = messages(Language::En).into_iter().map(|m| m.key).filter(|k| !used.contains(k)).collect();
+    let unused: Vec<String> =
+        messages(Language::En).into_iter().map(|m| m.key).filter(|k| !used.contains(k)).collect();
     assert!(unused.is_empty(), "worded but not used: {unused:?}");
 }
 
@@ -109,6 +116,21 @@ fn a_command_is_never_written_without_its_name_in_the_grammar() {
     }
 }
 
+#[test]
+fn a_customer_is_not_told_that_nobody_is_in_charge() {
+    // The messages know the word by itself, so it must be the same there.
+    let texts = Texts::default();
+    for (language, said) in [(Language::En, "no operator so far"), (Language::It, "finora nessun operatore")]
+    {
+        let nobody = texts.say_plain(language, "operator-nobody", &Args::new());
+        for key in ["customer-status", "list-own-line"] {
+            let names = ["number", "title", "queue", "state", "age", "opened", "changed"];
+            let args = names.into_iter().fold(Args::new(), |args, name| args.text(name, "x"));
+            assert!(texts.say(language, key, &args.text("owner", nobody.as_str())).contains(said), "{key}");
+        }
+    }
+}
+
 /// All keys that the source asks for, composed ones too.
 fn used_keys() -> BTreeSet<String> {
     let mut keys = BTreeSet::new();
@@ -142,7 +164,9 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
 
 /// What stands between quotes, line by line.
 fn literals(text: &str) -> impl Iterator<Item = &str> {
-    text.lines().filter(|line| !line.trim_start().starts_with("//")).flat_map(|line| line.split('"').skip(1).step_by(2))
+    text.lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .flat_map(|line| line.split('"').skip(1).step_by(2))
 }
 
 fn is_key(literal: &str) -> bool {

@@ -59,7 +59,10 @@ fn page(language: Language) -> String {
 fn whole(page: &mut String, language: Language) {
     let texts = Texts::default();
     let wholes: [(&str, &[&str]); 4] = [
-        ("A receipt in a channel", &["customer-receipt", "customer-receipt-public", "customer-receipt-ask-mail"]),
+        (
+            "A receipt in a channel",
+            &["customer-receipt", "customer-receipt-public", "customer-receipt-ask-mail"],
+        ),
         ("The header of a ticket", &["operator-header"]),
         ("The board", &["operator-board", "operator-board-oldest", "operator-board-owner"]),
         ("A mail", &["mail-subject", "mail-greeting", "mail-closed", "mail-link", "mail-footer"]),
@@ -75,54 +78,89 @@ fn whole(page: &mut String, language: Language) {
 /// A message once for each of its forms.
 fn spoken(language: Language, message: &Message) -> Vec<(String, String)> {
     let texts = Texts::default();
-    let say = |args: &Args| texts.say(language, &message.key, args);
+    let own = |args: Args| apart(language, &message.key, args);
+    let say = |args: Args| texts.say(language, &message.key, &own(args));
     let has = |name: &str| message.text.contains(&format!("${name} ->"));
     if has("outcome") {
         return ["successful", "unsuccessful"]
-            .map(|outcome| (format!(", {outcome}"), say(&sample(language, 3, outcome, "take"))))
+            .map(|outcome| (format!(", {outcome}"), say(sample(language, 3, outcome, "take"))))
             .into();
     }
     if has("command") {
         return ["note", "mail", "show"]
-            .map(|command| (format!(", {command}"), say(&sample(language, 3, "successful", command))))
+            .map(|command| (format!(", {command}"), say(sample(language, 3, "successful", command))))
             .into();
     }
-    if message.text.contains(" ->") {
-        return [0, 1, 3].map(|n| (format!(", {n}"), say(&sample(language, n, "successful", "take")))).into();
+    if has("owner") {
+        let nobody = texts.say_plain(language, "operator-nobody", &Args::new());
+        let args = || sample(language, 3, "successful", "take");
+        return vec![
+            (", ada".to_owned(), say(args())),
+            (format!(", {nobody}"), say(args().text("owner", nobody))),
+        ];
     }
-    vec![(String::new(), say(&sample(language, 3, "successful", "take")))]
+    if message.text.contains(" ->") {
+        let counts = if message.text.contains("[0]") { [0, 1, 3].as_slice() } else { &[1, 3] };
+        let count = |n: &u64| (format!(", {n}"), say(sample(language, *n, "successful", "take")));
+        return counts.iter().map(count).collect();
+    }
+    vec![(String::new(), say(sample(language, 3, "successful", "take")))]
+}
+
+/// `args` with what means something else in this message than in the others.
+fn apart(language: Language, key: &str, args: Args) -> Args {
+    let texts = Texts::default();
+    let state = |key| texts.say_plain(language, key, &Args::new());
+    match key {
+        "customer-option-queue" => args.text("name", "helpdesk").text("title", "Service desk"),
+        "customer-option-ticket" => args.text("name", "1042"),
+        "operator-closed-by-customer" => args.text("name", "mia"),
+        "operator-article-request" => args.text("name", "mia").text("number", "1"),
+        "operator-article-participant" => args.text("name", "luca").text("number", "4"),
+        "operator-assigned" => args.text("to", "otto"),
+        "history-linked" => args.text("to", "1001"),
+        "history-mailed" => args.text("to", "mia@example.org"),
+        "history-state" => args.text("from", state("state-new")).text("to", state("state-open")),
+        "history-title" => match language {
+            Language::En => args.text("to", "VPN down"),
+            Language::It => args.text("to", "La VPN non va"),
+        },
+        "refusal-missing" => args.text("name", "operator"),
+        "refusal-no-such-queue" => args.text("found", "printers").text("allowed", "helpdesk, library"),
+        "refusal-no-such-operator" => args.text("found", "adda").text("allowed", "ada, otto"),
+        "refusal-no-such-language" => args.text("found", "de"),
+        "refusal-bad-address" => args.text("found", "mia@example"),
+        _ if key.starts_with("history-") || key.starts_with("operator-article-") => args.text("number", "2"),
+        _ => args,
+    }
 }
 
 /// Everything a message can be filled in with.
 fn sample(language: Language, n: u64, outcome: &str, command: &str) -> Args {
     let texts = Texts::default();
     let time = |seconds| duration(&texts, Duration::from_secs(seconds), language);
-    let (title, queue, owner, state, date, nobody) = match language {
-        Language::En => ("VPN down", "Service desk", "ada", "closed", "23 Nov 2026, 14:05", "nobody"),
-        Language::It => ("La VPN non va", "Service desk", "ada", "chiuso", "23/11/2026, 14:05", "nessuno"),
+    let (title, date) = match language {
+        Language::En => ("VPN down", "23 Nov 2026, 14:05"),
+        Language::It => ("La VPN non va", "23/11/2026, 14:05"),
     };
-    let state = match (outcome, language) {
-        ("unsuccessful", _) => texts.say_plain(language, "state-closed-unsuccessful", &Args::new()),
-        ("successful", _) => texts.say_plain(language, "state-closed-successful", &Args::new()),
-        _ => state.to_owned(),
-    };
+    let word = |key| texts.say_plain(language, key, &Args::new());
     ["n", "answers", "lines", "messages", "tickets", "all", "new", "free"]
         .into_iter()
         .fold(Args::new(), |args, name| args.number(name, n))
         .text("number", "1042")
         .text("old", "1001")
         .text("title", title)
-        .text("queue", queue)
-        .text("state", state)
-        .text("owner", owner)
+        .text("queue", "Service desk")
+        .text("state", word("state-open"))
+        .text("owner", "ada")
         .text("responsible", "otto")
         .text("customer", "mia")
         .text("person", "mia")
-        .text("name", owner)
-        .text("who", owner)
+        .text("name", "ada")
+        .text("who", "ada")
         .text("former", "otto")
-        .text("from", nobody)
-        .text("to", owner)
+        .text("from", word("operator-nobody"))
+        .text("to", "ada")
         .text("desk", "Service Desk")
         .text("since", date)
         .text("at", date)
@@ -139,7 +177,7 @@ fn sample(language: Language, n: u64, outcome: &str, command: &str) -> Args {
         .text("allowed", "active, mine, new, open, closed")
         .text("index", "1")
         .text("article", "2")
-        .text("kind", texts.say_plain(language, "kind-reply", &Args::new()))
+        .text("kind", word("kind-reply"))
         .text("platform", "matrix")
         .text("cause", "the room is gone")
         .text("why", "larger than 50 MiB")
@@ -154,5 +192,6 @@ fn sample(language: Language, n: u64, outcome: &str, command: &str) -> Args {
 
 fn quoted(text: &str) -> String {
     // Two spaces break the line, as the platforms do.
-    text.lines().map(|line| format!("> {line}").trim_end().to_owned()).collect::<Vec<_>>().join("  \n")
+    let quoted: Vec<String> = text.lines().map(|line| format!("> {line}").trim_end().to_owned()).collect();
+    quoted.join("  \n").replace(">  \n", ">\n")
 }

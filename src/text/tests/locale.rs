@@ -24,7 +24,10 @@ pub struct Message {
 
 /// The text of a file.
 pub fn source(language: Language, file: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("locales").join(language.code()).join(format!("{file}.ftl"));
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("locales")
+        .join(language.code())
+        .join(format!("{file}.ftl"));
     std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
 }
 
