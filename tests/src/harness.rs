@@ -1,0 +1,292 @@
+//! A whole desk in a test: the real engine between model platforms, on a clock that is turned.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use sportello::clock::{Clock, SimulatedClock};
+use sportello::config;
+use sportello::delivery::Worker;
+use sportello::desk::{Desk, Parts, Scheduler};
+use sportello::files::FileStore;
+use sportello::store::Store;
+use sportello_chat::{Event, Host, Inbound, Outlet, Place, Submitted};
+use sportello_test_servers::postgres;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::chat::ModelChat;
+use crate::mailbox::ModelMail;
+use crate::options::{Database, Options};
+use crate::person::Person;
+
+/// Longer than anything takes that is not stuck, on a busy machine.
+const STUCK: Duration = Duration::from_secs(90);
+
+/// The engine while it runs.
+struct Engine {
+    desk: Arc<Desk>,
+    tasks: Vec<JoinHandle<()>>,
+    runs: u64,
+}
+
+/// A desk with its people and platforms.
+pub struct Harness {
+    engine: Engine,
+    clock: Arc<SimulatedClock>,
+    options: Options,
+    chats: [Arc<ModelChat>; 2],
+    mail: Arc<ModelMail>,
+    twice: AtomicBool,
+    may_owe: AtomicBool,
+    may_double: AtomicBool,
+    submitted: Mutex<Vec<(String, Submitted)>>,
+}
+
+impl Harness {
+    /// Opens a desk on a fresh database, on Monday, 23 November 2026, at nine in the morning, UTC.
+    ///
+    /// # Panics
+    /// When it can't be opened.
+    pub async fn start(mut options: Options) -> Self {
+        if options.database == Database::Postgres {
+            let url = postgres::shared().await.database().await;
+            options.config.desk.database = config::Database::Postgres(url.into());
+        }
+        let morning = DateTime::from_timestamp(1_795_424_400, 0).unwrap_or_default();
+        let clock = Arc::new(SimulatedClock::new(morning));
+        let chats = [ModelChat::alpha(), ModelChat::beta()];
+        let mail = Arc::new(ModelMail::default());
+        let engine = Engine::start(&options, &clock, &chats, &mail, 0).await;
+        Self {
+            engine,
+            clock,
+            options,
+            chats,
+            mail,
+            twice: AtomicBool::new(false),
+            may_owe: AtomicBool::new(false),
+            may_double: AtomicBool::new(false),
+            submitted: Mutex::default(),
+        }
+    }
+
+    /// The desk.
+    pub fn desk(&self) -> &Arc<Desk> {
+        &self.engine.desk
+    }
+
+    /// Its database.
+    pub fn store(&self) -> &Store {
+        self.engine.desk.store()
+    }
+
+    /// The platform like Matrix.
+    pub fn alpha(&self) -> &Arc<ModelChat> {
+        &self.chats[0]
+    }
+
+    /// The platform that can whisper.
+    pub fn beta(&self) -> &Arc<ModelChat> {
+        &self.chats[1]
+    }
+
+    /// The mail server.
+    pub fn mail(&self) -> &ModelMail {
+        &self.mail
+    }
+
+    /// What the clock shows.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// Somebody, on `alpha`; whoever was never heard of is a stranger.
+    pub fn person(&self, name: &str) -> Person<'_> {
+        Person::new(self, self.alpha(), name)
+    }
+
+    /// The customer whose address is known.
+    pub fn mia(&self) -> Person<'_> {
+        self.person("mia")
+    }
+
+    /// A customer nobody knows anything of.
+    pub fn leo(&self) -> Person<'_> {
+        self.person("leo")
+    }
+
+    /// An operator of the help desk.
+    pub fn ada(&self) -> Person<'_> {
+        self.person("ada")
+    }
+
+    /// An operator of the help desk and of its network queue.
+    pub fn otto(&self) -> Person<'_> {
+        self.person("otto")
+    }
+
+    /// An operator of another queue.
+    pub fn zoe(&self) -> Person<'_> {
+        self.person("zoe")
+    }
+
+    /// From now on every event reaches the desk twice, as after a broken connection.
+    pub fn submit_everything_twice(&self) {
+        self.twice.store(true, Ordering::Relaxed);
+    }
+
+    /// This test leaves something undelivered, and means to.
+    pub fn may_owe(&self) {
+        self.may_owe.store(true, Ordering::Relaxed);
+    }
+
+    /// This test has something said twice, and means to.
+    pub fn may_double(&self) {
+        self.may_double.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn owing_is_meant(&self) -> bool {
+        self.may_owe.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn doubling_is_meant(&self) -> bool {
+        self.may_double.load(Ordering::Relaxed)
+    }
+
+    /// Hands an event to the desk.
+    ///
+    /// # Panics
+    /// When the desk does not store it.
+    pub async fn submit(&self, inbound: Inbound) -> Submitted {
+        let id = inbound.id.clone();
+        let first = self.desk().submit(inbound.clone()).await.expect("the event is stored");
+        if self.twice.load(Ordering::Relaxed) {
+            let again = self.desk().submit(inbound).await.expect("the event is seen again");
+            let same = again == Submitted::Seen || first == Submitted::Ignored && again == first;
+            assert!(same, "{id} was taken twice: {first:?}, {again:?}");
+        }
+        self.submitted.lock().unwrap_or_else(PoisonError::into_inner).push((id, first));
+        first
+    }
+
+    /// What became of an event that was handed over.
+    pub fn became_of(&self, id: &str) -> Option<Submitted> {
+        let submitted = self.submitted.lock().unwrap_or_else(PoisonError::into_inner);
+        submitted.iter().rev().find(|(known, _)| known == id).map(|(_, became)| *became)
+    }
+
+    /// Something happens to a room of `alpha` that is nobody's deed.
+    pub async fn happens_to(&self, room: &str, event: Event) {
+        let inbound = Inbound {
+            platform: self.alpha().platform(),
+            id: self.alpha().new_id(),
+            at: self.now(),
+            author: sportello_chat::Author::default(),
+            place: Place { room: room.to_owned(), thread: None, direct: false, encrypted: false },
+            event,
+            checkpoint: None,
+        };
+        self.submit(inbound).await;
+    }
+
+    /// Lets what was said have all its effects: `settle` is over, and what is owed is delivered or has
+    /// met trouble.
+    ///
+    /// # Panics
+    /// When that never ends.
+    pub async fn settle(&self) {
+        match tokio::time::timeout(STUCK, self.desk().settled()).await {
+            Ok(done) => done.expect("the database works"),
+            Err(_) => panic!("the desk does not settle: {:#?}", self.owed().await),
+        }
+    }
+
+    /// Turns the clock; what falls due on the way happens in order.
+    ///
+    /// # Panics
+    /// When that never ends.
+    pub async fn advance(&self, by: Duration) {
+        match tokio::time::timeout(STUCK, self.desk().advance(&self.clock, by)).await {
+            Ok(done) => done.expect("the database works"),
+            Err(_) => panic!("the desk does not come to rest: {:#?}", self.owed().await),
+        }
+    }
+
+    /// Turns the clock by seconds.
+    pub async fn advance_seconds(&self, seconds: u64) {
+        self.advance(Duration::from_secs(seconds)).await;
+    }
+
+    /// The process dies where it stands, and another one opens the same database.
+    pub async fn crash_and_restart(&mut self) {
+        self.engine.crash().await;
+        let runs = self.engine.runs + 1;
+        self.engine = Engine::start(&self.options, &self.clock, &self.chats, &self.mail, runs).await;
+    }
+
+    /// Everything is delivered, nothing was said twice, and no customer has seen an internal note.
+    ///
+    /// # Panics
+    /// When not.
+    pub async fn finish(self) {
+        self.alpha().faults.end();
+        self.beta().faults.end();
+        self.mail.faults.end();
+        self.settle().await;
+        self.check_promises().await;
+        let Self { mut engine, options, .. } = self;
+        engine.crash().await;
+        drop(options);
+    }
+}
+
+impl Engine {
+    async fn start(
+        options: &Options,
+        clock: &Arc<SimulatedClock>,
+        chats: &[Arc<ModelChat>; 2],
+        mail: &Arc<ModelMail>,
+        runs: u64,
+    ) -> Self {
+        let store = Store::open(&options.config.desk.database).await.expect("the database opens");
+        store.migrate().await.expect("the schema is brought up to date");
+        let files = FileStore::in_folder(&options.folder.path().join("files")).expect("a folder for files");
+        let parts = Parts {
+            config: options.config.clone(),
+            store,
+            files,
+            clock: Arc::clone(clock) as _,
+            rng: StdRng::seed_from_u64(options.seed.wrapping_mul(1000).wrapping_add(runs)),
+            chats: chats.iter().map(|c| Arc::clone(c) as _).collect(),
+            outlets: vec![Arc::clone(mail) as _],
+        };
+        let desk = Desk::open(parts).await.expect("the desk opens");
+        pin_channels(&desk, &options.config).await;
+        let stop = CancellationToken::new();
+        let worker = Worker::start(Arc::clone(&desk)).await.expect("the delivery starts");
+        let scheduler = Scheduler::new(Arc::clone(&desk));
+        let tasks = vec![tokio::spawn(worker.run(stop.clone())), tokio::spawn(scheduler.run(stop))];
+        Self { desk, tasks, runs }
+    }
+
+    async fn crash(&mut self) {
+        for task in self.tasks.drain(..) {
+            task.abort();
+            // Cancelled, as was asked for.
+            let _ = task.await;
+        }
+        self.desk.store().close().await;
+    }
+}
+
+async fn pin_channels(desk: &Arc<Desk>, config: &config::Config) {
+    for queue in &config.queues {
+        for channel in queue.channels.iter().chain(&queue.operator_channels) {
+            desk.pin(&channel.platform, &channel.name, &channel.name).await.expect("a channel is pinned");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! What holds at the end of every test, whatever it is about.
+
+use sea_orm::{EntityTrait, QueryOrder};
+use sportello::store::entity::{article, delivery, history};
+
+use crate::harness::Harness;
+use crate::shown::Shown;
+
+/// Shorter notes could stand in other texts by chance.
+const TELLING: usize = 6;
+
+impl Harness {
+    pub(crate) async fn check_promises(&self) {
+        if !self.owing_is_meant() {
+            let owed = self.owed().await;
+            assert!(owed.is_empty(), "left undelivered: {owed:#?}");
+        }
+        if !self.doubling_is_meant() {
+            for chat in [self.alpha(), self.beta()] {
+                assert_eq!(chat.doubled(), Vec::<String>::new(), "carried out twice");
+            }
+        }
+        self.check_notes().await;
+        self.check_numbers().await;
+    }
+
+    /// No internal note stands, or ever stood, where customers read, nor in a mail of theirs.
+    async fn check_notes(&self) {
+        let articles = article::Entity::find().all(self.store().reader()).await.expect("the database works");
+        let notes = articles.iter().filter(|a| a.kind == "note" && a.body.trim().chars().count() >= TELLING);
+        let shown: Vec<Shown> = [self.alpha(), self.beta()].iter().flat_map(|c| c.all()).collect();
+        let to_customers = || shown.iter().filter(|m| m.by.is_none() && !is_operators(m));
+        for note in notes {
+            let body = note.body.trim();
+            for message in to_customers() {
+                let leaks = message.text.contains(body) || message.before.iter().any(|t| t.contains(body));
+                assert!(!leaks, "the note “{body}” was shown to customers: {message:#?}");
+            }
+            let mails = self.mail().all();
+            let leak = mails.iter().find(|m| m.body.as_text().contains(body));
+            assert!(leak.is_none(), "the note “{body}” was mailed: {leak:#?}");
+        }
+    }
+
+    /// Articles are numbered 1, 2, 3 … in their tickets, and every ticket's history begins with its
+    /// opening.
+    async fn check_numbers(&self) {
+        let reader = self.store().reader();
+        let articles = article::Entity::find()
+            .order_by_asc(article::Column::Id)
+            .all(reader)
+            .await
+            .expect("the database works");
+        let history = history::Entity::find()
+            .order_by_asc(history::Column::Id)
+            .all(reader)
+            .await
+            .expect("the database works");
+        for ticket in self.tickets().await {
+            let numbers: Vec<i32> =
+                articles.iter().filter(|a| a.ticket_id == ticket.id).map(|a| a.number).collect();
+            let counted: Vec<i32> = (1..=ticket.articles).collect();
+            assert_eq!(numbers, counted, "the articles of {}", ticket.number);
+            let first = history.iter().find(|h| h.ticket_id == ticket.id).map(|h| h.event.as_str());
+            assert_eq!(first, Some("opened"), "the history of {}", ticket.number);
+        }
+        let sent = delivery::Entity::find().all(reader).await.expect("the database works");
+        let leaks =
+            sent.iter().filter(|d| d.state == "sent" && d.audience == "customer" && is_note(d, &articles));
+        assert_eq!(leaks.count(), 0, "a delivery to customers carries a note");
+    }
+}
+
+fn is_operators(message: &Shown) -> bool {
+    message.spot.room.ends_with("ops")
+        || ["ada", "otto", "zoe", "rita"].iter().any(|o| message.spot.room == format!("direct:{o}"))
+}
+
+fn is_note(delivery: &delivery::Model, articles: &[article::Model]) -> bool {
+    articles.iter().any(|a| Some(a.id) == delivery.article_id && a.kind == "note")
+}

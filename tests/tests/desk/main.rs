@@ -1,0 +1,3 @@
+//! What the desk does with what people say and do, told by examples, on SQLite and PostgreSQL alike.
+
+mod opening;
