@@ -41,10 +41,10 @@ customer-status =
 ## A ticket is closed, and opened again
 
 customer-closed-successful =
-    ✅ Ticket **#{ $number }** is closed successfully. We are glad we could help.
+    ✅ Ticket **#{ $number }** has been closed successfully. We are glad we could help.
     If something is still wrong, write here within { $within }, or use `{ $prefix }reopen`, and it is opened again.
 customer-closed-unsuccessful =
-    Ticket **#{ $number }** is closed unsuccessfully: we have found no solution, and we are sorry about that.
+    Ticket **#{ $number }** has been closed unsuccessfully: we have found no solution, and we are sorry about that.
     If there is something new, or you still need help with it, write here within { $within }, or use `{ $prefix }reopen`, and we take it up again.
 customer-reopened = 🎫 Ticket **#{ $number }** is open again. An operator will answer you here.
 customer-rejected = Ticket **#{ $number }** is closed and can't be reopened by a message; your words are kept with it. If you still need help: `{ $prefix }new` and what is wrong.
