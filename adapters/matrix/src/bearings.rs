@@ -26,8 +26,12 @@ impl Bearings {
     /// The room `new` takes the place of `old`.
     pub(crate) fn replace(&self, old: &RoomId, new: OwnedRoomId) {
         let mut rooms = self.rooms.write().unwrap_or_else(PoisonError::into_inner);
-        if let Some(settings) = rooms.remove(old) {
-            rooms.entry(new).or_default().extend(settings);
+        let settings = rooms.remove(old).unwrap_or_default();
+        let now = rooms.entry(new).or_default();
+        for setting in settings {
+            if !now.contains(&setting) {
+                now.push(setting);
+            }
         }
     }
 

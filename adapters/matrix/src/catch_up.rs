@@ -5,10 +5,12 @@
 
 use chrono::{DateTime, Utc};
 use matrix_sdk::room::MessagesOptions;
-use matrix_sdk::ruma::{EventId, uint};
+use matrix_sdk::ruma::api::client::state::get_state_event_for_key;
+use matrix_sdk::ruma::events::StateEventType;
+use matrix_sdk::ruma::{EventId, RoomId, uint};
 use serde_json::Value;
 
-use crate::feed::Feed;
+use crate::feed::{Feed, Signal};
 use crate::intake::is_transient;
 use crate::parse::{Parsed, parse};
 use crate::patience::{Ended, Patience};
@@ -55,6 +57,11 @@ impl Feed {
                 (None, _) => break,
             };
         }
+        if let Some(next) = self.room.successor_room() {
+            // Told by now, be it by this run or an earlier one.
+            let old = self.room.room_id().to_owned();
+            let _ = self.session.signals.send(Signal::Replaced { old, new: next.room_id });
+        }
         if let Some((first, last)) = late.span.filter(|_| away && known) {
             tracing::info!(room = %self.room.room_id(), messages = late.messages, since = %first, "caught up");
             if let Some(inbound) = self.caught_up(late.messages, first, last) {
@@ -73,11 +80,39 @@ impl Feed {
                 room = %self.room.room_id(), event = %checkpoint,
                 "the event read last is gone; reading again from where the bot joined"
             );
-        } else if self.successor {
+        } else if self.successor && self.continues_another().await? {
             return Ok(From::Start);
         }
         let Some(join) = self.last_join().await? else { return Ok(From::Nowhere) };
         Ok(self.after(&join).await?.map_or(From::Nowhere, From::Token))
+    }
+
+    /// Whether the room was made as the continuation of one that names it as its successor: then all
+    /// that was said in it was said to the desk, whenever the bot came.
+    async fn continues_another(&self) -> Result<bool, Ended> {
+        let request = get_state_event_for_key::v3::Request::new(
+            self.room.room_id().to_owned(),
+            StateEventType::RoomCreate,
+            String::new(),
+        );
+        let mut patience = Patience::new();
+        let created = loop {
+            match self.session.client.send(request.clone()).await {
+                Ok(response) => break response.into_content(),
+                Err(error) => {
+                    let error = error.into();
+                    if !is_transient(&error) {
+                        return Ok(false);
+                    }
+                    self.pause(&mut patience, &error).await?;
+                }
+            }
+        };
+        let created: Value = created.deserialize_as_unchecked().unwrap_or_default();
+        let old = created["predecessor"]["room_id"].as_str().and_then(|id| RoomId::parse(id).ok());
+        let next =
+            old.and_then(|id| self.session.client.get_room(&id)).and_then(|room| room.successor_room());
+        Ok(next.is_some_and(|next| next.room_id == self.room.room_id()))
     }
 
     /// The place right after the event `id`; events the answer carries itself come first.

@@ -10,15 +10,12 @@ use matrix_sdk_base::deserialized_responses::MemberEvent;
 use sportello_chat::{Author, Event, Inbound, Pin, Place};
 use tokio::sync::Notify;
 
-use crate::PLATFORM;
-use crate::RoomSetting;
 use crate::feed::{Session, Signal};
 use crate::intake::is_transient;
+use crate::{PLATFORM, RoomRole, RoomSetting};
 
 /// How long until a room that could not be found or joined is tried again.
 const AGAIN: Duration = Duration::from_secs(60);
-/// Upgrades of one room that are followed: nobody upgrades more often, and rooms can form a ring.
-const MAX_UPGRADES: usize = 20;
 
 /// The rooms to be in.
 pub(crate) struct Joining {
@@ -70,10 +67,7 @@ impl Joining {
     pub(crate) async fn resolve_all(&mut self) {
         for setting in std::mem::take(&mut self.unresolved) {
             match self.resolve(&setting.name).await {
-                Ok((id, successor)) => {
-                    self.session.shared.bearings.set(id.clone(), setting);
-                    let _ = self.session.signals.send(Signal::Named { room: id, successor });
-                }
+                Ok(id) => self.name(&id, &setting),
                 Err(complaint) => {
                     self.complain(&setting.name, complaint);
                     self.unresolved.push(setting);
@@ -90,50 +84,65 @@ impl Joining {
         }
     }
 
-    /// The room's id, and whether it was upgraded since its name was given.
-    async fn resolve(&mut self, name: &str) -> Result<(OwnedRoomId, bool), String> {
+    /// `setting` is the room `id`, or what this one has become by upgrades.
+    ///
+    /// A room that is read goes on from the earliest of them the bot is in: its feed tells the upgrade,
+    /// and only then is the next one read. Who belongs to a group the last one says.
+    fn name(&self, id: &RoomId, setting: &RoomSetting) {
+        let rooms = self.upgrades(id);
+        let last = rooms.len() - 1;
+        let is_joined = |id: &OwnedRoomId| {
+            self.session.client.get_room(id).is_some_and(|room| room.state() == RoomState::Joined)
+        };
+        let n = match setting.role {
+            RoomRole::Group => last,
+            _ => rooms.iter().position(is_joined).unwrap_or(last),
+        };
+        let room = rooms[n].clone();
+        self.session.shared.bearings.set(room.clone(), setting.clone());
+        let _ = self.session.signals.send(Signal::Named { room, successor: n > 0 });
+    }
+
+    /// The room that the name stands for, as it was first pinned.
+    async fn resolve(&mut self, name: &str) -> Result<OwnedRoomId, String> {
         if name.starts_with('!') {
-            let id = RoomId::parse(name).map_err(|e| format!("no room id: {e}"))?;
-            return Ok(self.newest(id));
+            return RoomId::parse(name).map_err(|e| format!("no room id: {e}"));
         }
         let alias = RoomAliasId::parse(name).map_err(|e| format!("no room alias: {e}"))?;
         let pinned = self.session.host.pinned(&PLATFORM, name).await.map_err(|e| e.to_string())?;
-        let pinned = pinned.and_then(|id| RoomId::parse(id).ok());
         let resolved = self.session.client.resolve_room_alias(&alias).await.map(|r| r.room_id);
-        let Some(pinned) = pinned else {
-            let id = resolved.map_err(|e| format!("the alias can't be resolved: {e}"))?;
-            let pin = self.session.host.pin(&PLATFORM, name, id.as_str()).await.map_err(|e| e.to_string())?;
-            let id = match pin {
-                Pin::Pinned => id,
-                Pin::Kept { id } => RoomId::parse(&id).map_err(|e| format!("pinned to no room id: {e}"))?,
-            };
-            return Ok(self.newest(id));
-        };
-        let newest = self.newest(pinned.clone());
-        if let Ok(now) = resolved
-            && now != pinned
-            && now != newest.0
-        {
-            tracing::error!(
-                alias = name, %pinned, %now,
-                "the alias points to another room than before; the desk stays in the room it knows, \
-                 until an admin says otherwise"
-            );
+        if let Some(pinned) = pinned.and_then(|id| RoomId::parse(id).ok()) {
+            if let Ok(now) = resolved
+                && !self.upgrades(&pinned).contains(&now)
+            {
+                tracing::error!(
+                    alias = name, %pinned, %now,
+                    "the alias points to another room than before; the desk stays in the room it knows, \
+                     until an admin says otherwise"
+                );
+            }
+            return Ok(pinned);
         }
-        Ok(newest)
+        let id = resolved.map_err(|e| format!("the alias can't be resolved: {e}"))?;
+        match self.session.host.pin(&PLATFORM, name, id.as_str()).await.map_err(|e| e.to_string())? {
+            Pin::Pinned => Ok(id),
+            Pin::Kept { id } => RoomId::parse(&id).map_err(|e| format!("pinned to no room id: {e}")),
+        }
     }
 
-    /// The room that `id` has become by upgrades.
-    fn newest(&self, mut id: OwnedRoomId) -> (OwnedRoomId, bool) {
-        let mut upgraded = false;
-        for _ in 0..MAX_UPGRADES {
-            let Some(next) = self.session.client.get_room(&id).and_then(|r| r.successor_room()) else {
+    /// The room `id`, and those it has become by upgrades, in order.
+    fn upgrades(&self, id: &RoomId) -> Vec<OwnedRoomId> {
+        let mut rooms = vec![id.to_owned()];
+        while let Some(next) =
+            rooms.last().and_then(|id| self.session.client.get_room(id)).and_then(|r| r.successor_room())
+        {
+            // Rooms can form a ring.
+            if rooms.contains(&next.room_id) {
                 break;
-            };
-            id = next.room_id;
-            upgraded = true;
+            }
+            rooms.push(next.room_id);
         }
-        (id, upgraded)
+        rooms
     }
 
     /// Whether the bot is in the room now, or has been put out of it.

@@ -23,6 +23,13 @@ pub(crate) async fn prepare(client: &Client, settings: &MatrixSettings) {
 
 /// Only ever called while there is no recovery: a second call would make the first key worthless.
 async fn enable(client: &Client, settings: &MatrixSettings) {
+    let path = settings.state_dir.join("recovery-key");
+    // The key is given once: nothing may be in the way of writing it down.
+    let trial = path.with_extension("trial");
+    if let Err(error) = private_file::write(&trial, b"").and_then(|()| std::fs::remove_file(&trial)) {
+        tracing::error!(path = %path.display(), %error, "no recovery key is made, since it can't be written");
+        return;
+    }
     let key = match client.encryption().recovery().enable().await {
         Ok(key) => key,
         Err(error) => {
@@ -30,7 +37,6 @@ async fn enable(client: &Client, settings: &MatrixSettings) {
             return;
         }
     };
-    let path = settings.state_dir.join("recovery-key");
     match private_file::write(&path, key.as_bytes()) {
         Ok(()) => {
             tracing::info!(path = %path.display(), "recovery key written; keep a copy of it in a safe place")

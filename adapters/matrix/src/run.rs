@@ -144,7 +144,11 @@ impl Sync {
         self.session.shared.connect(Some(self.session.client.clone()));
         recovery::prepare(&self.session.client, &self.session.shared.settings).await;
         let mut joining = Joining::new(self.session.clone(), self.wake.clone());
-        joining.resolve_all().await;
+        let stop = self.session.stop.clone();
+        tokio::select! {
+            () = stop.cancelled() => return End::Stop,
+            () = joining.resolve_all() => {}
+        }
         while let Ok(signal) = signals.try_recv() {
             self.heed(signal).await;
         }
@@ -250,8 +254,11 @@ impl Sync {
                 if self.session.shared.bearings.is_named(&old) {
                     tracing::info!(%old, %new, "the room was replaced; following");
                     self.session.shared.bearings.replace(&old, new.clone());
-                    self.successors.insert(new);
+                    self.successors.insert(new.clone());
                     self.wake.notify_one();
+                    if let Some(room) = self.session.client.get_room(&new) {
+                        self.feed(&room).await;
+                    }
                 }
             }
             Signal::Keys { room, keys } => {
@@ -265,11 +272,14 @@ impl Sync {
     /// Starts the feed of a room that is the desk's business and has none; it reads what was missed.
     async fn feed(&mut self, room: &Room) {
         let id = room.room_id();
-        // A room of which only the members count is not read, but followed like the others.
-        if let Some(next) = room.successor_room().filter(|_| !self.feeds.contains_key(id)) {
-            let _ = self.session.signals.send(Signal::Replaced { old: id.to_owned(), new: next.room_id });
+        if room.state() != RoomState::Joined || self.feeds.contains_key(id) {
+            return;
         }
-        if room.state() != RoomState::Joined || self.feeds.contains_key(id) || !self.is_read(room).await {
+        if !self.is_read(room).await {
+            // A group's room has no feed that would tell of an upgrade.
+            if let Some(next) = room.successor_room() {
+                let _ = self.session.signals.send(Signal::Replaced { old: id.to_owned(), new: next.room_id });
+            }
             return;
         }
         tracing::debug!(room = %id, "reading");

@@ -103,6 +103,30 @@ async fn an_upgraded_room_is_followed() {
 }
 
 #[tokio::test]
+async fn an_upgrade_while_the_bot_was_away_is_told_before_what_follows() {
+    let (mut bot, mia, room) = desk(synapse::shared().await).await;
+    bot.stop().await;
+    mia.send_text(&room, "the last word").await;
+    let upgraded =
+        mia.call("POST", &format!("/v3/rooms/{room}/upgrade"), Some(json!({ "new_version": "10" }))).await;
+    let new = upgraded["replacement_room"].as_str().expect("a new room").to_owned();
+    mia.send_text(&new, "the first word").await;
+    bot.start().await;
+    bot.host.hear("the first word").await;
+    let told: Vec<String> = bot
+        .host
+        .stored()
+        .into_iter()
+        .filter_map(|i| match i.event {
+            Event::Message(message) => Some(message.text),
+            Event::PlaceReplaced { by } => Some(by),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(told, ["the last word", &new, "the first word"]);
+}
+
+#[tokio::test]
 async fn being_removed_and_coming_back_are_told() {
     let (bot, mia, room) = desk(synapse::shared().await).await;
     let kick = json!({ "user_id": bot.id, "reason": "by mistake" });
