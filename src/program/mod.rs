@@ -94,8 +94,21 @@ fn finish(done: anyhow::Result<()>) -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("sportello: {error:#}");
+            eprintln!("sportello: {}", sentence(&error));
             ExitCode::from(FAILED)
         }
     }
+}
+
+/// An error with its causes, each said once: many libraries repeat their cause in their own words.
+fn sentence(error: &anyhow::Error) -> String {
+    let mut said = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if said.is_empty() {
+            said = cause;
+        } else if !said.contains(&cause) {
+            said = format!("{said}: {cause}");
+        }
+    }
+    said
 }

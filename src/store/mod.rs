@@ -47,6 +47,14 @@ pub enum StoreError {
         /// Why.
         source: DbErr,
     },
+    /// Nobody answers at its server's address.
+    #[error("the database server of {name} can't be reached")]
+    Server {
+        /// Its server's address without any secret.
+        name: String,
+        /// Why.
+        source: std::io::Error,
+    },
     /// It was made by a newer Sportello.
     #[error(
         "the database {name} has the migration {migration}, which this version does not know: it was used by a newer Sportello. Start that version, or restore a backup"
@@ -103,6 +111,7 @@ impl Store {
 
     async fn open_postgres(url: &str) -> Result<Self, StoreError> {
         let name = without_secret(url);
+        knock(url).await.map_err(|source| StoreError::Server { name: name.clone(), source })?;
         let mut options = ConnectOptions::new(url);
         options
             .max_connections(POSTGRES_CONNECTIONS)
@@ -213,6 +222,17 @@ fn sqlite_options(path: &Path, connections: u32) -> ConnectOptions {
                 .pragma("synchronous", "FULL")
         });
     options
+}
+
+/// Tries the server's port: a pool that can't connect says only that it has waited.
+async fn knock(url: &str) -> std::io::Result<()> {
+    let Ok(url) = url::Url::parse(url) else { return Ok(()) };
+    let Some(host) = url.host_str().filter(|h| !h.is_empty() && !h.starts_with('%')) else { return Ok(()) };
+    let connect = tokio::net::TcpStream::connect((host.trim_matches(['[', ']']), url.port().unwrap_or(5432)));
+    match tokio::time::timeout(ACQUIRE, connect).await {
+        Ok(connected) => connected.map(|_| ()),
+        Err(_) => Err(std::io::ErrorKind::TimedOut.into()),
+    }
 }
 
 /// `url` without its password and parameters.

@@ -1,0 +1,219 @@
+//! The bot as a process, with its people, rooms and bot.toml.
+
+use std::io::Write;
+use std::process::Stdio;
+use std::time::Duration;
+
+use serde_json::json;
+use sportello_test_servers::mail;
+use sportello_test_servers::synapse::Synapse;
+use sportello_test_servers::User;
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
+use tokio::process::{Child, Command};
+
+/// The people and rooms of one test.
+pub struct Scene {
+    /// Asks.
+    pub mia: User,
+    /// Operator.
+    pub ada: User,
+    /// The bot's account.
+    pub bot: String,
+    /// Its password.
+    pub password: String,
+    /// The help room.
+    pub help: String,
+    /// The operators' room.
+    pub ops: String,
+    /// Where mia is mailed.
+    pub address: String,
+}
+
+impl Scene {
+    /// Makes people and rooms; the bot is invited and trusted to moderate the help room.
+    pub async fn set(server: &Synapse) -> Self {
+        let (mia, ada, bot) = (server.newcomer("mia").await, server.newcomer("ada").await, server.newcomer("help").await);
+        let rights = json!({"users": {&bot.id: 50}});
+        let help = ada
+            .create_room(json!({"preset": "public_chat", "name": "Help", "power_level_content_override": rights, "invite": [&bot.id]}))
+            .await;
+        let ops = ada
+            .create_room(json!({"preset": "private_chat", "name": "Operators", "power_level_content_override": rights, "invite": [&bot.id]}))
+            .await;
+        mia.join(&help).await;
+        let address = format!("{}@example.org", mia.localpart());
+        Self { mia, ada, password: bot.password.clone(), bot: bot.id, help, ops, address }
+    }
+
+    async fn bot_toml(&self, server: &Synapse) -> String {
+        let smtp = mail::shared().await.smtp_port;
+        format!(
+            r#"
+[desk]
+name = "Service Desk"
+language = "en"
+time_zone = "Europe/Rome"
+database = "sqlite://data/sportello.db"
+data_dir = "data"
+
+[matrix]
+enabled = true
+homeserver = "{url}"
+user = "{bot}"
+password = {{ env = "BOT_PASSWORD" }}
+encryption = true
+
+[mail]
+from = "Service Desk <help@example.org>"
+transport = {{ smtp = "smtp://127.0.0.1:{smtp}" }}
+group_answers = "1s"
+
+[[operator]]
+name = "ada"
+matrix = "{ada}"
+
+[[customer]]
+name = "mia"
+mail = "{address}"
+matrix = "{mia}"
+
+[[queue]]
+name = "helpdesk"
+title = "Service desk"
+operators = ["ada"]
+channels = [{{ matrix = "{help}" }}]
+operator_channels = [{{ matrix = "{ops}" }}]
+settle = "1s"
+"#,
+            url = server.url,
+            bot = self.bot,
+            ada = self.ada.id,
+            mia = self.mia.id,
+            address = self.address,
+            help = self.help,
+            ops = self.ops,
+        )
+    }
+}
+
+/// What a run of the program that ended by itself has said.
+pub struct Ended {
+    /// Its exit code.
+    pub code: Option<i32>,
+    /// All it wrote.
+    pub text: String,
+}
+
+/// The folder and account of a bot that is not running.
+pub struct Folder {
+    dir: TempDir,
+    password: String,
+}
+
+/// A running bot.
+pub struct Bot {
+    child: Child,
+    folder: Folder,
+}
+
+impl Bot {
+    /// Starts the bot and returns once it is connected.
+    pub async fn start(scene: &Scene, server: &Synapse) -> Self {
+        let folder = Self::folder(scene, server).await;
+        Self::start_again(folder, server).await
+    }
+
+    /// Starts the bot and returns once it has said that it waits for its homeserver.
+    pub async fn start_unconnected(scene: &Scene, server: &Synapse) -> Self {
+        let folder = Self::folder(scene, server).await;
+        Self::launch(folder, "homeserver").await
+    }
+
+    /// Starts a bot that ran before.
+    pub async fn start_again(folder: Folder, _server: &Synapse) -> Self {
+        Self::launch(folder, "\"connected\":true").await
+    }
+
+    async fn folder(scene: &Scene, server: &Synapse) -> Folder {
+        let dir = tempfile::tempdir().expect("a temporary folder can be made");
+        let mut file = std::fs::File::create(dir.path().join("bot.toml")).expect("bot.toml can be made");
+        file.write_all(scene.bot_toml(server).await.as_bytes()).expect("bot.toml can be written");
+        Folder { dir, password: scene.password.clone() }
+    }
+
+    fn command(folder: &Folder) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sportello"));
+        command
+            .arg("--config")
+            .arg(folder.dir.path().join("bot.toml"))
+            .env("BOT_PASSWORD", &folder.password)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true);
+        command
+    }
+
+    /// Starts the bot and waits until its log says `sign`; the rest of its log is read and dropped.
+    async fn launch(folder: Folder, sign: &str) -> Self {
+        let mut child = Self::command(&folder).spawn().expect("the program starts");
+        let stderr = child.stderr.take().expect("its log is piped");
+        let mut lines = BufReader::new(stderr).lines();
+        let mut said = Vec::new();
+        let wait = async {
+            while let Ok(Some(line)) = lines.next_line().await {
+                let found = line.contains(sign);
+                said.push(line);
+                if found {
+                    return true;
+                }
+            }
+            false
+        };
+        let connected = tokio::time::timeout(Duration::from_secs(60), wait).await.unwrap_or(false);
+        assert!(connected, "the bot never said {sign:?}:\n{}", said.join("\n"));
+        tokio::spawn(async move {
+            while let Ok(Some(line)) = lines.next_line().await {
+                if std::env::var_os("SHOW_BOT").is_some() {
+                    eprintln!("{line}");
+                }
+            }
+        });
+        Self { child, folder }
+    }
+
+    /// Runs the program until it ends.
+    pub async fn run(scene: &Scene, server: &Synapse, args: &[&str]) -> Ended {
+        let folder = Self::folder(scene, server).await;
+        let mut child = Self::command(&folder).args(args).spawn().expect("the program starts");
+        let mut text = String::new();
+        let (mut out, mut err) = (child.stdout.take().expect("piped"), child.stderr.take().expect("piped"));
+        let ended = async {
+            let mut errors = String::new();
+            let _ = tokio::join!(out.read_to_string(&mut text), err.read_to_string(&mut errors));
+            text.push_str(&errors);
+            child.wait().await.expect("the program ends")
+        };
+        let status = tokio::time::timeout(Duration::from_secs(60), ended).await.expect("the program ends in time");
+        Ended { code: status.code(), text }
+    }
+
+    /// Ends the bot as a power cut would.
+    pub async fn kill(mut self) -> Folder {
+        self.child.kill().await.expect("the bot can be killed");
+        self.folder
+    }
+
+    /// Ends the bot as a service manager does.
+    pub async fn stop(mut self) {
+        let id = self.child.id().expect("the bot is running");
+        let done = std::process::Command::new("kill").arg(id.to_string()).status().expect("kill runs");
+        assert!(done.success());
+        let status = tokio::time::timeout(Duration::from_secs(20), self.child.wait())
+            .await
+            .expect("the bot ends in time")
+            .expect("the bot ends");
+        assert!(status.success(), "{status}");
+    }
+}
