@@ -124,3 +124,19 @@ async fn a_homeserver_that_is_away_is_waited_for() {
     mia.send_text(&room, "back again").await;
     bot.host.hear("back again").await;
 }
+
+#[tokio::test]
+async fn more_than_a_busy_host_can_queue_is_read_once_and_in_order() {
+    let (bot, mia, room) = desk(synapse::shared().await).await;
+    bot.host.refuse(true);
+    let expected: Vec<String> = (0..150).map(|n| format!("flood {n}")).collect();
+    for text in &expected {
+        mia.send_text(&room, text).await;
+    }
+    bot.host.refuse(false);
+    bot.host.hear("flood 149").await;
+    mia.send_text(&room, "after").await;
+    bot.host.hear("after").await;
+    assert_eq!(bot.host.said(&room)[..150], expected);
+    assert_eq!(bot.host.said(&room).len(), 151);
+}
