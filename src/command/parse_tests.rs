@@ -473,9 +473,9 @@ fn no_input_makes_it_panic() {
 
 #[test]
 fn a_huge_message_is_read_at_once() {
-    let words = "!list ".to_owned() + &"\"a [b ".repeat(200_000);
-    let word = "!".to_owned() + &"x".repeat(1_000_000);
-    let flags = "!take".to_owned() + &" --from".repeat(100_000);
+    let words = "!list ".to_owned() + "\"a [b ".repeat(200_000).as_str();
+    let word = "!".to_owned() + "x".repeat(1_000_000).as_str();
+    let flags = "!take".to_owned() + " --from".repeat(100_000).as_str();
     assert!(matches!(typed(&words), Typed::Command(_) | Typed::Mistake(_)));
     assert_eq!(typed(&word), Typed::Words { near: None });
     assert_eq!(typed(&flags), Typed::Command(take(None, true)));

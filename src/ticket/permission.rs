@@ -173,6 +173,41 @@ pub fn table() -> String {
 mod tests {
     use super::*;
 
+    const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.md");
+
+    const INTRODUCTION: &str = "\
+# Who may do what
+
+<!-- Printed from src/ticket/permission.rs: run the tests with UPDATE_DOCS=1 after a change there. -->
+
+One table in the code decides, at the moment when the thing is done. It is the same for a command, a reaction and a
+plain message, on every platform.
+
+- Whoever is several things to a ticket is the one furthest to the right; but an operator of another queue who has
+  asked for help is the *customer* of their own ticket.
+- The *customer* is the person in whose name the ticket runs, a *participant* somebody else who has written in its
+  thread, a *stranger* anybody else.
+- *Operator of a parent*: of `helpdesk`, where the ticket is in `helpdesk::network`. Those who serve a sub-queue don't
+  see the tickets of the queue above.
+- Knowing a ticket's number is no right to it: whoever may not see its `status` is answered as if that ticket had
+  never been, whatever they tried.
+- `new`, `mine`, `mail`, `language` and `help` are about oneself. `list` and `next` show tickets of one's own
+  queues only.
+- Some things depend on the place as well: `note`, `mail`, `show` and `history` are refused where customers read
+  along. 🎫 works in a queue's own help channels.
+
+";
+
+    #[test]
+    fn the_page_of_permissions_is_what_the_table_says() {
+        let printed = format!("{INTRODUCTION}{}", table());
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            std::fs::write(PAGE, &printed).expect("docs/permissions.md can be written");
+        }
+        let written = std::fs::read_to_string(PAGE).unwrap_or_default();
+        assert_eq!(written, printed, "run the tests once with UPDATE_DOCS=1");
+    }
+
     #[test]
     fn a_stranger_sees_no_ticket() {
         for deed in [Deed::Status, Deed::Take, Deed::Reply, Deed::Note, Deed::Close, Deed::Show, Deed::History] {
