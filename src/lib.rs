@@ -8,6 +8,8 @@ pub mod command;
 pub mod config;
 pub mod delivery;
 pub mod desk;
+#[cfg(test)]
+mod docs;
 pub mod files;
 pub mod notify;
 pub mod program;
