@@ -183,7 +183,7 @@ fn closed_and_thanked() -> Scene {
                 [Seen("help › #1001"), Seen("mia's direct chat"), Seen("mailbox of mia@example.org")],
             ),
             moment(
-                [say(40, "m4", "mia", Ticket("help", "1001"), "It works. Thanks a lot, ada! 🙏")],
+                [say(40, "m4", "mia", Ticket("help", "1001"), "It works now, thanks a lot! 🙏")],
                 [Emoji("👍"), Nothing("mailbox")],
             ),
         ],
@@ -223,6 +223,7 @@ fn greeting() -> Scene {
                 )],
                 [Seen("ops › #1002")],
             ),
+            moment([wait(240, "four minutes pass")], [Seen("mailbox of giulia@example.org")]),
         ],
     )
 }
@@ -276,7 +277,7 @@ fn private_queue() -> Scene {
 fn ends() -> Scene {
     scene(
         "And so the morning ends",
-        "closed by who asked, closed by who answered; the history remembers everything",
+        "who asked may close as well; the history remembers every step",
         vec![
             moment(
                 [say(300, "g5", "giulia", Ticket("help", "1002"), "!close")],

@@ -112,10 +112,11 @@ fn sight(said: &Said, boards: &[String], player: &Player) -> Option<Sight> {
     }
     let among_operators = said.audience == sportello_chat::Audience::Operators;
     let on_top = said.room.is_some() && said.thread.is_none() && said.to.is_none() && among_operators;
-    // On the operators' top level stand boards, pinned; headers, each of a ticket; and answers.
-    Some(match said.edits.is_some() || boards.contains(&said.id) || said.ticket.is_some() {
-        true if on_top && said.ticket.is_some() => Sight::Header(said.text.clone()),
-        true if on_top => Sight::Board(said.text.clone()),
+    // On the operators' top level stand headers, each of a ticket; boards, pinned; and answers.
+    let is_board = said.edits.is_some() || boards.contains(&said.id);
+    Some(match (on_top, said.ticket.is_some(), is_board) {
+        (true, true, _) => Sight::Header(said.text.clone()),
+        (true, false, true) => Sight::Board(said.text.clone()),
         _ => Sight::Words(said.text.clone()),
     })
 }
@@ -123,9 +124,9 @@ fn sight(said: &Said, boards: &[String], player: &Player) -> Option<Sight> {
 /// Different conversations don't wait for each other, and some of them share a place here.
 fn order(sight: &Sight) -> (u8, String) {
     match sight {
-        Sight::Emoji(..) => (1, String::new()),
+        Sight::Emoji(..) => (2, String::new()),
         Sight::Gone(_) => (0, String::new()),
-        Sight::Words(_) => (2, String::new()),
+        Sight::Words(_) => (1, String::new()),
         Sight::Header(text) => (3, text.clone()),
         Sight::Board(_) => (4, String::new()),
         Sight::Mail(mail) => (5, mail.ticket.clone().unwrap_or_default()),
