@@ -78,7 +78,12 @@ fn the_readme_names_every_command() {
 
 #[test]
 fn the_guides_name_no_command_that_is_not_there() {
-    let pages = ["docs/guide-users.md", "docs/guide-operators.md", "docs/it/guida-utenti.md", "docs/it/guida-operatori.md"];
+    let pages = [
+        "docs/guide-users.md",
+        "docs/guide-operators.md",
+        "docs/it/guida-utenti.md",
+        "docs/it/guida-operatori.md",
+    ];
     for page in pages {
         let text = read(&root().join(page));
         for typed in prose(&text).flat_map(|line| line.split("`!").skip(1)) {
