@@ -42,10 +42,18 @@ customer-status =
 
 customer-closed-successful =
     ✅ Ticket **#{ $number }** has been closed successfully. We are glad we could help.
-    If something is still wrong, write here within { $within }, or use `{ $prefix }reopen`, and it is opened again.
+    { $followup ->
+        [reopen] If something is still wrong, write here within { $within }, or use `{ $prefix }reopen`, and it is opened again.
+        [new-ticket] If something is still wrong, write here, and a new ticket is opened.
+       *[reject] If you need more help: `{ $prefix }new` and what is wrong.
+    }
 customer-closed-unsuccessful =
     Ticket **#{ $number }** has been closed unsuccessfully: we have found no solution, and we are sorry about that.
-    If there is something new, or you still need help with it, write here within { $within }, or use `{ $prefix }reopen`, and we take it up again.
+    { $followup ->
+        [reopen] If there is something new, or you still need help with it, write here within { $within }, or use `{ $prefix }reopen`, and we take it up again.
+        [new-ticket] If there is something new, or you still need help with it, write here, and a new ticket is opened.
+       *[reject] If there is something new: `{ $prefix }new` and what it is about.
+    }
 customer-reopened = 🎫 Ticket **#{ $number }** is open again. An operator will answer you here.
 customer-rejected = Ticket **#{ $number }** is closed and can't be reopened by a message; your words are kept with it. If you still need help: `{ $prefix }new` and what is wrong.
 

@@ -21,7 +21,11 @@ mail-closed =
        *[unsuccessful] Your request “{ $title }”, ticket **#{ $number }**, has been closed unsuccessfully: we have found no solution, and we are sorry about that.
     }
 
-    If you still need help with it, write in its conversation within { $within }, and it is opened again.
+    { $followup ->
+        [reopen] If you still need help with it, write in its conversation within { $within }, and it is opened again.
+        [new-ticket] If you still need help with it, write in its conversation, and a new ticket is opened.
+       *[reject] If you still need help, open a new ticket in the chat.
+    }
 mail-reopened = Your request “{ $title }”, ticket **#{ $number }**, is open again. You will hear from us as soon as there is an answer.
 
 ## To operators

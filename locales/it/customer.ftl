@@ -42,10 +42,18 @@ customer-status =
 
 customer-closed-successful =
     ✅ Il ticket **#{ $number }** è stato chiuso con successo. Siamo lieti di essere stati d'aiuto.
-    Se qualcosa ancora non va, basta scrivere qui entro { $within }, o usare `{ $prefix }reopen`, e il ticket viene riaperto.
+    { $followup ->
+        [reopen] Se qualcosa ancora non va, basta scrivere qui entro { $within }, o usare `{ $prefix }reopen`, e il ticket viene riaperto.
+        [new-ticket] Se qualcosa ancora non va, basta scrivere qui, e si apre un nuovo ticket.
+       *[reject] Se serve altro aiuto: `{ $prefix }new` seguito dalla descrizione del problema.
+    }
 customer-closed-unsuccessful =
     Il ticket **#{ $number }** è stato chiuso senza successo: una soluzione non si è trovata, e ce ne scusiamo.
-    Se ci sono novità, o se serve ancora aiuto, basta scrivere qui entro { $within }, o usare `{ $prefix }reopen`, e riprendiamo la richiesta.
+    { $followup ->
+        [reopen] Se ci sono novità, o se serve ancora aiuto, basta scrivere qui entro { $within }, o usare `{ $prefix }reopen`, e riprendiamo la richiesta.
+        [new-ticket] Se ci sono novità, o se serve ancora aiuto, basta scrivere qui, e si apre un nuovo ticket.
+       *[reject] Se ci sono novità: `{ $prefix }new` seguito dalla descrizione.
+    }
 customer-reopened = 🎫 Il ticket **#{ $number }** è stato riaperto. Un operatore risponderà qui.
 customer-rejected = Il ticket **#{ $number }** è chiuso e un messaggio non lo riapre; il testo resta conservato nel ticket. Se serve ancora aiuto: `{ $prefix }new` seguito dalla descrizione del problema.
 

@@ -21,7 +21,11 @@ mail-closed =
        *[unsuccessful] la richiesta «{ $title }», ticket **#{ $number }**, è stata chiusa senza successo: una soluzione non si è trovata, e ce ne scusiamo.
     }
 
-    Se serve ancora aiuto, basta scrivere nella sua conversazione entro { $within }, e il ticket viene riaperto.
+    { $followup ->
+        [reopen] Se serve ancora aiuto, basta scrivere nella sua conversazione entro { $within }, e il ticket viene riaperto.
+        [new-ticket] Se serve ancora aiuto, basta scrivere nella sua conversazione, e si apre un nuovo ticket.
+       *[reject] Se serve ancora aiuto, si può aprire un nuovo ticket nella chat.
+    }
 mail-reopened = la richiesta «{ $title }», ticket **#{ $number }**, è stata riaperta. Seguirà una mail appena ci sarà una risposta.
 
 ## Agli operatori

@@ -1,6 +1,6 @@
 //! Messages that are changed, deleted, or can be read at last.
 
-use sportello_chat::{Audience, Body, Markup, Message};
+use sportello_chat::{Audience, Markup, Message};
 
 use super::articles::shown_author;
 use super::who::Actor;
@@ -128,22 +128,21 @@ async fn amend(act: &Act<'_>, ticket: &ticket::Model, article: i64) -> Result<()
             continue;
         }
         let customers = delivery.audience == conversations::audience_name(Audience::Customer);
-        let body = if customers {
+        let texts = act.desk.texts();
+        let (body, language) = if customers {
             let Some(shown) = CustomerArticle::from(article.clone()) else { continue };
             let by = shown_author(act, ticket, &article).await?;
             let language = act.customer_language(ticket).await?;
-            customer::article(act.desk.texts(), language, &shown, &by).into_body()
+            (customer::article(texts, language, &shown, &by).into_body(), language)
         } else {
-            operators::article(act.desk.texts(), act.config.desk.language, &article)
+            let language = act.config.desk.language;
+            (operators::article(texts, language, &article), language)
         };
-        let payload = Payload::Amend { delivery: delivery.id, body: edited_mark(act, body), ticket: Some(ticket.number.clone()) };
+        let body = body.then(texts.say(language, "customer-edited", &Args::new()), Markup::Markdown);
+        let payload = Payload::Amend { delivery: delivery.id, body, ticket: Some(ticket.number.clone()) };
         owe_after(act, ticket, &delivery, payload).await?;
     }
     Ok(())
-}
-
-fn edited_mark(act: &Act<'_>, body: Body) -> Body {
-    body.then(act.say("customer-edited", &Args::new()), Markup::Markdown)
 }
 
 /// Owes something in the lane of an earlier delivery, so that it comes after it.

@@ -148,7 +148,7 @@ async fn mail_answers(act: &Act<'_>, mut ticket: ticket::Model) -> Result<(), De
         let language = act.desk.language_of(&person);
         let head = act.desk.texts().say(language, "customer-article-by", &Args::new().text("name", by));
         words.0.push(sportello_chat::Block { text: head, markup: sportello_chat::Markup::Markdown });
-        words.0.extend(settle::quoted(act, std::iter::once(answer.get())).0);
+        words.0.extend(settle::quoted(act, language, std::iter::once(answer.get())).0);
     }
     mail::owe(act, &ticket, &person, About::Answered, Args::new().number("answers", answers.len() as u64), words).await
 }
@@ -163,6 +163,6 @@ async fn mail_follow_up(act: &Act<'_>, ticket: &ticket::Model) -> Result<(), Des
     let new: Vec<_> = all.iter().filter(|a| a.kind == ArticleKind::Request && a.number > answered).collect();
     let (Some(first), Some(owner)) = (new.first(), people::by_id(act.tx, owner).await?) else { return Ok(()) };
     let customer = first.author_name.clone();
-    let words = settle::quoted(act, new.iter().copied());
+    let words = settle::quoted(act, act.desk.language_of(&owner), new.iter().copied());
     mail::owe(act, ticket, &owner, About::FollowUp, Args::new().text("customer", customer), words).await
 }

@@ -12,7 +12,7 @@ use crate::notify::mail::{self, About};
 use crate::notify::operators;
 use crate::store::entity::ticket;
 use crate::store::{articles, conversations, deadlines, history, people, places, tickets};
-use crate::text::Args;
+use crate::text::{Args, Language};
 use crate::ticket::{Article, ArticleKind, PersonId};
 
 /// After a lone greeting its operators are told anyway, this long after its author was asked.
@@ -114,7 +114,8 @@ async fn on_call(act: &Act<'_>, ticket: &ticket::Model) -> Result<Vec<PersonId>,
 async fn mail_received(act: &Act<'_>, ticket: &ticket::Model) -> Result<(), DeskError> {
     let Some(customer) = people::by_id(act.tx, ticket.customer_id).await? else { return Ok(()) };
     let requests = articles::of_ticket(act.tx, ticket.id, 0).await?;
-    let words = quoted(act, requests.iter().filter(|a| a.kind == ArticleKind::Request));
+    let language = act.desk.language_of(&customer);
+    let words = quoted(act, language, requests.iter().filter(|a| a.kind == ArticleKind::Request));
     mail::owe(act, ticket, &customer, About::Received, Args::new(), words).await
 }
 
@@ -124,19 +125,20 @@ async fn mail_new(act: &Act<'_>, ticket: &ticket::Model, queue: &crate::config::
         let Some(person) = act.desk.operator_person(act.tx, &operator.name).await? else { continue };
         let requests = articles::of_ticket(act.tx, ticket.id, 0).await?;
         let customer = requests.first().map(|a| a.author_name.clone()).unwrap_or_default();
-        let words = quoted(act, requests.iter());
+        let words = quoted(act, act.desk.language_of(&person), requests.iter());
         mail::owe(act, ticket, &person, About::New, Args::new().text("customer", customer), words).await?;
     }
     Ok(())
 }
 
 /// The words of articles for a mail; what was said where words are encrypted only if bot.toml wants it.
-pub fn quoted<'a>(act: &Act<'_>, articles: impl Iterator<Item = &'a Article>) -> Body {
+pub fn quoted<'a>(act: &Act<'_>, language: Language, articles: impl Iterator<Item = &'a Article>) -> Body {
     let include = act.config.mail.as_ref().is_some_and(|m| m.include_text);
     let mut body = Body::default();
     for article in articles.filter(|a| !a.hidden && !a.undecryptable) {
         if article.encrypted && !include {
-            body = body.then(act.say("mail-encrypted", &Args::new()), sportello_chat::Markup::Markdown);
+            let instead = act.desk.texts().say(language, "mail-encrypted", &Args::new());
+            body = body.then(instead, sportello_chat::Markup::Markdown);
             continue;
         }
         body = body.then(article.body.clone(), article.markup);

@@ -31,7 +31,7 @@ impl Desk {
     }
 
     fn serves_by_group(&self, actor: &Actor, queue: &Queue) -> bool {
-        queue.operator_groups.iter().any(|g| actor.groups.iter().any(|a| *a == g.name))
+        queue.operator_groups.iter().any(|g| actor.groups.contains(&g.name))
     }
 
     /// Whether a person serves any queue.

@@ -29,7 +29,8 @@ pub fn duration(texts: &Texts, time: Duration, language: Language) -> String {
     units[first..]
         .iter()
         .take(2)
-        .filter(|(unit, n)| *n > 0 || *unit == "seconds" && first == units.len() - 1)
+        // Seconds count only where there is nothing larger.
+        .filter(|(unit, n)| if *unit == "seconds" { first == units.len() - 1 } else { *n > 0 })
         .map(|(unit, n)| texts.say(language, &format!("unit-{unit}"), &Args::new().number("n", *n)))
         .collect::<Vec<_>>()
         .join(" ")

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::Stdio;
 use std::time::Duration;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use sportello_test_servers::mail;
 use sportello_test_servers::synapse::Synapse;
 use sportello_test_servers::User;
@@ -44,6 +44,16 @@ impl Scene {
         mia.join(&help).await;
         let address = format!("{}@example.org", mia.localpart());
         Self { mia, ada, password: bot.password.clone(), bot: bot.id, help, ops, address }
+    }
+
+    /// Returns once the bot has joined its rooms.
+    pub async fn bot_is_in(&self) {
+        for room in [&self.help, &self.ops] {
+            let joins = |e: &Value| {
+                e["type"] == "m.room.member" && e["state_key"] == self.bot.as_str() && e["content"]["membership"] == "join"
+            };
+            self.ada.wait_for(room, joins).await;
+        }
     }
 
     async fn bot_toml(&self, server: &Synapse) -> String {
@@ -118,10 +128,12 @@ pub struct Bot {
 }
 
 impl Bot {
-    /// Starts the bot and returns once it is connected.
+    /// Starts the bot and returns once it is in its rooms: what is written before is not its business.
     pub async fn start(scene: &Scene, server: &Synapse) -> Self {
         let folder = Self::folder(scene, server).await;
-        Self::start_again(folder, server).await
+        let bot = Self::start_again(folder, server).await;
+        scene.bot_is_in().await;
+        bot
     }
 
     /// Starts the bot and returns once it has said that it waits for its homeserver.

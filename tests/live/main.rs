@@ -131,6 +131,7 @@ async fn a_homeserver_that_is_down_at_the_start_is_waited_for() {
     server.stop().await;
     let bot = Bot::start_unconnected(&scene, &server).await;
     server.start().await;
+    scene.bot_is_in().await;
     scene.mia.send_text(&scene.help, "Is anybody there? I need help with my account").await;
     scene.mia.wait_for(&scene.help, |e| e["sender"] == scene.bot.as_str() && body_is("#1001")(e)).await;
     bot.stop().await;

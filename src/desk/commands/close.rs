@@ -3,6 +3,7 @@
 use sportello_chat::{Audience, Body};
 
 use super::{Act, Actor, Answer, DeskError, Heard, Meant, about, ruled};
+use crate::config::FollowUp;
 use crate::desk::act::Words;
 use crate::desk::articles::{self, Said};
 use crate::desk::{open, settle};
@@ -95,6 +96,7 @@ async fn closing(act: &Act<'_>, meant: &Meant, successful: bool) -> Result<Custo
     let args = Args::new()
         .text("number", meant.ticket.number.as_str())
         .text("within", within)
+        .text("followup", follow_up_name(queue.follow_up))
         .text("prefix", act.config.desk.command_prefix.as_str());
     Ok(notice(texts, language, key, &args))
 }
@@ -104,8 +106,19 @@ async fn mail_customer(act: &Act<'_>, meant: &Meant, successful: bool) -> Result
     let Some(customer) = people::by_id(act.tx, ticket.customer_id).await? else { return Ok(()) };
     let language = act.desk.language_of(&customer);
     let state = act.state_name(&ticket.state, language);
-    let within = duration(act.desk.texts(), act.queue(ticket)?.reopen_within, language);
+    let queue = act.queue(ticket)?;
+    let within = duration(act.desk.texts(), queue.reopen_within, language);
+    let follow_up = follow_up_name(queue.follow_up);
     let outcome = if successful { "successful" } else { "unsuccessful" };
-    let args = Args::new().text("state", state).text("within", within).text("outcome", outcome);
+    let args = Args::new().text("state", state).text("within", within).text("outcome", outcome).text("followup", follow_up);
     mail::owe(act, ticket, &customer, About::Closed, args, Body::default()).await
+}
+
+/// How the messages tell what writing in a closed ticket does.
+fn follow_up_name(follow_up: FollowUp) -> &'static str {
+    match follow_up {
+        FollowUp::Reopen => "reopen",
+        FollowUp::NewTicket => "new-ticket",
+        FollowUp::Reject => "reject",
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sea_orm::{ActiveModelTrait, DbErr, IntoActiveModel, Set};
+use sea_orm::{ActiveModelTrait, IntoActiveModel, Set};
 use sha2::{Digest, Sha256};
 
 use super::{Act, Actor, Answer, DeskError};
@@ -83,7 +83,7 @@ async fn confirm(act: &Act<'_>, actor: &Actor, code: &str) -> Result<Answer, Des
     let mut row = actor.person.clone().into_active_model();
     row.mail = Set(Some(waiting.address.clone()));
     row.mail_wanted = Set(true);
-    row.update(act.tx).await.map_err(DbErr::from)?;
+    row.update(act.tx).await?;
     Ok(say(act, actor, "mail-confirmed", &Args::new().text("address", waiting.address)))
 }
 

@@ -168,6 +168,7 @@ fn sample(language: Language, n: u64, outcome: &str, command: &str) -> Args {
         .text("changed", date)
         .text("age", time(93_600))
         .text("within", time(14 * 86_400))
+        .text("followup", "reopen")
         .text("prefix", "!")
         .text("command", command)
         .text("outcome", outcome)
