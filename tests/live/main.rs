@@ -3,7 +3,7 @@
 mod bot;
 
 use bot::{Bot, Scene};
-use serde_json::Value;
+use serde_json::{Value, json};
 use sportello_test_servers::{body_is, mail, synapse};
 
 fn body(event: &Value) -> &str {
@@ -46,6 +46,8 @@ async fn a_request_becomes_a_closed_ticket_with_its_mails() {
         mails.iter().filter_map(|m| m.lines().find(|l| l.starts_with("Subject:"))).collect();
     assert!(subjects.iter().all(|s| s.contains("[Sportello#1001] My VPN is down")), "{subjects:?}");
     assert!(mails.iter().all(|m| m.contains("Auto-Submitted: auto-generated")));
+    let text: String = mails.concat().replace("=\r\n", "").replace("=\n", "");
+    assert!(text.contains("https://matrix.to/#/"), "mails lead back to the conversation: {text}");
 
     let seen = scene.mia.messages(&scene.help).await;
     assert!(!seen.iter().any(|e| body(e).contains("certificate")), "a note is never seen by customers");
@@ -101,6 +103,33 @@ async fn a_hand_on_the_header_takes_the_ticket_and_the_header_follows() {
         .await;
     assert_eq!(edited["sender"], scene.bot.as_str());
     scene.ada.wait_for(&scene.ops, says(&scene.bot, "has taken")).await;
+    bot.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_reaches_the_operators_and_an_edit_follows() {
+    let server = synapse::shared().await;
+    let scene = Scene::set(server).await;
+    let bot = Bot::start(&scene, server).await;
+    let request = scene.mia.send_text(&scene.help, "The scanner makes stripes").await;
+    scene.ada.wait_for(&scene.ops, says(&scene.bot, "request, article 1")).await;
+
+    let picture = scene.mia.upload("stripes.png", "image/png", b"not really a picture").await;
+    let content = json!({
+        "msgtype": "m.image", "body": "stripes.png", "url": picture,
+        "info": {"mimetype": "image/png", "size": 20},
+        "m.relates_to": {"rel_type": "m.thread", "event_id": request},
+    });
+    scene.mia.send(&scene.help, "m.room.message", content).await;
+    let copy = scene.ada.wait_for(&scene.ops, |e| e["sender"] == scene.bot.as_str() && e["content"]["url"].is_string()).await;
+    let bytes = scene.ada.download(copy["content"]["url"].as_str().unwrap_or_default()).await;
+    assert_eq!(bytes, b"not really a picture");
+
+    scene.mia.edit(&scene.help, &request, "The scanner makes green stripes").await;
+    let edited = scene.ada.wait_for(&scene.ops, |e| {
+        e["content"]["m.relates_to"]["rel_type"] == "m.replace" && body(e).contains("request, article 1")
+    });
+    assert!(body(&edited.await).contains("green stripes"));
     bot.stop().await;
 }
 

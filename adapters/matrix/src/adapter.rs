@@ -10,7 +10,7 @@ use sportello_chat::{
 use tokio_util::sync::CancellationToken;
 
 use crate::shared::Shared;
-use crate::{MatrixSettings, PLATFORM, check, fetch, find, run, send};
+use crate::{MatrixSettings, PLATFORM, check, fetch, find, link, run, send};
 
 /// Characters in one message: twice in the event, as text and as HTML, each up to four bytes and
 /// then encrypted, they stay below the 64 KiB an event may have for all but unusual texts.
@@ -69,5 +69,9 @@ impl ChatAdapter for MatrixAdapter {
     async fn fetch(&self, file: &FileOffer, limit: u64) -> Result<Fetched, SendError> {
         let client = self.shared.client()?;
         fetch::fetch(&client, file, limit.min(self.shared.settings.max_file_size)).await
+    }
+
+    fn link(&self, room: &str, message: Option<&str>) -> Option<String> {
+        link::to(&self.shared.settings.user, room, message)
     }
 }

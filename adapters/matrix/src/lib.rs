@@ -36,6 +36,7 @@ mod intake;
 mod joining;
 mod keys;
 mod line;
+mod link;
 mod parse;
 mod patience;
 mod pending;
