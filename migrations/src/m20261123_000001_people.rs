@@ -131,7 +131,17 @@ impl MigrationTrait for Migration {
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         drop(
             manager,
-            &["held_message", "question", "counter", "checkpoint", "place", "queue", "mail_confirmation", "identity", "person"],
+            &[
+                "held_message",
+                "question",
+                "counter",
+                "checkpoint",
+                "place",
+                "queue",
+                "mail_confirmation",
+                "identity",
+                "person",
+            ],
         )
         .await
     }

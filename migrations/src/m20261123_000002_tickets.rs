@@ -166,8 +166,22 @@ impl MigrationTrait for Migration {
             )
             .await?;
         index(manager, "message_ref", &["platform", "external_id"], true).await?;
-        partial_index(manager, "ix_message_ref_article", "message_ref", "article_id", "article_id IS NOT NULL").await?;
-        partial_index(manager, "ix_message_ref_delivery", "message_ref", "delivery_id", "delivery_id IS NOT NULL").await?;
+        partial_index(
+            manager,
+            "ix_message_ref_article",
+            "message_ref",
+            "article_id",
+            "article_id IS NOT NULL",
+        )
+        .await?;
+        partial_index(
+            manager,
+            "ix_message_ref_delivery",
+            "message_ref",
+            "delivery_id",
+            "delivery_id IS NOT NULL",
+        )
+        .await?;
 
         manager
             .create_table(

@@ -39,7 +39,14 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
-        partial_index(manager, "ix_delivery_open_lane", "delivery", "lane, id", "state IN ('queued', 'working')").await?;
+        partial_index(
+            manager,
+            "ix_delivery_open_lane",
+            "delivery",
+            "lane, id",
+            "state IN ('queued', 'working')",
+        )
+        .await?;
         partial_index(
             manager,
             "ix_delivery_open_due",
@@ -57,7 +64,8 @@ impl MigrationTrait for Migration {
         )
         .await?;
         partial_index(manager, "ix_delivery_failed", "delivery", "id", "state = 'failed'").await?;
-        partial_index(manager, "ix_delivery_article", "delivery", "article_id", "article_id IS NOT NULL").await?;
+        partial_index(manager, "ix_delivery_article", "delivery", "article_id", "article_id IS NOT NULL")
+            .await?;
         partial_index(
             manager,
             "ix_delivery_conversation_failed",
@@ -83,7 +91,14 @@ impl MigrationTrait for Migration {
             )
             .await?;
         index(manager, "delivery_part", &["delivery_id", "position"], true).await?;
-        partial_index(manager, "ix_delivery_part_open", "delivery_part", "state", "state IN ('attempting', 'unknown')").await?;
+        partial_index(
+            manager,
+            "ix_delivery_part_open",
+            "delivery_part",
+            "state",
+            "state IN ('attempting', 'unknown')",
+        )
+        .await?;
 
         manager
             .create_table(

@@ -1,7 +1,9 @@
 //! Shorthand for the parts that every table repeats.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{big_integer, big_integer_null, pk_auto, timestamp_with_time_zone, timestamp_with_time_zone_null};
+use sea_orm_migration::schema::{
+    big_integer, big_integer_null, pk_auto, timestamp_with_time_zone, timestamp_with_time_zone_null,
+};
 
 /// A table with an `id` that grows and is never given twice.
 pub fn table(name: &'static str) -> TableCreateStatement {
@@ -36,7 +38,12 @@ pub fn refers(from: &'static str, column: &'static str, table: &'static str) -> 
 }
 
 /// An index named after what it covers.
-pub async fn index(manager: &SchemaManager<'_>, table: &'static str, columns: &[&'static str], unique: bool) -> Result<(), DbErr> {
+pub async fn index(
+    manager: &SchemaManager<'_>,
+    table: &'static str,
+    columns: &[&'static str],
+    unique: bool,
+) -> Result<(), DbErr> {
     let mut index = Index::create();
     index.name(format!("ix_{table}_{}", columns.join("_"))).table(table);
     for column in columns {

@@ -7,7 +7,10 @@ use sportello_chat::{Body, Content, Target};
 /// comes: its thread may be begun by the delivery before.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "do")]
-#[expect(clippy::large_enum_variant, reason = "it lives only between the desk and the database, one at a time")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "it lives only between the desk and the database, one at a time"
+)]
 pub enum Payload {
     /// Fixed words.
     Say {

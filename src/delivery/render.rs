@@ -1,13 +1,13 @@
 //! A delivery's words and place, as they are when its turn comes.
 
 use sea_orm::DbErr;
-use sportello_chat::{Audience, Content, Outbound, Target};
+use sportello_chat::{Audience, Content, Outbound, Platform, Target};
 
 use super::Payload;
 use crate::desk::Desk;
 use crate::notify::{board, header};
 use crate::store::entity::{conversation, delivery};
-use crate::store::{articles, conversations, messages, places, tickets, Tx};
+use crate::store::{Tx, articles, conversations, messages, places, tickets};
 
 /// What rendering came to.
 pub enum Rendered {
@@ -31,8 +31,10 @@ pub async fn render(desk: &Desk, tx: &Tx, delivery: &delivery::Model) -> Result<
         Some(id) => conversations::by_id(tx, id).await?,
         None => None,
     };
-    let audience = conversation.as_ref().map_or_else(|| audience(&delivery.audience), conversation::Model::audience);
-    if is_leak(tx, delivery, audience, &payload).await? {
+    let audience =
+        conversation.as_ref().map_or_else(|| audience(&delivery.audience), conversation::Model::audience);
+    let read_by = reader(desk, delivery, &payload).unwrap_or(audience);
+    if is_leak(tx, delivery, read_by, &payload).await? {
         tracing::error!(delivery = delivery.id, "an internal article was about to be delivered to customers");
         return Ok(Rendered::Forbidden("an internal article is never delivered to customers"));
     }
@@ -99,9 +101,27 @@ pub async fn render(desk: &Desk, tx: &Tx, delivery: &delivery::Model) -> Result<
     }
 }
 
+/// Who reads the place that the payload itself names, whatever the row says of it.
+fn reader(desk: &Desk, delivery: &delivery::Model, payload: &Payload) -> Option<Audience> {
+    let Payload::Say { target: Some(target), .. } = payload else { return None };
+    let platform = Platform::from(delivery.platform.clone());
+    let is_operators = match target {
+        Target::Room { room } | Target::Thread { room, .. } => {
+            !desk.room_role(&platform, room).operators.is_empty()
+        }
+        Target::Direct { .. } | Target::Mailbox { .. } => false,
+    };
+    Some(if is_operators { Audience::Operators } else { Audience::Customer })
+}
+
 /// Whether this would show an article to customers that they must not see. The types of
 /// [`crate::ticket::CustomerArticle`] rule it out where deliveries are made; this looks once more.
-async fn is_leak(tx: &Tx, delivery: &delivery::Model, audience: Audience, payload: &Payload) -> Result<bool, DbErr> {
+async fn is_leak(
+    tx: &Tx,
+    delivery: &delivery::Model,
+    audience: Audience,
+    payload: &Payload,
+) -> Result<bool, DbErr> {
     if audience != Audience::Customer || matches!(payload, Payload::Retract { .. }) {
         return Ok(false);
     }
@@ -109,29 +129,37 @@ async fn is_leak(tx: &Tx, delivery: &delivery::Model, audience: Audience, payloa
         return Ok(true);
     }
     match delivery.article_id {
-        Some(id) => Ok(articles::by_id(tx, id).await?.is_none_or(|(_, article)| !article.kind.is_for_customers())),
+        Some(id) => {
+            Ok(articles::by_id(tx, id).await?.is_none_or(|(_, article)| !article.kind.is_for_customers()))
+        }
         None => Ok(false),
     }
 }
 
 /// Where it goes; a conversation whose thread is not begun yet begins with a new message.
-fn place(target: Option<Target>, conversation: Option<&conversation::Model>, content: Content) -> Option<(Target, Content)> {
+fn place(
+    target: Option<Target>,
+    conversation: Option<&conversation::Model>,
+    content: Content,
+) -> Option<(Target, Content)> {
     if let Some(target) = target {
         return Some((target, content));
     }
     let conversation = conversation?;
     let target = target_of(conversation)?;
     let content = match (content, &target) {
-        (Content::Message { body, files, mentions, notice, pin, .. }, Target::Room { .. }) => Content::Message {
-            body,
-            files,
-            mentions,
-            reply_to: None,
-            notice,
-            only_for: None,
-            opens_thread: true,
-            pin,
-        },
+        (Content::Message { body, files, mentions, notice, pin, .. }, Target::Room { .. }) => {
+            Content::Message {
+                body,
+                files,
+                mentions,
+                reply_to: None,
+                notice,
+                only_for: None,
+                opens_thread: true,
+                pin,
+            }
+        }
         (content, _) => content,
     };
     Some((target, content))
@@ -140,7 +168,9 @@ fn place(target: Option<Target>, conversation: Option<&conversation::Model>, con
 fn target_of(conversation: &conversation::Model) -> Option<Target> {
     match (&conversation.person, &conversation.room, &conversation.thread) {
         (Some(person), room, _) => Some(Target::Direct { person: person.clone(), room: room.clone() }),
-        (None, Some(room), Some(thread)) => Some(Target::Thread { room: room.clone(), thread: thread.clone() }),
+        (None, Some(room), Some(thread)) => {
+            Some(Target::Thread { room: room.clone(), thread: thread.clone() })
+        }
         (None, Some(room), None) => Some(Target::Room { room: room.clone() }),
         (None, None, _) => None,
     }

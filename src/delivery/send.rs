@@ -10,7 +10,7 @@ use super::backoff;
 use super::render::{Rendered, render};
 use crate::desk::{Desk, trouble};
 use crate::store::entity::{delivery, delivery_part};
-use crate::store::{conversations, deliveries, messages, places, Tx};
+use crate::store::{Tx, conversations, deliveries, messages, places};
 
 /// A part with what it does, as the database keeps it.
 #[derive(serde::Serialize, serde::Deserialize)]
@@ -81,7 +81,10 @@ pub async fn deliver(desk: &Desk, epoch: i64, id: i64) -> Result<(), DbErr> {
 }
 
 /// Renders and plans the delivery on its first turn; `None` when there is nothing to send.
-async fn prepare(desk: &Desk, id: i64) -> Result<Option<(delivery::Model, Arc<dyn Outlet>, Vec<delivery_part::Model>)>, DbErr> {
+async fn prepare(
+    desk: &Desk,
+    id: i64,
+) -> Result<Option<(delivery::Model, Arc<dyn Outlet>, Vec<delivery_part::Model>)>, DbErr> {
     let tx = desk.store().begin().await?;
     let Some(delivery) = deliveries::by_id(&tx, id).await? else { return Ok(None) };
     if !matches!(delivery.state.as_str(), deliveries::QUEUED | deliveries::WORKING) {
@@ -119,11 +122,19 @@ async fn prepare(desk: &Desk, id: i64) -> Result<Option<(delivery::Model, Arc<dy
     Ok((!parts.is_empty()).then_some((delivery, outlet, parts)))
 }
 
-async fn make_attempt(desk: &Desk, part: &delivery_part::Model, step: &Step, earlier: &[Sent]) -> Result<Attempt, String> {
+async fn make_attempt(
+    desk: &Desk,
+    part: &delivery_part::Model,
+    step: &Step,
+    earlier: &[Sent],
+) -> Result<Attempt, String> {
     let file = match &step.operation {
-        Operation::SendFile { file, .. } => {
-            Some(desk.files().get(&file.sha256).await.map_err(|e| format!("the file {} can't be read: {e}", file.name))?)
-        }
+        Operation::SendFile { file, .. } => Some(
+            desk.files()
+                .get(&file.sha256)
+                .await
+                .map_err(|e| format!("the file {} can't be read: {e}", file.name))?,
+        ),
         _ => None,
     };
     Ok(Attempt {
@@ -142,7 +153,9 @@ async fn try_part(outlet: &dyn Outlet, operation: &Operation, attempt: &Attempt,
         match outlet.find(operation, attempt).await {
             Ok(Found::Found(sent)) => return Tried::Sent(sent),
             Ok(Found::Absent) => {}
-            Ok(Found::CannotTell) if outlet.policy(operation) == Uncertain::Report => return Tried::Uncertain,
+            Ok(Found::CannotTell) if outlet.policy(operation) == Uncertain::Report => {
+                return Tried::Uncertain;
+            }
             Ok(Found::CannotTell) => {}
             // What can't be looked for now stays in doubt.
             Err(SendError::Retry { cause, .. } | SendError::Unknown { cause }) => {
@@ -182,7 +195,9 @@ async fn remember(tx: &Tx, delivery: &delivery::Model, step: &Step, sent: &Sent)
         conversations::opened(tx, conversation, sent.room.as_deref(), sent.thread.as_deref()).await?;
     }
     let Some(id) = sent.id.as_deref() else { return Ok(()) };
-    if let (Operation::Send { target, .. } | Operation::SendFile { target, .. }, false) = (&step.operation, delivery.platform == "mail") {
+    if let (Operation::Send { target, .. } | Operation::SendFile { target, .. }, false) =
+        (&step.operation, delivery.platform == "mail")
+    {
         let room = room_of(target).or(sent.room.as_deref());
         let said = messages::Said {
             platform: &delivery.platform,
@@ -235,9 +250,20 @@ async fn put_off(
     let wait = backoff::wait(attempts, desk.random_fraction(), asked);
     // Once for each outage of a lane, not once for each try.
     if attempts == 0 {
-        tracing::warn!(delivery = delivery.id, platform = delivery.platform, cause, "not delivered, will be tried again");
+        tracing::warn!(
+            delivery = delivery.id,
+            platform = delivery.platform,
+            cause,
+            "not delivered, will be tried again"
+        );
     } else {
-        tracing::debug!(delivery = delivery.id, platform = delivery.platform, cause, attempts, "still not delivered");
+        tracing::debug!(
+            delivery = delivery.id,
+            platform = delivery.platform,
+            cause,
+            attempts,
+            "still not delivered"
+        );
     }
     let tx = desk.store().begin().await?;
     part.state = state.to_owned();
@@ -259,7 +285,8 @@ async fn fail(
     part.state = deliveries::QUEUED.to_owned();
     deliveries::write_part(&tx, part).await?;
     deliveries::set_state(&tx, delivery.id, deliveries::FAILED, Some(cause), desk.now()).await?;
-    if let (Ok(super::Payload::Board { place }), false) = (serde_json::from_str(&delivery.payload), unreachable)
+    if let (Ok(super::Payload::Board { place }), false) =
+        (serde_json::from_str(&delivery.payload), unreachable)
         && matches!(serde_json::from_str::<Step>(&part.operation), Ok(step) if matches!(step.operation, Operation::Edit { .. }))
     {
         // A board that was deleted is made anew with the next change.

@@ -40,7 +40,10 @@ impl Worker {
         let doubtful = deliveries::doubt_earlier_runs(&tx, epoch).await?;
         tx.commit().await?;
         if doubtful > 0 {
-            tracing::info!(doubtful, "sends were under way when the desk stopped last; their platforms are asked");
+            tracing::info!(
+                doubtful,
+                "sends were under way when the desk stopped last; their platforms are asked"
+            );
         }
         Ok(Self { desk, epoch })
     }

@@ -88,7 +88,11 @@ impl Act<'_> {
     /// When bot.toml has lost it.
     pub fn queue(&self, ticket: &ticket::Model) -> Result<&Queue, DeskError> {
         self.desk.queue_by_id(ticket.queue_id).ok_or_else(|| {
-            DbErr::Custom(format!("ticket {} is in queue row {}, which bot.toml no longer has", ticket.number, ticket.queue_id)).into()
+            DbErr::Custom(format!(
+                "ticket {} is in queue row {}, which bot.toml no longer has",
+                ticket.number, ticket.queue_id
+            ))
+            .into()
         })
     }
 
@@ -207,7 +211,8 @@ impl Act<'_> {
     async fn refresh_boards(&self, ticket: &ticket::Model) -> Result<(), DeskError> {
         let Some(queue) = self.desk.queue_by_id(ticket.queue_id) else { return Ok(()) };
         for channel in super::rooms::operator_channels(&self.config, &queue.name) {
-            let Some(place) = places::by_name(self.tx, channel.platform.as_str(), &channel.name).await? else {
+            let Some(place) = places::by_name(self.tx, channel.platform.as_str(), &channel.name).await?
+            else {
                 continue;
             };
             self.owe(deliveries::New {
@@ -231,7 +236,11 @@ impl Act<'_> {
     ///
     /// # Errors
     /// As the database says.
-    pub async fn owe_header(&self, ticket: &ticket::Model, conversation: &conversation::Model) -> Result<(), DeskError> {
+    pub async fn owe_header(
+        &self,
+        ticket: &ticket::Model,
+        conversation: &conversation::Model,
+    ) -> Result<(), DeskError> {
         let first = conversation.header.is_none();
         self.owe(deliveries::New {
             platform: conversation.platform.clone(),
@@ -280,7 +289,12 @@ impl Act<'_> {
         self.owe_words(ticket, conversation, words).await
     }
 
-    async fn owe_words(&self, ticket: &ticket::Model, conversation: &conversation::Model, words: Words<'_>) -> Result<(), DeskError> {
+    async fn owe_words(
+        &self,
+        ticket: &ticket::Model,
+        conversation: &conversation::Model,
+        words: Words<'_>,
+    ) -> Result<(), DeskError> {
         let content = Content::Message {
             body: words.body,
             files: words.files,
@@ -307,8 +321,12 @@ impl Act<'_> {
         article: Option<i64>,
         priority: i16,
     ) -> Result<(), DeskError> {
-        let payload =
-            Payload::Say { target: None, content, ticket: Some(ticket.number.clone()), answers: self.event.clone() };
+        let payload = Payload::Say {
+            target: None,
+            content,
+            ticket: Some(ticket.number.clone()),
+            answers: self.event.clone(),
+        };
         self.owe_payload(ticket, conversation, payload, article, priority).await
     }
 
@@ -410,7 +428,12 @@ impl Act<'_> {
     ///
     /// # Errors
     /// As the database says.
-    pub async fn tell_customers(&self, ticket: &ticket::Model, text: &CustomerText, except: Option<i64>) -> Result<(), DeskError> {
+    pub async fn tell_customers(
+        &self,
+        ticket: &ticket::Model,
+        text: &CustomerText,
+        except: Option<i64>,
+    ) -> Result<(), DeskError> {
         for conversation in self.customer_conversations(ticket, except).await? {
             self.say_to_customer(ticket, &conversation, text.clone(), Words::notice(Body::default())).await?;
         }
@@ -421,7 +444,11 @@ impl Act<'_> {
     ///
     /// # Errors
     /// As the database says.
-    pub async fn customer_conversations(&self, ticket: &ticket::Model, except: Option<i64>) -> Result<Vec<conversation::Model>, DbErr> {
+    pub async fn customer_conversations(
+        &self,
+        ticket: &ticket::Model,
+        except: Option<i64>,
+    ) -> Result<Vec<conversation::Model>, DbErr> {
         let all = conversations::of_ticket(self.tx, ticket.id).await?;
         Ok(all
             .into_iter()
@@ -433,7 +460,11 @@ impl Act<'_> {
     ///
     /// # Errors
     /// As the database says.
-    pub async fn operator_conversations(&self, ticket: &ticket::Model, except: Option<i64>) -> Result<Vec<conversation::Model>, DbErr> {
+    pub async fn operator_conversations(
+        &self,
+        ticket: &ticket::Model,
+        except: Option<i64>,
+    ) -> Result<Vec<conversation::Model>, DbErr> {
         let all = conversations::of_ticket(self.tx, ticket.id).await?;
         Ok(all
             .into_iter()
@@ -473,7 +504,13 @@ impl Act<'_> {
     ///
     /// # Errors
     /// As the database says.
-    pub async fn answer_privately(&self, place: &Place, account: &str, body: Body, ticket: Option<&ticket::Model>) -> Result<(), DeskError> {
+    pub async fn answer_privately(
+        &self,
+        place: &Place,
+        account: &str,
+        body: Body,
+        ticket: Option<&ticket::Model>,
+    ) -> Result<(), DeskError> {
         let role = self.desk.room_role(&self.platform, &place.room);
         let ephemeral = self.desk.chat(self.platform.as_str()).is_some_and(|c| c.capabilities().ephemeral);
         let content = |only_for: Option<String>, reply_to: Option<String>| Content::Message {
@@ -487,15 +524,30 @@ impl Act<'_> {
             pin: false,
         };
         if place.direct {
-            return self.owe_at(self.direct_target(account, Some(&place.room)), Audience::Customer, content(None, None), ticket).await;
+            return self
+                .owe_at(
+                    self.direct_target(account, Some(&place.room)),
+                    Audience::Customer,
+                    content(None, None),
+                    ticket,
+                )
+                .await;
         }
         let audience = if role.operators.is_empty() { Audience::Customer } else { Audience::Operators };
         if ephemeral || audience == Audience::Operators {
             let only_for = ephemeral.then(|| account.to_owned());
-            return self.owe_at(in_place(place), audience, content(only_for, self.event.clone()), ticket).await;
+            return self
+                .owe_at(in_place(place), audience, content(only_for, self.event.clone()), ticket)
+                .await;
         }
         let room = conversations::direct_room(self.tx, self.platform.as_str(), account).await?;
-        self.owe_at(self.direct_target(account, room.as_deref()), Audience::Customer, content(None, None), ticket).await
+        self.owe_at(
+            self.direct_target(account, room.as_deref()),
+            Audience::Customer,
+            content(None, None),
+            ticket,
+        )
+        .await
     }
 
     /// The direct chat with an account.
@@ -507,7 +559,13 @@ impl Act<'_> {
     ///
     /// # Errors
     /// As the database says.
-    pub async fn refuse(&self, place: &Place, account: &str, language: Language, refused: &Refused) -> Result<(), DeskError> {
+    pub async fn refuse(
+        &self,
+        place: &Place,
+        account: &str,
+        language: Language,
+        refused: &Refused,
+    ) -> Result<(), DeskError> {
         let sentence = refused.say(self.desk.texts(), language, &self.config.desk.command_prefix);
         self.answer_privately(place, account, Body::markdown(sentence), None).await
     }
@@ -516,9 +574,17 @@ impl Act<'_> {
     ///
     /// # Errors
     /// As the database says.
-    pub async fn react(&self, place: &Place, account: &str, emoji: &str, audience: Audience, ticket: Option<&ticket::Model>) -> Result<(), DeskError> {
+    pub async fn react(
+        &self,
+        place: &Place,
+        account: &str,
+        emoji: &str,
+        audience: Audience,
+        ticket: Option<&ticket::Model>,
+    ) -> Result<(), DeskError> {
         let Some(message) = self.event.clone() else { return Ok(()) };
-        let target = if place.direct { self.direct_target(account, Some(&place.room)) } else { in_place(place) };
+        let target =
+            if place.direct { self.direct_target(account, Some(&place.room)) } else { in_place(place) };
         self.owe_at(target, audience, Content::React { message, emoji: emoji.to_owned() }, ticket).await
     }
 }
@@ -526,7 +592,9 @@ impl Act<'_> {
 /// The place itself.
 pub fn in_place(place: &Place) -> Target {
     match &place.thread {
-        Some(sportello_chat::ThreadRef::Id(thread)) => Target::Thread { room: place.room.clone(), thread: thread.clone() },
+        Some(sportello_chat::ThreadRef::Id(thread)) => {
+            Target::Thread { room: place.room.clone(), thread: thread.clone() }
+        }
         _ => Target::Room { room: place.room.clone() },
     }
 }

@@ -82,11 +82,17 @@ pub async fn write(
 }
 
 /// The customer wrote before saying which ticket is meant.
-pub async fn held_from_customer(act: &Act<'_>, mut ticket: ticket::Model, author: &Actor, said: Said<'_>) -> Result<(), DeskError> {
+pub async fn held_from_customer(
+    act: &Act<'_>,
+    mut ticket: ticket::Model,
+    author: &Actor,
+    said: Said<'_>,
+) -> Result<(), DeskError> {
     let queue = act.queue(&ticket)?.clone();
     let action = Action::CustomerWrites { only_thanks: false };
-    let mut changes = decide(&Act::rules_view(&ticket), &Act::rules(&queue), action, author.person.id, act.now)
-        .unwrap_or_default();
+    let mut changes =
+        decide(&Act::rules_view(&ticket), &Act::rules(&queue), action, author.person.id, act.now)
+            .unwrap_or_default();
     // They have named this very ticket: no other one is opened instead.
     changes.retain(|c| matches!(c, Change::State { .. }));
     let article = write(act, &mut ticket, ArticleKind::Request, author, &said).await?;
@@ -96,23 +102,39 @@ pub async fn held_from_customer(act: &Act<'_>, mut ticket: ticket::Model, author
 }
 
 /// The customer writes in a ticket of theirs.
-pub async fn from_customer(act: &Act<'_>, heard: &Heard<'_>, mut ticket: ticket::Model, said: Said<'_>) -> Result<(), DeskError> {
+pub async fn from_customer(
+    act: &Act<'_>,
+    heard: &Heard<'_>,
+    mut ticket: ticket::Model,
+    said: Said<'_>,
+) -> Result<(), DeskError> {
     let queue = act.queue(&ticket)?.clone();
     let only_thanks = is_thanks_or_emoji(&said);
     let action = Action::CustomerWrites { only_thanks };
-    let changes = decide(&Act::rules_view(&ticket), &Act::rules(&queue), action, heard.actor.person.id, act.now)
-        .unwrap_or_default();
+    let changes =
+        decide(&Act::rules_view(&ticket), &Act::rules(&queue), action, heard.actor.person.id, act.now)
+            .unwrap_or_default();
     if changes.contains(&Change::NewTicket) {
         return open::follow_up(act, heard, &ticket, &queue, &said).await;
     }
     let article = write(act, &mut ticket, ArticleKind::Request, heard.actor, &said).await?;
     act.apply(&mut ticket, &changes).await?;
     if changes.contains(&Change::Thanked) {
-        act.react(&heard.inbound.place, &heard.actor.account, "👍", Audience::Customer, Some(&ticket)).await?;
+        act.react(&heard.inbound.place, &heard.actor.account, "👍", Audience::Customer, Some(&ticket))
+            .await?;
     }
     if changes.contains(&Change::PoliteRejection) {
-        let text = notice(act.desk.texts(), heard.actor.language, "customer-rejected", &Args::new().text("number", ticket.number.as_str()).text("prefix", act.config.desk.command_prefix.as_str()));
-        return act.answer_privately(&heard.inbound.place, &heard.actor.account, text.into_body(), Some(&ticket)).await;
+        let text = notice(
+            act.desk.texts(),
+            heard.actor.language,
+            "customer-rejected",
+            &Args::new()
+                .text("number", ticket.number.as_str())
+                .text("prefix", act.config.desk.command_prefix.as_str()),
+        );
+        return act
+            .answer_privately(&heard.inbound.place, &heard.actor.account, text.into_body(), Some(&ticket))
+            .await;
     }
     let owner = ticket.owner_id.filter(|_| !changes.contains(&Change::Thanked));
     show_customers_word(act, &ticket, &article, heard.actor, said.origin, owner).await?;
@@ -123,7 +145,12 @@ pub async fn from_customer(act: &Act<'_>, heard: &Heard<'_>, mut ticket: ticket:
 }
 
 /// Reopening is told; an unsettled ticket settles anew; the owner is mailed.
-async fn after_customers_word(act: &Act<'_>, ticket: &ticket::Model, changes: &[Change], said: &Said<'_>) -> Result<(), DeskError> {
+async fn after_customers_word(
+    act: &Act<'_>,
+    ticket: &ticket::Model,
+    changes: &[Change],
+    said: &Said<'_>,
+) -> Result<(), DeskError> {
     reopened_by_word(act, ticket, changes).await?;
     if !ticket.settled {
         return settle::heard_more(act, ticket, said).await;
@@ -157,29 +184,46 @@ async fn show_customers_word(
     let Some(shown) = CustomerArticle::from(article.clone()) else { return Ok(()) };
     let language = act.customer_language(ticket).await?;
     let text = customer::article(act.desk.texts(), language, &shown, &author.person.name);
-    for conversation in act.customer_conversations(ticket, origin).await?.iter().filter(|c| c.person.is_none()) {
+    for conversation in
+        act.customer_conversations(ticket, origin).await?.iter().filter(|c| c.person.is_none())
+    {
         show(act, ticket, conversation, &text, &shown, &[]).await?;
     }
     Ok(())
 }
 
 /// Who writes in a direct chat is answered there, and no longer where others read.
-async fn go_private(act: &Act<'_>, all: &[conversation::Model], direct: Option<&conversation::Model>) -> Result<(), DeskError> {
+async fn go_private(
+    act: &Act<'_>,
+    all: &[conversation::Model],
+    direct: Option<&conversation::Model>,
+) -> Result<(), DeskError> {
     let Some(direct) = direct else { return Ok(()) };
     conversations::set_state(act.tx, direct.id, conversations::ACTIVE).await?;
-    for public in all.iter().filter(|c| c.person.is_none() && c.audience() == Audience::Customer && c.is_active()) {
+    for public in
+        all.iter().filter(|c| c.person.is_none() && c.audience() == Audience::Customer && c.is_active())
+    {
         conversations::set_state(act.tx, public.id, conversations::LEFT).await?;
     }
     Ok(())
 }
 
-async fn reopened_by_word(act: &Act<'_>, ticket: &ticket::Model, changes: &[Change]) -> Result<(), DeskError> {
+async fn reopened_by_word(
+    act: &Act<'_>,
+    ticket: &ticket::Model,
+    changes: &[Change],
+) -> Result<(), DeskError> {
     let was_closed = changes.iter().any(|c| matches!(c, Change::State { from, .. } if from.is_closed()));
     if !was_closed {
         return Ok(());
     }
     let language = act.customer_language(ticket).await?;
-    let text = notice(act.desk.texts(), language, "customer-reopened", &Args::new().text("number", ticket.number.as_str()));
+    let text = notice(
+        act.desk.texts(),
+        language,
+        "customer-reopened",
+        &Args::new().text("number", ticket.number.as_str()),
+    );
     act.tell_customers(ticket, &text, None).await?;
     let line = act.say("operator-reopened-by-customer", &Args::new().text("number", ticket.number.as_str()));
     act.tell_operators(ticket, &Body::markdown(line), &[], None).await?;
@@ -214,11 +258,17 @@ async fn took_part(act: &Act<'_>, ticket: &ticket::Model, person: PersonId) -> R
 }
 
 /// An operator answers the customer.
-pub async fn reply(act: &Act<'_>, mut ticket: ticket::Model, operator: &Actor, said: Said<'_>) -> Result<Article, DeskError> {
+pub async fn reply(
+    act: &Act<'_>,
+    mut ticket: ticket::Model,
+    operator: &Actor,
+    said: Said<'_>,
+) -> Result<Article, DeskError> {
     let queue = act.queue(&ticket)?.clone();
     let before = ticket.owner_id;
-    let changes = decide(&Act::rules_view(&ticket), &Act::rules(&queue), Action::Reply, operator.person.id, act.now)
-        .unwrap_or_default();
+    let changes =
+        decide(&Act::rules_view(&ticket), &Act::rules(&queue), Action::Reply, operator.person.id, act.now)
+            .unwrap_or_default();
     let article = write(act, &mut ticket, ArticleKind::Reply, operator, &said).await?;
     act.apply(&mut ticket, &changes).await?;
     settle::now(act, &mut ticket).await?;
@@ -252,7 +302,12 @@ async fn revive_customer(act: &Act<'_>, ticket: &ticket::Model) -> Result<(), De
 }
 
 /// An operator writes an internal note.
-pub async fn note(act: &Act<'_>, mut ticket: ticket::Model, operator: &Actor, said: Said<'_>) -> Result<Article, DeskError> {
+pub async fn note(
+    act: &Act<'_>,
+    mut ticket: ticket::Model,
+    operator: &Actor,
+    said: Said<'_>,
+) -> Result<Article, DeskError> {
     let article = write(act, &mut ticket, ArticleKind::Note, operator, &said).await?;
     tickets::save(act.tx, &ticket).await?;
     settle::now(act, &mut ticket).await?;
@@ -321,7 +376,11 @@ async fn show(
 }
 
 /// How an article's author appears to customers.
-pub async fn shown_author(act: &Act<'_>, ticket: &ticket::Model, article: &Article) -> Result<String, DeskError> {
+pub async fn shown_author(
+    act: &Act<'_>,
+    ticket: &ticket::Model,
+    article: &Article,
+) -> Result<String, DeskError> {
     let author = match article.author {
         Some(id) if article.kind == ArticleKind::Reply => people::by_id(act.tx, id).await?,
         _ => None,

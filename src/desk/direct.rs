@@ -50,7 +50,8 @@ pub async fn handle(act: &Act<'_>, heard: &Heard<'_>) -> Result<(), DeskError> {
         return in_conversation(act, heard, Located { conversation, ticket }).await;
     }
     if is_thanks_only(&heard.message.text)
-        && let Some((conversation, ticket)) = conversations::newest_direct(act.tx, platform, &heard.actor.account).await?
+        && let Some((conversation, ticket)) =
+            conversations::newest_direct(act.tx, platform, &heard.actor.account).await?
     {
         let ticket = act.hold(ticket.id).await?;
         return in_conversation(act, heard, Located { conversation, ticket }).await;
@@ -74,7 +75,8 @@ pub fn offered<'a>(act: &'a Act<'_>) -> Vec<&'a Queue> {
 }
 
 async fn ask(act: &Act<'_>, heard: &Heard<'_>, kind: &str, options: &[String]) -> Result<(), DeskError> {
-    let question = questions::ask(act.tx, heard.actor.person.id, act.platform.as_str(), kind, options, act.now).await?;
+    let question =
+        questions::ask(act.tx, heard.actor.person.id, act.platform.as_str(), kind, options, act.now).await?;
     deadlines::set(act.tx, schedule::QUESTION, question.id, act.now + PATIENCE).await?;
     hold(act, heard, &question).await?;
     say_question(act, heard, kind, options).await
@@ -93,10 +95,19 @@ async fn hold(act: &Act<'_>, heard: &Heard<'_>, question: &question::Model) -> R
     Ok(questions::hold(act.tx, question.id, &heard.inbound.id, act.json(&held)?, files).await?)
 }
 
-async fn say_question(act: &Act<'_>, heard: &Heard<'_>, kind: &str, options: &[String]) -> Result<(), DeskError> {
+async fn say_question(
+    act: &Act<'_>,
+    heard: &Heard<'_>,
+    kind: &str,
+    options: &[String],
+) -> Result<(), DeskError> {
     let texts = act.desk.texts();
     let language = heard.actor.language;
-    let mut lines = vec![texts.say(language, if kind == WHICH_QUEUE { "customer-which-queue" } else { "customer-which-ticket" }, &Args::new())];
+    let mut lines = vec![texts.say(
+        language,
+        if kind == WHICH_QUEUE { "customer-which-queue" } else { "customer-which-ticket" },
+        &Args::new(),
+    )];
     for (i, option) in options.iter().enumerate() {
         let title = match kind {
             WHICH_QUEUE => act.desk.queue(option).map(|q| q.title.clone()),
@@ -112,7 +123,8 @@ async fn say_question(act: &Act<'_>, heard: &Heard<'_>, kind: &str, options: &[S
     if kind == WHICH_TICKET {
         lines.push(texts.say(language, "customer-option-new", &Args::new()));
     }
-    act.answer_privately(&heard.inbound.place, &heard.actor.account, Body::markdown(lines.join("\n")), None).await
+    act.answer_privately(&heard.inbound.place, &heard.actor.account, Body::markdown(lines.join("\n")), None)
+        .await
 }
 
 /// What a person chose.
@@ -124,10 +136,13 @@ enum Choice {
 
 fn choice(kind: &str, options: &[String], text: &str, act: &Act<'_>) -> Option<Choice> {
     let word = text.trim().trim_start_matches('#').trim_end_matches('.');
-    let by_index = word.parse::<usize>().ok().and_then(|n| n.checked_sub(1)).and_then(|n| options.get(n)).cloned();
+    let by_index =
+        word.parse::<usize>().ok().and_then(|n| n.checked_sub(1)).and_then(|n| options.get(n)).cloned();
     if kind == WHICH_QUEUE {
         let by_name = || {
-            let matches = |q: &&Queue| q.name.eq_ignore_ascii_case(word) || q.title.to_lowercase() == word.to_lowercase();
+            let matches = |q: &&Queue| {
+                q.name.eq_ignore_ascii_case(word) || q.title.to_lowercase() == word.to_lowercase()
+            };
             offered(act).into_iter().find(matches).map(|q| q.name.clone())
         };
         return by_index.or_else(by_name).map(Choice::Queue);
@@ -156,10 +171,19 @@ async fn answered(act: &Act<'_>, heard: &Heard<'_>, question: question::Model) -
             match names.as_slice() {
                 [only] => into_new(act, heard.actor, only, held).await,
                 _ => {
-                    let again = questions::ask(act.tx, heard.actor.person.id, act.platform.as_str(), WHICH_QUEUE, &names, act.now).await?;
+                    let again = questions::ask(
+                        act.tx,
+                        heard.actor.person.id,
+                        act.platform.as_str(),
+                        WHICH_QUEUE,
+                        &names,
+                        act.now,
+                    )
+                    .await?;
                     deadlines::set(act.tx, schedule::QUESTION, again.id, act.now + PATIENCE).await?;
                     for message in held {
-                        questions::hold(act.tx, again.id, &message.event, message.inbound, message.files).await?;
+                        questions::hold(act.tx, again.id, &message.event, message.inbound, message.files)
+                            .await?;
                     }
                     say_question(act, heard, WHICH_QUEUE, &names).await
                 }
@@ -175,7 +199,11 @@ pub async fn unanswered(act: &Act<'_>, id: i64) -> Result<(), DeskError> {
     let Some(person) = people::by_id(act.tx, question.person_id).await? else { return Ok(()) };
     let options: Vec<String> = serde_json::from_str(&question.options).unwrap_or_default();
     let held = questions::end(act.tx, id).await?;
-    let account = held.first().and_then(|h| serde_json::from_str::<Held>(&h.inbound).ok()).map(|h| h.account).unwrap_or_default();
+    let account = held
+        .first()
+        .and_then(|h| serde_json::from_str::<Held>(&h.inbound).ok())
+        .map(|h| h.account)
+        .unwrap_or_default();
     let language = act.desk.language_of(&person);
     let actor = Actor { person, account, groups: vec![], language };
     let act = Act {
@@ -194,7 +222,12 @@ pub async fn unanswered(act: &Act<'_>, id: i64) -> Result<(), DeskError> {
     }
 }
 
-async fn into_new(act: &Act<'_>, actor: &Actor, queue: &str, held: Vec<held_message::Model>) -> Result<(), DeskError> {
+async fn into_new(
+    act: &Act<'_>,
+    actor: &Actor,
+    queue: &str,
+    held: Vec<held_message::Model>,
+) -> Result<(), DeskError> {
     let Some(queue) = act.desk.queue(queue) else { return Ok(()) };
     let mut opened: Option<ticket::Model> = None;
     for message in held {
@@ -212,7 +245,12 @@ async fn into_new(act: &Act<'_>, actor: &Actor, queue: &str, held: Vec<held_mess
     Ok(())
 }
 
-async fn into_ticket(act: &Act<'_>, actor: &Actor, number: &str, held: Vec<held_message::Model>) -> Result<(), DeskError> {
+async fn into_ticket(
+    act: &Act<'_>,
+    actor: &Actor,
+    number: &str,
+    held: Vec<held_message::Model>,
+) -> Result<(), DeskError> {
     let Some(ticket) = tickets::by_number(act.tx, number).await? else { return Ok(()) };
     for message in held {
         let Ok(words) = serde_json::from_str::<Held>(&message.inbound) else { continue };
@@ -235,7 +273,13 @@ fn as_event<'a>(act: &Act<'a>, event: &str) -> Act<'a> {
     }
 }
 
-async fn add(act: &Act<'_>, actor: &Actor, ticket: i64, words: &Held, files: &[StoredFile]) -> Result<(), DeskError> {
+async fn add(
+    act: &Act<'_>,
+    actor: &Actor,
+    ticket: i64,
+    words: &Held,
+    files: &[StoredFile],
+) -> Result<(), DeskError> {
     let ticket = act.hold(ticket).await?;
     let conversation = open::direct_conversation(act, &ticket, act.platform.as_str(), &words.account).await?;
     let said = Said { origin: Some(conversation.id), ..said_of(words, files) };

@@ -22,7 +22,8 @@ pub async fn edited(act: &Act<'_>, target: &str, message: &Message, actor: &Acto
         return Ok(());
     }
     let typed = parse(&message.text, &act.config.desk.command_prefix, false);
-    let was_command = message.text.trim() != article.body.trim() && command_text(&typed) == Some(article.body.trim());
+    let was_command =
+        message.text.trim() != article.body.trim() && command_text(&typed) == Some(article.body.trim());
     if was_command {
         return Ok(());
     }
@@ -52,7 +53,9 @@ pub async fn edited(act: &Act<'_>, target: &str, message: &Message, actor: &Acto
 fn command_text(typed: &Typed) -> Option<&str> {
     match typed {
         Typed::Command(
-            crate::command::Command::Reply { text, .. } | crate::command::Command::Note { text, .. } | crate::command::Command::New { text, .. },
+            crate::command::Command::Reply { text, .. }
+            | crate::command::Command::Note { text, .. }
+            | crate::command::Command::New { text, .. },
         ) => Some(text.trim()),
         _ => None,
     }
@@ -71,7 +74,12 @@ fn command_words(command: &crate::command::Command) -> Option<(ArticleKind, Stri
 
 /// The key of a message has come: its placeholder is filled. A command that is read so late is not
 /// run: its author is long past it.
-pub async fn decrypted(act: &Act<'_>, target: &str, message: &Message, files: &[StoredFile]) -> Result<(), DeskError> {
+pub async fn decrypted(
+    act: &Act<'_>,
+    target: &str,
+    message: &Message,
+    files: &[StoredFile],
+) -> Result<(), DeskError> {
     let Some((ticket_id, article)) = article_of(act, target).await? else { return Ok(()) };
     if !article.undecryptable {
         return Ok(());
@@ -105,7 +113,12 @@ pub async fn deleted(act: &Act<'_>, target: &str) -> Result<(), DeskError> {
 }
 
 /// Customers no longer see what was deleted; operators see that it was.
-async fn withdraw(act: &Act<'_>, ticket: &ticket::Model, delivery: &delivery::Model, article: &Article) -> Result<(), DeskError> {
+async fn withdraw(
+    act: &Act<'_>,
+    ticket: &ticket::Model,
+    delivery: &delivery::Model,
+    article: &Article,
+) -> Result<(), DeskError> {
     let customers = delivery.audience == conversations::audience_name(Audience::Customer);
     if customers && !deliveries::drop_queued(act.tx, &[delivery.id], act.now).await?.is_empty() {
         return Ok(());
@@ -146,7 +159,12 @@ async fn amend(act: &Act<'_>, ticket: &ticket::Model, article: i64) -> Result<()
 }
 
 /// Owes something in the lane of an earlier delivery, so that it comes after it.
-pub async fn owe_after(act: &Act<'_>, ticket: &ticket::Model, earlier: &delivery::Model, payload: Payload) -> Result<(), DeskError> {
+pub async fn owe_after(
+    act: &Act<'_>,
+    ticket: &ticket::Model,
+    earlier: &delivery::Model,
+    payload: Payload,
+) -> Result<(), DeskError> {
     act.owe(deliveries::New {
         platform: earlier.platform.clone(),
         lane: earlier.lane.clone(),

@@ -6,7 +6,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 use sea_orm::DbErr;
 use sportello_chat::{
-    Event, Fetched, FileOffer, Host, Inbound, Message, Pin, Platform, SendError, SubmitError, Submitted, ThreadRef,
+    Event, Fetched, FileOffer, Host, Inbound, Message, Pin, Platform, SendError, SubmitError, Submitted,
+    ThreadRef,
 };
 
 use super::{Act, Desk, DeskError, edits, messages, places, reactions, who};
@@ -65,17 +66,20 @@ impl Host for Desk {
 
     async fn pin(&self, platform: &Platform, name: &str, id: &str) -> Result<Pin, SubmitError> {
         let tx = self.store().begin().await.map_err(store_error)?;
-        let place = place_rows::pin(&tx, platform.as_str(), name, id, self.now()).await.map_err(store_error)?;
+        let place =
+            place_rows::pin(&tx, platform.as_str(), name, id, self.now()).await.map_err(store_error)?;
         tx.commit().await.map_err(store_error)?;
-        self.rooms
-            .write()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .pin(platform.as_str(), name, &place.room);
+        self.rooms.write().unwrap_or_else(std::sync::PoisonError::into_inner).pin(
+            platform.as_str(),
+            name,
+            &place.room,
+        );
         Ok(if place.room == id { Pin::Pinned } else { Pin::Kept { id: place.room } })
     }
 
     async fn pinned(&self, platform: &Platform, name: &str) -> Result<Option<String>, SubmitError> {
-        let place = place_rows::by_name(self.store().reader(), platform.as_str(), name).await.map_err(store_error)?;
+        let place =
+            place_rows::by_name(self.store().reader(), platform.as_str(), name).await.map_err(store_error)?;
         Ok(place.map(|p| p.room))
     }
 
@@ -110,7 +114,21 @@ impl Trouble {
             DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Self::Away,
             _ if says(&["unique", "deadlock", "could not serialize", "duplicate key"]) => Self::Conflict,
             DbErr::Exec(_) | DbErr::Query(_)
-                if says(&["locked", "busy", "readonly", "read-only", "disk", "full", "i/o", "io error", "unable to open", "closed", "connection", "terminat", "no such table"]) =>
+                if says(&[
+                    "locked",
+                    "busy",
+                    "readonly",
+                    "read-only",
+                    "disk",
+                    "full",
+                    "i/o",
+                    "io error",
+                    "unable to open",
+                    "closed",
+                    "connection",
+                    "terminat",
+                    "no such table",
+                ]) =>
             {
                 Self::Away
             }
@@ -143,7 +161,10 @@ impl Desk {
         };
         let inbound = &canonical(&act, inbound).await?;
         let actor = match &inbound.event {
-            Event::PlaceLost { .. } | Event::PlaceFound | Event::PlaceReplaced { .. } | Event::CaughtUp { .. } => None,
+            Event::PlaceLost { .. }
+            | Event::PlaceFound
+            | Event::PlaceReplaced { .. }
+            | Event::CaughtUp { .. } => None,
             // Some platforms don't say who deleted a message.
             _ if inbound.author.id.is_empty() => None,
             event => {
@@ -159,7 +180,9 @@ impl Desk {
             (Event::Message(message), Some(actor)) => {
                 messages::handle(&act, inbound, message, files, actor, seen).await
             }
-            (Event::Edit { target, message }, Some(actor)) => edits::edited(&act, target, message, actor).await,
+            (Event::Edit { target, message }, Some(actor)) => {
+                edits::edited(&act, target, message, actor).await
+            }
             (Event::Decrypted { target, message }, _) => edits::decrypted(&act, target, message, files).await,
             (Event::Redaction { target }, _) => edits::deleted(&act, target).await,
             (Event::Reaction { target, emoji, on }, Some(actor)) => {
@@ -168,7 +191,9 @@ impl Desk {
             (Event::PlaceLost { reason }, _) => places::lost(&act, &inbound.place.room, reason).await,
             (Event::PlaceFound, _) => places::found(&act, &inbound.place.room).await,
             (Event::PlaceReplaced { by }, _) => places::replaced(&act, &inbound.place.room, by).await,
-            (Event::CaughtUp { messages, since }, _) => places::caught_up(&act, &inbound.place, *messages, *since).await,
+            (Event::CaughtUp { messages, since }, _) => {
+                places::caught_up(&act, &inbound.place, *messages, *since).await
+            }
             (_, None) => Ok(()),
         };
         match (done, actor) {
@@ -176,7 +201,9 @@ impl Desk {
             (Err(DeskError::Database(error)), _) => return Err(error),
             (Err(DeskError::Refused(refused)), Some(actor)) => {
                 tracing::debug!(event = inbound.id, ?refused, "refused");
-                act.refuse(&inbound.place, &actor.account, actor.language, &refused).await.map_err(database)?;
+                act.refuse(&inbound.place, &actor.account, actor.language, &refused)
+                    .await
+                    .map_err(database)?;
             }
             (Err(DeskError::Refused(refused)), None) => {
                 tracing::warn!(event = inbound.id, ?refused, "refused, with nobody to tell");
@@ -188,7 +215,9 @@ impl Desk {
 
     /// Brings the files of an event into the file store. What can't be had is noted, not waited for.
     async fn take_files(&self, inbound: &Inbound) -> Vec<StoredFile> {
-        let (Event::Message(message) | Event::Decrypted { message, .. }) = &inbound.event else { return Vec::new() };
+        let (Event::Message(message) | Event::Decrypted { message, .. }) = &inbound.event else {
+            return Vec::new();
+        };
         let mut files = Vec::with_capacity(message.files.len());
         for offer in &message.files {
             files.push(self.take_file(&inbound.platform, offer).await);
@@ -206,7 +235,9 @@ impl Desk {
         };
         let missing = |why: String| stored(offer.size.unwrap_or_default(), None, Some(why));
         let limit = self.config().desk.max_file_size;
-        let Some(chat) = self.chat(platform.as_str()) else { return missing("the platform is not enabled".to_owned()) };
+        let Some(chat) = self.chat(platform.as_str()) else {
+            return missing("the platform is not enabled".to_owned());
+        };
         for attempt in 1..=FETCH_TRIES {
             match chat.fetch(offer, limit).await {
                 Ok(Fetched::Bytes(bytes)) => {
@@ -216,8 +247,12 @@ impl Desk {
                         Err(error) => missing(error.to_string()),
                     };
                 }
-                Ok(Fetched::TooLarge) => return missing(format!("larger than {} MiB", limit / (1024 * 1024))),
-                Err(SendError::Permanent { cause } | SendError::Unreachable { cause }) => return missing(cause),
+                Ok(Fetched::TooLarge) => {
+                    return missing(format!("larger than {} MiB", limit / (1024 * 1024)));
+                }
+                Err(SendError::Permanent { cause } | SendError::Unreachable { cause }) => {
+                    return missing(cause);
+                }
                 Err(error) if attempt == FETCH_TRIES => return missing(error.to_string()),
                 Err(_) => tokio::time::sleep(WAIT * attempt).await,
             }
@@ -239,7 +274,8 @@ async fn canonical(act: &Act<'_>, inbound: &Inbound) -> Result<Inbound, DbErr> {
         && let Some(ticket) = tickets::by_number(act.tx, number).await?
     {
         let found =
-            conversations::of_ticket_in_room(act.tx, ticket.id, act.platform.as_str(), &inbound.place.room).await?;
+            conversations::of_ticket_in_room(act.tx, ticket.id, act.platform.as_str(), &inbound.place.room)
+                .await?;
         if let Some(thread) = found.and_then(|c| c.thread) {
             inbound.place.thread = Some(ThreadRef::Id(thread));
         }

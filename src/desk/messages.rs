@@ -42,7 +42,11 @@ impl Heard<'_> {
     /// Who reads the place.
     pub fn audience(&self, act: &Act<'_>) -> Audience {
         let role = act.desk.room_role(&act.platform, &self.inbound.place.room);
-        if !self.inbound.place.direct && !role.operators.is_empty() { Audience::Operators } else { Audience::Customer }
+        if !self.inbound.place.direct && !role.operators.is_empty() {
+            Audience::Operators
+        } else {
+            Audience::Customer
+        }
     }
 }
 
@@ -70,7 +74,9 @@ pub async fn handle(
     match typed {
         Typed::Command(command) => commands::run(act, &heard, located, command).await,
         Typed::Mistake(mistake) => mistaken(act, &heard, located, mistake).await,
-        Typed::Words { near: Some(near) } if act.desk.is_operator(actor) && !is_own_request(&heard, located.as_ref()) => {
+        Typed::Words { near: Some(near) }
+            if act.desk.is_operator(actor) && !is_own_request(&heard, located.as_ref()) =>
+        {
             Err(Refused::Misspelt { near }.into())
         }
         Typed::Words { near } => words(act, &heard, located, near).await,
@@ -79,12 +85,22 @@ pub async fn handle(
 
 /// An operator who asks for help as a customer is a customer there.
 fn is_own_request(heard: &Heard<'_>, located: Option<&Located>) -> bool {
-    located.is_some_and(|l| l.ticket.customer_id == heard.actor.person.id && l.conversation.audience() == Audience::Customer)
+    located.is_some_and(|l| {
+        l.ticket.customer_id == heard.actor.person.id && l.conversation.audience() == Audience::Customer
+    })
 }
 
 /// A command with wrong arguments; one that must not be read by customers is removed all the same.
-async fn mistaken(act: &Act<'_>, heard: &Heard<'_>, located: Option<Located>, mistake: crate::command::Mistake) -> Result<(), DeskError> {
-    if matches!(mistake.command, "note" | "mail") && heard.audience(act) == Audience::Customer && !heard.inbound.place.direct {
+async fn mistaken(
+    act: &Act<'_>,
+    heard: &Heard<'_>,
+    located: Option<Located>,
+    mistake: crate::command::Mistake,
+) -> Result<(), DeskError> {
+    if matches!(mistake.command, "note" | "mail")
+        && heard.audience(act) == Audience::Customer
+        && !heard.inbound.place.direct
+    {
         return commands::exposed(act, heard, located, mistake.command).await;
     }
     Err(Refused::Mistake(mistake).into())
@@ -94,10 +110,13 @@ async fn locate(act: &Act<'_>, heard: &Heard<'_>) -> Result<Option<Located>, Des
     let place = &heard.inbound.place;
     let platform = act.platform.as_str();
     let conversation = match &place.thread {
-        Some(ThreadRef::Id(thread)) => conversations::by_thread(act.tx, platform, &place.room, thread).await?,
+        Some(ThreadRef::Id(thread)) => {
+            conversations::by_thread(act.tx, platform, &place.room, thread).await?
+        }
         Some(ThreadRef::Ticket(number)) => match tickets::by_number(act.tx, number).await? {
             Some(ticket) => {
-                let found = conversations::of_ticket_in_room(act.tx, ticket.id, platform, &place.room).await?;
+                let found =
+                    conversations::of_ticket_in_room(act.tx, ticket.id, platform, &place.room).await?;
                 if found.is_none() {
                     return Err(Refused::NoSuchTicket { number: number.clone() }.into());
                 }
@@ -120,16 +139,29 @@ async fn locate(act: &Act<'_>, heard: &Heard<'_>) -> Result<Option<Located>, Des
 }
 
 /// The conversation of the message that is answered; a reply counts only where the message stands.
-async fn replied(act: &Act<'_>, platform: &str, id: &str, room: &str) -> Result<Option<conversation::Model>, DeskError> {
+async fn replied(
+    act: &Act<'_>,
+    platform: &str,
+    id: &str,
+    room: &str,
+) -> Result<Option<conversation::Model>, DeskError> {
     let Some(message) = seen::by_id(act.tx, platform, id).await? else { return Ok(None) };
     let Some(conversation) = message.conversation_id else { return Ok(None) };
     let conversation = conversations::by_id(act.tx, conversation).await?;
     Ok(conversation.filter(|c| c.room.as_deref().is_none_or(|r| r == room)))
 }
 
-async fn words(act: &Act<'_>, heard: &Heard<'_>, located: Option<Located>, near: Option<&'static str>) -> Result<(), DeskError> {
+async fn words(
+    act: &Act<'_>,
+    heard: &Heard<'_>,
+    located: Option<Located>,
+    near: Option<&'static str>,
+) -> Result<(), DeskError> {
     let place = &heard.inbound.place;
-    if heard.message.text.trim().is_empty() && heard.files.is_empty() && heard.message.kind != Kind::Undecryptable {
+    if heard.message.text.trim().is_empty()
+        && heard.files.is_empty()
+        && heard.message.kind != Kind::Undecryptable
+    {
         return Err(Refused::Empty.into());
     }
     match located {
@@ -149,7 +181,13 @@ async fn words(act: &Act<'_>, heard: &Heard<'_>, located: Option<Located>, near:
 async fn hint(act: &Act<'_>, heard: &Heard<'_>, near: &'static str) -> Result<(), DeskError> {
     let args = Args::new().text("prefix", act.config.desk.command_prefix.as_str()).text("near", near);
     let text = act.desk.texts().say(heard.actor.language, "customer-near-command", &args);
-    act.answer_privately(&heard.inbound.place, &heard.actor.account, sportello_chat::Body::markdown(text), None).await
+    act.answer_privately(
+        &heard.inbound.place,
+        &heard.actor.account,
+        sportello_chat::Body::markdown(text),
+        None,
+    )
+    .await
 }
 
 /// A plain message in a ticket's conversation.
@@ -163,7 +201,8 @@ pub async fn in_conversation(act: &Act<'_>, heard: &Heard<'_>, located: Located)
                 return Err(Refused::NotYourRoom.into());
             }
             // What can't be read yet may be a note: until its key comes it is one.
-            let as_reply = act.queue(&ticket)?.plain_messages == PlainMessages::Reply && heard.message.kind != Kind::Undecryptable;
+            let as_reply = act.queue(&ticket)?.plain_messages == PlainMessages::Reply
+                && heard.message.kind != Kind::Undecryptable;
             if as_reply {
                 articles::reply(act, ticket, heard.actor, said).await?;
             } else {
@@ -177,7 +216,9 @@ pub async fn in_conversation(act: &Act<'_>, heard: &Heard<'_>, located: Located)
         Audience::Customer if allowed(role, Deed::Reply) => {
             articles::reply(act, ticket, heard.actor, said).await.map(|_| ())
         }
-        Audience::Customer => articles::from_participant(act, heard, ticket, said, role == Role::Stranger).await,
+        Audience::Customer => {
+            articles::from_participant(act, heard, ticket, said, role == Role::Stranger).await
+        }
     }
 }
 
@@ -191,7 +232,8 @@ async fn top_level(act: &Act<'_>, heard: &Heard<'_>) -> Result<(), DeskError> {
     if opens_nothing {
         return Ok(());
     }
-    let gathering = tickets::gathering(act.tx, heard.actor.person.id, &heard.inbound.place.room, act.now).await?;
+    let gathering =
+        tickets::gathering(act.tx, heard.actor.person.id, &heard.inbound.place.room, act.now).await?;
     if let Some(ticket) = gathering {
         return gathered(act, heard, ticket).await;
     }
@@ -204,7 +246,8 @@ async fn gathered(act: &Act<'_>, heard: &Heard<'_>, ticket: ticket::Model) -> Re
     let conversation = if queue.private {
         act.customer_conversations(&ticket, None).await?.into_iter().next()
     } else {
-        conversations::of_ticket_in_room(act.tx, ticket.id, act.platform.as_str(), &heard.inbound.place.room).await?
+        conversations::of_ticket_in_room(act.tx, ticket.id, act.platform.as_str(), &heard.inbound.place.room)
+            .await?
     };
     let private = queue.private;
     let ticket = act.hold(ticket.id).await?;
@@ -213,7 +256,9 @@ async fn gathered(act: &Act<'_>, heard: &Heard<'_>, ticket: ticket::Model) -> Re
     articles::from_customer(act, heard, ticket, said).await?;
     if private {
         let content = Content::Delete { message: heard.inbound.id.clone() };
-        return act.owe_at(super::act::in_place(&heard.inbound.place), Audience::Customer, content, Some(&shown)).await;
+        return act
+            .owe_at(super::act::in_place(&heard.inbound.place), Audience::Customer, content, Some(&shown))
+            .await;
     }
     act.react(&heard.inbound.place, &heard.actor.account, "📝", Audience::Customer, Some(&shown)).await
 }

@@ -241,7 +241,11 @@ impl Desk {
     }
 
     /// The person bot.toml calls `handle`.
-    async fn operator_person(&self, tx: &crate::store::Tx, handle: &str) -> Result<Option<person::Model>, DbErr> {
+    async fn operator_person(
+        &self,
+        tx: &crate::store::Tx,
+        handle: &str,
+    ) -> Result<Option<person::Model>, DbErr> {
         people::by_handle(tx, handle).await
     }
 }

@@ -45,24 +45,36 @@ pub async fn from_channel(act: &Act<'_>, heard: &Heard<'_>, queue: &Queue) -> Re
 }
 
 /// Opens a ticket from a message of a help channel in `customer`'s name.
-pub async fn open_here(act: &Act<'_>, heard: &Heard<'_>, queue: &Queue, customer: &Actor, said: &Said<'_>) -> Result<(), DeskError> {
+pub async fn open_here(
+    act: &Act<'_>,
+    heard: &Heard<'_>,
+    queue: &Queue,
+    customer: &Actor,
+    said: &Said<'_>,
+) -> Result<(), DeskError> {
     let place = &heard.inbound.place;
+    let gather = Some(place.room.as_str());
     if queue.private {
         let known = conversations::direct_room(act.tx, act.platform.as_str(), &customer.account).await?;
         let home = Home::Direct { account: &customer.account, room: known.as_deref() };
-        let (ticket, conversation, _) = create(act, queue, customer, said, home, None).await?;
+        let (ticket, conversation, _) = create(act, queue, customer, said, home, gather).await?;
         let delete = Content::Delete { message: heard.inbound.id.clone() };
         act.owe_at(in_place(place), Audience::Customer, delete, Some(&ticket)).await?;
         return receipt(act, &ticket, &conversation, queue, customer, Some("customer-moved-private")).await;
     }
     let home = Home::Thread { room: &place.room, message: &heard.inbound.id, encrypted: place.encrypted };
-    let gather = Some(place.room.as_str());
     let (ticket, conversation, _) = create(act, queue, customer, said, home, gather).await?;
     receipt(act, &ticket, &conversation, queue, customer, None).await
 }
 
 /// Opens a ticket in a direct chat.
-pub async fn in_direct(act: &Act<'_>, queue: &Queue, customer: &Actor, said: &Said<'_>, room: Option<&str>) -> Result<ticket::Model, DeskError> {
+pub async fn in_direct(
+    act: &Act<'_>,
+    queue: &Queue,
+    customer: &Actor,
+    said: &Said<'_>,
+    room: Option<&str>,
+) -> Result<ticket::Model, DeskError> {
     let home = Home::Direct { account: &customer.account, room };
     let (ticket, conversation, _) = create(act, queue, customer, said, home, None).await?;
     receipt(act, &ticket, &conversation, queue, customer, None).await?;
@@ -70,21 +82,38 @@ pub async fn in_direct(act: &Act<'_>, queue: &Queue, customer: &Actor, said: &Sa
 }
 
 /// The customer's words after closing belong to a new ticket; their conversation goes on with it.
-pub async fn follow_up(act: &Act<'_>, heard: &Heard<'_>, old: &ticket::Model, queue: &Queue, said: &Said<'_>) -> Result<(), DeskError> {
+pub async fn follow_up(
+    act: &Act<'_>,
+    heard: &Heard<'_>,
+    old: &ticket::Model,
+    queue: &Queue,
+    said: &Said<'_>,
+) -> Result<(), DeskError> {
     let place = &heard.inbound.place;
     let home = match said.origin {
         Some(conversation) => Home::Continued(conversation),
-        None => Home::Direct { account: &heard.actor.account, room: place.direct.then_some(place.room.as_str()) },
+        None => {
+            Home::Direct { account: &heard.actor.account, room: place.direct.then_some(place.room.as_str()) }
+        }
     };
     let (ticket, conversation, _) = create(act, queue, heard.actor, said, home, None).await?;
     tickets::link(act.tx, ticket.id, old.id, "follow-up", act.now).await?;
     act.history(&ticket, &history::Event::Linked { to: old.number.clone() }).await?;
     act.history(old, &history::Event::Linked { to: ticket.number.clone() }).await?;
-    let line = act.say("operator-follow-up-opened", &Args::new().text("number", ticket.number.as_str()).text("old", old.number.as_str()));
+    let line = act.say(
+        "operator-follow-up-opened",
+        &Args::new().text("number", ticket.number.as_str()).text("old", old.number.as_str()),
+    );
     act.tell_operators(old, &sportello_chat::Body::markdown(line), &[], None).await?;
     let args = Args::new().text("number", ticket.number.as_str()).text("old", old.number.as_str());
     let text = notice(act.desk.texts(), heard.actor.language, "customer-follow-up-opened", &args);
-    act.say_to_customer(&ticket, &conversation, text, Words { receipt: true, ..Words::notice(Default::default()) }).await
+    act.say_to_customer(
+        &ticket,
+        &conversation,
+        text,
+        Words { receipt: true, ..Words::notice(Default::default()) },
+    )
+    .await
 }
 
 /// Opens a ticket with its first article and its conversation; tells nobody yet. With `gather`, the
@@ -108,7 +137,13 @@ pub async fn create(
     Ok((ticket, conversation, article))
 }
 
-async fn create_row(act: &Act<'_>, queue: &Queue, customer: &person::Model, said: &Said<'_>, gather: Option<&str>) -> Result<ticket::Model, DeskError> {
+async fn create_row(
+    act: &Act<'_>,
+    queue: &Queue,
+    customer: &person::Model,
+    said: &Said<'_>,
+    gather: Option<&str>,
+) -> Result<ticket::Model, DeskError> {
     let desk = &act.config.desk;
     let day = act.now.with_timezone(&desk.time_zone).date_naive();
     let count = counters::next(act.tx, &counter_name(desk.ticket_number, day)).await?;
@@ -143,7 +178,11 @@ pub fn title(said: &Said<'_>) -> String {
     said.files.first().map(|f| title_of(&f.name)).unwrap_or_default()
 }
 
-async fn settle_in(act: &Act<'_>, ticket: &ticket::Model, home: Home<'_>) -> Result<conversation::Model, DeskError> {
+async fn settle_in(
+    act: &Act<'_>,
+    ticket: &ticket::Model,
+    home: Home<'_>,
+) -> Result<conversation::Model, DeskError> {
     let new = match home {
         Home::Thread { room, message, encrypted } => conversations::New {
             ticket: ticket.id,
@@ -174,7 +213,12 @@ async fn settle_in(act: &Act<'_>, ticket: &ticket::Model, home: Home<'_>) -> Res
 }
 
 /// The direct conversation of a ticket with an account, made if there is none.
-pub async fn direct_conversation(act: &Act<'_>, ticket: &ticket::Model, platform: &str, account: &str) -> Result<conversation::Model, DeskError> {
+pub async fn direct_conversation(
+    act: &Act<'_>,
+    ticket: &ticket::Model,
+    platform: &str,
+    account: &str,
+) -> Result<conversation::Model, DeskError> {
     let existing = conversations::of_ticket(act.tx, ticket.id)
         .await?
         .into_iter()
@@ -216,7 +260,11 @@ async fn receipt(
         texts.push(say("customer-receipt-public"));
     }
     if act.config.mail.is_some() && person.mail_wanted && mail::address(act, &person).await?.is_none() {
-        texts.push(say(if conversation.person.is_none() { "customer-receipt-ask-mail" } else { "customer-receipt-ask-mail-here" }));
+        texts.push(say(if conversation.person.is_none() {
+            "customer-receipt-ask-mail"
+        } else {
+            "customer-receipt-ask-mail-here"
+        }));
     }
     let words = Words { receipt: true, ..Words::notice(Default::default()) };
     act.say_to_customer(ticket, conversation, together(texts), words).await

@@ -14,14 +14,18 @@ pub async fn lost(act: &Act<'_>, room: &str, reason: &str) -> Result<(), DeskErr
     tracing::warn!(platform, room, reason, "a room can't be reached");
     places::set_lost(act.tx, platform, room, Some(act.now)).await?;
     let affected = conversations::in_room(act.tx, platform, room, conversations::ACTIVE).await?;
-    conversations::set_room_state(act.tx, platform, room, conversations::ACTIVE, conversations::UNREACHABLE).await?;
+    conversations::set_room_state(act.tx, platform, room, conversations::ACTIVE, conversations::UNREACHABLE)
+        .await?;
     for conversation in affected {
         let Some(ticket) = tickets::by_id(act.tx, conversation.ticket_id).await? else { continue };
         if !State::parse(&ticket.state).is_some_and(State::is_active) {
             continue;
         }
         act.history(&ticket, &history::Event::Unreachable { platform: platform.to_owned() }).await?;
-        let args = Args::new().text("number", ticket.number.as_str()).text("platform", platform).text("cause", reason);
+        let args = Args::new()
+            .text("number", ticket.number.as_str())
+            .text("platform", platform)
+            .text("cause", reason);
         let line = act.say("operator-unreachable", &args);
         act.tell_operators(&ticket, &Body::markdown(line), &[], Some(conversation.id)).await?;
     }
@@ -35,7 +39,8 @@ pub async fn found(act: &Act<'_>, room: &str) -> Result<(), DeskError> {
         tracing::info!(platform, room, "a room can be reached again");
     }
     let affected = conversations::in_room(act.tx, platform, room, conversations::UNREACHABLE).await?;
-    conversations::set_room_state(act.tx, platform, room, conversations::UNREACHABLE, conversations::ACTIVE).await?;
+    conversations::set_room_state(act.tx, platform, room, conversations::UNREACHABLE, conversations::ACTIVE)
+        .await?;
     let ids: Vec<i64> = affected.iter().map(|c| c.id).collect();
     if !ids.is_empty() {
         deliveries::revive(act.tx, &ids, act.now).await?;
@@ -63,7 +68,12 @@ pub async fn replaced(act: &Act<'_>, room: &str, by: &str) -> Result<(), DeskErr
 }
 
 /// The room is told once what was read late.
-pub async fn caught_up(act: &Act<'_>, place: &Place, messages: u32, since: DateTime<Utc>) -> Result<(), DeskError> {
+pub async fn caught_up(
+    act: &Act<'_>,
+    place: &Place,
+    messages: u32,
+    since: DateTime<Utc>,
+) -> Result<(), DeskError> {
     if messages == 0 || place.direct {
         return Ok(());
     }

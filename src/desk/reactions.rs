@@ -37,10 +37,20 @@ pub async fn handle(
 
 /// The emoji without skin tone, gender and variation selectors: 🙋🏽‍♀️ is 🙋.
 fn plain(emoji: &str) -> String {
-    emoji.chars().take_while(|c| *c != '\u{200d}').filter(|c| !matches!(*c, '\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}')).collect()
+    emoji
+        .chars()
+        .take_while(|c| *c != '\u{200d}')
+        .filter(|c| !matches!(*c, '\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}'))
+        .collect()
 }
 
-async fn on_header(act: &Act<'_>, inbound: &Inbound, target: &str, actor: &Actor, deed: Deed) -> Result<(), DeskError> {
+async fn on_header(
+    act: &Act<'_>,
+    inbound: &Inbound,
+    target: &str,
+    actor: &Actor,
+    deed: Deed,
+) -> Result<(), DeskError> {
     let Some(message) = seen::by_id(act.tx, act.platform.as_str(), target).await? else { return Ok(()) };
     let Some(conversation) = message.conversation_id else { return Ok(()) };
     let Some(conversation) = conversations::by_id(act.tx, conversation).await? else { return Ok(()) };
@@ -65,7 +75,9 @@ async fn open_from(
 ) -> Result<(), DeskError> {
     let room = act.desk.room_role(&act.platform, &inbound.place.room);
     let Some(queue) = room.help.as_deref().and_then(|name| act.desk.queue(name)) else { return Ok(()) };
-    if !allowed(act.desk.role_in_queue(actor, queue), Deed::ReactOpen) || act.desk.role_in_queue(actor, queue) == Role::Stranger {
+    if !allowed(act.desk.role_in_queue(actor, queue), Deed::ReactOpen)
+        || act.desk.role_in_queue(actor, queue) == Role::Stranger
+    {
         return Ok(());
     }
     let known = seen::by_id(act.tx, act.platform.as_str(), target).await?;
@@ -77,11 +89,15 @@ async fn open_from(
     let customer = who::meet(act.desk, act.tx, &act.platform, author, Some(&message.text), act.now).await?;
     let row = match known {
         Some(row) => Some(row.id),
-        None => seen::see(act.tx, act.platform.as_str(), target, &inbound.place.room, Some(customer.person.id)).await?,
+        None => {
+            seen::see(act.tx, act.platform.as_str(), target, &inbound.place.room, Some(customer.person.id))
+                .await?
+        }
     };
     // The ticket hangs on the message itself, not on the reaction.
     let original = Inbound { id: target.to_owned(), ..inbound.clone() };
-    let heard = Heard { inbound: &original, message, files: &[], actor: &customer, seen: row.unwrap_or_default() };
+    let heard =
+        Heard { inbound: &original, message, files: &[], actor: &customer, seen: row.unwrap_or_default() };
     let said = Said { seen: row, ..Said::of(&heard, None) };
     open::open_here(act, &heard, queue, &customer, &said).await
 }

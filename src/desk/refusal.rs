@@ -139,7 +139,9 @@ impl Refused {
                 };
                 say(key, Args::new().text("number", number).text("who", who).text("prefix", prefix))
             }
-            Self::NoSuchTicket { number } => say("refusal-no-such-ticket", Args::new().text("number", number)),
+            Self::NoSuchTicket { number } => {
+                say("refusal-no-such-ticket", Args::new().text("number", number))
+            }
             Self::WhichTicket { command } => {
                 say("refusal-which-ticket", Args::new().text("prefix", prefix).text("command", *command))
             }
@@ -157,7 +159,9 @@ impl Refused {
             Self::Empty => say("refusal-empty", Args::new()),
             Self::NothingToUndo => say("refusal-nothing-to-undo", Args::new()),
             Self::TooLateToUndo => say("refusal-too-late-to-undo", Args::new()),
-            Self::NoSuchLanguage { found } => say("refusal-no-such-language", Args::new().text("found", found)),
+            Self::NoSuchLanguage { found } => {
+                say("refusal-no-such-language", Args::new().text("found", found))
+            }
             Self::BadAddress { found } => say("refusal-bad-address", Args::new().text("found", found)),
             Self::WrongCode => say("refusal-wrong-code", Args::new()),
             Self::NoCode => say("refusal-no-code", Args::new().text("prefix", prefix)),
@@ -167,7 +171,9 @@ impl Refused {
                 say("refusal-not-in-public", Args::new().text("prefix", prefix).text("command", *command))
             }
             Self::Mistake(mistake) => mistake_sentence(texts, language, prefix, mistake),
-            Self::Misspelt { near } => say("refusal-misspelt", Args::new().text("prefix", prefix).text("near", *near)),
+            Self::Misspelt { near } => {
+                say("refusal-misspelt", Args::new().text("prefix", prefix).text("near", *near))
+            }
             Self::NotYourRoom => say("refusal-not-your-room", Args::new()),
             Self::EditedCommand => say("refusal-edited-command", Args::new()),
             Self::NoSuchCommand { found } => {

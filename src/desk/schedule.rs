@@ -103,7 +103,12 @@ impl Desk {
             Ok(()) => tx.commit().await,
             Err(DeskError::Database(error)) => Err(error),
             Err(DeskError::Refused(refused)) => {
-                tracing::warn!(kind = due.kind, subject = due.subject_id, ?refused, "fell due and was refused");
+                tracing::warn!(
+                    kind = due.kind,
+                    subject = due.subject_id,
+                    ?refused,
+                    "fell due and was refused"
+                );
                 tx.commit().await
             }
         }
@@ -140,8 +145,11 @@ async fn mail_answers(act: &Act<'_>, mut ticket: ticket::Model) -> Result<(), De
     tickets::save(act.tx, &ticket).await?;
     let (Some(_), false) = (last_reply, has_read) else { return Ok(()) };
     let Some(person) = people::by_id(act.tx, ticket.customer_id).await? else { return Ok(()) };
-    let answers: Vec<CustomerArticle> =
-        since.into_iter().filter(|a| a.kind == ArticleKind::Reply).filter_map(CustomerArticle::from).collect();
+    let answers: Vec<CustomerArticle> = since
+        .into_iter()
+        .filter(|a| a.kind == ArticleKind::Reply)
+        .filter_map(CustomerArticle::from)
+        .collect();
     let mut words = sportello_chat::Body::default();
     for answer in &answers {
         let by = super::articles::shown_author(act, &ticket, answer.get()).await?;
@@ -150,18 +158,30 @@ async fn mail_answers(act: &Act<'_>, mut ticket: ticket::Model) -> Result<(), De
         words.0.push(sportello_chat::Block { text: head, markup: sportello_chat::Markup::Markdown });
         words.0.extend(settle::quoted(act, language, std::iter::once(answer.get())).0);
     }
-    mail::owe(act, &ticket, &person, About::Answered, Args::new().number("answers", answers.len() as u64), words).await
+    mail::owe(
+        act,
+        &ticket,
+        &person,
+        About::Answered,
+        Args::new().number("answers", answers.len() as u64),
+        words,
+    )
+    .await
 }
 
 /// What the customer wrote, to the owner; not if the owner has answered since.
 async fn mail_follow_up(act: &Act<'_>, ticket: &ticket::Model) -> Result<(), DeskError> {
-    let (Some(owner), false) = (ticket.owner_id, State::parse(&ticket.state).is_some_and(State::is_closed)) else {
+    let (Some(owner), false) = (ticket.owner_id, State::parse(&ticket.state).is_some_and(State::is_closed))
+    else {
         return Ok(());
     };
     let all = articles::of_ticket(act.tx, ticket.id, 0).await?;
-    let answered = all.iter().rev().find(|a| a.kind == ArticleKind::Reply && !a.hidden).map_or(0, |a| a.number);
+    let answered =
+        all.iter().rev().find(|a| a.kind == ArticleKind::Reply && !a.hidden).map_or(0, |a| a.number);
     let new: Vec<_> = all.iter().filter(|a| a.kind == ArticleKind::Request && a.number > answered).collect();
-    let (Some(first), Some(owner)) = (new.first(), people::by_id(act.tx, owner).await?) else { return Ok(()) };
+    let (Some(first), Some(owner)) = (new.first(), people::by_id(act.tx, owner).await?) else {
+        return Ok(());
+    };
     let customer = first.author_name.clone();
     let words = settle::quoted(act, act.desk.language_of(&owner), new.iter().copied());
     mail::owe(act, ticket, &owner, About::FollowUp, Args::new().text("customer", customer), words).await

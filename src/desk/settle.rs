@@ -72,7 +72,13 @@ pub async fn now(act: &Act<'_>, ticket: &mut ticket::Model) -> Result<(), DeskEr
 }
 
 /// Begins a thread for the ticket in an operators' room: its header, then all its articles.
-pub async fn open_thread(act: &Act<'_>, ticket: &ticket::Model, platform: &str, room: &str, call: bool) -> Result<(), DeskError> {
+pub async fn open_thread(
+    act: &Act<'_>,
+    ticket: &ticket::Model,
+    platform: &str,
+    room: &str,
+    call: bool,
+) -> Result<(), DeskError> {
     let new = conversations::New {
         ticket: ticket.id,
         platform,
@@ -119,7 +125,11 @@ async fn mail_received(act: &Act<'_>, ticket: &ticket::Model) -> Result<(), Desk
     mail::owe(act, ticket, &customer, About::Received, Args::new(), words).await
 }
 
-async fn mail_new(act: &Act<'_>, ticket: &ticket::Model, queue: &crate::config::Queue) -> Result<(), DeskError> {
+async fn mail_new(
+    act: &Act<'_>,
+    ticket: &ticket::Model,
+    queue: &crate::config::Queue,
+) -> Result<(), DeskError> {
     let wanted = act.config.operators.iter().filter(|o| o.mail_new && queue.operators.contains(&o.name));
     for operator in wanted {
         let Some(person) = act.desk.operator_person(act.tx, &operator.name).await? else { continue };

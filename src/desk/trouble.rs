@@ -12,7 +12,13 @@ use crate::text::Args;
 ///
 /// # Errors
 /// As the database says.
-pub async fn delivery_failed(desk: &Desk, tx: &Tx, delivery: &delivery::Model, cause: &str, unreachable: bool) -> Result<(), DbErr> {
+pub async fn delivery_failed(
+    desk: &Desk,
+    tx: &Tx,
+    delivery: &delivery::Model,
+    cause: &str,
+    unreachable: bool,
+) -> Result<(), DbErr> {
     let act = Act {
         desk,
         config: desk.config(),
@@ -29,7 +35,12 @@ pub async fn delivery_failed(desk: &Desk, tx: &Tx, delivery: &delivery::Model, c
     }
 }
 
-async fn tell(act: &Act<'_>, delivery: &delivery::Model, cause: &str, unreachable: bool) -> Result<(), DeskError> {
+async fn tell(
+    act: &Act<'_>,
+    delivery: &delivery::Model,
+    cause: &str,
+    unreachable: bool,
+) -> Result<(), DeskError> {
     if let (Some(conversation), true) = (delivery.conversation_id, unreachable) {
         conversations::set_state(act.tx, conversation, conversations::UNREACHABLE).await?;
     }

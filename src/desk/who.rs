@@ -27,7 +27,8 @@ pub struct Actor {
 impl Desk {
     /// Whether a person serves a queue, by bot.toml or by a group.
     pub fn serves(&self, actor: &Actor, queue: &Queue) -> bool {
-        actor.person.handle.as_ref().is_some_and(|h| queue.operators.contains(h)) || self.serves_by_group(actor, queue)
+        actor.person.handle.as_ref().is_some_and(|h| queue.operators.contains(h))
+            || self.serves_by_group(actor, queue)
     }
 
     fn serves_by_group(&self, actor: &Actor, queue: &Queue) -> bool {
@@ -53,7 +54,9 @@ impl Desk {
         config
             .queues
             .iter()
-            .filter(|q| served.iter().any(|s| q.name == s.name || q.name.starts_with(&format!("{}::", s.name))))
+            .filter(|q| {
+                served.iter().any(|s| q.name == s.name || q.name.starts_with(&format!("{}::", s.name)))
+            })
             .map(|q| q.name.clone())
             .collect()
     }
@@ -88,10 +91,17 @@ impl Desk {
 impl Act<'_> {
     /// What a person is to a ticket: their best role counts.
     pub fn role(&self, actor: &Actor, ticket: &ticket::Model) -> Role {
-        let in_queue = self.desk.queue_by_id(ticket.queue_id).map_or(Role::Stranger, |q| self.desk.role_in_queue(actor, q));
+        let in_queue = self
+            .desk
+            .queue_by_id(ticket.queue_id)
+            .map_or(Role::Stranger, |q| self.desk.role_in_queue(actor, q));
         let personal = if ticket.customer_id == actor.person.id { Role::Customer } else { Role::Stranger };
         // An operator of another queue who is the customer of this ticket is its customer.
-        if personal == Role::Customer && in_queue <= Role::OperatorElsewhere { Role::Customer } else { in_queue }
+        if personal == Role::Customer && in_queue <= Role::OperatorElsewhere {
+            Role::Customer
+        } else {
+            in_queue
+        }
     }
 }
 
@@ -100,7 +110,14 @@ impl Act<'_> {
 ///
 /// # Errors
 /// As the database says.
-pub async fn meet(desk: &Desk, tx: &Tx, platform: &Platform, author: &Author, text: Option<&str>, now: DateTime<Utc>) -> Result<Actor, DbErr> {
+pub async fn meet(
+    desk: &Desk,
+    tx: &Tx,
+    platform: &Platform,
+    author: &Author,
+    text: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<Actor, DbErr> {
     let mut person = people::meet(tx, platform.as_str(), author, now).await?;
     if person.language.is_none() && person.guessed_language.is_none() {
         let reported = author.locale.as_deref().and_then(Language::parse);
@@ -120,10 +137,12 @@ pub async fn meet(desk: &Desk, tx: &Tx, platform: &Platform, author: &Author, te
 /// As the database says.
 pub async fn mirror_people(tx: &Tx, config: &Config, now: DateTime<Utc>) -> Result<(), DbErr> {
     for operator in &config.operators {
-        mirror(tx, &operator.name, operator.mail.as_deref(), operator.language, &operator.accounts, now).await?;
+        mirror(tx, &operator.name, operator.mail.as_deref(), operator.language, &operator.accounts, now)
+            .await?;
     }
     for customer in &config.customers {
-        mirror(tx, &customer.name, customer.mail.as_deref(), customer.language, &customer.accounts, now).await?;
+        mirror(tx, &customer.name, customer.mail.as_deref(), customer.language, &customer.accounts, now)
+            .await?;
     }
     Ok(())
 }
@@ -139,7 +158,9 @@ async fn mirror(
     let mut known = people::by_handle(tx, handle).await?;
     for account in accounts {
         if known.is_none() {
-            known = people::by_account(tx, account.platform.as_str(), &account.id).await?.filter(|p| p.handle.is_none());
+            known = people::by_account(tx, account.platform.as_str(), &account.id)
+                .await?
+                .filter(|p| p.handle.is_none());
         }
     }
     let person = match known {

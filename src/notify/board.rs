@@ -7,7 +7,7 @@ use sportello_chat::{Audience, Body, Content, Outbound, Platform, Target};
 
 use crate::desk::Desk;
 use crate::store::entity::place;
-use crate::store::{people, tickets, Tx};
+use crate::store::{Tx, people, tickets};
 use crate::text::{Args, duration};
 use crate::ticket::State;
 

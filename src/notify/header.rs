@@ -5,7 +5,7 @@ use sportello_chat::{Body, Content};
 
 use crate::desk::Desk;
 use crate::store::entity::ticket;
-use crate::store::{people, Tx};
+use crate::store::{Tx, people};
 use crate::text::{Args, date_time};
 use crate::ticket::State;
 
@@ -17,7 +17,9 @@ pub async fn body(desk: &Desk, tx: &Tx, ticket: &ticket::Model) -> Result<Body, 
     let config = desk.config();
     let language = config.desk.language;
     let texts = desk.texts();
-    let name = |person: Option<String>| person.unwrap_or_else(|| texts.say_plain(language, "operator-nobody", &Args::new()));
+    let name = |person: Option<String>| {
+        person.unwrap_or_else(|| texts.say_plain(language, "operator-nobody", &Args::new()))
+    };
     let owner = match ticket.owner_id {
         Some(id) => people::by_id(tx, id).await?.map(|p| p.name),
         None => None,

@@ -6,8 +6,9 @@ use sportello_chat::{Body, Content, Mail, Markup, Target};
 use crate::delivery::Payload;
 use crate::desk::{Act, DeskError};
 use crate::store::entity::{person, ticket};
-use crate::store::{conversations, deliveries, history, people};
+use crate::store::{articles, conversations, deliveries, history, people};
 use crate::text::{Args, Language};
+use crate::ticket::ArticleKind;
 
 /// What a mail is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,7 +82,8 @@ pub async fn address(act: &Act<'_>, person: &person::Model) -> Result<Option<Str
     let (localpart, server) = account.split_once(':').unwrap_or((account, ""));
     let trusted = template.server.as_deref().is_none_or(|s| s == server);
     // A local part is put into an address only if it is one as it stands.
-    let plain = !localpart.is_empty() && localpart.chars().all(|c| c.is_ascii_alphanumeric() || "._-+=".contains(c));
+    let plain =
+        !localpart.is_empty() && localpart.chars().all(|c| c.is_ascii_alphanumeric() || "._-+=".contains(c));
     Ok((trusted && plain).then(|| template.address.replace("{localpart}", localpart)))
 }
 
@@ -107,14 +109,18 @@ pub async fn owe(
     let texts = act.desk.texts();
     let args = args
         .text("number", ticket.number.as_str())
-        .text("title", ticket.title.as_str())
+        .text("title", title(act, ticket, language).await?)
         .text("queue", queue.title.as_str())
         .text("person", person.name.as_str())
         .text("desk", act.config.desk.name.as_str());
-    let mut body = Body::markdown(texts.say(language, "mail-greeting", &args)).then(texts.say(language, about.key(), &args), Markup::Markdown);
+    let mut body = Body::markdown(texts.say(language, "mail-greeting", &args))
+        .then(texts.say(language, about.key(), &args), Markup::Markdown);
     body.0.extend(words.0);
     if let Some(link) = link(act, ticket, about).await? {
-        body = body.then(texts.say(language, "mail-link", &Args::new().markdown("link", format!("<{link}>"))), Markup::Markdown);
+        body = body.then(
+            texts.say(language, "mail-link", &Args::new().markdown("link", format!("<{link}>"))),
+            Markup::Markdown,
+        );
     }
     body = body.then(texts.say(language, "mail-footer", &args), Markup::Markdown);
     let subject = texts.say_plain(language, "mail-subject", &args);
@@ -134,19 +140,42 @@ pub async fn owe(
             in_reply_to: Some(root.clone()),
             references: vec![root],
         },
-        if about.is_for_customer() { conversations::audience_name(sportello_chat::Audience::Customer) } else { conversations::audience_name(sportello_chat::Audience::Operators) },
+        if about.is_for_customer() {
+            conversations::audience_name(sportello_chat::Audience::Customer)
+        } else {
+            conversations::audience_name(sportello_chat::Audience::Operators)
+        },
     )
     .await?;
     act.history(ticket, &history::Event::Mailed { mail: about.key().to_owned(), to: address }).await
+}
+
+/// The title; it is the customer's own words, so it stays out of mails where these were encrypted.
+async fn title(act: &Act<'_>, ticket: &ticket::Model, language: Language) -> Result<String, DbErr> {
+    let include = act.config.mail.as_ref().is_some_and(|m| m.include_text);
+    let all = articles::of_ticket(act.tx, ticket.id, 0).await?;
+    if !include && all.iter().any(|a| a.encrypted && a.kind == ArticleKind::Request) {
+        return Ok(act.desk.texts().say_plain(language, "operator-untitled", &Args::new()));
+    }
+    Ok(ticket.title.clone())
 }
 
 /// Owes a mail with a confirmation code.
 ///
 /// # Errors
 /// As the database says.
-pub async fn owe_code(act: &Act<'_>, person: &person::Model, address: &str, code: &str, language: Language) -> Result<(), DeskError> {
+pub async fn owe_code(
+    act: &Act<'_>,
+    person: &person::Model,
+    address: &str,
+    code: &str,
+    language: Language,
+) -> Result<(), DeskError> {
     let texts = act.desk.texts();
-    let args = Args::new().text("code", code).text("desk", act.config.desk.name.as_str()).text("person", person.name.as_str());
+    let args = Args::new()
+        .text("code", code)
+        .text("desk", act.config.desk.name.as_str())
+        .text("person", person.name.as_str());
     let body = Body::markdown(texts.say(language, "mail-greeting", &args))
         .then(texts.say(language, "mail-code", &args), Markup::Markdown)
         .then(texts.say(language, "mail-code-footer", &args), Markup::Markdown);
@@ -163,7 +192,12 @@ pub async fn owe_code(act: &Act<'_>, person: &person::Model, address: &str, code
     send(act, None, mail, "customer").await
 }
 
-async fn send(act: &Act<'_>, ticket: Option<&ticket::Model>, mail: Mail, audience: &'static str) -> Result<(), DeskError> {
+async fn send(
+    act: &Act<'_>,
+    ticket: Option<&ticket::Model>,
+    mail: Mail,
+    audience: &'static str,
+) -> Result<(), DeskError> {
     let address = mail.to.clone();
     let payload = Payload::Say {
         target: Some(Target::Mailbox { address: address.clone() }),
@@ -189,7 +223,11 @@ async fn send(act: &Act<'_>, ticket: Option<&ticket::Model>, mail: Mail, audienc
 
 /// A link to the conversation in which the reader can go on.
 async fn link(act: &Act<'_>, ticket: &ticket::Model, about: About) -> Result<Option<String>, DbErr> {
-    let wanted = if about.is_for_customer() { sportello_chat::Audience::Customer } else { sportello_chat::Audience::Operators };
+    let wanted = if about.is_for_customer() {
+        sportello_chat::Audience::Customer
+    } else {
+        sportello_chat::Audience::Operators
+    };
     Ok(conversations::of_ticket(act.tx, ticket.id).await?.into_iter().rev().find_map(|c| {
         if c.audience() != wanted || !c.is_active() {
             return None;

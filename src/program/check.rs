@@ -20,8 +20,14 @@ pub async fn run(config: Config) -> ExitCode {
     }
     match wiring::mail(&config) {
         Ok(Some(mail)) => findings.extend(mail.check().await),
-        Ok(None) => findings.push(Finding::hint("mail", "Nobody is mailed: there is no [mail] section.", "Add [mail] to bot.toml to mirror what happens by mail.")),
-        Err(error) => findings.push(Finding::missing("mail", format!("{error:#}."), "Mend [mail] in bot.toml.")),
+        Ok(None) => findings.push(Finding::hint(
+            "mail",
+            "Nobody is mailed: there is no [mail] section.",
+            "Add [mail] to bot.toml to mirror what happens by mail.",
+        )),
+        Err(error) => {
+            findings.push(Finding::missing("mail", format!("{error:#}."), "Mend [mail] in bot.toml."))
+        }
     }
     print(&findings);
     let missing = findings.iter().filter(|f| f.verdict == Verdict::Missing).count();
@@ -49,7 +55,11 @@ async fn database(config: &Config) -> Vec<Finding> {
         let folder = path.ancestors().skip(1).find(|p| p.exists()).unwrap_or(path);
         let read_only = folder.metadata().is_ok_and(|m| m.permissions().readonly());
         return vec![if read_only {
-            Finding::missing("database", format!("{} can't be made: its folder is read-only.", path.display()), "Make the folder writable for the user that runs Sportello.")
+            Finding::missing(
+                "database",
+                format!("{} can't be made: its folder is read-only.", path.display()),
+                "Make the folder writable for the user that runs Sportello.",
+            )
         } else {
             Finding::fine("database", format!("{} will be made at the first start.", path.display()))
         }];
@@ -57,13 +67,26 @@ async fn database(config: &Config) -> Vec<Finding> {
     let store = match Store::open(&config.desk.database).await {
         Ok(store) => store,
         Err(error) => {
-            return vec![Finding::missing("database", format!("{error}."), "Check `database` in bot.toml, and that the server runs or the file can be read and written.")];
+            return vec![Finding::missing(
+                "database",
+                format!("{error}."),
+                "Check `database` in bot.toml, and that the server runs or the file can be read and written.",
+            )];
         }
     };
     let finding = match store.pending_migrations().await {
-        Ok(pending) if pending.is_empty() => Finding::fine("database", format!("{} is up to date.", store.name())),
-        Ok(pending) => Finding::fine("database", format!("{} needs {} migrations, which `run` makes by itself.", store.name(), pending.len())),
-        Err(error) => Finding::missing("database", format!("{error}."), "Start the version that the database belongs to."),
+        Ok(pending) if pending.is_empty() => {
+            Finding::fine("database", format!("{} is up to date.", store.name()))
+        }
+        Ok(pending) => Finding::fine(
+            "database",
+            format!("{} needs {} migrations, which `run` makes by itself.", store.name(), pending.len()),
+        ),
+        Err(error) => Finding::missing(
+            "database",
+            format!("{error}."),
+            "Start the version that the database belongs to.",
+        ),
     };
     store.close().await;
     vec![finding]

@@ -50,12 +50,17 @@ const PIPE: usize = 16 * 1024;
 /// When the throw-away desk can't be made, or did not behave.
 pub async fn run() -> anyhow::Result<()> {
     let interrupted = interruption()?;
-    let folder = tempfile::Builder::new().prefix("sportello-demo-").tempdir().context("no throw-away folder")?;
+    let folder =
+        tempfile::Builder::new().prefix("sportello-demo-").tempdir().context("no throw-away folder")?;
     let shown = show(folder.path(), &interrupted).await;
     folder.close().context("the throw-away folder could not be removed")?;
     match shown {
         // Whoever reads no further has seen enough.
-        Err(error) if error.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe) => Ok(()),
+        Err(error)
+            if error.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe) =>
+        {
+            Ok(())
+        }
         shown => shown,
     }
 }
@@ -119,7 +124,8 @@ async fn play(
     let (input, typed) = tokio::io::duplex(PIPE);
     let (said, output) = mpsc::unbounded_channel();
     let lines = Arc::new(Mutex::new(Lines::new(said)));
-    let console = ConsoleAdapter::new(settings, tokio::io::BufReader::new(typed), lines, Arc::clone(&wheel) as _);
+    let console =
+        ConsoleAdapter::new(settings, tokio::io::BufReader::new(typed), lines, Arc::clone(&wheel) as _);
     let printer = console.printer();
     let mail = wiring::mail(&config)?.map(|mail| Arc::new(MailEcho::new(mail, printer)) as Arc<dyn Outlet>);
     let mails = mail.is_some();

@@ -21,19 +21,19 @@ pub fn take(database: &Database) -> anyhow::Result<Lock> {
             .with_context(|| format!("the folder {} can't be made", folder.display()))?;
     }
     let path = lock_path(path);
-    let file = OpenOptions::new()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(&path)
-        .with_context(|| format!("{} can't be written: the desk needs to write in this folder", path.display()))?;
+    let file =
+        OpenOptions::new().create(true).truncate(false).write(true).open(&path).with_context(|| {
+            format!("{} can't be written: the desk needs to write in this folder", path.display())
+        })?;
     match file.try_lock() {
         Ok(()) => Ok(Lock(Some(file))),
         Err(TryLockError::WouldBlock) => bail!(
             "another Sportello is using this database ({} is locked). On SQLite there can be one; several need PostgreSQL (database = \"postgres://…\" in bot.toml)",
             path.display()
         ),
-        Err(TryLockError::Error(error)) => Err(error).with_context(|| format!("{} can't be locked", path.display())),
+        Err(TryLockError::Error(error)) => {
+            Err(error).with_context(|| format!("{} can't be locked", path.display()))
+        }
     }
 }
 

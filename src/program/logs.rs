@@ -13,7 +13,11 @@ const DEFAULT: &str = "info,matrix_sdk=warn,matrix_sdk::http_client=off,matrix_s
 /// Starts logging to standard error; `RUST_LOG` says what.
 pub fn start(verb: &Verb) {
     let quiet = !matches!(verb, Verb::Run(_));
-    let default = if quiet { "warn,matrix_sdk=error,matrix_sdk::http_client=off,matrix_sdk_crypto=error,matrix_sdk_base=error" } else { DEFAULT };
+    let default = if quiet {
+        "warn,matrix_sdk=error,matrix_sdk::http_client=off,matrix_sdk_crypto=error,matrix_sdk_base=error"
+    } else {
+        DEFAULT
+    };
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(default));
     let builder = fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let started = if std::io::stderr().is_terminal() {

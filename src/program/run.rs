@@ -50,7 +50,9 @@ pub async fn run(config: Config, options: RunOptions) -> anyhow::Result<()> {
     if config.console.is_some() {
         let alone = chats.is_empty() || options.json;
         let console = console(&config, &options, Arc::clone(&wheel) as _, alone);
-        mail = mail.map(|mail| Arc::new(sportello_console::MailEcho::new(mail, console.printer())) as Arc<dyn Outlet>);
+        mail = mail.map(|mail| {
+            Arc::new(sportello_console::MailEcho::new(mail, console.printer())) as Arc<dyn Outlet>
+        });
         chats.push(Chat { adapter: Arc::new(console), ends_desk: alone });
     }
     let desk = open(config, clock, &chats, mail).await?;
@@ -155,7 +157,9 @@ pub async fn serve(desk: Arc<Desk>, chats: Vec<Chat>) -> anyhow::Result<()> {
     ended
 }
 
-async fn until_end(adapters: &mut JoinSet<(Result<(), sportello_chat::Stopped>, bool)>) -> anyhow::Result<()> {
+async fn until_end(
+    adapters: &mut JoinSet<(Result<(), sportello_chat::Stopped>, bool)>,
+) -> anyhow::Result<()> {
     let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
     loop {
         tokio::select! {

@@ -108,5 +108,9 @@ pub fn console_channels(config: &Config) -> Vec<sportello_console::Channel> {
 pub fn console_people(config: &Config) -> Vec<String> {
     let operators = config.operators.iter().flat_map(|o| &o.accounts);
     let customers = config.customers.iter().flat_map(|c| &c.accounts);
-    customers.chain(operators).filter(|a| a.platform == sportello_console::PLATFORM).map(|a| a.id.clone()).collect()
+    customers
+        .chain(operators)
+        .filter(|a| a.platform == sportello_console::PLATFORM)
+        .map(|a| a.id.clone())
+        .collect()
 }

@@ -3,7 +3,10 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter, QueryOrder, Set,
+};
 use sportello_chat::{FileRef, Markup};
 
 use super::entity::{article, article_version, attachment, ticket};
@@ -62,7 +65,12 @@ fn markup(name: &str) -> Markup {
 ///
 /// # Errors
 /// As the database says.
-pub async fn add(db: &impl ConnectionTrait, ticket: &mut ticket::Model, new: New<'_>, now: DateTime<Utc>) -> Result<Article, DbErr> {
+pub async fn add(
+    db: &impl ConnectionTrait,
+    ticket: &mut ticket::Model,
+    new: New<'_>,
+    now: DateTime<Utc>,
+) -> Result<Article, DbErr> {
     ticket.articles += 1;
     let row = article::ActiveModel {
         ticket_id: Set(ticket.id),
@@ -85,7 +93,11 @@ pub async fn add(db: &impl ConnectionTrait, ticket: &mut ticket::Model, new: New
     Ok(to_article(row, files))
 }
 
-async fn add_files(db: &impl ConnectionTrait, article: i64, files: &[StoredFile]) -> Result<Vec<attachment::Model>, DbErr> {
+async fn add_files(
+    db: &impl ConnectionTrait,
+    article: i64,
+    files: &[StoredFile],
+) -> Result<Vec<attachment::Model>, DbErr> {
     let mut rows = Vec::with_capacity(files.len());
     for (position, file) in files.iter().enumerate() {
         let row = attachment::ActiveModel {
@@ -136,7 +148,10 @@ pub async fn of_ticket(db: &impl ConnectionTrait, ticket: i64, after: i32) -> Re
         .collect())
 }
 
-async fn files_of(db: &impl ConnectionTrait, articles: &[i64]) -> Result<HashMap<i64, Vec<attachment::Model>>, DbErr> {
+async fn files_of(
+    db: &impl ConnectionTrait,
+    articles: &[i64],
+) -> Result<HashMap<i64, Vec<attachment::Model>>, DbErr> {
     let mut by_article: HashMap<i64, Vec<attachment::Model>> = HashMap::new();
     if articles.is_empty() {
         return Ok(by_article);
@@ -156,11 +171,18 @@ async fn files_of(db: &impl ConnectionTrait, articles: &[i64]) -> Result<HashMap
 ///
 /// # Errors
 /// As the database says.
-pub async fn revise(db: &impl ConnectionTrait, id: i64, body: &str, new_markup: Markup, now: DateTime<Utc>) -> Result<(), DbErr> {
+pub async fn revise(
+    db: &impl ConnectionTrait,
+    id: i64,
+    body: &str,
+    new_markup: Markup,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
     let Some(row) = article::Entity::find_by_id(id).one(db).await? else {
         return Ok(());
     };
-    let version = article_version::Entity::find().filter(article_version::Column::ArticleId.eq(id)).count(db).await?;
+    let version =
+        article_version::Entity::find().filter(article_version::Column::ArticleId.eq(id)).count(db).await?;
     article_version::ActiveModel {
         article_id: Set(id),
         version: Set(i32::try_from(version).unwrap_or(i32::MAX - 1) + 1),
@@ -181,7 +203,13 @@ pub async fn revise(db: &impl ConnectionTrait, id: i64, body: &str, new_markup: 
 ///
 /// # Errors
 /// As the database says.
-pub async fn fill(db: &impl ConnectionTrait, id: i64, body: &str, new_markup: Markup, files: &[StoredFile]) -> Result<(), DbErr> {
+pub async fn fill(
+    db: &impl ConnectionTrait,
+    id: i64,
+    body: &str,
+    new_markup: Markup,
+    files: &[StoredFile],
+) -> Result<(), DbErr> {
     article::ActiveModel {
         id: Set(id),
         body: Set(body.to_owned()),
@@ -202,7 +230,10 @@ pub async fn hide(db: &impl ConnectionTrait, id: i64, remove: bool, now: DateTim
     let mut row = article::ActiveModel { id: Set(id), hidden_at: Set(Some(now)), ..Default::default() };
     if remove {
         row.body = Set(String::new());
-        article_version::Entity::delete_many().filter(article_version::Column::ArticleId.eq(id)).exec(db).await?;
+        article_version::Entity::delete_many()
+            .filter(article_version::Column::ArticleId.eq(id))
+            .exec(db)
+            .await?;
         attachment::Entity::delete_many().filter(attachment::Column::ArticleId.eq(id)).exec(db).await?;
     }
     row.update(db).await.map(|_| ())

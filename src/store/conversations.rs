@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, Set,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, Set,
 };
 use sportello_chat::Audience;
 
@@ -60,7 +61,11 @@ impl conversation::Model {
 ///
 /// # Errors
 /// As the database says.
-pub async fn create(db: &impl ConnectionTrait, new: New<'_>, now: DateTime<Utc>) -> Result<conversation::Model, DbErr> {
+pub async fn create(
+    db: &impl ConnectionTrait,
+    new: New<'_>,
+    now: DateTime<Utc>,
+) -> Result<conversation::Model, DbErr> {
     conversation::ActiveModel {
         ticket_id: Set(new.ticket),
         platform: Set(new.platform.to_owned()),
@@ -102,7 +107,12 @@ pub async fn by_id(db: &impl ConnectionTrait, id: i64) -> Result<Option<conversa
 ///
 /// # Errors
 /// As the database says.
-pub async fn by_thread(db: &impl ConnectionTrait, platform: &str, room: &str, thread: &str) -> Result<Option<conversation::Model>, DbErr> {
+pub async fn by_thread(
+    db: &impl ConnectionTrait,
+    platform: &str,
+    room: &str,
+    thread: &str,
+) -> Result<Option<conversation::Model>, DbErr> {
     conversation::Entity::find()
         .filter(conversation::Column::Platform.eq(platform))
         .filter(conversation::Column::Room.eq(room))
@@ -116,7 +126,12 @@ pub async fn by_thread(db: &impl ConnectionTrait, platform: &str, room: &str, th
 ///
 /// # Errors
 /// As the database says.
-pub async fn of_ticket_in_room(db: &impl ConnectionTrait, ticket: i64, platform: &str, room: &str) -> Result<Option<conversation::Model>, DbErr> {
+pub async fn of_ticket_in_room(
+    db: &impl ConnectionTrait,
+    ticket: i64,
+    platform: &str,
+    room: &str,
+) -> Result<Option<conversation::Model>, DbErr> {
     conversation::Entity::find()
         .filter(conversation::Column::TicketId.eq(ticket))
         .filter(conversation::Column::Platform.eq(platform))
@@ -130,7 +145,11 @@ pub async fn of_ticket_in_room(db: &impl ConnectionTrait, ticket: i64, platform:
 ///
 /// # Errors
 /// As the database says.
-pub async fn active_direct(db: &impl ConnectionTrait, platform: &str, person: &str) -> Result<Vec<(conversation::Model, ticket::Model)>, DbErr> {
+pub async fn active_direct(
+    db: &impl ConnectionTrait,
+    platform: &str,
+    person: &str,
+) -> Result<Vec<(conversation::Model, ticket::Model)>, DbErr> {
     direct(db, platform, person, true, 50).await
 }
 
@@ -138,7 +157,11 @@ pub async fn active_direct(db: &impl ConnectionTrait, platform: &str, person: &s
 ///
 /// # Errors
 /// As the database says.
-pub async fn newest_direct(db: &impl ConnectionTrait, platform: &str, person: &str) -> Result<Option<(conversation::Model, ticket::Model)>, DbErr> {
+pub async fn newest_direct(
+    db: &impl ConnectionTrait,
+    platform: &str,
+    person: &str,
+) -> Result<Option<(conversation::Model, ticket::Model)>, DbErr> {
     Ok(direct(db, platform, person, false, 1).await?.pop())
 }
 
@@ -167,7 +190,10 @@ async fn direct(
             .filter(ticket::Column::State.is_in(State::ACTIVE.map(State::as_str)));
     }
     let rows = query.all(db).await?;
-    let tickets = ticket::Entity::find().filter(ticket::Column::Id.is_in(rows.iter().map(|c| c.ticket_id))).all(db).await?;
+    let tickets = ticket::Entity::find()
+        .filter(ticket::Column::Id.is_in(rows.iter().map(|c| c.ticket_id)))
+        .all(db)
+        .await?;
     Ok(rows
         .into_iter()
         .filter_map(|c| {
@@ -181,7 +207,11 @@ async fn direct(
 ///
 /// # Errors
 /// As the database says.
-pub async fn direct_room(db: &impl ConnectionTrait, platform: &str, person: &str) -> Result<Option<String>, DbErr> {
+pub async fn direct_room(
+    db: &impl ConnectionTrait,
+    platform: &str,
+    person: &str,
+) -> Result<Option<String>, DbErr> {
     let row = conversation::Entity::find()
         .filter(conversation::Column::Platform.eq(platform))
         .filter(conversation::Column::Person.eq(person))
@@ -196,7 +226,12 @@ pub async fn direct_room(db: &impl ConnectionTrait, platform: &str, person: &str
 ///
 /// # Errors
 /// As the database says.
-pub async fn opened(db: &impl ConnectionTrait, id: i64, room: Option<&str>, thread: Option<&str>) -> Result<(), DbErr> {
+pub async fn opened(
+    db: &impl ConnectionTrait,
+    id: i64,
+    room: Option<&str>,
+    thread: Option<&str>,
+) -> Result<(), DbErr> {
     let mut update = conversation::Entity::update_many().filter(conversation::Column::Id.eq(id));
     if room.is_none() && thread.is_none() {
         return Ok(());
@@ -240,7 +275,12 @@ pub async fn set_state(db: &impl ConnectionTrait, id: i64, state: &str) -> Resul
 ///
 /// # Errors
 /// As the database says.
-pub async fn in_room(db: &impl ConnectionTrait, platform: &str, room: &str, state: &str) -> Result<Vec<conversation::Model>, DbErr> {
+pub async fn in_room(
+    db: &impl ConnectionTrait,
+    platform: &str,
+    room: &str,
+    state: &str,
+) -> Result<Vec<conversation::Model>, DbErr> {
     conversation::Entity::find()
         .filter(conversation::Column::Platform.eq(platform))
         .filter(conversation::Column::Room.eq(room))
@@ -253,7 +293,13 @@ pub async fn in_room(db: &impl ConnectionTrait, platform: &str, room: &str, stat
 ///
 /// # Errors
 /// As the database says.
-pub async fn set_room_state(db: &impl ConnectionTrait, platform: &str, room: &str, from: &str, to: &str) -> Result<(), DbErr> {
+pub async fn set_room_state(
+    db: &impl ConnectionTrait,
+    platform: &str,
+    room: &str,
+    from: &str,
+    to: &str,
+) -> Result<(), DbErr> {
     conversation::Entity::update_many()
         .col_expr(conversation::Column::State, Expr::value(to))
         .filter(conversation::Column::Platform.eq(platform))
@@ -268,7 +314,12 @@ pub async fn set_room_state(db: &impl ConnectionTrait, platform: &str, room: &st
 ///
 /// # Errors
 /// As the database says.
-pub async fn follow_room(db: &impl ConnectionTrait, platform: &str, from: &str, to: &str) -> Result<(), DbErr> {
+pub async fn follow_room(
+    db: &impl ConnectionTrait,
+    platform: &str,
+    from: &str,
+    to: &str,
+) -> Result<(), DbErr> {
     conversation::Entity::update_many()
         .col_expr(conversation::Column::Room, Expr::value(to))
         .col_expr(conversation::Column::Thread, Expr::value(Option::<String>::None))

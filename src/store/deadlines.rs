@@ -10,7 +10,12 @@ use super::entity::deadline;
 ///
 /// # Errors
 /// As the database says.
-pub async fn set(db: &impl ConnectionTrait, kind: &str, subject: i64, due: DateTime<Utc>) -> Result<(), DbErr> {
+pub async fn set(
+    db: &impl ConnectionTrait,
+    kind: &str,
+    subject: i64,
+    due: DateTime<Utc>,
+) -> Result<(), DbErr> {
     deadline::Entity::insert(deadline::ActiveModel {
         kind: Set(kind.to_owned()),
         subject_id: Set(subject),
@@ -18,7 +23,9 @@ pub async fn set(db: &impl ConnectionTrait, kind: &str, subject: i64, due: DateT
         data: Set("{}".to_owned()),
         ..Default::default()
     })
-    .on_conflict(OnConflict::columns([deadline::Column::Kind, deadline::Column::SubjectId]).do_nothing().to_owned())
+    .on_conflict(
+        OnConflict::columns([deadline::Column::Kind, deadline::Column::SubjectId]).do_nothing().to_owned(),
+    )
     .exec_without_returning(db)
     .await
     .map(|_| ())

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    Set,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, Set,
 };
 
 use super::entity::{delivery, delivery_part};
@@ -91,7 +91,12 @@ pub async fn queue(db: &impl ConnectionTrait, new: New, now: DateTime<Utc>) -> R
 ///
 /// # Errors
 /// As the database says.
-pub async fn due(db: &impl ConnectionTrait, busy: &[String], now: DateTime<Utc>, most: u64) -> Result<Vec<delivery::Model>, DbErr> {
+pub async fn due(
+    db: &impl ConnectionTrait,
+    busy: &[String],
+    now: DateTime<Utc>,
+    most: u64,
+) -> Result<Vec<delivery::Model>, DbErr> {
     let mut query = delivery::Entity::find()
         .filter(delivery::Column::State.is_in([QUEUED, WORKING]))
         .filter(delivery::Column::DueAt.lte(now))
@@ -112,10 +117,19 @@ fn earlier_in_lane() -> sea_orm::sea_query::SelectStatement {
         .from_as(delivery::Entity, earlier.clone())
         .and_where(Expr::col((earlier.clone(), delivery::Column::State)).is_in([QUEUED, WORKING]))
         .and_where(
-            Expr::col((earlier.clone(), delivery::Column::Lane)).equals((delivery::Entity, delivery::Column::Lane)),
+            Expr::col((earlier.clone(), delivery::Column::Lane))
+                .equals((delivery::Entity, delivery::Column::Lane)),
         )
-        .and_where(Expr::col((earlier, delivery::Column::Id)).lt(Expr::col((delivery::Entity, delivery::Column::Id))))
+        .and_where(
+            Expr::col((earlier, delivery::Column::Id))
+                .lt(Expr::col((delivery::Entity, delivery::Column::Id))),
+        )
         .take()
+}
+
+fn put_off_in_lane() -> sea_orm::sea_query::SelectStatement {
+    let mut earlier = earlier_in_lane();
+    earlier.and_where(Expr::col((Alias::new("earlier"), delivery::Column::Attempts)).gt(0)).take()
 }
 
 /// When the next delivery that is first in its lane falls due, if any waits.
@@ -209,7 +223,12 @@ pub async fn set_state(
 ///
 /// # Errors
 /// As the database says.
-pub async fn put_off(db: &impl ConnectionTrait, id: i64, until: DateTime<Utc>, trouble: &str) -> Result<(), DbErr> {
+pub async fn put_off(
+    db: &impl ConnectionTrait,
+    id: i64,
+    until: DateTime<Utc>,
+    trouble: &str,
+) -> Result<(), DbErr> {
     delivery::Entity::update_many()
         .col_expr(delivery::Column::DueAt, Expr::value(until))
         .col_expr(delivery::Column::Attempts, Expr::col(delivery::Column::Attempts).add(1))
@@ -224,7 +243,11 @@ pub async fn put_off(db: &impl ConnectionTrait, id: i64, until: DateTime<Utc>, t
 ///
 /// # Errors
 /// As the database says.
-pub async fn drop_queued(db: &impl ConnectionTrait, ids: &[i64], now: DateTime<Utc>) -> Result<Vec<i64>, DbErr> {
+pub async fn drop_queued(
+    db: &impl ConnectionTrait,
+    ids: &[i64],
+    now: DateTime<Utc>,
+) -> Result<Vec<i64>, DbErr> {
     let mut dropped = Vec::new();
     for id in ids {
         let done = delivery::Entity::update_many()
@@ -245,7 +268,11 @@ pub async fn drop_queued(db: &impl ConnectionTrait, ids: &[i64], now: DateTime<U
 ///
 /// # Errors
 /// As the database says.
-pub async fn revive(db: &impl ConnectionTrait, conversations: &[i64], now: DateTime<Utc>) -> Result<u64, DbErr> {
+pub async fn revive(
+    db: &impl ConnectionTrait,
+    conversations: &[i64],
+    now: DateTime<Utc>,
+) -> Result<u64, DbErr> {
     let done = delivery::Entity::update_many()
         .col_expr(delivery::Column::State, Expr::value(WORKING))
         .col_expr(delivery::Column::DueAt, Expr::value(now))
@@ -274,7 +301,13 @@ pub async fn parts(db: &impl ConnectionTrait, delivery: i64) -> Result<Vec<deliv
 ///
 /// # Errors
 /// As the database says.
-pub async fn add_part(db: &impl ConnectionTrait, delivery: i64, position: usize, key: String, operation: String) -> Result<delivery_part::Model, DbErr> {
+pub async fn add_part(
+    db: &impl ConnectionTrait,
+    delivery: i64,
+    position: usize,
+    key: String,
+    operation: String,
+) -> Result<delivery_part::Model, DbErr> {
     delivery_part::ActiveModel {
         delivery_id: Set(delivery),
         position: Set(i32::try_from(position).unwrap_or(i32::MAX)),
@@ -294,7 +327,12 @@ pub async fn add_part(db: &impl ConnectionTrait, delivery: i64, position: usize,
 ///
 /// # Errors
 /// As the database says.
-pub async fn attempt(db: &impl ConnectionTrait, part: &mut delivery_part::Model, epoch: i64, now: DateTime<Utc>) -> Result<(), DbErr> {
+pub async fn attempt(
+    db: &impl ConnectionTrait,
+    part: &mut delivery_part::Model,
+    epoch: i64,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
     part.state = ATTEMPTING.to_owned();
     part.epoch = epoch;
     part.since = part.since.or(Some(now));

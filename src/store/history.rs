@@ -1,7 +1,9 @@
 //! What happened to a ticket: only ever added to.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, Set,
+};
 use serde::{Deserialize, Serialize};
 
 use super::entity::{history, ticket};
@@ -104,7 +106,13 @@ pub struct By<'a> {
 ///
 /// # Errors
 /// As the database says.
-pub async fn add(db: &impl ConnectionTrait, ticket: &ticket::Model, by: By<'_>, event: &Event, now: DateTime<Utc>) -> Result<(), DbErr> {
+pub async fn add(
+    db: &impl ConnectionTrait,
+    ticket: &ticket::Model,
+    by: By<'_>,
+    event: &Event,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
     let data = serde_json::to_value(event).map_err(|e| DbErr::Json(e.to_string()))?;
     let name = data.get("event").and_then(|n| n.as_str()).unwrap_or("unknown").to_owned();
     history::ActiveModel {
@@ -129,5 +137,9 @@ pub async fn add(db: &impl ConnectionTrait, ticket: &ticket::Model, by: By<'_>, 
 /// # Errors
 /// As the database says.
 pub async fn of_ticket(db: &impl ConnectionTrait, ticket: i64) -> Result<Vec<history::Model>, DbErr> {
-    history::Entity::find().filter(history::Column::TicketId.eq(ticket)).order_by_asc(history::Column::Id).all(db).await
+    history::Entity::find()
+        .filter(history::Column::TicketId.eq(ticket))
+        .order_by_asc(history::Column::Id)
+        .all(db)
+        .await
 }

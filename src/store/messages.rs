@@ -1,7 +1,9 @@
 //! Platform events the desk has seen or caused: what makes an event count once.
 
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, Set, TryInsertResult};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, Set, TryInsertResult,
+};
 
 use super::entity::message_ref;
 
@@ -9,7 +11,13 @@ use super::entity::message_ref;
 ///
 /// # Errors
 /// As the database says.
-pub async fn see(db: &impl ConnectionTrait, platform: &str, id: &str, room: &str, person: Option<i64>) -> Result<Option<i64>, DbErr> {
+pub async fn see(
+    db: &impl ConnectionTrait,
+    platform: &str,
+    id: &str,
+    room: &str,
+    person: Option<i64>,
+) -> Result<Option<i64>, DbErr> {
     let row = message_ref::ActiveModel {
         platform: Set(platform.to_owned()),
         external_id: Set(id.to_owned()),
@@ -32,7 +40,12 @@ pub async fn see(db: &impl ConnectionTrait, platform: &str, id: &str, room: &str
 ///
 /// # Errors
 /// As the database says.
-pub async fn place(db: &impl ConnectionTrait, id: i64, article: Option<i64>, conversation: Option<i64>) -> Result<(), DbErr> {
+pub async fn place(
+    db: &impl ConnectionTrait,
+    id: i64,
+    article: Option<i64>,
+    conversation: Option<i64>,
+) -> Result<(), DbErr> {
     message_ref::Entity::update_many()
         .col_expr(message_ref::Column::ArticleId, Expr::value(article))
         .col_expr(message_ref::Column::ConversationId, Expr::value(conversation))
@@ -46,7 +59,11 @@ pub async fn place(db: &impl ConnectionTrait, id: i64, article: Option<i64>, con
 ///
 /// # Errors
 /// As the database says.
-pub async fn by_id(db: &impl ConnectionTrait, platform: &str, id: &str) -> Result<Option<message_ref::Model>, DbErr> {
+pub async fn by_id(
+    db: &impl ConnectionTrait,
+    platform: &str,
+    id: &str,
+) -> Result<Option<message_ref::Model>, DbErr> {
     message_ref::Entity::find()
         .filter(message_ref::Column::Platform.eq(platform))
         .filter(message_ref::Column::ExternalId.eq(id))
@@ -87,7 +104,9 @@ pub async fn said(db: &impl ConnectionTrait, said: Said<'_>) -> Result<(), DbErr
         ..Default::default()
     })
     .on_conflict(
-        OnConflict::columns([message_ref::Column::Platform, message_ref::Column::ExternalId]).do_nothing().to_owned(),
+        OnConflict::columns([message_ref::Column::Platform, message_ref::Column::ExternalId])
+            .do_nothing()
+            .to_owned(),
     )
     .exec_without_returning(db)
     .await

@@ -97,10 +97,8 @@ impl Store {
 
     async fn open_sqlite(path: &Path) -> Result<Self, StoreError> {
         if let Some(folder) = path.parent() {
-            make_private_folder(folder).map_err(|source| StoreError::Folder {
-                folder: folder.display().to_string(),
-                source,
-            })?;
+            make_private_folder(folder)
+                .map_err(|source| StoreError::Folder { folder: folder.display().to_string(), source })?;
         }
         let name = path.display().to_string();
         let fail = |source| StoreError::Database { name: name.clone(), source };

@@ -2,7 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, Set,
+};
 use sportello_chat::Author;
 
 use super::entity::{identity, mail_confirmation, person};
@@ -12,7 +15,12 @@ use super::entity::{identity, mail_confirmation, person};
 ///
 /// # Errors
 /// As the database says.
-pub async fn meet(db: &impl ConnectionTrait, platform: &str, author: &Author, now: DateTime<Utc>) -> Result<person::Model, DbErr> {
+pub async fn meet(
+    db: &impl ConnectionTrait,
+    platform: &str,
+    author: &Author,
+    now: DateTime<Utc>,
+) -> Result<person::Model, DbErr> {
     if let Some((account, Some(person))) = find(db, platform, &author.id).await? {
         let changed = author.name.is_some() && author.name != account.name
             || author.locale.is_some() && author.locale != account.locale;
@@ -30,7 +38,11 @@ pub async fn meet(db: &impl ConnectionTrait, platform: &str, author: &Author, no
     Ok(person)
 }
 
-async fn find(db: &impl ConnectionTrait, platform: &str, id: &str) -> Result<Option<(identity::Model, Option<person::Model>)>, DbErr> {
+async fn find(
+    db: &impl ConnectionTrait,
+    platform: &str,
+    id: &str,
+) -> Result<Option<(identity::Model, Option<person::Model>)>, DbErr> {
     let account = identity::Entity::find()
         .filter(identity::Column::Platform.eq(platform))
         .filter(identity::Column::ExternalId.eq(id))
@@ -49,7 +61,11 @@ async fn find(db: &impl ConnectionTrait, platform: &str, id: &str) -> Result<Opt
 ///
 /// # Errors
 /// As the database says.
-pub async fn by_account(db: &impl ConnectionTrait, platform: &str, id: &str) -> Result<Option<person::Model>, DbErr> {
+pub async fn by_account(
+    db: &impl ConnectionTrait,
+    platform: &str,
+    id: &str,
+) -> Result<Option<person::Model>, DbErr> {
     Ok(find(db, platform, id).await?.and_then(|(_, person)| person))
 }
 
@@ -57,7 +73,12 @@ pub async fn by_account(db: &impl ConnectionTrait, platform: &str, id: &str) -> 
 ///
 /// # Errors
 /// As the database says.
-pub async fn create(db: &impl ConnectionTrait, name: &str, handle: Option<&str>, now: DateTime<Utc>) -> Result<person::Model, DbErr> {
+pub async fn create(
+    db: &impl ConnectionTrait,
+    name: &str,
+    handle: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<person::Model, DbErr> {
     person::ActiveModel {
         name: Set(name.to_owned()),
         handle: Set(handle.map(str::to_owned)),
@@ -76,7 +97,13 @@ pub async fn create(db: &impl ConnectionTrait, name: &str, handle: Option<&str>,
 ///
 /// # Errors
 /// As the database says.
-pub async fn attach(db: &impl ConnectionTrait, person: i64, platform: &str, id: &str, name: Option<&str>) -> Result<(), DbErr> {
+pub async fn attach(
+    db: &impl ConnectionTrait,
+    person: i64,
+    platform: &str,
+    id: &str,
+    name: Option<&str>,
+) -> Result<(), DbErr> {
     identity::Entity::insert(identity::ActiveModel {
         person_id: Set(person),
         platform: Set(platform.to_owned()),
@@ -107,7 +134,10 @@ pub async fn by_id(db: &impl ConnectionTrait, id: i64) -> Result<Option<person::
 ///
 /// # Errors
 /// As the database says.
-pub async fn by_ids(db: &impl ConnectionTrait, ids: impl IntoIterator<Item = i64>) -> Result<Vec<person::Model>, DbErr> {
+pub async fn by_ids(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = i64>,
+) -> Result<Vec<person::Model>, DbErr> {
     person::Entity::find().filter(person::Column::Id.is_in(ids)).all(db).await
 }
 
@@ -135,7 +165,11 @@ pub async fn accounts(db: &impl ConnectionTrait, person: i64) -> Result<Vec<iden
 ///
 /// # Errors
 /// As the database says.
-pub async fn account_on(db: &impl ConnectionTrait, person: i64, platform: &str) -> Result<Option<identity::Model>, DbErr> {
+pub async fn account_on(
+    db: &impl ConnectionTrait,
+    person: i64,
+    platform: &str,
+) -> Result<Option<identity::Model>, DbErr> {
     Ok(accounts(db, person).await?.into_iter().find(|a| a.platform == platform))
 }
 
@@ -143,7 +177,10 @@ pub async fn account_on(db: &impl ConnectionTrait, person: i64, platform: &str) 
 ///
 /// # Errors
 /// As the database says.
-pub async fn confirmation(db: &impl ConnectionTrait, person: i64) -> Result<Option<mail_confirmation::Model>, DbErr> {
+pub async fn confirmation(
+    db: &impl ConnectionTrait,
+    person: i64,
+) -> Result<Option<mail_confirmation::Model>, DbErr> {
     mail_confirmation::Entity::find().filter(mail_confirmation::Column::PersonId.eq(person)).one(db).await
 }
 

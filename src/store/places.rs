@@ -18,7 +18,11 @@ pub async fn all(db: &impl ConnectionTrait) -> Result<Vec<place::Model>, DbErr> 
 ///
 /// # Errors
 /// As the database says.
-pub async fn by_name(db: &impl ConnectionTrait, platform: &str, name: &str) -> Result<Option<place::Model>, DbErr> {
+pub async fn by_name(
+    db: &impl ConnectionTrait,
+    platform: &str,
+    name: &str,
+) -> Result<Option<place::Model>, DbErr> {
     place::Entity::find()
         .filter(place::Column::Platform.eq(platform))
         .filter(place::Column::Name.eq(name))
@@ -30,7 +34,11 @@ pub async fn by_name(db: &impl ConnectionTrait, platform: &str, name: &str) -> R
 ///
 /// # Errors
 /// As the database says.
-pub async fn by_room(db: &impl ConnectionTrait, platform: &str, room: &str) -> Result<Option<place::Model>, DbErr> {
+pub async fn by_room(
+    db: &impl ConnectionTrait,
+    platform: &str,
+    room: &str,
+) -> Result<Option<place::Model>, DbErr> {
     place::Entity::find()
         .filter(place::Column::Platform.eq(platform))
         .filter(place::Column::Room.eq(room))
@@ -42,7 +50,13 @@ pub async fn by_room(db: &impl ConnectionTrait, platform: &str, room: &str) -> R
 ///
 /// # Errors
 /// As the database says.
-pub async fn pin(db: &impl ConnectionTrait, platform: &str, name: &str, room: &str, now: DateTime<Utc>) -> Result<place::Model, DbErr> {
+pub async fn pin(
+    db: &impl ConnectionTrait,
+    platform: &str,
+    name: &str,
+    room: &str,
+    now: DateTime<Utc>,
+) -> Result<place::Model, DbErr> {
     if let Some(known) = by_name(db, platform, name).await? {
         return Ok(known);
     }
@@ -78,7 +92,12 @@ pub async fn replace(db: &impl ConnectionTrait, platform: &str, from: &str, to: 
 ///
 /// # Errors
 /// As the database says.
-pub async fn set_lost(db: &impl ConnectionTrait, platform: &str, room: &str, lost_at: Option<DateTime<Utc>>) -> Result<bool, DbErr> {
+pub async fn set_lost(
+    db: &impl ConnectionTrait,
+    platform: &str,
+    room: &str,
+    lost_at: Option<DateTime<Utc>>,
+) -> Result<bool, DbErr> {
     let before =
         if lost_at.is_some() { place::Column::LostAt.is_null() } else { place::Column::LostAt.is_not_null() };
     let done = place::Entity::update_many()
@@ -108,7 +127,11 @@ pub async fn set_board(db: &impl ConnectionTrait, id: i64, message: Option<&str>
 ///
 /// # Errors
 /// As the database says.
-pub async fn checkpoint(db: &impl ConnectionTrait, platform: &str, room: &str) -> Result<Option<String>, DbErr> {
+pub async fn checkpoint(
+    db: &impl ConnectionTrait,
+    platform: &str,
+    room: &str,
+) -> Result<Option<String>, DbErr> {
     let row = checkpoint::Entity::find()
         .filter(checkpoint::Column::Platform.eq(platform))
         .filter(checkpoint::Column::Room.eq(room))
@@ -121,7 +144,13 @@ pub async fn checkpoint(db: &impl ConnectionTrait, platform: &str, room: &str) -
 ///
 /// # Errors
 /// As the database says.
-pub async fn set_checkpoint(db: &impl ConnectionTrait, platform: &str, room: &str, event: &str, now: DateTime<Utc>) -> Result<(), DbErr> {
+pub async fn set_checkpoint(
+    db: &impl ConnectionTrait,
+    platform: &str,
+    room: &str,
+    event: &str,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
     checkpoint::Entity::insert(checkpoint::ActiveModel {
         platform: Set(platform.to_owned()),
         room: Set(room.to_owned()),

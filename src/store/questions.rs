@@ -1,7 +1,9 @@
 //! Messages that wait for their author to say where they belong.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, Set,
+};
 
 use super::entity::{held_message, question};
 
@@ -9,7 +11,11 @@ use super::entity::{held_message, question};
 ///
 /// # Errors
 /// As the database says.
-pub async fn open(db: &impl ConnectionTrait, person: i64, platform: &str) -> Result<Option<question::Model>, DbErr> {
+pub async fn open(
+    db: &impl ConnectionTrait,
+    person: i64,
+    platform: &str,
+) -> Result<Option<question::Model>, DbErr> {
     question::Entity::find()
         .filter(question::Column::PersonId.eq(person))
         .filter(question::Column::Platform.eq(platform))
@@ -29,7 +35,14 @@ pub async fn by_id(db: &impl ConnectionTrait, id: i64) -> Result<Option<question
 ///
 /// # Errors
 /// As the database says.
-pub async fn ask(db: &impl ConnectionTrait, person: i64, platform: &str, kind: &str, options: &[String], now: DateTime<Utc>) -> Result<question::Model, DbErr> {
+pub async fn ask(
+    db: &impl ConnectionTrait,
+    person: i64,
+    platform: &str,
+    kind: &str,
+    options: &[String],
+    now: DateTime<Utc>,
+) -> Result<question::Model, DbErr> {
     question::ActiveModel {
         person_id: Set(person),
         platform: Set(platform.to_owned()),
@@ -46,7 +59,13 @@ pub async fn ask(db: &impl ConnectionTrait, person: i64, platform: &str, kind: &
 ///
 /// # Errors
 /// As the database says.
-pub async fn hold(db: &impl ConnectionTrait, question: i64, event: &str, inbound: String, files: Option<String>) -> Result<(), DbErr> {
+pub async fn hold(
+    db: &impl ConnectionTrait,
+    question: i64,
+    event: &str,
+    inbound: String,
+    files: Option<String>,
+) -> Result<(), DbErr> {
     held_message::ActiveModel {
         question_id: Set(question),
         event: Set(event.to_owned()),
@@ -69,7 +88,10 @@ pub async fn end(db: &impl ConnectionTrait, question: i64) -> Result<Vec<held_me
         .order_by_asc(held_message::Column::Id)
         .all(db)
         .await?;
-    held_message::Entity::delete_many().filter(held_message::Column::QuestionId.eq(question)).exec(db).await?;
+    held_message::Entity::delete_many()
+        .filter(held_message::Column::QuestionId.eq(question))
+        .exec(db)
+        .await?;
     question::Entity::delete_by_id(question).exec(db).await?;
     Ok(held)
 }

@@ -13,7 +13,11 @@ use crate::config::Queue;
 ///
 /// # Errors
 /// As the database says.
-pub async fn mirror(db: &impl ConnectionTrait, queues: &[Queue], now: DateTime<Utc>) -> Result<HashMap<String, i64>, DbErr> {
+pub async fn mirror(
+    db: &impl ConnectionTrait,
+    queues: &[Queue],
+    now: DateTime<Utc>,
+) -> Result<HashMap<String, i64>, DbErr> {
     let stored = queue::Entity::find().all(db).await?;
     let mut ids: HashMap<String, i64> = HashMap::new();
     for wanted in queues {

@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, Func, LockBehavior, LockType, SimpleExpr};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select, Set,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter,
+    QueryOrder, QuerySelect, Select, Set,
 };
 
 use super::entity::{ticket, ticket_link};
@@ -30,7 +31,11 @@ pub struct New<'a> {
 ///
 /// # Errors
 /// As the database says.
-pub async fn create(db: &impl ConnectionTrait, new: New<'_>, now: DateTime<Utc>) -> Result<ticket::Model, DbErr> {
+pub async fn create(
+    db: &impl ConnectionTrait,
+    new: New<'_>,
+    now: DateTime<Utc>,
+) -> Result<ticket::Model, DbErr> {
     ticket::ActiveModel {
         number: Set(new.number),
         title: Set(new.title.to_owned()),
@@ -82,7 +87,12 @@ pub async fn by_number(db: &impl ConnectionTrait, number: &str) -> Result<Option
 ///
 /// # Errors
 /// As the database says.
-pub async fn gathering(db: &impl ConnectionTrait, customer: i64, room: &str, now: DateTime<Utc>) -> Result<Option<ticket::Model>, DbErr> {
+pub async fn gathering(
+    db: &impl ConnectionTrait,
+    customer: i64,
+    room: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<ticket::Model>, DbErr> {
     ticket::Entity::find()
         .filter(ticket::Column::CustomerId.eq(customer))
         .filter(ticket::Column::GatherRoom.eq(room))
@@ -106,7 +116,10 @@ pub async fn oldest_free(db: &impl ConnectionTrait, queues: &[i64]) -> Result<Op
 ///
 /// # Errors
 /// As the database says.
-pub async fn hold_oldest_free(db: &impl ConnectionTrait, queues: &[i64]) -> Result<Option<ticket::Model>, DbErr> {
+pub async fn hold_oldest_free(
+    db: &impl ConnectionTrait,
+    queues: &[i64],
+) -> Result<Option<ticket::Model>, DbErr> {
     free(queues).lock_with_behavior(LockType::Update, LockBehavior::SkipLocked).one(db).await
 }
 
@@ -138,8 +151,13 @@ pub struct Filter {
 ///
 /// # Errors
 /// As the database says.
-pub async fn list(db: &impl ConnectionTrait, filter: &Filter, most: u64) -> Result<Vec<ticket::Model>, DbErr> {
-    let mut query = ticket::Entity::find().filter(ticket::Column::State.is_in(filter.states.iter().map(|s| s.as_str())));
+pub async fn list(
+    db: &impl ConnectionTrait,
+    filter: &Filter,
+    most: u64,
+) -> Result<Vec<ticket::Model>, DbErr> {
+    let mut query =
+        ticket::Entity::find().filter(ticket::Column::State.is_in(filter.states.iter().map(|s| s.as_str())));
     if let Some(queues) = &filter.queues {
         query = query.filter(ticket::Column::QueueId.is_in(queues.iter().copied()));
     }
@@ -219,7 +237,13 @@ pub async fn save(db: &impl ConnectionTrait, ticket: &ticket::Model) -> Result<(
 ///
 /// # Errors
 /// As the database says.
-pub async fn link(db: &impl ConnectionTrait, from: i64, to: i64, kind: &str, now: DateTime<Utc>) -> Result<(), DbErr> {
+pub async fn link(
+    db: &impl ConnectionTrait,
+    from: i64,
+    to: i64,
+    kind: &str,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
     ticket_link::ActiveModel {
         from_id: Set(from),
         to_id: Set(to),

@@ -23,7 +23,9 @@ pub fn detect(text: &str) -> Option<Language> {
 
 fn has_telling_word(text: &str, lang: Lang) -> bool {
     let telling: &[&str] = match lang {
-        Lang::Ita => &["non", "è", "il", "la", "che", "mi", "ho", "per", "sono", "funziona", "una", "gli", "della"],
+        Lang::Ita => {
+            &["non", "è", "il", "la", "che", "mi", "ho", "per", "sono", "funziona", "una", "gli", "della"]
+        }
         _ => &["the", "is", "my", "not", "to", "i", "have", "can't", "with", "and", "does", "doesn't"],
     };
     words(text).any(|w| telling.contains(&w.as_str()))
@@ -31,7 +33,8 @@ fn has_telling_word(text: &str, lang: Lang) -> bool {
 
 /// Whether `text` holds nothing but greetings (and emoji, punctuation): no request yet.
 pub fn is_greeting_only(text: &str) -> bool {
-    !text.trim().is_empty() && words(text).all(|w| GREETINGS.contains(&w.as_str()) || THANKS.contains(&w.as_str()))
+    !text.trim().is_empty()
+        && words(text).all(|w| GREETINGS.contains(&w.as_str()) || THANKS.contains(&w.as_str()))
 }
 
 /// Whether `text` holds nothing but thanks, greetings or emoji.
@@ -46,18 +49,110 @@ fn words(text: &str) -> impl Iterator<Item = String> + '_ {
 }
 
 const GREETINGS: &[&str] = &[
-    "hi", "hello", "hey", "hiya", "morning", "good", "afternoon", "evening", "day", "everyone", "all", "there",
-    "team", "folks", "bye", "goodbye", "see", "you", "cheers", "greetings", "dear", "ciao", "salve", "buongiorno",
-    "buonasera", "buon", "giorno", "buona", "sera", "giornata", "serata", "a", "tutti", "tutte", "arrivederci",
-    "saluti", "cordiali", "ehi", "pomeriggio", "weekend", "have", "nice", "great",
+    "hi",
+    "hello",
+    "hey",
+    "hiya",
+    "morning",
+    "good",
+    "afternoon",
+    "evening",
+    "day",
+    "everyone",
+    "all",
+    "there",
+    "team",
+    "folks",
+    "bye",
+    "goodbye",
+    "see",
+    "you",
+    "cheers",
+    "greetings",
+    "dear",
+    "ciao",
+    "salve",
+    "buongiorno",
+    "buonasera",
+    "buon",
+    "giorno",
+    "buona",
+    "sera",
+    "giornata",
+    "serata",
+    "a",
+    "tutti",
+    "tutte",
+    "arrivederci",
+    "saluti",
+    "cordiali",
+    "ehi",
+    "pomeriggio",
+    "weekend",
+    "have",
+    "nice",
+    "great",
 ];
 
 const THANKS: &[&str] = &[
-    "thanks", "thank", "thx", "ty", "tysm", "many", "so", "very", "much", "lot", "lots", "again", "it", "works",
-    "perfect", "great", "awesome", "ok", "okay", "cool", "super", "appreciated", "your", "help", "for", "the",
-    "wonderful", "excellent", "solved", "fixed", "now", "grazie", "mille", "tante", "molte", "infinite", "molto",
-    "gentile", "gentilissimo", "gentilissima", "gentilissimi", "perfetto", "ottimo", "va", "bene", "benissimo",
-    "dell'aiuto", "per", "l'aiuto", "funziona", "ora", "tutto", "risolto", "ringrazio", "vi", "ti", "la", "anche",
+    "thanks",
+    "thank",
+    "thx",
+    "ty",
+    "tysm",
+    "many",
+    "so",
+    "very",
+    "much",
+    "lot",
+    "lots",
+    "again",
+    "it",
+    "works",
+    "perfect",
+    "great",
+    "awesome",
+    "ok",
+    "okay",
+    "cool",
+    "super",
+    "appreciated",
+    "your",
+    "help",
+    "for",
+    "the",
+    "wonderful",
+    "excellent",
+    "solved",
+    "fixed",
+    "now",
+    "grazie",
+    "mille",
+    "tante",
+    "molte",
+    "infinite",
+    "molto",
+    "gentile",
+    "gentilissimo",
+    "gentilissima",
+    "gentilissimi",
+    "perfetto",
+    "ottimo",
+    "va",
+    "bene",
+    "benissimo",
+    "dell'aiuto",
+    "per",
+    "l'aiuto",
+    "funziona",
+    "ora",
+    "tutto",
+    "risolto",
+    "ringrazio",
+    "vi",
+    "ti",
+    "la",
+    "anche",
 ];
 
 #[cfg(test)]
@@ -66,10 +161,24 @@ mod tests {
 
     #[test]
     fn politeness_is_told_from_requests() {
-        for polite in ["Thanks!", "thank you so much 🙏", "Grazie mille!", "👍", "ciao a tutti", "Perfect, thanks a lot", "hi"] {
+        for polite in [
+            "Thanks!",
+            "thank you so much 🙏",
+            "Grazie mille!",
+            "👍",
+            "ciao a tutti",
+            "Perfect, thanks a lot",
+            "hi",
+        ] {
             assert!(is_thanks_only(polite), "{polite}");
         }
-        for request in ["thanks, but it still fails", "grazie, però non va la stampante", "no", "hello, my VPN is down", ""] {
+        for request in [
+            "thanks, but it still fails",
+            "grazie, però non va la stampante",
+            "no",
+            "hello, my VPN is down",
+            "",
+        ] {
             assert!(!is_thanks_only(request), "{request}");
         }
     }

@@ -7,7 +7,7 @@ mod tests;
 mod when;
 
 pub use catalogue::{Args, Texts};
-pub use detect::{detect, is_thanks_only, is_greeting_only};
+pub use detect::{detect, is_greeting_only, is_thanks_only};
 pub use when::{date_time, duration};
 
 /// A language the desk speaks.

@@ -195,7 +195,12 @@ fn reply(ticket: &Ticket, actor: PersonId) -> Vec<Change> {
     changes
 }
 
-fn customer_writes(ticket: &Ticket, rules: &QueueRules, only_thanks: bool, now: DateTime<Utc>) -> Vec<Change> {
+fn customer_writes(
+    ticket: &Ticket,
+    rules: &QueueRules,
+    only_thanks: bool,
+    now: DateTime<Utc>,
+) -> Vec<Change> {
     if !ticket.state.is_closed() {
         return match ticket.state {
             State::New | State::Open => vec![],
@@ -206,13 +211,20 @@ fn customer_writes(ticket: &Ticket, rules: &QueueRules, only_thanks: bool, now: 
         return vec![Change::Thanked];
     }
     match rules.follow_up {
-        FollowUp::Reopen if in_time(ticket, rules, now) => vec![Change::State { from: ticket.state, to: State::Open }],
+        FollowUp::Reopen if in_time(ticket, rules, now) => {
+            vec![Change::State { from: ticket.state, to: State::Open }]
+        }
         FollowUp::Reopen | FollowUp::NewTicket => vec![Change::NewTicket],
         FollowUp::Reject => vec![Change::PoliteRejection],
     }
 }
 
-fn close(ticket: &Ticket, actor: PersonId, successful: bool, by_operator: bool) -> Result<Vec<Change>, Refusal> {
+fn close(
+    ticket: &Ticket,
+    actor: PersonId,
+    successful: bool,
+    by_operator: bool,
+) -> Result<Vec<Change>, Refusal> {
     if ticket.state.is_closed() {
         return Err(Refusal::AlreadyClosed);
     }
@@ -225,7 +237,12 @@ fn close(ticket: &Ticket, actor: PersonId, successful: bool, by_operator: bool) 
 }
 
 /// A reopened ticket is its last owner's again, who stays its owner while it is closed.
-fn reopen(ticket: &Ticket, rules: &QueueRules, by_operator: bool, now: DateTime<Utc>) -> Result<Vec<Change>, Refusal> {
+fn reopen(
+    ticket: &Ticket,
+    rules: &QueueRules,
+    by_operator: bool,
+    now: DateTime<Utc>,
+) -> Result<Vec<Change>, Refusal> {
     if !ticket.state.is_closed() {
         return Err(Refusal::NotClosed);
     }
@@ -293,7 +310,10 @@ mod tests {
             by(OTTO, ticket(State::Open, Some(ADA)), Action::Take { from: true }),
             Ok(vec![owner(Some(ADA), Some(OTTO))])
         );
-        assert_eq!(by(ADA, ticket(State::Open, Some(ADA)), Action::Take { from: false }), Err(Refusal::AlreadyYours));
+        assert_eq!(
+            by(ADA, ticket(State::Open, Some(ADA)), Action::Take { from: false }),
+            Err(Refusal::AlreadyYours)
+        );
     }
 
     #[test]
@@ -306,13 +326,22 @@ mod tests {
 
     #[test]
     fn only_its_owner_or_an_admin_gives_a_ticket_back() {
-        assert_eq!(by(ADA, ticket(State::Open, Some(ADA)), Action::Release { admin: false }), Ok(vec![owner(Some(ADA), None)]));
+        assert_eq!(
+            by(ADA, ticket(State::Open, Some(ADA)), Action::Release { admin: false }),
+            Ok(vec![owner(Some(ADA), None)])
+        );
         assert_eq!(
             by(OTTO, ticket(State::Open, Some(ADA)), Action::Release { admin: false }),
             Err(Refusal::OwnedBy { owner: ADA })
         );
-        assert_eq!(by(OTTO, ticket(State::Open, Some(ADA)), Action::Release { admin: true }), Ok(vec![owner(Some(ADA), None)]));
-        assert_eq!(by(ADA, ticket(State::New, None), Action::Release { admin: false }), Err(Refusal::NobodyHasIt));
+        assert_eq!(
+            by(OTTO, ticket(State::Open, Some(ADA)), Action::Release { admin: true }),
+            Ok(vec![owner(Some(ADA), None)])
+        );
+        assert_eq!(
+            by(ADA, ticket(State::New, None), Action::Release { admin: false }),
+            Err(Refusal::NobodyHasIt)
+        );
     }
 
     #[test]
@@ -359,7 +388,10 @@ mod tests {
     fn after_the_time_to_reopen_a_new_ticket_is_opened() {
         let mut closed = ticket(State::ClosedSuccessful, Some(ADA));
         closed.closed_at = Some(now() - DAY * 15);
-        assert_eq!(by(MIA, closed.clone(), Action::CustomerWrites { only_thanks: false }), Ok(vec![Change::NewTicket]));
+        assert_eq!(
+            by(MIA, closed.clone(), Action::CustomerWrites { only_thanks: false }),
+            Ok(vec![Change::NewTicket])
+        );
         assert_eq!(by(MIA, closed.clone(), Action::Reopen { by_operator: false }), Err(Refusal::TooLate));
         assert!(by(ADA, closed, Action::Reopen { by_operator: true }).is_ok());
     }
@@ -387,10 +419,17 @@ mod tests {
     #[test]
     fn what_is_closed_is_not_closed_again_and_what_is_open_not_reopened() {
         assert_eq!(
-            by(ADA, ticket(State::ClosedSuccessful, None), Action::Close { successful: true, by_operator: true }),
+            by(
+                ADA,
+                ticket(State::ClosedSuccessful, None),
+                Action::Close { successful: true, by_operator: true }
+            ),
             Err(Refusal::AlreadyClosed)
         );
-        assert_eq!(by(ADA, ticket(State::Open, None), Action::Reopen { by_operator: true }), Err(Refusal::NotClosed));
+        assert_eq!(
+            by(ADA, ticket(State::Open, None), Action::Reopen { by_operator: true }),
+            Err(Refusal::NotClosed)
+        );
     }
 
     #[test]

@@ -32,7 +32,12 @@ pub fn number(style: NumberStyle, day: NaiveDate, system_id: u8, count: i64) -> 
 /// OTRS's check digit (Kernel::System::Ticket::Number::DateChecksum): weights 1, 2, 1, 2 … from the
 /// left, products not summed digit by digit, ten minus the sum's last digit, and ten becomes 1.
 pub fn check_digit(digits: &str) -> u32 {
-    let sum: u32 = digits.chars().filter_map(|c| c.to_digit(10)).zip([1, 2].into_iter().cycle()).map(|(d, w)| d * w).sum();
+    let sum: u32 = digits
+        .chars()
+        .filter_map(|c| c.to_digit(10))
+        .zip([1, 2].into_iter().cycle())
+        .map(|(d, w)| d * w)
+        .sum();
     match 10 - sum % 10 {
         10 => 1,
         digit => digit,

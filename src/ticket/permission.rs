@@ -91,10 +91,31 @@ pub enum Deed {
 impl Deed {
     /// All deeds.
     pub const ALL: [Self; 25] = [
-        Self::New, Self::Mine, Self::Status, Self::Next, Self::Take, Self::TakeFrom, Self::Release, Self::Assign,
-        Self::Reply, Self::Note, Self::Undo, Self::Close, Self::Reopen, Self::Private, Self::List, Self::Show,
-        Self::History, Self::Mail, Self::Language, Self::Help, Self::ReactTake, Self::ReactClose, Self::ReactOpen,
-        Self::Write, Self::EditOwn,
+        Self::New,
+        Self::Mine,
+        Self::Status,
+        Self::Next,
+        Self::Take,
+        Self::TakeFrom,
+        Self::Release,
+        Self::Assign,
+        Self::Reply,
+        Self::Note,
+        Self::Undo,
+        Self::Close,
+        Self::Reopen,
+        Self::Private,
+        Self::List,
+        Self::Show,
+        Self::History,
+        Self::Mail,
+        Self::Language,
+        Self::Help,
+        Self::ReactTake,
+        Self::ReactClose,
+        Self::ReactOpen,
+        Self::Write,
+        Self::EditOwn,
     ];
 
     /// How docs call it.
@@ -136,7 +157,9 @@ impl Deed {
 pub fn allowed(role: Role, deed: Deed) -> bool {
     use Role::{Admin, Customer, OperatorElsewhere, OperatorOfParent, OperatorOfQueue};
     match deed {
-        Deed::New | Deed::Mine | Deed::Mail | Deed::Language | Deed::Help | Deed::EditOwn | Deed::Write => true,
+        Deed::New | Deed::Mine | Deed::Mail | Deed::Language | Deed::Help | Deed::EditOwn | Deed::Write => {
+            true
+        }
         Deed::Status | Deed::Close | Deed::Reopen | Deed::Private => {
             matches!(role, Customer | OperatorOfParent | OperatorOfQueue | Admin)
         }
@@ -210,7 +233,9 @@ plain message, on every platform.
 
     #[test]
     fn a_stranger_sees_no_ticket() {
-        for deed in [Deed::Status, Deed::Take, Deed::Reply, Deed::Note, Deed::Close, Deed::Show, Deed::History] {
+        for deed in
+            [Deed::Status, Deed::Take, Deed::Reply, Deed::Note, Deed::Close, Deed::Show, Deed::History]
+        {
             assert!(!allowed(Role::Stranger, deed), "{deed:?}");
             assert!(!allowed(Role::Participant, deed), "{deed:?}");
             assert!(!allowed(Role::OperatorElsewhere, deed), "{deed:?}");

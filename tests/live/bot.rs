@@ -5,9 +5,9 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use sportello_test_servers::User;
 use sportello_test_servers::mail;
 use sportello_test_servers::synapse::Synapse;
-use sportello_test_servers::User;
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 use tokio::process::{Child, Command};
@@ -33,7 +33,8 @@ pub struct Scene {
 impl Scene {
     /// Makes people and rooms; the bot is invited and trusted to moderate the help room.
     pub async fn set(server: &Synapse) -> Self {
-        let (mia, ada, bot) = (server.newcomer("mia").await, server.newcomer("ada").await, server.newcomer("help").await);
+        let (mia, ada, bot) =
+            (server.newcomer("mia").await, server.newcomer("ada").await, server.newcomer("help").await);
         let rights = json!({"users": {&bot.id: 50}});
         let help = ada
             .create_room(json!({"preset": "public_chat", "name": "Help", "power_level_content_override": rights, "invite": [&bot.id]}))
@@ -50,7 +51,9 @@ impl Scene {
     pub async fn bot_is_in(&self) {
         for room in [&self.help, &self.ops] {
             let joins = |e: &Value| {
-                e["type"] == "m.room.member" && e["state_key"] == self.bot.as_str() && e["content"]["membership"] == "join"
+                e["type"] == "m.room.member"
+                    && e["state_key"] == self.bot.as_str()
+                    && e["content"]["membership"] == "join"
             };
             self.ada.wait_for(room, joins).await;
         }
@@ -207,7 +210,8 @@ impl Bot {
             text.push_str(&errors);
             child.wait().await.expect("the program ends")
         };
-        let status = tokio::time::timeout(Duration::from_secs(60), ended).await.expect("the program ends in time");
+        let status =
+            tokio::time::timeout(Duration::from_secs(60), ended).await.expect("the program ends in time");
         Ended { code: status.code(), text }
     }
 

@@ -36,7 +36,11 @@ async fn a_request_becomes_a_closed_ticket_with_its_mails() {
     scene.ada.send_in_thread(&scene.ops, thread, "!note it is the certificate again").await;
     scene.ada.send_in_thread(&scene.ops, thread, "!reply Please try **again** now").await;
     let answer = scene.mia.wait_for(&scene.help, says(&scene.bot, "Please try")).await;
-    assert_eq!(answer["content"]["m.mentions"]["user_ids"][0], scene.mia.id.as_str(), "an answer calls the customer");
+    assert_eq!(
+        answer["content"]["m.mentions"]["user_ids"][0],
+        scene.mia.id.as_str(),
+        "an answer calls the customer"
+    );
 
     scene.ada.send_in_thread(&scene.ops, thread, "!close").await;
     scene.mia.wait_for(&scene.help, says(&scene.bot, "closed")).await;
@@ -121,7 +125,10 @@ async fn a_file_reaches_the_operators_and_an_edit_follows() {
         "m.relates_to": {"rel_type": "m.thread", "event_id": request},
     });
     scene.mia.send(&scene.help, "m.room.message", content).await;
-    let copy = scene.ada.wait_for(&scene.ops, |e| e["sender"] == scene.bot.as_str() && e["content"]["url"].is_string()).await;
+    let copy = scene
+        .ada
+        .wait_for(&scene.ops, |e| e["sender"] == scene.bot.as_str() && e["content"]["url"].is_string())
+        .await;
     let bytes = scene.ada.download(copy["content"]["url"].as_str().unwrap_or_default()).await;
     assert_eq!(bytes, b"not really a picture");
 

@@ -23,6 +23,7 @@ pub mod person;
 mod promises;
 mod reading;
 pub mod shown;
+pub mod wording;
 
 pub use faults::Fault;
 pub use harness::Harness;

@@ -1,5 +1,7 @@
 //! What a place shows: messages, as somebody who opens it now finds them.
 
+use crate::wording;
+
 /// A place on a model platform: a room, or a thread in it. A direct chat is a room.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Spot {
@@ -104,6 +106,39 @@ impl View {
     #[track_caller]
     pub fn must_have(&self, words: &str) -> &Shown {
         self.find(words).unwrap_or_else(|| panic!("nobody says “{words}” here:\n{}", self.transcript()))
+    }
+
+    /// The first message of the bot that is the desk's message `key`, in English.
+    pub fn told(&self, key: &str) -> Option<&Shown> {
+        self.0.iter().find(|m| m.by.is_none() && wording::tells(&m.text, "en", key))
+    }
+
+    /// Fails unless the bot says the desk's message `key` here, in English.
+    ///
+    /// # Panics
+    /// Then, with all that is seen.
+    #[track_caller]
+    pub fn must_tell(&self, key: &str) -> &Shown {
+        self.told(key).unwrap_or_else(|| panic!("nobody tells {key} here:\n{}", self.transcript()))
+    }
+
+    /// Fails unless the bot says the desk's message `key` here, in Italian.
+    ///
+    /// # Panics
+    /// Then, with all that is seen.
+    #[track_caller]
+    pub fn must_tell_in_italian(&self, key: &str) -> &Shown {
+        let told = self.0.iter().find(|m| m.by.is_none() && wording::tells(&m.text, "it", key));
+        told.unwrap_or_else(|| panic!("nobody tells {key} in Italian here:\n{}", self.transcript()))
+    }
+
+    /// Fails if the bot says the desk's message `key` here.
+    ///
+    /// # Panics
+    /// Then, with all that is seen.
+    #[track_caller]
+    pub fn must_not_tell(&self, key: &str) {
+        assert!(self.told(key).is_none(), "somebody tells {key} here:\n{}", self.transcript());
     }
 
     /// Fails if some message holds these words.

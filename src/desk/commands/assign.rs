@@ -21,12 +21,27 @@ pub async fn run(act: &Act<'_>, actor: &Actor, mut meant: Meant, name: &str) -> 
     };
     act.apply(&mut meant.ticket, &changes).await?;
     settle::now(act, &mut meant.ticket).await?;
-    let owner = Actor { person: to.clone(), account: String::new(), groups: vec![], language: act.desk.language_of(&to) };
+    let owner = Actor {
+        person: to.clone(),
+        account: String::new(),
+        groups: vec![],
+        language: act.desk.language_of(&to),
+    };
     take::tell_customer(act, &meant, &owner).await?;
-    let line = Body::markdown(act.say("operator-assigned", &about(&meant.ticket, &actor.person).text("to", to.name.as_str())));
+    let line = Body::markdown(
+        act.say("operator-assigned", &about(&meant.ticket, &actor.person).text("to", to.name.as_str())),
+    );
     let mentions = if to.id == actor.person.id { vec![] } else { vec![to.id] };
     act.tell_operators(&meant.ticket, &line, &mentions, None).await?;
-    mail::owe(act, &meant.ticket, &to, About::Assigned, Args::new().text("name", actor.person.name.as_str()), Body::default()).await?;
+    mail::owe(
+        act,
+        &meant.ticket,
+        &to,
+        About::Assigned,
+        Args::new().text("name", actor.person.name.as_str()),
+        Body::default(),
+    )
+    .await?;
     Ok(if meant.here.is_some() { Answer::Nothing } else { Answer::Text(line) })
 }
 

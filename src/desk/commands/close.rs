@@ -14,13 +14,20 @@ use crate::text::{Args, duration};
 use crate::ticket::{Action, ArticleKind, Role, decide};
 
 /// Closes the ticket; `text` is a last word to the customer, or of the customer.
-pub async fn run(act: &Act<'_>, heard: &Heard<'_>, mut meant: Meant, successful: bool, text: &str) -> Result<Answer, DeskError> {
+pub async fn run(
+    act: &Act<'_>,
+    heard: &Heard<'_>,
+    mut meant: Meant,
+    successful: bool,
+    text: &str,
+) -> Result<Answer, DeskError> {
     check(act, heard.actor, &meant, successful).await?;
     if !text.trim().is_empty() {
         let origin = meant.here.as_ref().filter(|_| !meant.among_customers() || meant.role == Role::Customer);
         let said = Said::of_command(heard, text, origin);
         if meant.role == Role::Customer {
-            let article = articles::write(act, &mut meant.ticket, ArticleKind::Request, heard.actor, &said).await?;
+            let article =
+                articles::write(act, &mut meant.ticket, ArticleKind::Request, heard.actor, &said).await?;
             crate::store::tickets::save(act.tx, &meant.ticket).await?;
             articles::show_to_operators(act, &meant.ticket, &article, &[], origin.map(|c| c.id)).await?;
         } else {
@@ -41,7 +48,12 @@ async fn check(act: &Act<'_>, actor: &Actor, meant: &Meant, successful: bool) ->
 }
 
 /// Closes the ticket without a last word.
-pub async fn plain(act: &Act<'_>, actor: &Actor, mut meant: Meant, successful: bool) -> Result<Answer, DeskError> {
+pub async fn plain(
+    act: &Act<'_>,
+    actor: &Actor,
+    mut meant: Meant,
+    successful: bool,
+) -> Result<Answer, DeskError> {
     let by_operator = meant.role != Role::Customer;
     let rules = Act::rules(act.queue(&meant.ticket)?);
     let action = Action::Close { successful, by_operator };
@@ -72,13 +84,16 @@ async fn tell_customer(act: &Act<'_>, meant: &Meant, successful: bool) -> Result
     for account in people::accounts(act.tx, ticket.customer_id).await? {
         let Some(chat) = act.desk.chat(&account.platform) else { continue };
         let all = conversations::of_ticket(act.tx, ticket.id).await?;
-        let is_direct = all.iter().any(|c| c.platform == account.platform && c.person.is_some() && c.is_active());
-        let was_here = all.iter().any(|c| c.platform == account.platform && c.audience() == Audience::Customer);
+        let is_direct =
+            all.iter().any(|c| c.platform == account.platform && c.person.is_some() && c.is_active());
+        let was_here =
+            all.iter().any(|c| c.platform == account.platform && c.audience() == Audience::Customer);
         let room = conversations::direct_room(act.tx, &account.platform, &account.external_id).await?;
         if is_direct || !was_here || room.is_none() && !chat.capabilities().direct_always {
             continue;
         }
-        let conversation = open::direct_conversation(act, ticket, &account.platform, &account.external_id).await?;
+        let conversation =
+            open::direct_conversation(act, ticket, &account.platform, &account.external_id).await?;
         let words = Words::notice(Body::default());
         act.say_to_customer(ticket, &conversation, text.clone(), words).await?;
         // It is there to be answered; until it is, the conversation goes on where it was.
@@ -110,7 +125,11 @@ async fn mail_customer(act: &Act<'_>, meant: &Meant, successful: bool) -> Result
     let within = duration(act.desk.texts(), queue.reopen_within, language);
     let follow_up = follow_up_name(queue.follow_up);
     let outcome = if successful { "successful" } else { "unsuccessful" };
-    let args = Args::new().text("state", state).text("within", within).text("outcome", outcome).text("followup", follow_up);
+    let args = Args::new()
+        .text("state", state)
+        .text("within", within)
+        .text("outcome", outcome)
+        .text("followup", follow_up);
     mail::owe(act, ticket, &customer, About::Closed, args, Body::default()).await
 }
 

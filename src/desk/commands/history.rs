@@ -49,7 +49,9 @@ fn words(act: &Act<'_>, language: Language, event: &Event) -> String {
         Event::Decrypted { number: n } => say("history-decrypted", number(n)),
         Event::Owner { from, to } => say(
             "history-owner",
-            Args::new().text("from", from.clone().unwrap_or_else(nobody)).text("to", to.clone().unwrap_or_else(nobody)),
+            Args::new()
+                .text("from", from.clone().unwrap_or_else(nobody))
+                .text("to", to.clone().unwrap_or_else(nobody)),
         ),
         Event::State { from, to } => say(
             "history-state",

@@ -13,7 +13,12 @@ use crate::ticket::State;
 const LINES: usize = 20;
 
 /// Lists the tickets of the actor's queues.
-pub async fn run(act: &Act<'_>, actor: &Actor, filter: ListFilter, queue: Option<&str>) -> Result<Answer, DeskError> {
+pub async fn run(
+    act: &Act<'_>,
+    actor: &Actor,
+    filter: ListFilter,
+    queue: Option<&str>,
+) -> Result<Answer, DeskError> {
     if !act.desk.is_operator(actor) {
         return Err(Refused::OperatorsOnly.into());
     }
@@ -55,7 +60,12 @@ pub async fn mine(act: &Act<'_>, actor: &Actor) -> Result<Answer, DeskError> {
     lines(act, actor.language, &filter, false).await
 }
 
-async fn lines(act: &Act<'_>, language: Language, filter: &tickets::Filter, for_operators: bool) -> Result<Answer, DeskError> {
+async fn lines(
+    act: &Act<'_>,
+    language: Language,
+    filter: &tickets::Filter,
+    for_operators: bool,
+) -> Result<Answer, DeskError> {
     let mut found = tickets::list(act.tx, filter, LINES as u64 + 1).await?;
     let more = found.len() > LINES;
     found.truncate(LINES);
@@ -75,7 +85,13 @@ async fn lines(act: &Act<'_>, language: Language, filter: &tickets::Filter, for_
     Ok(Answer::markdown(out.join("\n")))
 }
 
-fn line(act: &Act<'_>, language: Language, ticket: &ticket::Model, owner: Option<String>, for_operators: bool) -> String {
+fn line(
+    act: &Act<'_>,
+    language: Language,
+    ticket: &ticket::Model,
+    owner: Option<String>,
+    for_operators: bool,
+) -> String {
     let texts = act.desk.texts();
     let age = (act.now - ticket.created_at).to_std().unwrap_or_default();
     let args = Args::new()

@@ -54,7 +54,12 @@ impl Meant {
 }
 
 /// Carries a command out and answers it.
-pub async fn run(act: &Act<'_>, heard: &Heard<'_>, located: Option<Located>, command: Command) -> Result<(), DeskError> {
+pub async fn run(
+    act: &Act<'_>,
+    heard: &Heard<'_>,
+    located: Option<Located>,
+    command: Command,
+) -> Result<(), DeskError> {
     let in_public = heard.audience(act) == Audience::Customer && !heard.inbound.place.direct;
     if in_public && matches!(command, Command::Note { .. } | Command::Mail(_)) {
         return exposed(act, heard, located, name(&command)).await;
@@ -65,7 +70,12 @@ pub async fn run(act: &Act<'_>, heard: &Heard<'_>, located: Option<Located>, com
     respond(act, heard, here, privacy, answer).await
 }
 
-async fn dispatch(act: &Act<'_>, heard: &Heard<'_>, located: Option<Located>, command: Command) -> Result<Answer, DeskError> {
+async fn dispatch(
+    act: &Act<'_>,
+    heard: &Heard<'_>,
+    located: Option<Located>,
+    command: Command,
+) -> Result<Answer, DeskError> {
     let actor = heard.actor;
     match command {
         Command::New { queue, text } => new::run(act, heard, queue.as_deref(), &text).await,
@@ -80,7 +90,8 @@ async fn dispatch(act: &Act<'_>, heard: &Heard<'_>, located: Option<Located>, co
             take::run(act, actor, meant(act, heard, located, ticket, deed, "take").await?, from).await
         }
         Command::Release { ticket } => {
-            release::run(act, actor, meant(act, heard, located, ticket, Deed::Release, "release").await?).await
+            release::run(act, actor, meant(act, heard, located, ticket, Deed::Release, "release").await?)
+                .await
         }
         Command::Assign { ticket, operator } => {
             let meant = meant(act, heard, located, ticket, Deed::Assign, "assign").await?;
@@ -105,7 +116,8 @@ async fn dispatch(act: &Act<'_>, heard: &Heard<'_>, located: Option<Located>, co
             reopen::run(act, actor, meant(act, heard, located, ticket, Deed::Reopen, "reopen").await?).await
         }
         Command::Private { ticket } => {
-            private::run(act, heard, meant(act, heard, located, ticket, Deed::Private, "private").await?).await
+            private::run(act, heard, meant(act, heard, located, ticket, Deed::Private, "private").await?)
+                .await
         }
         Command::List { filter, queue } => list::run(act, actor, filter, queue.as_deref()).await,
         Command::Show { ticket, here } => {
@@ -154,7 +166,8 @@ async fn meant(
 }
 
 async fn only_direct(act: &Act<'_>, heard: &Heard<'_>) -> Result<Option<Located>, DeskError> {
-    let mut active = conversations::active_direct(act.tx, act.platform.as_str(), &heard.actor.account).await?;
+    let mut active =
+        conversations::active_direct(act.tx, act.platform.as_str(), &heard.actor.account).await?;
     if active.len() > 1 {
         return Ok(None);
     }
@@ -168,7 +181,11 @@ async fn only_direct(act: &Act<'_>, heard: &Heard<'_>) -> Result<Option<Located>
 
 /// To whom may not see a ticket it does not exist; others are told that it is the operators' business.
 pub fn hidden_or_refused(role: Role, number: &str) -> Refused {
-    if allowed(role, Deed::Status) { Refused::OperatorsOnly } else { Refused::NoSuchTicket { number: number.to_owned() } }
+    if allowed(role, Deed::Status) {
+        Refused::OperatorsOnly
+    } else {
+        Refused::NoSuchTicket { number: number.to_owned() }
+    }
 }
 
 async fn respond(
@@ -182,7 +199,8 @@ async fn respond(
     match answer {
         Answer::Nothing => Ok(()),
         Answer::React(emoji) => {
-            act.react(place, &heard.actor.account, emoji, heard.audience(act), here.as_ref().map(|(_, t)| t)).await
+            act.react(place, &heard.actor.account, emoji, heard.audience(act), here.as_ref().map(|(_, t)| t))
+                .await
         }
         Answer::Text(body) if privacy == Privacy::Private || place.direct => {
             act.answer_privately(place, &heard.actor.account, body, here.as_ref().map(|(_, t)| t)).await
@@ -211,7 +229,12 @@ fn reply_notice(body: Body, reply_to: Option<String>) -> Content {
 }
 
 /// A command that customers must not read was typed where they do: it is removed, not carried out.
-pub async fn exposed(act: &Act<'_>, heard: &Heard<'_>, located: Option<Located>, command: &'static str) -> Result<(), DeskError> {
+pub async fn exposed(
+    act: &Act<'_>,
+    heard: &Heard<'_>,
+    located: Option<Located>,
+    command: &'static str,
+) -> Result<(), DeskError> {
     let delete = Content::Delete { message: heard.inbound.id.clone() };
     let ticket = located.as_ref().map(|l| &l.ticket);
     act.owe_at(in_place(&heard.inbound.place), Audience::Customer, delete, ticket).await?;
@@ -222,7 +245,13 @@ pub async fn exposed(act: &Act<'_>, heard: &Heard<'_>, located: Option<Located>,
 }
 
 /// A reaction on a ticket's header does what a command would; it is answered in the ticket's thread.
-pub async fn by_reaction(act: &Act<'_>, _inbound: &Inbound, located: Located, actor: &Actor, deed: Deed) -> Result<(), DeskError> {
+pub async fn by_reaction(
+    act: &Act<'_>,
+    _inbound: &Inbound,
+    located: Located,
+    actor: &Actor,
+    deed: Deed,
+) -> Result<(), DeskError> {
     let Located { conversation, ticket } = located;
     let role = act.role(actor, &ticket);
     let meant = Meant { ticket: ticket.clone(), role, here: Some(conversation.clone()) };
@@ -252,5 +281,8 @@ pub async fn ruled(act: &Act<'_>, ticket: &ticket::Model, rule: Refusal) -> Resu
 
 /// The arguments every line about a ticket takes.
 pub fn about(ticket: &ticket::Model, actor: &person::Model) -> Args {
-    Args::new().text("number", ticket.number.as_str()).text("title", ticket.title.as_str()).text("name", actor.name.as_str())
+    Args::new()
+        .text("number", ticket.number.as_str())
+        .text("title", ticket.title.as_str())
+        .text("name", actor.name.as_str())
 }

@@ -9,7 +9,12 @@ use crate::desk::{Refused, direct, open};
 use crate::store::conversations;
 
 /// Opens a ticket in the actor's name, of the named queue, else the channel's, else the first.
-pub async fn run(act: &Act<'_>, heard: &Heard<'_>, queue: Option<&str>, text: &str) -> Result<Answer, DeskError> {
+pub async fn run(
+    act: &Act<'_>,
+    heard: &Heard<'_>,
+    queue: Option<&str>,
+    text: &str,
+) -> Result<Answer, DeskError> {
     if text.trim().is_empty() && heard.files.is_empty() {
         return Err(Refused::Empty.into());
     }

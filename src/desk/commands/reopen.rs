@@ -22,10 +22,12 @@ pub async fn run(act: &Act<'_>, actor: &Actor, mut meant: Meant) -> Result<Answe
     act.apply(&mut meant.ticket, &changes).await?;
     let language = act.customer_language(&meant.ticket).await?;
     let args = Args::new().text("number", meant.ticket.number.as_str());
-    act.tell_customers(&meant.ticket, &notice(act.desk.texts(), language, "customer-reopened", &args), None).await?;
+    act.tell_customers(&meant.ticket, &notice(act.desk.texts(), language, "customer-reopened", &args), None)
+        .await?;
     let key = if by_operator { "operator-reopened" } else { "operator-reopened-by-customer" };
     let line = Body::markdown(act.say(key, &about(&meant.ticket, &actor.person)));
-    let mentions: Vec<PersonId> = meant.ticket.owner_id.filter(|o| *o != actor.person.id).into_iter().collect();
+    let mentions: Vec<PersonId> =
+        meant.ticket.owner_id.filter(|o| *o != actor.person.id).into_iter().collect();
     act.tell_operators(&meant.ticket, &line, &mentions, meant.told()).await?;
     mail(act, &meant.ticket).await?;
     Ok(if meant.among_customers() { Answer::Nothing } else { Answer::Text(line) })

@@ -48,7 +48,8 @@ pub async fn run(act: &Act<'_>, heard: &Heard<'_>, meant: Meant, here: bool) -> 
     let Answer::Text(mut body) = status(act, heard.actor, &meant).await? else { return Ok(Answer::Nothing) };
     for article in articles::of_ticket(act.tx, meant.ticket.id, 0).await? {
         let at = date_time(article.at, act.config.desk.time_zone, language);
-        body = body.then(act.desk.texts().say(language, "show-at", &Args::new().text("at", at)), Markup::Markdown);
+        body = body
+            .then(act.desk.texts().say(language, "show-at", &Args::new().text("at", at)), Markup::Markdown);
         body.0.extend(operators::article(act.desk.texts(), language, &article).0);
         for file in &article.files {
             body = body.then(format!("📎 {}", file.name), Markup::Plain);
@@ -60,7 +61,9 @@ pub async fn run(act: &Act<'_>, heard: &Heard<'_>, meant: Meant, here: bool) -> 
 async fn afresh(act: &Act<'_>, heard: &Heard<'_>, meant: Meant) -> Result<Answer, DeskError> {
     let room = &heard.inbound.place.room;
     let before = act.operator_conversations(&meant.ticket, None).await?;
-    for old in before.iter().filter(|c| c.platform == act.platform.as_str() && c.room.as_deref() == Some(room)) {
+    for old in
+        before.iter().filter(|c| c.platform == act.platform.as_str() && c.room.as_deref() == Some(room))
+    {
         conversations::set_state(act.tx, old.id, conversations::LEFT).await?;
     }
     settle::open_thread(act, &meant.ticket, act.platform.as_str(), room, false).await?;

@@ -14,7 +14,13 @@ use crate::ticket::{Action, PersonId, decide};
 pub async fn run(act: &Act<'_>, actor: &Actor, mut meant: Meant, from: bool) -> Result<Answer, DeskError> {
     let before = meant.ticket.owner_id;
     let rules = Act::rules(act.queue(&meant.ticket)?);
-    let changes = match decide(&Act::rules_view(&meant.ticket), &rules, Action::Take { from }, actor.person.id, act.now) {
+    let changes = match decide(
+        &Act::rules_view(&meant.ticket),
+        &rules,
+        Action::Take { from },
+        actor.person.id,
+        act.now,
+    ) {
         Ok(changes) => changes,
         Err(rule) => return Err(ruled(act, &meant.ticket, rule).await?),
     };
@@ -26,12 +32,18 @@ pub async fn run(act: &Act<'_>, actor: &Actor, mut meant: Meant, from: bool) -> 
         Some(id) => people::by_id(act.tx, id).await?.map(|p| p.name),
         None => None,
     };
-    let line = Body::markdown(act.say(key, &about(&meant.ticket, &actor.person).text("former", former.unwrap_or_default())));
+    let line = Body::markdown(
+        act.say(key, &about(&meant.ticket, &actor.person).text("former", former.unwrap_or_default())),
+    );
     let mentions: Vec<PersonId> = before.into_iter().collect();
     // Whoever loses a ticket is told by name, here too.
     let told = if before.is_some() { None } else { meant.told() };
     act.tell_operators(&meant.ticket, &line, &mentions, told).await?;
-    Ok(if meant.among_customers() || before.is_some() && meant.here.is_some() { Answer::Nothing } else { Answer::Text(line) })
+    Ok(if meant.among_customers() || before.is_some() && meant.here.is_some() {
+        Answer::Nothing
+    } else {
+        Answer::Text(line)
+    })
 }
 
 /// The customer is told who takes care now, in the chat and by mail.

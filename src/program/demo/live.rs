@@ -46,8 +46,12 @@ pub async fn prompt(config: Config, from: DateTime<Utc>) -> anyhow::Result<()> {
         exit_at_end: true,
     };
     let Ok(console) = ConsoleAdapter::on_terminal(settings, Arc::clone(&wheel) as _) else { return Ok(()) };
-    println!("\nNow it is your turn: you are mia in help. Say something, then become an operator with `:as ada`");
-    println!("and `:in ops`, and `!take` it. `:help` lists what the prompt knows, `!help` what the desk does.");
+    println!(
+        "\nNow it is your turn: you are mia in help. Say something, then become an operator with `:as ada`"
+    );
+    println!(
+        "and `:in ops`, and `!take` it. `:help` lists what the prompt knows, `!help` what the desk does."
+    );
     println!("Ctrl-D leaves, and leaves nothing behind.\n");
     let printer = console.printer();
     let mail = wiring::mail(&config)?.map(|mail| Arc::new(MailEcho::new(mail, printer)) as Arc<dyn Outlet>);

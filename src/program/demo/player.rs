@@ -141,7 +141,9 @@ impl Player {
         loop {
             let next = tokio::time::timeout(PATIENCE, self.output.recv()).await;
             let line = next.context("the desk doesn't answer")?.context("the desk has closed")?;
-            match serde_json::from_str(&line).with_context(|| format!("the desk said what makes no sense: {line}"))? {
+            match serde_json::from_str(&line)
+                .with_context(|| format!("the desk said what makes no sense: {line}"))?
+            {
                 Line::Synced { synced } if synced == mark => return Ok(lines),
                 Line::Error { error } => bail!("the desk refused a line of the demo: {error}"),
                 line => {

@@ -118,7 +118,13 @@ fn quick_messages() -> Scene {
                 say(5, "m2", "mia", Channel("help"), "it says error 809"),
                 say(5, "m3", "mia", Channel("help"), "and I have a call with a customer at ten!"),
             ],
-            [Seen("help › #1001"), Emoji("📝"), Seen("ops"), Seen("ops › #1001"), Seen("mailbox of mia@example.org")],
+            [
+                Seen("help › #1001"),
+                Emoji("📝"),
+                Seen("ops"),
+                Seen("ops › #1001"),
+                Seen("mailbox of mia@example.org"),
+            ],
         )],
     )
 }
@@ -243,7 +249,10 @@ fn reopened() -> Scene {
                 )],
                 [Seen("help › #1001"), Seen("ops › #1001"), Seen("ops")],
             ),
-            moment([wait(240, "ada is away from the chat: four minutes pass")], [Seen("mailbox of ada@example.org")]),
+            moment(
+                [wait(240, "ada is away from the chat: four minutes pass")],
+                [Seen("mailbox of ada@example.org")],
+            ),
         ],
     )
 }
@@ -269,7 +278,10 @@ fn private_queue() -> Scene {
                 ],
                 [Seen("ops, only otto"), Alike("1003", "9999")],
             ),
-            moment([say(30, "a7", "ada", Channel("accounts-ops"), "!show 1003")], [Seen("accounts-ops, only ada")]),
+            moment(
+                [say(30, "a7", "ada", Channel("accounts-ops"), "!show 1003")],
+                [Seen("accounts-ops, only ada")],
+            ),
         ],
     )
 }

@@ -50,7 +50,9 @@ pub fn sort(lines: Vec<Line>, player: &Player) -> Sights {
     for line in lines {
         match line {
             Line::Mail(mail) => {
-                sights.for_customers.extend(customer(&mail.to).then(|| format!("{}\n{}", mail.subject, mail.mail)));
+                sights
+                    .for_customers
+                    .extend(customer(&mail.to).then(|| format!("{}\n{}", mail.subject, mail.mail)));
                 let spot = Spot { rank: 9, name: format!("mailbox of {}", mail.to) };
                 sights.by_spot.entry(spot).or_default().push(Sight::Mail(mail));
             }

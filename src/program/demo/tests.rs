@@ -1,6 +1,5 @@
 //! The morning's transcript, compared with the one that is kept to be read.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
@@ -8,9 +7,8 @@ use tokio_util::sync::CancellationToken;
 use super::transcript::Transcript;
 use super::{play, throw_away};
 
-fn golden() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden/demo.txt")
-}
+#[cfg(feature = "mail")]
+const GOLDEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/demo.txt");
 
 /// `UPDATE_GOLDEN=1` keeps what it says now.
 #[cfg(feature = "mail")]
@@ -23,9 +21,9 @@ async fn the_morning_goes_as_it_is_told() {
     play(config, &mut transcript, Duration::ZERO, &CancellationToken::new()).await.unwrap();
     let told = String::from_utf8(written).unwrap();
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        std::fs::write(golden(), &told).unwrap();
+        std::fs::write(GOLDEN, &told).unwrap();
     }
-    let kept = std::fs::read_to_string(golden()).unwrap_or_default();
+    let kept = std::fs::read_to_string(GOLDEN).unwrap_or_default();
     for (i, (now, then)) in told.lines().zip(kept.lines()).enumerate() {
         assert_eq!(now, then, "line {} of tests/golden/demo.txt; UPDATE_GOLDEN=1 keeps the new one", i + 1);
     }

@@ -98,8 +98,10 @@ impl<'a> Transcript<'a> {
             }
             Deed::Say { who, place, text, .. } => (who, named(*place), text),
         };
-        let gap = " ".repeat(SAID.saturating_sub(10 + who.chars().count() + 4 + place.chars().count()).max(1));
-        let head = format!("{time}  {} in {}{gap}", self.tone(who, Tone::Bold), self.tone(&place, Tone::Place));
+        let gap =
+            " ".repeat(SAID.saturating_sub(10 + who.chars().count() + 4 + place.chars().count()).max(1));
+        let head =
+            format!("{time}  {} in {}{gap}", self.tone(who, Tone::Bold), self.tone(&place, Tone::Place));
         for (i, line) in wrap(text, WIDTH - SAID).into_iter().enumerate() {
             match i {
                 0 => writeln!(self.out, "{head}{line}")?,
@@ -144,8 +146,14 @@ impl<'a> Transcript<'a> {
         };
         let rule = self.tone(&"─".repeat(WIDTH), Tone::Bold);
         writeln!(self.out, "\n{rule}")?;
-        writeln!(self.out, "That was: {tickets} tickets, {mails}, two languages, and a note no customer has read.")?;
-        writeln!(self.out, "Next: README.md tells how to go live; `sportello` opens the desk of your bot.toml.")?;
+        writeln!(
+            self.out,
+            "That was: {tickets} tickets, {mails}, two languages, and a note no customer has read."
+        )?;
+        writeln!(
+            self.out,
+            "Next: README.md tells how to go live; `sportello` opens the desk of your bot.toml."
+        )?;
         self.out.flush()
     }
 
@@ -223,7 +231,11 @@ impl<'a> Transcript<'a> {
         let mut out = String::new();
         for (i, piece) in line.split("**").enumerate() {
             *bold ^= i > 0;
-            out.push_str(&if *bold && !piece.is_empty() { self.tone(piece, Tone::Bold) } else { piece.to_owned() });
+            out.push_str(&if *bold && !piece.is_empty() {
+                self.tone(piece, Tone::Bold)
+            } else {
+                piece.to_owned()
+            });
         }
         out
     }

@@ -1,3 +1,16 @@
 //! What the desk does with what people say and do, told by examples, on SQLite and PostgreSQL alike.
 
+mod board;
+mod changing;
+mod closing;
+mod delivering;
+mod direct;
+mod gathering;
+mod heard;
+mod language;
+mod odd;
 mod opening;
+mod public;
+mod rules;
+mod scenes;
+mod twice;

@@ -6,7 +6,7 @@ on_both_databases! {
     async fn a_message_in_a_help_channel_opens_a_ticket_and_is_acknowledged_at_once(desk) {
         let request = desk.mia().says("My VPN is down since this morning").in_help().await;
         desk.advance_seconds(1).await;
-        desk.mia().sees_in_thread(&request).must_have("ticket **#1001**");
+        desk.mia().sees_in_thread(&request).must_tell("customer-receipt");
         assert!(desk.ada().sees_in("ops").from_bot().is_empty(), "operators hear of it once it has settled");
         desk.advance_seconds(20).await;
         assert!(desk.header("1001").text.contains("My VPN is down since this morning"));

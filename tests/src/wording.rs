@@ -1,0 +1,86 @@
+//! The desk's own messages, known by their keys: tests say what is told, not in which words.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+macro_rules! files {
+    ($language:literal) => {
+        [
+            include_str!(concat!("../../locales/", $language, "/customer.ftl")),
+            include_str!(concat!("../../locales/", $language, "/operator.ftl")),
+            include_str!(concat!("../../locales/", $language, "/refusal.ftl")),
+            include_str!(concat!("../../locales/", $language, "/mail.ftl")),
+            include_str!(concat!("../../locales/", $language, "/help.ftl")),
+            include_str!(concat!("../../locales/", $language, "/common.ftl")),
+        ]
+    };
+}
+
+type Catalogue = HashMap<String, Vec<String>>;
+
+/// Whether `text` holds the message `key` in a language, whatever it was filled in with.
+///
+/// # Panics
+/// When there is no such message, or nothing to know it by.
+pub fn tells(text: &str, language: &str, key: &str) -> bool {
+    static ENGLISH: OnceLock<Catalogue> = OnceLock::new();
+    static ITALIAN: OnceLock<Catalogue> = OnceLock::new();
+    let catalogue = match language {
+        "it" => ITALIAN.get_or_init(|| read(&files!("it"))),
+        _ => ENGLISH.get_or_init(|| read(&files!("en"))),
+    };
+    let pieces = catalogue.get(key).unwrap_or_else(|| panic!("there is no message {key} in {language}"));
+    assert!(!pieces.is_empty(), "nothing to know {key} by");
+    let mut rest = text;
+    pieces.iter().all(|piece| match rest.find(piece.as_str()) {
+        Some(at) => {
+            rest = &rest[at + piece.len()..];
+            true
+        }
+        None => false,
+    })
+}
+
+fn read(files: &[&str]) -> Catalogue {
+    let mut catalogue = Catalogue::new();
+    let mut key = None;
+    let mut raw: HashMap<String, String> = HashMap::new();
+    for line in files.iter().flat_map(|f| f.lines()) {
+        let begins = line.chars().next().is_some_and(|c| c.is_ascii_alphabetic());
+        if let (true, Some((name, text))) = (begins, line.split_once(" =")) {
+            key = Some(name.to_owned());
+            raw.insert(name.to_owned(), text.trim().to_owned());
+        } else if let (true, Some(text)) = (line.starts_with(' '), key.as_ref().and_then(|k| raw.get_mut(k)))
+        {
+            text.push('\n');
+            text.push_str(line);
+        }
+    }
+    for (key, text) in raw {
+        catalogue.insert(key, pieces(&text));
+    }
+    catalogue
+}
+
+/// What stands outside of braces, without white space around it.
+fn pieces(text: &str) -> Vec<String> {
+    let mut pieces = vec![String::new()];
+    let mut depth = 0_usize;
+    for c in text.chars() {
+        match c {
+            '{' => {
+                depth += 1;
+                pieces.push(String::new());
+            }
+            '}' => depth = depth.saturating_sub(1),
+            '\n' if depth == 0 => pieces.push(String::new()),
+            c if depth == 0 => {
+                if let Some(piece) = pieces.last_mut() {
+                    piece.push(c);
+                }
+            }
+            _ => {}
+        }
+    }
+    pieces.into_iter().map(|p| p.trim().to_owned()).filter(|p| !p.is_empty()).collect()
+}

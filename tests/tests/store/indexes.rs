@@ -1,0 +1,143 @@
+//! Every list and lookup of the store goes by an index: asked of the databases themselves.
+
+use std::sync::{Mutex, PoisonError};
+
+use async_trait::async_trait;
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, Statement};
+use sportello::store::{
+    Store, articles, conversations, deadlines, deliveries, history, messages, people, places, questions,
+    tickets,
+};
+use sportello::ticket::State;
+use sportello_tests::{Harness, on_both_databases};
+
+/// A connection that notes what is asked.
+struct Noting<'a> {
+    store: &'a Store,
+    asked: Mutex<Vec<Statement>>,
+}
+
+impl Noting<'_> {
+    fn note(&self, statement: &Statement) {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).push(statement.clone());
+    }
+}
+
+#[async_trait]
+impl ConnectionTrait for Noting<'_> {
+    fn get_database_backend(&self) -> DbBackend {
+        self.store.backend()
+    }
+
+    async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        self.note(&statement);
+        self.store.reader().execute_raw(statement).await
+    }
+
+    async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        self.store.reader().execute_unprepared(sql).await
+    }
+
+    async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        self.note(&statement);
+        self.store.reader().query_one_raw(statement).await
+    }
+
+    async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        self.note(&statement);
+        self.store.reader().query_all_raw(statement).await
+    }
+}
+
+/// Asks everything that the desk asks while it is open. `places::all` and `queues::mirror` are not
+/// here: they read small tables whole, on purpose.
+async fn ask_everything(db: &Noting<'_>, desk: &Harness) -> Result<(), DbErr> {
+    let now = desk.now();
+    articles::by_id(db, 1).await?;
+    articles::of_ticket(db, 1, 0).await?;
+    conversations::of_ticket(db, 1).await?;
+    conversations::by_id(db, 1).await?;
+    conversations::by_thread(db, "alpha", "help", "m1").await?;
+    conversations::of_ticket_in_room(db, 1, "alpha", "help").await?;
+    conversations::active_direct(db, "alpha", "mia").await?;
+    conversations::newest_direct(db, "alpha", "mia").await?;
+    conversations::direct_room(db, "alpha", "mia").await?;
+    conversations::in_room(db, "alpha", "help", conversations::ACTIVE).await?;
+    deadlines::next(db).await?;
+    deliveries::due(db, &["c:1".to_owned()], now, 10).await?;
+    deliveries::next_due(db, &["c:1".to_owned()]).await?;
+    deliveries::owed(db).await?;
+    deliveries::by_id(db, 1).await?;
+    deliveries::of_article(db, 1).await?;
+    deliveries::parts(db, 1).await?;
+    history::of_ticket(db, 1).await?;
+    messages::by_id(db, "alpha", "m1").await?;
+    messages::of_article(db, 1).await?;
+    messages::of_delivery(db, 1).await?;
+    people::by_account(db, "alpha", "mia").await?;
+    people::by_id(db, 1).await?;
+    people::by_ids(db, [1, 2]).await?;
+    people::by_handle(db, "mia").await?;
+    people::accounts(db, 1).await?;
+    people::confirmation(db, 1).await?;
+    places::by_name(db, "alpha", "help").await?;
+    places::by_room(db, "alpha", "help").await?;
+    places::checkpoint(db, "alpha", "help").await?;
+    questions::open(db, 1, "alpha").await?;
+    questions::by_id(db, 1).await?;
+    tickets::by_id(db, 1).await?;
+    tickets::by_number(db, "1001").await?;
+    tickets::gathering(db, 1, "help", now).await?;
+    tickets::tally(db, &[1, 2]).await?;
+    for (owner, customer, queues) in
+        [(None, None, Some(vec![1])), (Some(1), None, Some(vec![1])), (None, Some(1), None)]
+    {
+        let filter =
+            tickets::Filter { queues, states: State::ACTIVE.to_vec(), owner, customer, newest_first: true };
+        tickets::list(db, &filter, 20).await?;
+    }
+    Ok(())
+}
+
+/// How the database would carry it out, a line each.
+async fn plan(store: &Store, statement: &Statement) -> Vec<String> {
+    let tx = store.begin().await.expect("a transaction");
+    let explain = match store.backend() {
+        DbBackend::Sqlite => "EXPLAIN QUERY PLAN",
+        _ => {
+            // The tables are small: without this, reading them whole would be right.
+            tx.execute_unprepared("SET LOCAL enable_seqscan = off").await.expect("a setting");
+            "EXPLAIN"
+        }
+    };
+    let mut asked = statement.clone();
+    asked.sql = format!("{explain} {}", statement.sql);
+    let rows = tx.query_all_raw(asked).await.unwrap_or_else(|e| panic!("{}: {e}", statement.sql));
+    let column = if store.backend() == DbBackend::Sqlite { "detail" } else { "QUERY PLAN" };
+    rows.iter().map(|r| r.try_get("", column).expect("a line of a plan")).collect()
+}
+
+/// Whether this line of a plan reads a table whole.
+fn reads_all(line: &str) -> bool {
+    let whole = line.trim_start().starts_with("SCAN ") && !line.contains("USING");
+    whole || line.contains("Seq Scan")
+}
+
+on_both_databases! {
+    async fn every_list_and_lookup_goes_by_an_index(desk) {
+        desk.mia().says("My VPN is down since this morning").in_help().await;
+        desk.settle().await;
+        let noting = Noting { store: desk.store(), asked: Mutex::default() };
+        ask_everything(&noting, desk).await.expect("the database works");
+        let asked = noting.asked.into_inner().unwrap_or_default();
+        assert!(asked.len() > 35);
+        let mut slow = Vec::new();
+        for statement in &asked {
+            let plan = plan(desk.store(), statement).await;
+            if plan.iter().any(|line| reads_all(line)) {
+                slow.push(format!("{}\n    {}", statement.sql, plan.join("\n    ")));
+            }
+        }
+        assert!(slow.is_empty(), "these read a table whole:\n{}", slow.join("\n"));
+    }
+}

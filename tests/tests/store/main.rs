@@ -1,0 +1,4 @@
+//! The database as the desk uses it, on SQLite and PostgreSQL alike.
+
+mod indexes;
+mod schema;
