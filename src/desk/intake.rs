@@ -227,11 +227,11 @@ impl Desk {
 
     async fn take_file(&self, platform: &Platform, offer: &FileOffer) -> StoredFile {
         let stored = |size: u64, sha256: Option<String>, trouble: Option<String>| StoredFile {
-            name: offer.name.clone(),
-            mime: offer.mime.clone(),
+            name: storable(&offer.name),
+            mime: storable(&offer.mime),
             size,
             sha256,
-            trouble,
+            trouble: trouble.as_deref().map(storable),
         };
         let missing = |why: String| stored(offer.size.unwrap_or_default(), None, Some(why));
         let limit = self.config().desk.max_file_size;
@@ -266,10 +266,24 @@ impl Desk {
     }
 }
 
-/// A thread that was named by its ticket's number, under its own id; what is not found stays as it was
+/// `text` without the one character that PostgreSQL can't keep.
+fn storable(text: &str) -> String {
+    text.replace('\0', "\u{fffd}")
+}
+
+/// The event as it can be stored. A thread that was named by its ticket's number, under its own id; what is not found stays as it was
 /// named.
 async fn canonical(act: &Act<'_>, inbound: &Inbound) -> Result<Inbound, DbErr> {
     let mut inbound = inbound.clone();
+    if let Some(name) = &mut inbound.author.name {
+        *name = storable(name);
+    }
+    match &mut inbound.event {
+        Event::Message(message) | Event::Edit { message, .. } | Event::Decrypted { message, .. } => {
+            message.text = storable(&message.text);
+        }
+        _ => {}
+    }
     if let Some(ThreadRef::Ticket(number)) = &inbound.place.thread
         && let Some(ticket) = tickets::by_number(act.tx, number).await?
     {

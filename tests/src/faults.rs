@@ -65,11 +65,17 @@ pub struct Faults {
     rules: Mutex<Vec<Rule>>,
     chance: Mutex<Option<Chance>>,
     released: watch::Sender<u64>,
+    held: watch::Sender<u64>,
 }
 
 impl Default for Faults {
     fn default() -> Self {
-        Self { rules: Mutex::default(), chance: Mutex::default(), released: watch::Sender::new(0) }
+        Self {
+            rules: Mutex::default(),
+            chance: Mutex::default(),
+            released: watch::Sender::new(0),
+            held: watch::Sender::new(0),
+        }
     }
 }
 
@@ -108,9 +114,16 @@ impl Faults {
         self.released.send_modify(|n| *n += 1);
     }
 
+    /// Returns once something has been held.
+    pub async fn until_held(&self) {
+        // The sender lives as long as `self`.
+        let _ = self.held.subscribe().wait_for(|n| *n > 0).await;
+    }
+
     /// Returns at the next [`Faults::release`].
     pub(crate) async fn released(&self) {
         let mut released = self.released.subscribe();
+        self.held.send_modify(|n| *n += 1);
         // The sender lives as long as `self`.
         let _ = released.changed().await;
     }

@@ -16,7 +16,7 @@ macro_rules! files {
     };
 }
 
-type Catalogue = HashMap<String, Vec<String>>;
+type Catalogue = HashMap<String, Vec<Vec<String>>>;
 
 /// Whether `text` holds the message `key` in a language, whatever it was filled in with.
 ///
@@ -31,6 +31,10 @@ pub fn tells(text: &str, language: &str, key: &str) -> bool {
     };
     let pieces = catalogue.get(key).unwrap_or_else(|| panic!("there is no message {key} in {language}"));
     assert!(!pieces.is_empty(), "nothing to know {key} by");
+    pieces.iter().any(|branch| holds_in_order(text, branch))
+}
+
+fn holds_in_order(text: &str, pieces: &[String]) -> bool {
     let mut rest = text;
     pieces.iter().all(|piece| match rest.find(piece.as_str()) {
         Some(at) => {
@@ -57,9 +61,22 @@ fn read(files: &[&str]) -> Catalogue {
         }
     }
     for (key, text) in raw {
-        catalogue.insert(key, pieces(&text));
+        let branches = branches(&text).iter().map(|b| pieces(b)).filter(|p| !p.is_empty()).collect();
+        catalogue.insert(key, branches);
     }
     catalogue
+}
+
+/// The message once for each branch of its choice; itself alone where it has none, or where words
+/// stand outside of it.
+fn branches(text: &str) -> Vec<String> {
+    if !text.contains("->") || !pieces(text).is_empty() {
+        return vec![text.to_owned()];
+    }
+    text.lines()
+        .filter_map(|line| line.trim_start().trim_start_matches('*').strip_prefix('[')?.split_once(']'))
+        .map(|(_, words)| words.to_owned())
+        .collect()
 }
 
 /// What stands outside of braces, without white space around it.

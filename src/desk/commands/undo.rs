@@ -37,7 +37,10 @@ pub async fn run(act: &Act<'_>, actor: &Actor, meant: Meant) -> Result<Answer, D
         }
     }
     let own_words = remove_own_message(act, &ticket, last.id).await?;
-    if !mailed {
+    let others_wait = all.iter().any(|a| {
+        a.kind == ArticleKind::Reply && !a.hidden && a.id != last.id && a.number > ticket.mailed_articles
+    });
+    if !mailed && !others_wait {
         deadlines::clear(act.tx, schedule::MAIL_ANSWERS, ticket.id).await?;
     }
     let key = match (mailed, own_words) {

@@ -24,6 +24,7 @@ on_both_databases! {
         desk.alpha().faults.saying("Taken", 0, Fault::Held);
         let header = desk.header("1001").id;
         desk.ada().says("!reply Wait a moment please, swordfish").in_thread(&header).await;
+        desk.alpha().faults.until_held().await;
         desk.ada().says("!reply My dog is called Rex").in_thread(&header).await;
         desk.ada().says("!undo").in_thread(&header).await;
         desk.alpha().faults.release();

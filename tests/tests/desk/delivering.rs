@@ -30,6 +30,7 @@ on_both_databases! {
     async fn what_was_not_said_before_a_crash_is_said_after_it(desk) {
         desk.alpha().faults.saying("#1001", 1, Fault::Held);
         let request = desk.mia().says("My VPN is down since this morning").in_help().await;
+        desk.alpha().faults.until_held().await;
         desk.crash_and_restart().await;
         desk.settle().await;
         assert_eq!(desk.mia().sees_in_thread(&request).from_bot().len(), 1);

@@ -29,7 +29,7 @@ on_both_databases! {
         desk.mia().says("2").directly().await;
         desk.settle().await;
         assert_eq!(desk.said("1001").await, ["request: My password leaked"]);
-        assert_eq!(desk.zoe().sees_in("accounts-ops").count("#1001"), 1);
+        desk.zoe().sees_in("accounts-ops").must_have("#1001");
     }
 
     async fn more_words_before_the_answer_are_kept_with_the_first(desk) {
