@@ -190,6 +190,9 @@ async fn direct(
             .filter(ticket::Column::State.is_in(State::ACTIVE.map(State::as_str)));
     }
     let rows = query.all(db).await?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
     let tickets = ticket::Entity::find()
         .filter(ticket::Column::Id.is_in(rows.iter().map(|c| c.ticket_id)))
         .all(db)
