@@ -1,0 +1,52 @@
+//! A map that forgets its oldest entries.
+
+use std::collections::{HashMap, VecDeque};
+use std::hash::Hash;
+
+/// At most `limit` entries, the oldest going first.
+#[derive(Debug)]
+pub(crate) struct Bounded<K, V> {
+    entries: HashMap<K, V>,
+    order: VecDeque<K>,
+    limit: usize,
+}
+
+impl<K: Clone + Eq + Hash, V> Bounded<K, V> {
+    pub(crate) fn new(limit: usize) -> Self {
+        Self { entries: HashMap::new(), order: VecDeque::new(), limit }
+    }
+
+    /// Sets the value; one set again keeps its age.
+    pub(crate) fn insert(&mut self, key: K, value: V) {
+        if self.entries.insert(key.clone(), value).is_none() {
+            self.order.push_back(key);
+        }
+        while self.order.len() > self.limit {
+            if let Some(oldest) = self.order.pop_front() {
+                self.entries.remove(&oldest);
+            }
+        }
+    }
+
+    pub(crate) fn get(&self, key: &K) -> Option<&V> {
+        self.entries.get(key)
+    }
+
+    pub(crate) fn contains(&self, key: &K) -> bool {
+        self.entries.contains_key(key)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Bounded;
+
+    #[test]
+    fn the_oldest_is_forgotten() {
+        let mut map = Bounded::new(2);
+        for n in 0..3 {
+            map.insert(n, n);
+        }
+        assert_eq!((map.get(&0), map.get(&1), map.contains(&2)), (None, Some(&1), true));
+    }
+}

@@ -1,0 +1,105 @@
+//! Places the bot can't see any more, and those it sees again.
+
+use serde_json::Value;
+use serenity::http::Route;
+use serenity::model::id::ChannelId;
+use sportello_chat::{Author, Event};
+
+use super::submit::inbound;
+use super::{Session, Spot};
+use crate::api::Params;
+use crate::json;
+use crate::patience::Ended;
+use crate::world::Channel;
+
+impl Session {
+    /// A thread of the desk was deleted.
+    pub(crate) async fn thread_deleted(&self, value: &Value) -> Result<(), Ended> {
+        let (Some(id), Some(parent)) = (json::id(value, "id"), json::id(value, "parent_id")) else {
+            return Ok(());
+        };
+        let guild = json::id(value, "guild_id");
+        if guild.is_some_and(|guild| self.shared.serves(guild)) && self.has_thread(id, parent).await? {
+            let spot = Spot { channel: id, parent: Some(parent), guild };
+            self.lost(&spot, "the thread was deleted").await?;
+        }
+        Ok(())
+    }
+
+    /// A channel was deleted.
+    pub(crate) async fn channel_deleted(&self, value: &Value) -> Result<(), Ended> {
+        let Some(id) = json::id(value, "id") else { return Ok(()) };
+        let spot = Spot { channel: id, parent: None, guild: json::id(value, "guild_id") };
+        self.channel_lost(&spot, "the channel was deleted").await
+    }
+
+    /// The bot was put out of a server: all of the desk's channels there are lost.
+    pub(crate) async fn guild_lost(&self, channels: Vec<Channel>) -> Result<(), Ended> {
+        for channel in channels {
+            self.channel_lost(&Spot::of(&channel), "the bot was removed from the server").await?;
+        }
+        Ok(())
+    }
+
+    async fn channel_lost(&self, spot: &Spot, reason: &str) -> Result<(), Ended> {
+        if self.shared.role_of(spot.channel).is_some() && self.shared.lost.set(spot.channel, true) {
+            self.lost(spot, reason).await?;
+        }
+        Ok(())
+    }
+
+    async fn lost(&self, spot: &Spot, reason: &str) -> Result<(), Ended> {
+        tracing::warn!(channel = spot.channel, reason, "a place is lost");
+        let id = format!("lost:{}:{}", spot.channel, self.shared.unique());
+        let event = Event::PlaceLost { reason: reason.to_owned() };
+        let mut told = inbound(spot, id, spot.channel, Author::default(), event);
+        told.at = self.shared.now().max(told.at);
+        self.submit(told).await?;
+        Ok(())
+    }
+
+    /// The bot sees a channel; if that is news, it is told.
+    pub(crate) async fn seen(&self, channel: &Channel) -> Result<bool, Ended> {
+        if self.shared.role_of(channel.id).is_none() || !self.shared.lost.set(channel.id, false) {
+            return Ok(false);
+        }
+        let spot = Spot::of(channel);
+        tracing::info!(channel = channel.id, "a place is found again");
+        let id = format!("found:{}:{}", channel.id, self.shared.unique());
+        let mut told = inbound(&spot, id, channel.id, Author::default(), Event::PlaceFound);
+        told.at = self.shared.now().max(told.at);
+        self.submit(told).await?;
+        Ok(true)
+    }
+
+    /// Rights in a channel of the desk may have changed: whether it can be seen is asked.
+    pub(crate) async fn probe(&self, id: u64) -> Result<(), Ended> {
+        let route = Route::ChannelMessages { channel_id: ChannelId::new(id) };
+        let params = vec![("limit", "1".to_owned())];
+        let Some(known) = self.shared.world.channel(id) else { return Ok(()) };
+        // A forum has no messages of its own to be asked for.
+        let answer = if known.is_forum() {
+            let route = Route::Channel { channel_id: ChannelId::new(id) };
+            self.ask(|| self.shared.api.get(route, Params::new())).await?
+        } else {
+            self.ask(|| self.shared.api.get(route, params.clone())).await?
+        };
+        match answer {
+            Ok(_) => {
+                if self.seen(&known).await? {
+                    let missed = super::catch_up::Missed {
+                        spot: Spot::of(&known),
+                        channel: Some(Channel { last_message: None, ..known }),
+                        tally: None,
+                    };
+                    self.catch_up(&missed).await?;
+                }
+                Ok(())
+            }
+            Err(error) if error.is_closed() => {
+                self.channel_lost(&Spot::of(&known), "the bot may not see or read the channel any more").await
+            }
+            Err(_) => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! Whether those who are to be notified are still there to be.
+
+use sportello_chat::{Mention, SendError};
+
+use super::place::id;
+use crate::errors::{Act, send_error};
+use crate::shared::Shared;
+
+/// Those of `mentions` who are in the server.
+///
+/// # Errors
+/// [`SendError::Unreachable`] when nobody of them is: a word to somebody who has left reaches nobody.
+pub(super) async fn present(
+    shared: &Shared,
+    guild: u64,
+    mentions: &[Mention],
+) -> Result<Vec<Mention>, SendError> {
+    let mut present = Vec::new();
+    for mention in mentions {
+        let member = shared.members.get(&shared.api, guild, id(&mention.id)?).await;
+        if member.map_err(|e| send_error(e, Act::Ask))?.is_some() {
+            present.push(mention.clone());
+        }
+    }
+    match mentions.first() {
+        Some(first) if present.is_empty() => {
+            Err(SendError::Unreachable { cause: format!("{} is no longer in the server", first.name) })
+        }
+        _ => Ok(present),
+    }
+}

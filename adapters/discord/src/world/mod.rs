@@ -1,0 +1,116 @@
+//! What the bot knows of its servers: channels, threads, roles, as the gateway tells them.
+
+mod channel;
+
+use std::collections::HashMap;
+use std::sync::{PoisonError, RwLock};
+
+use serde_json::Value;
+
+pub(crate) use channel::{Channel, kind};
+
+use crate::json;
+
+/// Who the bot is.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Me {
+    pub(crate) user: u64,
+    pub(crate) application: u64,
+}
+
+#[derive(Debug, Default)]
+struct Inner {
+    me: Me,
+    channels: HashMap<u64, Channel>,
+    /// Names of roles.
+    roles: HashMap<u64, String>,
+    /// The level of a server's boosts, which says how large files may be.
+    tiers: HashMap<u64, u64>,
+}
+
+/// Channels, threads and roles.
+#[derive(Debug, Default)]
+pub(crate) struct World {
+    inner: RwLock<Inner>,
+}
+
+impl World {
+    fn read<T>(&self, look: impl FnOnce(&Inner) -> T) -> T {
+        look(&self.inner.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn write<T>(&self, change: impl FnOnce(&mut Inner) -> T) -> T {
+        change(&mut self.inner.write().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(crate) fn set_me(&self, me: Me) {
+        self.write(|w| w.me = me);
+    }
+
+    pub(crate) fn me(&self) -> Me {
+        self.read(|w| w.me)
+    }
+
+    /// A whole server, as GUILD_CREATE has it.
+    pub(crate) fn set_guild(&self, guild: u64, value: &Value) {
+        let places = json::items(&value["channels"]).chain(json::items(&value["threads"]));
+        let channels: Vec<Channel> = places.filter_map(|c| Channel::of(c, Some(guild))).collect();
+        self.write(|w| {
+            w.channels.retain(|_, c| c.guild != Some(guild));
+            w.channels.extend(channels.into_iter().map(|c| (c.id, c)));
+            w.tiers.insert(guild, value["premium_tier"].as_u64().unwrap_or(0));
+            for role in json::items(&value["roles"]) {
+                if let (Some(id), Some(name)) = (json::id(role, "id"), json::text(role, "name")) {
+                    w.roles.insert(id, name.to_owned());
+                }
+            }
+        });
+    }
+
+    pub(crate) fn set_channel(&self, channel: Channel) {
+        self.write(|w| w.channels.insert(channel.id, channel));
+    }
+
+    pub(crate) fn remove_channel(&self, id: u64) {
+        self.write(|w| {
+            w.channels.remove(&id);
+            w.channels.retain(|_, c| !(c.is_thread() && c.parent == Some(id)));
+        });
+    }
+
+    pub(crate) fn remove_guild(&self, guild: u64) {
+        self.write(|w| w.channels.retain(|_, c| c.guild != Some(guild)));
+    }
+
+    pub(crate) fn set_role(&self, id: u64, name: &str) {
+        self.write(|w| w.roles.insert(id, name.to_owned()));
+    }
+
+    pub(crate) fn channel(&self, id: u64) -> Option<Channel> {
+        self.read(|w| w.channels.get(&id).cloned())
+    }
+
+    pub(crate) fn role_name(&self, id: u64) -> Option<String> {
+        self.read(|w| w.roles.get(&id).cloned())
+    }
+
+    /// The channels of a server, without its threads.
+    pub(crate) fn channels_of(&self, guild: u64) -> Vec<Channel> {
+        self.read(|w| {
+            w.channels.values().filter(|c| c.guild == Some(guild) && !c.is_thread()).cloned().collect()
+        })
+    }
+
+    /// A server's threads that are not archived.
+    pub(crate) fn threads_of(&self, guild: u64) -> Vec<Channel> {
+        self.read(|w| {
+            let active = |c: &&Channel| c.guild == Some(guild) && c.is_thread() && !c.archived;
+            w.channels.values().filter(active).cloned().collect()
+        })
+    }
+
+    /// The level of a server's boosts.
+    pub(crate) fn tier(&self, guild: u64) -> u64 {
+        self.read(|w| w.tiers.get(&guild).copied().unwrap_or(0))
+    }
+}
