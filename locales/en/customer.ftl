@@ -3,12 +3,20 @@
 ## A ticket is opened
 
 customer-receipt = 🎫 Your request has arrived: ticket **#{ $number }**, { $queue }. An operator will answer you here.
-customer-receipt-public = Everyone in this channel can read along. `{ $prefix }private` moves your ticket to a direct chat.
+customer-receipt-public = Everyone in this channel can read along. `{ $prefix }private` moves your ticket to where only the desk can read it.
 customer-receipt-ask-mail = To get the answer by mail too, write to me in a direct chat: `{ $prefix }mail you@example.org`
 customer-receipt-ask-mail-here = To get the answer by mail too, tell me your address here: `{ $prefix }mail you@example.org`
 customer-moved-private = 🎫 Requests to { $queue } are confidential, so yours goes on here, where only the desk can read it: ticket **#{ $number }**. I remove your message from the channel where I am allowed to; please check that it is gone.
 customer-greeting = Hello! What can we help you with? A sentence about what is wrong is enough.
 customer-follow-up-opened = 🎫 Ticket **#{ $old }** stays closed, so your message has opened a new one: **#{ $number }**. The operators see both together.
+
+customer-opened-thread = 🎫 Ticket **#{ $number }** is open. We go on in its own thread, to which you have been added.
+customer-opened-direct = 🎫 Ticket **#{ $number }** is open. We go on in our direct chat.
+customer-questions = So that we can help you sooner, please also tell us:
+customer-question = • { $question }
+customer-pick-queue = Which service is your request for?
+customer-panel = 👋 **{ $desk }**: what do you need help with? Pick the service, and tell us in a few words.
+customer-panel-typed = 👋 **{ $desk }**: what do you need help with? Write `{ $prefix }new` and what is wrong.
 
 ## Which one is meant
 
@@ -27,7 +35,7 @@ customer-edited = _(edited)_
 customer-undecryptable = 🔒 _This message is encrypted and its key has not arrived yet. Its text will appear here when it does._
 customer-file-missing = 📎 _The file “{ $file }” could not be passed on. Please send it again, or a smaller one._
 customer-private-here = 🔒 Ticket **#{ $number }** ({ $title }) goes on here, where only the desk can read it.
-customer-private-moved = 🔒 Ticket **#{ $number }** now goes on in a direct chat. Please don't write in this thread any more.
+customer-private-moved = 🔒 Ticket **#{ $number }** now goes on in private. Please don't write in this thread any more.
 customer-participant-hint = This is somebody else's request, and what you write is added to it. For a request of your own: `{ $prefix }new` and what is wrong.
 customer-near-command = Your message has been passed on as it is. If you meant the command, it is `{ $prefix }{ $near }`.
 customer-status =
@@ -54,6 +62,16 @@ customer-closed-unsuccessful =
         [new-ticket] If there is something new, or you still need help with it, write here, and a new ticket is opened.
        *[reject] If there is something new: `{ $prefix }new` and what it is about.
     }
+customer-rate-buttons = How well did we do?
+customer-rate-typed = How well did we do? `{ $prefix }rate 1` (badly) to `{ $prefix }rate 5` (excellently) tells us.
+customer-rated = Thank you for { $stars ->
+        [one] 1 star
+       *[other] { $stars } stars
+    }!
+customer-rated-comment = Thank you for { $stars ->
+        [one] 1 star
+       *[other] { $stars } stars
+    }! If you like to say why, `{ $prefix }rate` takes a comment.
 customer-reopened = 🎫 Ticket **#{ $number }** is open again. An operator will answer you here.
 customer-rejected = Ticket **#{ $number }** is closed and can't be reopened by a message; your words are kept with it. If you still need help: `{ $prefix }new` and what is wrong.
 

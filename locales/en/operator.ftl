@@ -23,7 +23,17 @@ operator-board-owner =
 operator-header =
     🎫 **#{ $number }** · **{ $title }**
     { $queue } · { $state } · owner: { $owner } · responsible: { $responsible } · customer: { $customer } · opened { $since }
-    React with 🙋 to take it, with ✅ to close it.
+operator-header-hint = React with 🙋 to take it, with ✅ to close it.
+operator-header-rated = Rated { $drawn }
+operator-rated =
+    { $drawn } **{ $name }** has rated **#{ $number }** · { $title }
+operator-rated-why = “{ $comment }”
+operator-opened-for = 🎫 Ticket **#{ $number }** is open in the name of **{ $name }**.
+operator-joined = 🚪 You are in the thread in which **#{ $number }** is discussed with its customer.
+operator-panel-posted = 📌 The panel is posted. Pin it where people will find it.
+operator-done = ✅ Done.
+operator-reply-sent = ✅ Your answer is on its way to the customer.
+operator-note-kept = 🔒 Your note is kept; the customer doesn't see it.
 operator-nobody = nobody
 operator-untitled = No subject
 
@@ -49,7 +59,7 @@ operator-closed-by-customer = ☑️ The customer, **{ $name }**, has closed **#
 operator-reopened = 🎫 **{ $name }** has reopened **#{ $number }** · { $title }
 operator-reopened-by-customer = 🎫 The customer has reopened **#{ $number }**.
 operator-follow-up-opened = 🎫 The customer wrote in **#{ $old }**, which stays closed: a new ticket, **#{ $number }**, is open and linked to it.
-operator-private = 🔒 **#{ $number }** goes on in a direct chat with the customer. Nothing changes here · { $title }
+operator-private = 🔒 **#{ $number }** goes on in private with the customer. Nothing changes here · { $title }
 operator-shown-here = 🎫 **#{ $number }** goes on in a new thread of this channel.
 operator-undone = Article { $article } has been taken back: the customer no longer sees it.
 operator-undone-but-mailed = Article { $article } has been taken back in the chat, but the customer has already had it by mail. Please send a word that puts it right.
@@ -89,10 +99,12 @@ history-owner = owner: { $from } → { $to }
 history-state = state: { $from } → { $to }
 history-first-response = first answer to the customer
 history-title = title: { $to }
-history-private = moved to a direct chat
+history-private = moved to a private conversation
 history-linked = linked to #{ $to }
 history-exposed = `{ $command }` typed where customers read: removed where allowed, not carried out
 history-mailed = mail to { $to }
+history-rated = rated { $stars } of 5
+history-rerouted = goes on in a direct chat on { $platform }
 history-unreachable = conversation on { $platform } out of reach
 history-undelivered = not delivered: { $cause }
 

@@ -45,6 +45,10 @@ refusal-not-in-public =
        *[other] Customers read there. `{ $prefix }{ $command }` belongs in the operators' channel, or in a direct chat with me.
     }
 refusal-not-here = A ticket gets a new thread only in an operators' channel: please ask there.
+refusal-outdated = This button or form belongs to an earlier time and does nothing any more. `help` lists what can be done now.
+refusal-not-from-this = No ticket was opened: it works for operators, on a person's message in a help channel that is no ticket yet.
+refusal-nothing-to-join = There is no private thread to join here: the customer is spoken to elsewhere.
+refusal-admins-only = Only admins of the desk can do this.
 refusal-already-private = This ticket is in private already: only the desk can read it.
 refusal-nothing-free = Nothing is waiting: every ticket in your queues has an owner or is closed.
 refusal-nothing-to-undo = There is no reply of yours in this ticket that could be taken back.

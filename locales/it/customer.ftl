@@ -3,12 +3,20 @@
 ## Si apre un ticket
 
 customer-receipt = 🎫 La richiesta è arrivata: ticket **#{ $number }**, { $queue }. Un operatore risponderà qui.
-customer-receipt-public = Questa conversazione è visibile a tutto il canale. Con `{ $prefix }private` il ticket si sposta in una chat diretta.
+customer-receipt-public = Questa conversazione è visibile a tutto il canale. Con `{ $prefix }private` il ticket si sposta dove lo legge solo il service desk.
 customer-receipt-ask-mail = Per ricevere la risposta anche via mail, basta scrivere al bot in una chat diretta: `{ $prefix }mail nome@example.org`
 customer-receipt-ask-mail-here = Per ricevere la risposta anche via mail, basta indicare qui il proprio indirizzo: `{ $prefix }mail nome@example.org`
 customer-moved-private = 🎫 Le richieste a { $queue } sono riservate: questa prosegue qui, dove la legge solo il service desk, come ticket **#{ $number }**. Il messaggio viene rimosso dal canale, se il bot può farlo; meglio verificare che non ci sia più.
 customer-greeting = Buongiorno! Qual è il problema? Basta descriverlo in una frase.
 customer-follow-up-opened = 🎫 Il ticket **#{ $old }** resta chiuso: con questo messaggio se ne è aperto uno nuovo, **#{ $number }**. Gli operatori li vedono collegati.
+
+customer-opened-thread = 🎫 Il ticket **#{ $number }** è aperto e prosegue in un thread suo, già aggiunto all'elenco dei thread.
+customer-opened-direct = 🎫 Il ticket **#{ $number }** è aperto e prosegue nella nostra chat diretta.
+customer-questions = Per poter aiutare prima, servirebbe anche sapere:
+customer-question = • { $question }
+customer-pick-queue = Per quale servizio è la richiesta?
+customer-panel = 👋 **{ $desk }**: che cosa serve? Basta scegliere il servizio e dirlo in due parole.
+customer-panel-typed = 👋 **{ $desk }**: che cosa serve? Basta scrivere `{ $prefix }new` e che cosa non va.
 
 ## A che cosa si riferisce un messaggio
 
@@ -27,7 +35,7 @@ customer-edited = _(modificato)_
 customer-undecryptable = 🔒 _Questo messaggio è cifrato e la sua chiave non è ancora arrivata. Appena arriva, il testo comparirà qui._
 customer-file-missing = 📎 _Non è stato possibile inoltrare il file «{ $file }». Si può provare a inviarlo di nuovo, o in una versione più piccola._
 customer-private-here = 🔒 Il ticket **#{ $number }** ({ $title }) prosegue qui, dove lo legge solo il service desk.
-customer-private-moved = 🔒 Il ticket **#{ $number }** prosegue in una chat diretta. Si prega di non scrivere più in questo thread.
+customer-private-moved = 🔒 Il ticket **#{ $number }** prosegue in privato. Si prega di non scrivere più in questo thread.
 customer-participant-hint = Questa è la richiesta di un'altra persona, e ogni messaggio scritto qui vi si aggiunge. Per una richiesta propria: `{ $prefix }new` seguito dalla descrizione del problema.
 customer-near-command = Il messaggio è stato inoltrato così com'è. Se invece era un comando, si scrive `{ $prefix }{ $near }`.
 customer-status =
@@ -54,6 +62,16 @@ customer-closed-unsuccessful =
         [new-ticket] Se ci sono novità, o se serve ancora aiuto, basta scrivere qui, e si apre un nuovo ticket.
        *[reject] Se ci sono novità: `{ $prefix }new` seguito dalla descrizione.
     }
+customer-rate-buttons = Com'è andata?
+customer-rate-typed = Com'è andata? Lo dice `{ $prefix }rate 1` (male) fino a `{ $prefix }rate 5` (ottimamente).
+customer-rated = Grazie per { $stars ->
+        [one] 1 stella
+       *[other] { $stars } stelle
+    }!
+customer-rated-comment = Grazie per { $stars ->
+        [one] 1 stella
+       *[other] { $stars } stelle
+    }! Per dire anche il perché, `{ $prefix }rate` accetta un commento.
 customer-reopened = 🎫 Il ticket **#{ $number }** è stato riaperto. Un operatore risponderà qui.
 customer-rejected = Il ticket **#{ $number }** è chiuso e un messaggio non lo riapre; il testo resta conservato nel ticket. Se serve ancora aiuto: `{ $prefix }new` seguito dalla descrizione del problema.
 

@@ -24,7 +24,17 @@ operator-board-owner =
 operator-header =
     🎫 **#{ $number }** · **{ $title }**
     { $queue } · { $state } · in carico a: { $owner } · responsabile: { $responsible } · cliente: { $customer } · aperto il { $since }
-    Reazioni: 🙋 per prenderlo in carico, ✅ per chiuderlo.
+operator-header-hint = Reazioni: 🙋 per prenderlo in carico, ✅ per chiuderlo.
+operator-header-rated = Valutato { $drawn }
+operator-rated =
+    { $drawn } **{ $name }** ha valutato **#{ $number }** · { $title }
+operator-rated-why = «{ $comment }»
+operator-opened-for = 🎫 Il ticket **#{ $number }** è aperto a nome di **{ $name }**.
+operator-joined = 🚪 Ora il thread in cui **#{ $number }** si discute con il suo cliente è visibile anche qui.
+operator-panel-posted = 📌 Il pannello è pubblicato. Conviene fissarlo dove lo si trova.
+operator-done = ✅ Fatto.
+operator-reply-sent = ✅ La risposta è in viaggio verso il cliente.
+operator-note-kept = 🔒 La nota è conservata; il cliente non la vede.
 operator-nobody = nessuno
 operator-untitled = Senza oggetto
 
@@ -50,7 +60,7 @@ operator-closed-by-customer = ☑️ Il cliente, **{ $name }**, ha chiuso **#{ $
 operator-reopened = 🎫 **{ $name }** ha riaperto **#{ $number }** · { $title }
 operator-reopened-by-customer = 🎫 Il cliente ha riaperto **#{ $number }**.
 operator-follow-up-opened = 🎫 Il cliente ha scritto in **#{ $old }**, che resta chiuso: si è aperto un nuovo ticket collegato, **#{ $number }**.
-operator-private = 🔒 **#{ $number }** prosegue in una chat diretta con il cliente. Qui non cambia nulla · { $title }
+operator-private = 🔒 **#{ $number }** prosegue in privato con il cliente. Qui non cambia nulla · { $title }
 operator-shown-here = 🎫 **#{ $number }** prosegue in un nuovo thread di questo canale.
 operator-undone = L'articolo { $article } è stato ritirato: il cliente non lo vede più.
 operator-undone-but-mailed = L'articolo { $article } è stato ritirato dalla chat, ma il cliente l'ha già ricevuto via mail. Meglio scrivergli una rettifica.
@@ -90,10 +100,12 @@ history-owner = in carico a: { $from } → { $to }
 history-state = stato: { $from } → { $to }
 history-first-response = prima risposta al cliente
 history-title = titolo: { $to }
-history-private = spostato in una chat diretta
+history-private = spostato in privato
 history-linked = collegato a #{ $to }
 history-exposed = `{ $command }` scritto dove leggono i clienti: rimosso dove consentito, non eseguito
 history-mailed = mail a { $to }
+history-rated = valutato { $stars } su 5
+history-rerouted = prosegue in una chat diretta su { $platform }
 history-unreachable = conversazione su { $platform } non raggiungibile
 history-undelivered = non consegnato: { $cause }
 

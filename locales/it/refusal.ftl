@@ -45,6 +45,10 @@ refusal-not-in-public =
        *[other] Lì leggono anche i clienti. `{ $prefix }{ $command }` si usa nel canale degli operatori, o in una chat diretta con il bot.
     }
 refusal-not-here = Un ticket può avere un nuovo thread solo in un canale degli operatori: la richiesta va fatta lì.
+refusal-outdated = Questo pulsante o modulo è di altri tempi e non fa più nulla. `aiuto` elenca che cosa si può fare ora.
+refusal-not-from-this = Nessun ticket è stato aperto: vale per gli operatori, sul messaggio di una persona in un canale di aiuto che non sia già un ticket.
+refusal-nothing-to-join = Qui non c'è un thread privato in cui entrare: con il cliente si parla altrove.
+refusal-admins-only = È riservato agli amministratori del service desk.
 refusal-already-private = Questo ticket è già in privato: lo legge solo il service desk.
 refusal-nothing-free = Non c'è nulla da prendere in carico: nelle proprie code ogni ticket ha già un operatore o è chiuso.
 refusal-nothing-to-undo = In questo ticket non risulta nessuna propria risposta da ritirare.

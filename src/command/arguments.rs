@@ -1,6 +1,6 @@
 //! Reads the arguments of each command.
 
-use super::grammar::{OUTCOMES, SWITCHES, spec};
+use super::grammar::{OUTCOMES, STARS, SWITCHES, spec};
 use super::nearest::{nearest, one_off};
 use super::parse::MistakeKind;
 use super::words::{Rest, bare, clip, flag_name, link_target, marked_number, ticket_number};
@@ -38,6 +38,9 @@ pub(super) fn read(name: &'static str, text: &str, prefix: &str, has_files: bool
         "undo" => Command::Undo { ticket: only_ticket(rest)? },
         "close" => close(rest)?,
         "reopen" => Command::Reopen { ticket: only_ticket(rest)? },
+        "rate" => rate(rest)?,
+        "join" => Command::Join { ticket: only_ticket(rest)? },
+        "panel" => rest.end().map(|()| Command::Panel)?,
         "private" => Command::Private { ticket: only_ticket(rest)? },
         "list" => list(rest)?,
         "show" => {
@@ -119,7 +122,24 @@ fn new(rest: Rest<'_>, has_files: bool) -> Read<Command> {
         Some((name, rest)) => (Some(name), rest),
         None => (None, rest),
     };
-    Ok(Command::New { queue, text: needed_text(rest, has_files)? })
+    Ok(Command::New { queue, subject: None, text: needed_text(rest, has_files)? })
+}
+
+/// A bare number is the mark: a ticket needs its `#` here.
+fn rate(rest: Rest<'_>) -> Read<Command> {
+    let (ticket, rest) = marked_ticket(rest);
+    let (word, rest) = rest.word().ok_or(MistakeKind::MissingArgument { name: "stars" })?;
+    Ok(Command::Rate { ticket, stars: stars(bare(word))?, comment: rest.text().to_owned() })
+}
+
+/// The mark that a word says: a number, or as many stars.
+pub(super) fn stars(word: &str) -> Read<u8> {
+    let bad = || MistakeKind::BadChoice { found: clip(word), nearest: None, allowed: STARS.to_vec() };
+    let number = word.parse::<u8>().ok().filter(|n| (1..=5).contains(n));
+    let drawn = word.replace('\u{fe0f}', "");
+    let count = drawn.chars().count();
+    let drawn = (1..=5).contains(&count) && drawn.chars().all(|c| c == '⭐');
+    number.or_else(|| drawn.then(|| u8::try_from(count).unwrap_or(5))).ok_or_else(bad)
 }
 
 fn needed_text(rest: Rest<'_>, has_files: bool) -> Read<String> {
@@ -157,7 +177,7 @@ fn assign(rest: Rest<'_>) -> Read<Command> {
 }
 
 /// The operator as a name or an account: a Matrix pill gives the account it points to.
-fn operator(typed: &str) -> String {
+pub(super) fn operator(typed: &str) -> String {
     let typed = bare(typed);
     if let Some((_, fragment)) = link_target(typed).split_once("matrix.to/#/") {
         let account = fragment.split('?').next().unwrap_or(fragment);
@@ -251,7 +271,7 @@ fn list(mut rest: Rest<'_>) -> Read<Command> {
     Ok(Command::List { filter: filter.unwrap_or_default(), queue: named })
 }
 
-fn list_filter(word: &str) -> Option<ListFilter> {
+pub(super) fn list_filter(word: &str) -> Option<ListFilter> {
     Some(match word.to_lowercase().as_str() {
         "mine" | "miei" => ListFilter::Mine,
         "new" | "nuovi" => ListFilter::New,
@@ -262,7 +282,7 @@ fn list_filter(word: &str) -> Option<ListFilter> {
     })
 }
 
-fn mail(rest: Rest<'_>) -> Read<MailArg> {
+pub(super) fn mail(rest: Rest<'_>) -> Read<MailArg> {
     let Some(typed) = only_word(rest)? else { return Ok(MailArg::Show) };
     let target = link_target(bare(typed));
     let word = target.strip_prefix("mailto:").unwrap_or(target);
@@ -282,7 +302,7 @@ fn mail(rest: Rest<'_>) -> Read<MailArg> {
 }
 
 /// The command's name where the word is one, in either language and also with its prefix.
-fn command_name(word: &str, prefix: &str) -> String {
+pub(super) fn command_name(word: &str, prefix: &str) -> String {
     let word = word.strip_prefix(prefix).or_else(|| word.strip_prefix('/')).unwrap_or(word);
     spec(bare(word)).map_or_else(|| clip(word), |spec| spec.name.to_owned())
 }

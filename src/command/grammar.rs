@@ -105,6 +105,8 @@ pub struct CommandSpec {
 pub const OUTCOMES: &[&str] = &["successful", "unsuccessful"];
 /// The words by which `list` says what.
 pub const FILTERS: &[&str] = &["mine", "all", "new", "open", "closed"];
+/// The marks that `rate` gives.
+pub const STARS: &[&str] = &["1", "2", "3", "4", "5"];
 /// The words by which `mail` is switched.
 pub const SWITCHES: &[&str] = &["on", "off"];
 
@@ -138,6 +140,15 @@ const fn operator(
     CommandSpec { name, aliases, group: Group::Desk, role: Role::Operator, privacy, args }
 }
 
+const fn admin(
+    name: &'static str,
+    aliases: &'static [&'static str],
+    privacy: Privacy,
+    args: &'static [Arg],
+) -> CommandSpec {
+    CommandSpec { name, aliases, group: Group::DeskAdmin, role: Role::Admin, privacy, args }
+}
+
 /// Every command, in the order in which help shows them.
 pub const SPECS: &[CommandSpec] = {
     use Privacy::{Conversation, Private};
@@ -152,6 +163,12 @@ pub const SPECS: &[CommandSpec] = {
             &[TICKET, optional("outcome", ArgKind::Choice(OUTCOMES)), optional("text", ArgKind::Text)],
         ),
         everyone("reopen", &["riapri"], Conversation, &[TICKET]),
+        everyone(
+            "rate",
+            &["valuta"],
+            Private,
+            &[TICKET, required("stars", ArgKind::Choice(STARS)), optional("comment", ArgKind::Text)],
+        ),
         everyone("private", &["privato"], Conversation, &[TICKET]),
         everyone("mail", &[], Private, &[optional("setting", ArgKind::Mail)]),
         everyone("language", &["lingua"], Private, &[optional("language", ArgKind::Language)]),
@@ -163,9 +180,11 @@ pub const SPECS: &[CommandSpec] = {
         operator("reply", &["rispondi"], Conversation, &[TICKET, TEXT]),
         operator("note", &["nota"], Conversation, &[TICKET, TEXT]),
         operator("undo", &["annulla"], Conversation, &[TICKET]),
+        operator("join", &["entra"], Private, &[TICKET]),
         operator("list", &["elenco"], Private, &[optional("filter", ArgKind::Choice(FILTERS)), QUEUE]),
         operator("show", &["mostra"], Private, &[TICKET, optional("here", ArgKind::Flag)]),
         operator("history", &["storia"], Private, &[TICKET]),
+        admin("panel", &["pannello"], Private, &[]),
     ]
 };
 
@@ -220,7 +239,10 @@ pub const fn name(command: &Command) -> &'static str {
         Command::Undo { .. } => "undo",
         Command::Close { .. } => "close",
         Command::Reopen { .. } => "reopen",
+        Command::Rate { .. } => "rate",
         Command::Private { .. } => "private",
+        Command::Join { .. } => "join",
+        Command::Panel => "panel",
         Command::List { .. } => "list",
         Command::Show { .. } => "show",
         Command::History { .. } => "history",

@@ -29,6 +29,7 @@ fn every_command_is_read_to_itself() {
     for spec in SPECS {
         let text = match spec.name {
             "assign" => "!assign otto".to_owned(),
+            "rate" => "!rate 5".to_owned(),
             name => format!("!{name}"),
         };
         let Typed::Command(command) = parse(&text, "!", true) else { panic!("{text} is no command") };

@@ -4,10 +4,13 @@
 //! is private; [`parse`] turns typed text into a [`Command`]. Platforms with typed options end in
 //! the same [`Command`].
 
+pub mod action;
 mod arguments;
 pub mod grammar;
+pub mod menu;
 mod nearest;
 pub mod parse;
+pub mod picked;
 mod words;
 
 #[cfg(test)]
@@ -29,6 +32,8 @@ pub enum Command {
     New {
         /// The queue, by name or title.
         queue: Option<String>,
+        /// Its title, where a form asked for one.
+        subject: Option<String>,
         /// The request.
         text: String,
     },
@@ -96,11 +101,27 @@ pub enum Command {
         /// Which.
         ticket: TicketArg,
     },
-    /// Moves the customer's conversation to a direct chat: `private [#n]`.
+    /// Says how well a closed ticket was handled: `rate [#n] 1|2|3|4|5 [comment]`.
+    Rate {
+        /// Which.
+        ticket: TicketArg,
+        /// From 1 to 5.
+        stars: u8,
+        /// Why.
+        comment: String,
+    },
+    /// Moves the customer's conversation to where only the desk reads it: `private [#n]`.
     Private {
         /// Which.
         ticket: TicketArg,
     },
+    /// Lets the actor into the customer's private thread: `join [#n]`.
+    Join {
+        /// Which.
+        ticket: TicketArg,
+    },
+    /// Posts the message from which people open tickets with a click: `panel`.
+    Panel,
     /// Lists tickets: `list [mine|all|new|open|closed] [queue]`.
     List {
         /// Which.

@@ -156,6 +156,7 @@ fn sections<'a>(cx: &'a Context<'a>, root: &'a DeTable<'a>) -> Option<Config> {
         desk,
         console: console.content,
         matrix: matrix.content,
+        discord: None,
         mail,
         operators: operators.into_iter().map(|o| o.operator).collect(),
         customers,

@@ -19,6 +19,8 @@ pub struct Config {
     pub console: Option<Console>,
     /// `[matrix]`; `None` when it is not enabled.
     pub matrix: Option<Matrix>,
+    /// `[discord]`; `None` when it is not enabled.
+    pub discord: Option<Discord>,
     /// `[mail]`; `None` when there is no such section: then nobody is mailed.
     pub mail: Option<Mail>,
     /// `[[operator]]`
@@ -104,6 +106,21 @@ pub struct Matrix {
     pub recovery_key: Option<SecretString>,
     /// The passphrase of the local stores.
     pub store_passphrase: Option<SecretString>,
+}
+
+/// `[discord]`
+#[derive(Clone, Debug)]
+pub struct Discord {
+    /// The bot's token.
+    pub token: SecretString,
+    /// The servers (guilds) it serves, at least one.
+    pub guilds: Vec<u64>,
+    /// Whether a ticket opened in one server can be seen and worked from another.
+    pub share_guilds: bool,
+    /// Where Discord is reached instead of its own address: `host:port`.
+    pub connect_to: Option<String>,
+    /// A certificate authority to trust there (PEM).
+    pub ca_file: Option<PathBuf>,
 }
 
 /// `trust`
@@ -243,8 +260,17 @@ pub struct Queue {
     pub settle: Duration,
     /// What a plain message in an operators' thread is.
     pub plain_messages: PlainMessages,
+    /// What is asked of whoever opens a ticket, beside the request itself.
+    pub questions: Vec<String>,
     /// Which mails are sent.
     pub mails: MailSwitches,
+}
+
+impl Config {
+    /// Whether a ticket opened in one community of a platform can be seen from another.
+    pub fn share_realms(&self) -> bool {
+        self.discord.as_ref().is_some_and(|d| d.share_guilds)
+    }
 }
 
 impl Queue {

@@ -94,6 +94,7 @@ pub(super) fn read(table: Table<'_>) -> Draft<'_> {
         gather: table.get("gather").and_then(|v| v.duration(Duration::ZERO..=DAY)).unwrap_or(GATHER),
         settle: table.get("settle").and_then(|v| v.duration(Duration::ZERO..=10 * MINUTE)).unwrap_or(SETTLE),
         plain_messages: plain_messages(&table),
+        questions: vec![],
         mails: table.get("mails").and_then(|v| mails(&v)).unwrap_or_default(),
     };
     Draft {

@@ -22,6 +22,9 @@ pub enum Payload {
         ticket: Option<String>,
         /// The event it answers.
         answers: Option<String>,
+        /// The article that it visibly answers, where that was said in the same conversation.
+        #[serde(default)]
+        reply_to: Option<i64>,
     },
     /// The header of the conversation's ticket, as it stands when sent.
     Header,

@@ -1,13 +1,13 @@
 //! A delivery's words and place, as they are when its turn comes.
 
 use sea_orm::DbErr;
-use sportello_chat::{Audience, Content, Outbound, Platform, Target};
+use sportello_chat::{Audience, Content, NewMessage, Outbound, Platform, Target, ThreadStart};
 
 use super::Payload;
 use crate::desk::Desk;
 use crate::notify::{board, header};
 use crate::store::entity::{conversation, delivery};
-use crate::store::{Tx, articles, conversations, messages, places, tickets};
+use crate::store::{Tx, articles, conversations, messages, people, places, tickets};
 
 /// What rendering came to.
 pub enum Rendered {
@@ -39,9 +39,17 @@ pub async fn render(desk: &Desk, tx: &Tx, delivery: &delivery::Model) -> Result<
         return Ok(Rendered::Forbidden("an internal article is never delivered to customers"));
     }
     match payload {
-        Payload::Say { target, content, ticket, answers } => {
-            let Some((target, content)) = place(target, conversation.as_ref(), content) else {
-                return Ok(Rendered::Nothing);
+        Payload::Say { target: Some(target), content, ticket, answers, .. } => {
+            Ok(Rendered::Do(vec![Outbound { target, audience, ticket, answers, content }]))
+        }
+        Payload::Say { target: None, content, ticket, answers, reply_to } => {
+            let Some(conversation) = conversation else { return Ok(Rendered::Nothing) };
+            let Some(target) = target_of(&conversation) else { return Ok(Rendered::Nothing) };
+            let content = match content {
+                Content::Message(message) => {
+                    Content::Message(placed(tx, &conversation, message, reply_to).await?)
+                }
+                other => other,
             };
             Ok(Rendered::Do(vec![Outbound { target, audience, ticket, answers, content }]))
         }
@@ -50,10 +58,14 @@ pub async fn render(desk: &Desk, tx: &Tx, delivery: &delivery::Model) -> Result<
             let Some(ticket) = tickets::by_id(tx, conversation.ticket_id).await? else {
                 return Ok(Rendered::Nothing);
             };
-            let body = header::body(desk, tx, &ticket).await?;
+            let (body, buttons) = header::shown(desk, tx, &ticket, &conversation.platform).await?;
             let content = match conversation.header.clone() {
-                Some(message) => Content::Edit { message, body },
-                None => header::first(body),
+                Some(message) => Content::Edit { message, body, buttons },
+                None => Content::Message(NewMessage {
+                    opens: start(tx, &conversation).await?,
+                    buttons,
+                    ..NewMessage::notice(body)
+                }),
             };
             let Some(room) = conversation.room.clone() else { return Ok(Rendered::Nothing) };
             Ok(Rendered::Do(vec![Outbound {
@@ -74,7 +86,7 @@ pub async fn render(desk: &Desk, tx: &Tx, delivery: &delivery::Model) -> Result<
             for (i, message) in said.into_iter().enumerate() {
                 let Some(target) = conversation.as_ref().and_then(target_of) else { continue };
                 let content = if i == 0 {
-                    Content::Edit { message: message.external_id, body: body.clone() }
+                    Content::Edit { message: message.external_id, body: body.clone(), buttons: vec![] }
                 } else {
                     Content::Delete { message: message.external_id }
                 };
@@ -109,6 +121,9 @@ fn reader(desk: &Desk, delivery: &delivery::Model, payload: &Payload) -> Option<
         Target::Room { room } | Target::Thread { room, .. } => {
             !desk.room_role(&platform, room).operators.is_empty()
         }
+        Target::Answer { room, direct, .. } => {
+            !direct && !desk.room_role(&platform, room).operators.is_empty()
+        }
         Target::Direct { .. } | Target::Mailbox { .. } => false,
     };
     Some(if is_operators { Audience::Operators } else { Audience::Customer })
@@ -136,33 +151,43 @@ async fn is_leak(
     }
 }
 
-/// Where it goes; a conversation whose thread is not begun yet begins with a new message.
-fn place(
-    target: Option<Target>,
-    conversation: Option<&conversation::Model>,
-    content: Content,
-) -> Option<(Target, Content)> {
-    if let Some(target) = target {
-        return Some((target, content));
-    }
-    let conversation = conversation?;
-    let target = target_of(conversation)?;
-    let content = match (content, &target) {
-        (Content::Message { body, files, mentions, notice, pin, .. }, Target::Room { .. }) => {
-            Content::Message {
-                body,
-                files,
-                mentions,
-                reply_to: None,
-                notice,
-                only_for: None,
-                opens_thread: true,
-                pin,
-            }
-        }
-        (content, _) => content,
+/// The message as it is in its conversation: it begins the thread that is not there yet, and visibly
+/// answers what was said of an article in the same place.
+async fn placed(
+    tx: &Tx,
+    conversation: &conversation::Model,
+    message: NewMessage,
+    reply_to: Option<i64>,
+) -> Result<NewMessage, DbErr> {
+    let answered = match reply_to {
+        Some(article) => messages::of_article_in(tx, article, conversation.id).await?,
+        None => None,
     };
-    Some((target, content))
+    Ok(NewMessage {
+        opens: start(tx, conversation).await?,
+        reply_to: message.reply_to.or(answered.map(|m| m.external_id)),
+        ..message
+    })
+}
+
+/// How the thread of a conversation begins that has none yet.
+async fn start(tx: &Tx, conversation: &conversation::Model) -> Result<Option<ThreadStart>, DbErr> {
+    if conversation.begun || conversation.person.is_some() {
+        return Ok(None);
+    }
+    let Some(ticket) = tickets::by_id(tx, conversation.ticket_id).await? else { return Ok(None) };
+    let mut members = Vec::new();
+    if conversation.audience() == Audience::Customer
+        && let Some(account) = people::account_on(tx, ticket.customer_id, &conversation.platform).await?
+    {
+        members.push(account.external_id);
+    }
+    let title = if ticket.title.is_empty() {
+        format!("#{}", ticket.number)
+    } else {
+        format!("#{} · {}", ticket.number, ticket.title)
+    };
+    Ok(Some(ThreadStart { title, on: conversation.thread.clone(), private: conversation.private, members }))
 }
 
 fn target_of(conversation: &conversation::Model) -> Option<Target> {

@@ -226,6 +226,7 @@ fn room_of(target: &Target) -> Option<&str> {
     match target {
         Target::Room { room } | Target::Thread { room, .. } => Some(room),
         Target::Direct { room, .. } => room.as_deref(),
+        Target::Answer { room, .. } => Some(room),
         Target::Mailbox { .. } => None,
     }
 }

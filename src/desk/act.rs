@@ -4,14 +4,18 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use sea_orm::DbErr;
-use sportello_chat::{Audience, Body, Content, FileRef, Mention, Place, Platform, Target};
+use sportello_chat::{
+    Audience, Body, Button, Capabilities, Content, FileRef, Mention, NewMessage, Place, Platform, Target,
+    ThreadRef, Threads,
+};
 
 use super::{Desk, DeskError, Refused};
+use crate::command::grammar::Group;
 use crate::config::{Config, Queue, Signature};
 use crate::delivery::Payload;
 use crate::notify::customer::CustomerText;
 use crate::store::entity::{conversation, person, ticket};
-use crate::store::{Tx, conversations, deliveries, history, people, places, tickets};
+use crate::store::{Tx, conversations, deadlines, deliveries, history, people, places, tickets};
 use crate::text::{Args, Language};
 use crate::ticket::{Change, PersonId, QueueRules, State, Ticket};
 
@@ -38,6 +42,12 @@ pub struct Act<'a> {
     pub actor: Option<PersonId>,
     /// The event that is handled, if any: what answers name.
     pub event: Option<String>,
+    /// Whether the event waits for an answer on the spot.
+    pub on_the_spot: bool,
+    /// The community it happens in, on a platform that is parted into such.
+    pub realm: Option<String>,
+    /// The community whose tickets can be seen from where it happens; `None`: those of all.
+    pub within: Option<String>,
 }
 
 /// What a use case answers to the person who asked.
@@ -72,12 +82,28 @@ pub struct Words<'a> {
     pub notice: bool,
     /// Whether it acknowledges what was just said.
     pub receipt: bool,
+    /// The article that it visibly answers, where that was said in the same place.
+    pub reply_to: Option<i64>,
+    /// What can be done with a click.
+    pub buttons: Vec<Button>,
+    /// Whether it is said there in addition: that it can't be is no news.
+    pub courtesy: bool,
 }
 
 impl Words<'_> {
     /// A notice that carries no article and calls nobody.
     pub fn notice(body: Body) -> Self {
-        Self { body, files: vec![], mentions: &[], article: None, notice: true, receipt: false }
+        Self {
+            body,
+            files: vec![],
+            mentions: &[],
+            article: None,
+            notice: true,
+            receipt: false,
+            reply_to: None,
+            buttons: vec![],
+            courtesy: false,
+        }
     }
 }
 
@@ -99,6 +125,34 @@ impl Act<'_> {
     /// The rules of a queue.
     pub fn rules(queue: &Queue) -> QueueRules {
         QueueRules { follow_up: queue.follow_up, reopen_within: queue.reopen_within }
+    }
+
+    /// What a platform can do; none for one that is not enabled.
+    fn capabilities(&self, platform: &str) -> Option<Capabilities> {
+        self.desk.chat(platform).map(|c| c.capabilities())
+    }
+
+    /// Whether the platform of the event has threads that only their members see.
+    pub fn has_private_threads(&self) -> bool {
+        self.capabilities(self.platform.as_str()).is_some_and(|c| c.private_threads)
+    }
+
+    /// Whether threads are begun by an operation of their own on the platform of the event.
+    pub fn begins_threads(&self) -> bool {
+        self.capabilities(self.platform.as_str()).is_some_and(|c| c.threads == Threads::Explicit)
+    }
+
+    /// Whether people click and pick on a platform, rather than type.
+    pub fn is_interactive(&self, platform: &str) -> bool {
+        self.capabilities(platform).is_some_and(|c| c.buttons)
+    }
+
+    /// What customers write before a command's name on a platform.
+    pub fn customer_prefix(&self, platform: &str) -> String {
+        if self.is_interactive(platform) {
+            return format!("/{} ", Group::Ticket.word());
+        }
+        self.config.desk.command_prefix.clone()
     }
 
     /// A message in the desk's own language: for places that many read.
@@ -168,6 +222,8 @@ impl Act<'_> {
                     ticket.closed_at = to.is_closed().then_some(self.now);
                     if to.is_closed() {
                         ticket.gather_until = None;
+                    } else if from.is_closed() {
+                        deadlines::clear(self.tx, super::schedule::ARCHIVE, ticket.id).await?;
                     }
                     history::Event::State { from: from.as_str().to_owned(), to: to.as_str().to_owned() }
                 }
@@ -224,6 +280,7 @@ impl Act<'_> {
                 conversation: None,
                 audience: conversations::audience_name(Audience::Operators),
                 collapse_key: Some(format!("board:{}", place.id)),
+                courtesy: false,
                 payload: self.json(&Payload::Board { place: place.id })?,
                 due_at: self.now + BOARD_DELAY,
             })
@@ -251,6 +308,7 @@ impl Act<'_> {
             conversation: Some(conversation.id),
             audience: conversations::audience_name(conversation.audience()),
             collapse_key: Some(format!("header:{}", conversation.id)),
+            courtesy: false,
             payload: self.json(&Payload::Header)?,
             due_at: self.now,
         })
@@ -295,18 +353,51 @@ impl Act<'_> {
         conversation: &conversation::Model,
         words: Words<'_>,
     ) -> Result<(), DeskError> {
-        let content = Content::Message {
+        let content = Content::Message(NewMessage {
             body: words.body,
             files: words.files,
             mentions: self.mentions(words.mentions, &conversation.platform).await?,
-            reply_to: None,
             notice: words.notice,
-            only_for: None,
-            opens_thread: false,
-            pin: false,
+            buttons: words.buttons,
+            ..NewMessage::default()
+        });
+        let payload = Payload::Say {
+            target: None,
+            content,
+            ticket: Some(ticket.number.clone()),
+            answers: self.event.clone(),
+            reply_to: words.reply_to,
         };
-        let priority = if words.receipt { RECEIPT } else { WORDS };
-        self.owe_in(ticket, conversation, content, words.article, priority).await
+        self.owe(deliveries::New {
+            courtesy: words.courtesy,
+            priority: if words.receipt { RECEIPT } else { WORDS },
+            ..self.delivery(ticket, conversation, &payload, words.article)?
+        })
+        .await
+        .map(|_| ())
+    }
+
+    /// A delivery of `payload` in a conversation, of the priority of words.
+    fn delivery(
+        &self,
+        ticket: &ticket::Model,
+        conversation: &conversation::Model,
+        payload: &Payload,
+        article: Option<i64>,
+    ) -> Result<deliveries::New, DeskError> {
+        Ok(deliveries::New {
+            platform: conversation.platform.clone(),
+            lane: lane(conversation),
+            priority: WORDS,
+            ticket: Some(ticket.id),
+            article,
+            conversation: Some(conversation.id),
+            audience: conversations::audience_name(conversation.audience()),
+            collapse_key: None,
+            courtesy: false,
+            payload: self.json(payload)?,
+            due_at: self.now,
+        })
     }
 
     /// Owes something in a conversation.
@@ -326,6 +417,7 @@ impl Act<'_> {
             content,
             ticket: Some(ticket.number.clone()),
             answers: self.event.clone(),
+            reply_to: None,
         };
         self.owe_payload(ticket, conversation, payload, article, priority).await
     }
@@ -351,6 +443,7 @@ impl Act<'_> {
             conversation: Some(conversation.id),
             audience: conversations::audience_name(conversation.audience()),
             collapse_key: None,
+            courtesy: false,
             payload: self.json(&payload)?,
             due_at: self.now,
         })
@@ -373,12 +466,15 @@ impl Act<'_> {
             Target::Room { room } | Target::Thread { room, .. } => format!("r:{}:{room}", self.platform),
             Target::Direct { person, .. } => direct_lane(self.platform.as_str(), person),
             Target::Mailbox { address } => format!("m:{address}"),
+            // Answers wait for nothing else that is said in the place.
+            Target::Answer { event, .. } => format!("a:{}:{event}", self.platform),
         };
         let payload = Payload::Say {
             target: Some(target),
             content,
             ticket: ticket.map(|t| t.number.clone()),
             answers: self.event.clone(),
+            reply_to: None,
         };
         self.owe(deliveries::New {
             platform: self.platform.as_str().to_owned(),
@@ -389,6 +485,7 @@ impl Act<'_> {
             conversation: None,
             audience: conversations::audience_name(audience),
             collapse_key: None,
+            courtesy: false,
             payload: self.json(&payload)?,
             due_at: self.now,
         })
@@ -513,16 +610,12 @@ impl Act<'_> {
     ) -> Result<(), DeskError> {
         let role = self.desk.room_role(&self.platform, &place.room);
         let ephemeral = self.desk.chat(self.platform.as_str()).is_some_and(|c| c.capabilities().ephemeral);
-        let content = |only_for: Option<String>, reply_to: Option<String>| Content::Message {
-            body: body.clone(),
-            files: vec![],
-            mentions: vec![],
-            reply_to,
-            notice: true,
-            only_for,
-            opens_thread: false,
-            pin: false,
+        let content = |only_for: Option<String>, reply_to: Option<String>| {
+            Content::Message(NewMessage { only_for, reply_to, ..NewMessage::notice(body.clone()) })
         };
+        if self.on_the_spot {
+            return self.answer_on_the_spot(place, account, NewMessage::notice(body), true, ticket).await;
+        }
         if place.direct {
             return self
                 .owe_at(
@@ -548,6 +641,32 @@ impl Act<'_> {
             ticket,
         )
         .await
+    }
+
+    /// Answers what waits for an answer on the spot; `private` for its author's eyes only.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn answer_on_the_spot(
+        &self,
+        place: &Place,
+        account: &str,
+        message: NewMessage,
+        private: bool,
+        ticket: Option<&ticket::Model>,
+    ) -> Result<(), DeskError> {
+        let role = self.desk.room_role(&self.platform, &place.room);
+        let among_operators = !place.direct && !role.operators.is_empty();
+        let target = Target::Answer {
+            event: self.event.clone().unwrap_or_default(),
+            room: place.room.clone(),
+            thread: thread_id(place).map(str::to_owned),
+            direct: place.direct,
+            person: account.to_owned(),
+            private,
+        };
+        let audience = if among_operators { Audience::Operators } else { Audience::Customer };
+        self.owe_at(target, audience, Content::Message(message), ticket).await
     }
 
     /// The direct chat with an account.
@@ -589,13 +708,19 @@ impl Act<'_> {
     }
 }
 
+/// The id of the thread of a place, where it is known by one.
+pub fn thread_id(place: &Place) -> Option<&str> {
+    match &place.thread {
+        Some(ThreadRef::Id(thread)) => Some(thread),
+        _ => None,
+    }
+}
+
 /// The place itself.
 pub fn in_place(place: &Place) -> Target {
-    match &place.thread {
-        Some(sportello_chat::ThreadRef::Id(thread)) => {
-            Target::Thread { room: place.room.clone(), thread: thread.clone() }
-        }
-        _ => Target::Room { room: place.room.clone() },
+    match thread_id(place) {
+        Some(thread) => Target::Thread { room: place.room.clone(), thread: thread.to_owned() },
+        None => Target::Room { room: place.room.clone() },
     }
 }
 

@@ -31,6 +31,10 @@ pub struct Said<'a> {
     pub origin: Option<i64>,
     /// Their row among the events that were seen.
     pub seen: Option<i64>,
+    /// The message they visibly answer.
+    pub reply_to: Option<&'a str>,
+    /// The title that came with them.
+    pub title: Option<&'a str>,
 }
 
 impl<'a> Said<'a> {
@@ -42,8 +46,11 @@ impl<'a> Said<'a> {
             files: heard.files,
             undecryptable: heard.message.kind == Kind::Undecryptable,
             encrypted: heard.inbound.place.encrypted,
-            origin: conversation.map(|c| c.id),
-            seen: Some(heard.seen),
+            // What was filled in stands nowhere: it is shown in every place, and nobody edits it there.
+            origin: conversation.filter(|_| !heard.is_picked()).map(|c| c.id),
+            seen: (!heard.is_picked()).then_some(heard.seen),
+            reply_to: heard.message.reply_to.as_deref(),
+            title: heard.message.title.as_deref(),
         }
     }
 
@@ -61,8 +68,13 @@ pub async fn write(
     author: &Actor,
     said: &Said<'_>,
 ) -> Result<Article, DeskError> {
+    let reply_to = match said.reply_to {
+        Some(id) => answered(act, ticket, id).await?,
+        None => None,
+    };
     let new = articles::New {
         kind,
+        reply_to,
         author: Some(author.person.id),
         author_name: &author.person.name,
         platform: act.platform.as_str(),
@@ -79,6 +91,14 @@ pub async fn write(
     let event = history::Event::Article { number: article.number, kind: kind.as_str().to_owned() };
     act.history(ticket, &event).await?;
     Ok(article)
+}
+
+/// The article of the ticket that the message `id` carries.
+async fn answered(act: &Act<'_>, ticket: &ticket::Model, id: &str) -> Result<Option<i64>, DeskError> {
+    let message = seen::by_id(act.tx, act.platform.as_str(), id).await?;
+    let Some(article) = message.and_then(|m| m.article_id) else { return Ok(None) };
+    let found = articles::by_id(act.tx, article).await?;
+    Ok(found.filter(|(of, _)| *of == ticket.id).map(|_| article))
 }
 
 /// The customer wrote before saying which ticket is meant.
@@ -178,15 +198,13 @@ async fn show_customers_word(
     show_to_operators(act, ticket, article, &owner, origin).await?;
     let all = conversations::of_ticket(act.tx, ticket.id).await?;
     let said_in = all.iter().find(|c| Some(c.id) == origin);
-    if said_in.is_none_or(|c| c.person.is_some()) {
+    if said_in.is_none_or(|c| !c.is_public()) {
         return go_private(act, &all, said_in).await;
     }
     let Some(shown) = CustomerArticle::from(article.clone()) else { return Ok(()) };
     let language = act.customer_language(ticket).await?;
     let text = customer::article(act.desk.texts(), language, &shown, &author.person.name);
-    for conversation in
-        act.customer_conversations(ticket, origin).await?.iter().filter(|c| c.person.is_none())
-    {
+    for conversation in act.customer_conversations(ticket, origin).await?.iter().filter(|c| c.is_public()) {
         show(act, ticket, conversation, &text, &shown, &[]).await?;
     }
     Ok(())
@@ -200,8 +218,7 @@ async fn go_private(
 ) -> Result<(), DeskError> {
     let Some(direct) = direct else { return Ok(()) };
     conversations::set_state(act.tx, direct.id, conversations::ACTIVE).await?;
-    for public in
-        all.iter().filter(|c| c.person.is_none() && c.audience() == Audience::Customer && c.is_active())
+    for public in all.iter().filter(|c| c.is_public() && c.audience() == Audience::Customer && c.is_active())
     {
         conversations::set_state(act.tx, public.id, conversations::LEFT).await?;
     }
@@ -331,7 +348,8 @@ pub async fn show_to_operators(
             mentions,
             article: Some(article.id),
             notice: mentions.is_empty(),
-            receipt: false,
+            reply_to: article.reply_to,
+            ..Words::notice(Body::default())
         };
         act.say_to_operators(ticket, &conversation, words).await?;
     }
@@ -356,7 +374,8 @@ pub async fn show_to_customers(
     Ok(())
 }
 
-async fn show(
+/// Shows an article in one of the customer's conversations.
+pub async fn show(
     act: &Act<'_>,
     ticket: &ticket::Model,
     conversation: &conversation::Model,
@@ -370,7 +389,8 @@ async fn show(
         mentions,
         article: Some(article.get().id),
         notice: false,
-        receipt: false,
+        reply_to: article.get().reply_to,
+        ..Words::notice(Body::default())
     };
     act.say_to_customer(ticket, conversation, text.clone(), words).await
 }

@@ -214,6 +214,9 @@ pub async fn unanswered(act: &Act<'_>, id: i64) -> Result<(), DeskError> {
         platform: question.platform.clone().into(),
         actor: Some(actor.person.id),
         event: None,
+        on_the_spot: false,
+        realm: None,
+        within: None,
     };
     match (question.kind.as_str(), options.first()) {
         (WHICH_QUEUE, Some(name)) => into_new(&act, &actor, name, held).await,
@@ -270,6 +273,9 @@ fn as_event<'a>(act: &Act<'a>, event: &str) -> Act<'a> {
         platform: act.platform.clone(),
         actor: act.actor,
         event: Some(event.to_owned()),
+        on_the_spot: false,
+        realm: None,
+        within: None,
     }
 }
 
@@ -295,6 +301,8 @@ fn said_of<'a>(words: &'a Held, files: &'a [StoredFile]) -> Said<'a> {
         encrypted: words.encrypted,
         origin: None,
         seen: Some(words.seen),
+        reply_to: None,
+        title: None,
     }
 }
 

@@ -174,6 +174,7 @@ pub async fn owe_after(
         conversation: earlier.conversation_id,
         audience: if earlier.audience == "operators" { "operators" } else { "customer" },
         collapse_key: None,
+        courtesy: false,
         payload: act.json(&payload)?,
         due_at: act.now,
     })

@@ -6,11 +6,11 @@ use std::time::Duration;
 use async_trait::async_trait;
 use sea_orm::DbErr;
 use sportello_chat::{
-    Event, Fetched, FileOffer, Host, Inbound, Message, Pin, Platform, SendError, SubmitError, Submitted,
-    ThreadRef,
+    Author, Checkpoint, Completing, Event, Fetched, FileOffer, Form, Host, Inbound, Interaction, Menu,
+    Message, Pin, Place, Platform, SendError, SubmitError, Submitted, Suggestion, ThreadRef,
 };
 
-use super::{Act, Desk, DeskError, edits, messages, places, reactions, who};
+use super::{Act, Desk, DeskError, edits, interactions, messages, places, reactions, who};
 use crate::store::articles::StoredFile;
 use crate::store::{conversations, messages as seen, places as place_rows, tickets};
 
@@ -27,7 +27,8 @@ const LONGEST_WAIT: Duration = Duration::from_secs(10);
 impl Host for Desk {
     async fn submit(&self, inbound: Inbound) -> Result<Submitted, SubmitError> {
         let role = self.room_role(&inbound.platform, &inbound.place.room);
-        if role.is_foreign() && !inbound.place.direct {
+        let is_picked = matches!(inbound.event, Event::Interaction(_));
+        if role.is_foreign() && !inbound.place.direct && !is_picked {
             return Ok(Submitted::Ignored);
         }
         let files = self.take_files(&inbound).await;
@@ -81,6 +82,57 @@ impl Host for Desk {
         let place =
             place_rows::by_name(self.store().reader(), platform.as_str(), name).await.map_err(store_error)?;
         Ok(place.map(|p| p.room))
+    }
+
+    fn menu(&self) -> Menu {
+        crate::command::menu::menu(self.texts())
+    }
+
+    fn form(&self, place: &Place, author: &Author, interaction: &Interaction) -> Option<Form> {
+        self.form_for(place, author, interaction)
+    }
+
+    fn is_private(&self, place: &Place, interaction: &Interaction) -> bool {
+        interactions::is_private(self, place, interaction)
+    }
+
+    async fn complete(&self, completing: Completing) -> Result<Vec<Suggestion>, SubmitError> {
+        match self.suggestions(&completing).await {
+            Ok(suggestions) => Ok(suggestions),
+            Err(DeskError::Refused(_)) => Ok(Vec::new()),
+            Err(DeskError::Database(error)) => Err(store_error(error)),
+        }
+    }
+
+    fn is_signal(&self, emoji: &str) -> bool {
+        reactions::is_signal(emoji)
+    }
+
+    async fn has_thread(&self, platform: &Platform, room: &str, thread: &str) -> Result<bool, SubmitError> {
+        let found = conversations::by_thread(self.store().reader(), platform.as_str(), room, thread).await;
+        Ok(found.map_err(store_error)?.is_some())
+    }
+
+    async fn checkpoints(&self, platform: &Platform, limit: u64) -> Result<Vec<Checkpoint>, SubmitError> {
+        let rows = place_rows::checkpoints(self.store().reader(), platform.as_str(), limit).await;
+        let rows = rows.map_err(store_error)?;
+        Ok(rows.into_iter().map(|(place, event)| Checkpoint { place, event }).collect())
+    }
+
+    async fn known_articles(
+        &self,
+        platform: &Platform,
+        place: &Place,
+        from: &str,
+    ) -> Result<Vec<String>, SubmitError> {
+        let thread = super::act::thread_id(place);
+        seen::articles_since(self.store().reader(), platform.as_str(), &place.room, thread, from)
+            .await
+            .map_err(store_error)
+    }
+
+    async fn dispensable_threads(&self, platform: &Platform, limit: u64) -> Result<Vec<String>, SubmitError> {
+        conversations::dispensable(self.store().reader(), platform.as_str(), limit).await.map_err(store_error)
     }
 
     fn connected(&self, platform: &Platform, connected: bool) {
@@ -143,8 +195,8 @@ impl Desk {
         let tx = self.store().begin().await?;
         let now = self.now();
         let platform = inbound.platform.as_str();
-        if let Some(event) = &inbound.checkpoint {
-            place_rows::set_checkpoint(&tx, platform, &inbound.place.room, event, now).await?;
+        if let Some(checkpoint) = &inbound.checkpoint {
+            place_rows::set_checkpoint(&tx, platform, &checkpoint.place, &checkpoint.event, now).await?;
         }
         if inbound.author.bot {
             tx.commit().await?;
@@ -158,6 +210,9 @@ impl Desk {
             platform: inbound.platform.clone(),
             actor: None,
             event: Some(inbound.id.clone()),
+            on_the_spot: matches!(inbound.event, Event::Interaction(_)),
+            realm: inbound.place.realm.clone(),
+            within: self.seen_from(&inbound.platform, &inbound.place),
         };
         let inbound = &canonical(&act, inbound).await?;
         let actor = match &inbound.event {
@@ -188,7 +243,10 @@ impl Desk {
             (Event::Reaction { target, emoji, on }, Some(actor)) => {
                 reactions::handle(&act, inbound, target, emoji, on.as_deref(), actor).await
             }
-            (Event::PlaceLost { reason }, _) => places::lost(&act, &inbound.place.room, reason).await,
+            (Event::Interaction(interaction), Some(actor)) => {
+                interactions::handle(&act, inbound, interaction, actor, seen).await
+            }
+            (Event::PlaceLost { reason }, _) => places::lost(&act, &inbound.place, reason).await,
             (Event::PlaceFound, _) => places::found(&act, &inbound.place.room).await,
             (Event::PlaceReplaced { by }, _) => places::replaced(&act, &inbound.place.room, by).await,
             (Event::CaughtUp { messages, since }, _) => {

@@ -1,6 +1,6 @@
 //! A message: command, article, request, or none of the desk's business.
 
-use sportello_chat::{Audience, Content, Inbound, Kind, Message, ThreadRef};
+use sportello_chat::{Audience, Content, Event, Inbound, Kind, Message, ThreadRef};
 
 use super::articles::Said;
 use super::who::Actor;
@@ -39,6 +39,11 @@ pub struct Heard<'a> {
 }
 
 impl Heard<'_> {
+    /// Whether it was picked or filled in rather than said.
+    pub fn is_picked(&self) -> bool {
+        matches!(self.inbound.event, Event::Interaction(_))
+    }
+
     /// Who reads the place.
     pub fn audience(&self, act: &Act<'_>) -> Audience {
         let role = act.desk.room_role(&act.platform, &self.inbound.place.room);
@@ -160,6 +165,7 @@ async fn words(
     let place = &heard.inbound.place;
     if heard.message.text.trim().is_empty()
         && heard.files.is_empty()
+        && heard.message.title.is_none()
         && heard.message.kind != Kind::Undecryptable
     {
         return Err(Refused::Empty.into());
@@ -168,7 +174,7 @@ async fn words(
         Some(located) => in_conversation(act, heard, located).await?,
         None if place.direct => return direct::handle(act, heard).await,
         None if heard.audience(act) == Audience::Operators => return Ok(()),
-        None if place.thread.is_some() => return Ok(()),
+        None if place.thread.is_some() && heard.message.title.is_none() => return Ok(()),
         None => top_level(act, heard).await?,
     }
     match near {
@@ -232,8 +238,10 @@ async fn top_level(act: &Act<'_>, heard: &Heard<'_>) -> Result<(), DeskError> {
     if opens_nothing {
         return Ok(());
     }
-    let gathering =
-        tickets::gathering(act.tx, heard.actor.person.id, &heard.inbound.place.room, act.now).await?;
+    let gathering = match heard.message.title {
+        Some(_) => None,
+        None => tickets::gathering(act.tx, heard.actor.person.id, &heard.inbound.place.room, act.now).await?,
+    };
     if let Some(ticket) = gathering {
         return gathered(act, heard, ticket).await;
     }

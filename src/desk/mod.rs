@@ -8,10 +8,12 @@
 mod act;
 mod articles;
 mod commands;
+mod complete;
 mod direct;
 mod edits;
 mod flush;
 mod intake;
+mod interactions;
 mod messages;
 mod open;
 mod places;
@@ -185,6 +187,19 @@ impl Desk {
     /// What a room is to the desk.
     pub fn room_role(&self, platform: &sportello_chat::Platform, room: &str) -> RoomRole {
         self.rooms.read().unwrap_or_else(PoisonError::into_inner).role(platform.as_str(), room)
+    }
+
+    /// The community whose tickets can be seen from a place; `None`: those of all. An operators' channel
+    /// sees all of its queues, wherever bot.toml puts it.
+    fn seen_from(
+        &self,
+        platform: &sportello_chat::Platform,
+        place: &sportello_chat::Place,
+    ) -> Option<String> {
+        if self.config.share_realms() || !self.room_role(platform, &place.room).operators.is_empty() {
+            return None;
+        }
+        place.realm.clone()
     }
 
     /// A random key: 128 bits in 22 characters of base64url.

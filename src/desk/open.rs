@@ -3,17 +3,20 @@
 use sportello_chat::{Audience, Content};
 
 use super::act::{Act, Words, in_place};
-use super::articles::{Said, write};
+use super::articles::{self, Said, write};
 use super::messages::Heard;
 use super::who::Actor;
 use super::{DeskError, schedule};
 use crate::config::Queue;
-use crate::notify::customer::{CustomerText, notice, together};
+use crate::notify::customer::{self, CustomerText, notice, together};
 use crate::notify::{mail, title_of};
 use crate::store::entity::{conversation, person, ticket};
-use crate::store::{conversations, counters, deadlines, history, people, tickets};
+use crate::store::{conversations, counters, deadlines, history, people, places, tickets};
 use crate::text::{Args, is_greeting_only};
-use crate::ticket::{Article, ArticleKind, counter_name, number};
+use crate::ticket::{Article, ArticleKind, CustomerArticle, counter_name, number};
+
+/// A form has room for this many of a queue's questions, beside subject and text.
+pub const FORM_QUESTIONS: usize = 3;
 
 /// Where a ticket's first conversation with its customer is.
 pub enum Home<'a> {
@@ -25,6 +28,15 @@ pub enum Home<'a> {
         message: &'a str,
         /// Whether words are encrypted there.
         encrypted: bool,
+        /// Whether the thread is there already: the message is a post that began it.
+        there: bool,
+    },
+    /// A thread that the desk begins itself.
+    Own {
+        /// The room.
+        room: &'a str,
+        /// Whether only the customer and the desk see it.
+        private: bool,
     },
     /// The direct chat with the customer.
     Direct {
@@ -54,6 +66,14 @@ pub async fn open_here(
 ) -> Result<(), DeskError> {
     let place = &heard.inbound.place;
     let gather = Some(place.room.as_str());
+    if queue.private && act.has_private_threads() {
+        let home = Home::Own { room: &place.room, private: true };
+        let (ticket, conversation, article) = create(act, queue, customer, said, home, gather).await?;
+        let delete = Content::Delete { message: heard.inbound.id.clone() };
+        act.owe_at(in_place(place), Audience::Customer, delete, Some(&ticket)).await?;
+        show_request(act, &ticket, &conversation, &article).await?;
+        return receipt(act, &ticket, &conversation, queue, customer, Some("customer-moved-private")).await;
+    }
     if queue.private {
         let known = conversations::direct_room(act.tx, act.platform.as_str(), &customer.account).await?;
         let home = Home::Direct { account: &customer.account, room: known.as_deref() };
@@ -62,9 +82,97 @@ pub async fn open_here(
         act.owe_at(in_place(place), Audience::Customer, delete, Some(&ticket)).await?;
         return receipt(act, &ticket, &conversation, queue, customer, Some("customer-moved-private")).await;
     }
-    let home = Home::Thread { room: &place.room, message: &heard.inbound.id, encrypted: place.encrypted };
+    let there = place.thread.is_some();
+    let home =
+        Home::Thread { room: &place.room, message: &heard.inbound.id, encrypted: place.encrypted, there };
+    // Each post of a forum is a request of its own.
+    let gather = gather.filter(|_| !there);
     let (ticket, conversation, _) = create(act, queue, customer, said, home, gather).await?;
-    receipt(act, &ticket, &conversation, queue, customer, None).await
+    receipt(act, &ticket, &conversation, queue, customer, None).await?;
+    ask_more(act, &ticket, &conversation, queue, 0).await
+}
+
+/// Opens a ticket from a form or a command that was picked: there is no message it could hang on, so
+/// its conversation is begun in the queue's own channel, else in a direct chat.
+pub async fn from_form(
+    act: &Act<'_>,
+    heard: &Heard<'_>,
+    queue: &Queue,
+    said: &Said<'_>,
+) -> Result<(ticket::Model, conversation::Model), DeskError> {
+    let place = &heard.inbound.place;
+    let room = if place.direct { None } else { own_room(act, queue, &place.room).await? };
+    let known;
+    let home = match &room {
+        Some(room) => Home::Own { room, private: queue.private },
+        None => {
+            known = match place.direct {
+                true => Some(place.room.clone()),
+                false => {
+                    conversations::direct_room(act.tx, act.platform.as_str(), &heard.actor.account).await?
+                }
+            };
+            Home::Direct { account: &heard.actor.account, room: known.as_deref() }
+        }
+    };
+    let (ticket, conversation, article) = create(act, queue, heard.actor, said, home, None).await?;
+    show_request(act, &ticket, &conversation, &article).await?;
+    receipt(act, &ticket, &conversation, queue, heard.actor, None).await?;
+    ask_more(act, &ticket, &conversation, queue, FORM_QUESTIONS).await?;
+    Ok((ticket, conversation))
+}
+
+/// The room in which the desk begins a thread for a ticket of `queue`: the queue's own help channel on
+/// the platform, or `here` if that is one; for a private queue only where threads can be private.
+async fn own_room(act: &Act<'_>, queue: &Queue, here: &str) -> Result<Option<String>, DeskError> {
+    if queue.private && !act.has_private_threads() {
+        return Ok(None);
+    }
+    let platform = act.platform.as_str();
+    if act.desk.room_role(&act.platform, here).help.as_deref() == Some(queue.name.as_str()) {
+        return Ok(Some(here.to_owned()));
+    }
+    for channel in queue.channels.iter().filter(|c| c.platform == act.platform) {
+        let place = places::by_name(act.tx, platform, &channel.name).await?;
+        return Ok(Some(place.map_or_else(|| channel.name.clone(), |p| p.room)));
+    }
+    let is_help_channel = act.desk.room_role(&act.platform, here).help.is_some();
+    Ok((queue.private && is_help_channel).then(|| here.to_owned()))
+}
+
+/// The request stands first in a conversation that its author did not write it in.
+async fn show_request(
+    act: &Act<'_>,
+    ticket: &ticket::Model,
+    conversation: &conversation::Model,
+    article: &Article,
+) -> Result<(), DeskError> {
+    let Some(shown) = CustomerArticle::from(article.clone()) else { return Ok(()) };
+    let language = act.customer_language(ticket).await?;
+    let text = customer::article(act.desk.texts(), language, &shown, &article.author_name);
+    articles::show(act, ticket, conversation, &text, &shown, &[]).await
+}
+
+/// The queue's questions beyond the first `asked`, in one message.
+async fn ask_more(
+    act: &Act<'_>,
+    ticket: &ticket::Model,
+    conversation: &conversation::Model,
+    queue: &Queue,
+    asked: usize,
+) -> Result<(), DeskError> {
+    let more: Vec<&String> = queue.questions.iter().skip(asked).collect();
+    if more.is_empty() {
+        return Ok(());
+    }
+    let language = act.customer_language(ticket).await?;
+    let lines = more.iter().map(|question| {
+        let args = Args::new().text("question", question.as_str());
+        notice(act.desk.texts(), language, "customer-question", &args)
+    });
+    let head = notice(act.desk.texts(), language, "customer-questions", &Args::new());
+    let text = together(std::iter::once(head).chain(lines));
+    act.say_to_customer(ticket, conversation, text, Words::notice(Default::default())).await
 }
 
 /// Opens a ticket in a direct chat.
@@ -159,6 +267,7 @@ async fn create_row(
         queue: queue_id.first().copied().unwrap_or_default(),
         customer: customer.id,
         responsible,
+        realm: act.realm.as_deref(),
         gather: gather.map(|room| (room, act.now + queue.gather)),
     };
     Ok(tickets::create(act.tx, new, act.now).await?)
@@ -166,6 +275,9 @@ async fn create_row(
 
 /// A title for a ticket that begins with these words; empty while there is only a greeting.
 pub fn title(said: &Said<'_>) -> String {
+    if let Some(title) = said.title.map(title_of).filter(|t| !t.is_empty()) {
+        return title;
+    }
     if !is_greeting_only(said.text) {
         let title = title_of(said.text);
         if !title.is_empty() {
@@ -184,7 +296,7 @@ async fn settle_in(
     home: Home<'_>,
 ) -> Result<conversation::Model, DeskError> {
     let new = match home {
-        Home::Thread { room, message, encrypted } => conversations::New {
+        Home::Thread { room, message, encrypted, there } => conversations::New {
             ticket: ticket.id,
             platform: act.platform.as_str(),
             audience: Audience::Customer,
@@ -192,6 +304,19 @@ async fn settle_in(
             thread: Some(message),
             person: None,
             encrypted,
+            begun: there || !act.begins_threads(),
+            private: false,
+        },
+        Home::Own { room, private } => conversations::New {
+            ticket: ticket.id,
+            platform: act.platform.as_str(),
+            audience: Audience::Customer,
+            room: Some(room),
+            thread: None,
+            person: None,
+            encrypted: false,
+            begun: false,
+            private,
         },
         Home::Direct { account, room } => conversations::New {
             ticket: ticket.id,
@@ -201,6 +326,8 @@ async fn settle_in(
             thread: None,
             person: Some(account),
             encrypted: false,
+            begun: true,
+            private: false,
         },
         Home::Continued(id) => {
             conversations::hand_over(act.tx, id, ticket.id).await?;
@@ -208,6 +335,27 @@ async fn settle_in(
                 .await?
                 .ok_or_else(|| sea_orm::DbErr::RecordNotFound(format!("conversation {id}")).into());
         }
+    };
+    Ok(conversations::create(act.tx, new, act.now).await?)
+}
+
+/// A private thread of a room for a ticket, to be begun with the first thing said there.
+pub async fn private_thread(
+    act: &Act<'_>,
+    ticket: &ticket::Model,
+    platform: &str,
+    room: &str,
+) -> Result<conversation::Model, DeskError> {
+    let new = conversations::New {
+        ticket: ticket.id,
+        platform,
+        audience: Audience::Customer,
+        room: Some(room),
+        thread: None,
+        person: None,
+        encrypted: false,
+        begun: false,
+        private: true,
     };
     Ok(conversations::create(act.tx, new, act.now).await?)
 }
@@ -236,6 +384,8 @@ pub async fn direct_conversation(
         thread: None,
         person: Some(account),
         encrypted: false,
+        begun: true,
+        private: false,
     };
     Ok(conversations::create(act.tx, new, act.now).await?)
 }
@@ -253,14 +403,14 @@ async fn receipt(
     let args = Args::new()
         .text("number", ticket.number.as_str())
         .text("queue", queue.title.as_str())
-        .text("prefix", act.config.desk.command_prefix.as_str());
+        .text("prefix", act.customer_prefix(&conversation.platform));
     let say = |key: &str| notice(act.desk.texts(), customer.language, key, &args);
     let mut texts: Vec<CustomerText> = vec![say(instead.unwrap_or("customer-receipt"))];
-    if conversation.person.is_none() {
+    if conversation.is_public() {
         texts.push(say("customer-receipt-public"));
     }
     if act.config.mail.is_some() && person.mail_wanted && mail::address(act, &person).await?.is_none() {
-        texts.push(say(if conversation.person.is_none() {
+        texts.push(say(if conversation.is_public() && !act.is_interactive(&conversation.platform) {
             "customer-receipt-ask-mail"
         } else {
             "customer-receipt-ask-mail-here"

@@ -1,21 +1,23 @@
 //! Rooms that are lost, found, replaced, or caught up with.
 
 use chrono::{DateTime, Utc};
-use sportello_chat::{Audience, Body, Content, Place, Target};
+use sportello_chat::{Audience, Body, Content, NewMessage, Place, Target};
 
 use super::{Act, DeskError};
+use crate::store::entity::conversation;
 use crate::store::{conversations, deliveries, history, places, tickets};
 use crate::text::{Args, date_time};
 use crate::ticket::State;
 
-/// The bot can't read or write in a room: its conversations can't be reached; no ticket changes.
-pub async fn lost(act: &Act<'_>, room: &str, reason: &str) -> Result<(), DeskError> {
+/// The bot can't read or write in a room, or in one thread of it: what was said there can't go on
+/// there; no ticket changes.
+pub async fn lost(act: &Act<'_>, place: &Place, reason: &str) -> Result<(), DeskError> {
     let platform = act.platform.as_str();
-    tracing::warn!(platform, room, reason, "a room can't be reached");
-    places::set_lost(act.tx, platform, room, Some(act.now)).await?;
-    let affected = conversations::in_room(act.tx, platform, room, conversations::ACTIVE).await?;
-    conversations::set_room_state(act.tx, platform, room, conversations::ACTIVE, conversations::UNREACHABLE)
-        .await?;
+    let room = place.room.as_str();
+    let affected = match super::act::thread_id(place) {
+        Some(thread) => lost_thread(act, room, thread).await?,
+        None => lost_room(act, room, reason).await?,
+    };
     for conversation in affected {
         let Some(ticket) = tickets::by_id(act.tx, conversation.ticket_id).await? else { continue };
         if !State::parse(&ticket.state).is_some_and(State::is_active) {
@@ -30,6 +32,26 @@ pub async fn lost(act: &Act<'_>, room: &str, reason: &str) -> Result<(), DeskErr
         act.tell_operators(&ticket, &Body::markdown(line), &[], Some(conversation.id)).await?;
     }
     Ok(())
+}
+
+async fn lost_room(act: &Act<'_>, room: &str, reason: &str) -> Result<Vec<conversation::Model>, DeskError> {
+    let platform = act.platform.as_str();
+    tracing::warn!(platform, room, reason, "a room can't be reached");
+    places::set_lost(act.tx, platform, room, Some(act.now)).await?;
+    let affected = conversations::in_room(act.tx, platform, room, conversations::ACTIVE).await?;
+    conversations::set_room_state(act.tx, platform, room, conversations::ACTIVE, conversations::UNREACHABLE)
+        .await?;
+    Ok(affected)
+}
+
+/// The conversation of one thread; one that was left before is no loss.
+async fn lost_thread(act: &Act<'_>, room: &str, thread: &str) -> Result<Vec<conversation::Model>, DeskError> {
+    let found = conversations::by_thread(act.tx, act.platform.as_str(), room, thread).await?;
+    let affected: Vec<_> = found.into_iter().filter(conversation::Model::is_active).collect();
+    for conversation in &affected {
+        conversations::set_state(act.tx, conversation.id, conversations::UNREACHABLE).await?;
+    }
+    Ok(affected)
 }
 
 /// The room can be reached again: its conversations go on, what was kept for them is sent.
@@ -83,15 +105,6 @@ pub async fn caught_up(
     let args = Args::new()
         .number("messages", u64::from(messages))
         .text("since", date_time(since, desk.time_zone, desk.language));
-    let content = Content::Message {
-        body: Body::markdown(act.say("customer-caught-up", &args)),
-        files: vec![],
-        mentions: vec![],
-        reply_to: None,
-        notice: true,
-        only_for: None,
-        opens_thread: false,
-        pin: false,
-    };
+    let content = Content::Message(NewMessage::notice(Body::markdown(act.say("customer-caught-up", &args))));
     act.owe_at(Target::Room { room: place.room.clone() }, audience, content, None).await
 }

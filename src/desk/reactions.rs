@@ -1,6 +1,6 @@
 //! Emoji that do something: 🙋 and ✅ on a ticket's header, 🎫 on any message.
 
-use sportello_chat::{Audience, Author, Inbound, Message};
+use sportello_chat::{Audience, Author, Event, Inbound, Message};
 
 use super::articles::Said;
 use super::messages::{Heard, Located};
@@ -8,7 +8,7 @@ use super::who::{self, Actor};
 use super::{Act, DeskError, commands, open};
 use crate::store::conversations;
 use crate::store::messages as seen;
-use crate::ticket::{Deed, Role, allowed};
+use crate::ticket::{Deed, PersonId, Role, allowed};
 
 /// Takes the ticket.
 const TAKE: &str = "🙋";
@@ -29,7 +29,7 @@ pub async fn handle(
     match plain(emoji).as_str() {
         TAKE => on_header(act, inbound, target, actor, Deed::ReactTake).await,
         CLOSE => on_header(act, inbound, target, actor, Deed::ReactClose).await,
-        OPEN => open_from(act, inbound, target, on, actor).await,
+        OPEN => open_from(act, inbound, target, on, actor).await.map(|_| ()),
         // People may react to anything with anything.
         _ => Ok(()),
     }
@@ -66,25 +66,27 @@ async fn on_header(
     commands::by_reaction(act, inbound, located, actor, deed).await
 }
 
-async fn open_from(
+/// Opens a ticket from a message, in its author's name, who is returned; none where that can't be.
+pub async fn open_from(
     act: &Act<'_>,
     inbound: &Inbound,
     target: &str,
     on: Option<&(Author, Message)>,
     actor: &Actor,
-) -> Result<(), DeskError> {
+) -> Result<Option<PersonId>, DeskError> {
     let room = act.desk.room_role(&act.platform, &inbound.place.room);
-    let Some(queue) = room.help.as_deref().and_then(|name| act.desk.queue(name)) else { return Ok(()) };
+    let Some(queue) = room.help.as_deref().and_then(|name| act.desk.queue(name)) else { return Ok(None) };
     if !allowed(act.desk.role_in_queue(actor, queue), Deed::ReactOpen)
         || act.desk.role_in_queue(actor, queue) == Role::Stranger
     {
-        return Ok(());
+        return Ok(None);
     }
     let known = seen::by_id(act.tx, act.platform.as_str(), target).await?;
     let is_ticket = known.as_ref().is_some_and(|m| m.article_id.is_some() || m.conversation_id.is_some());
-    let Some((author, message)) = on else { return Ok(()) };
-    if is_ticket || author.bot {
-        return Ok(());
+    let Some((author, message)) = on else { return Ok(None) };
+    // What stands in a thread belongs to that thread.
+    if is_ticket || author.bot || act.begins_threads() && inbound.place.thread.is_some() {
+        return Ok(None);
     }
     let customer = who::meet(act.desk, act.tx, &act.platform, author, Some(&message.text), act.now).await?;
     let row = match known {
@@ -95,11 +97,18 @@ async fn open_from(
         }
     };
     // The ticket hangs on the message itself, not on the reaction.
-    let original = Inbound { id: target.to_owned(), ..inbound.clone() };
+    let event = Event::Message(message.clone());
+    let original = Inbound { id: target.to_owned(), event, ..inbound.clone() };
     let heard =
         Heard { inbound: &original, message, files: &[], actor: &customer, seen: row.unwrap_or_default() };
     let said = Said { seen: row, ..Said::of(&heard, None) };
-    open::open_here(act, &heard, queue, &customer, &said).await
+    open::open_here(act, &heard, queue, &customer, &said).await?;
+    Ok(Some(customer.person.id))
+}
+
+/// Whether an emoji can mean something.
+pub fn is_signal(emoji: &str) -> bool {
+    [TAKE, CLOSE, OPEN].contains(&plain(emoji).as_str())
 }
 
 #[cfg(test)]

@@ -118,6 +118,14 @@ pub enum Refused {
     },
     /// The ticket has no operators' channel where this was asked.
     NotHere,
+    /// A button or form that the desk no longer knows.
+    Outdated,
+    /// No ticket can be opened from that message.
+    NotFromThis,
+    /// The customer is not spoken to in a private thread.
+    NothingToJoin,
+    /// Only admins may do this.
+    AdminsOnly,
 }
 
 impl Refused {
@@ -180,6 +188,10 @@ impl Refused {
                 say("refusal-no-such-command", Args::new().text("found", found).text("prefix", prefix))
             }
             Self::NotHere => say("refusal-not-here", Args::new()),
+            Self::Outdated => say("refusal-outdated", Args::new()),
+            Self::NotFromThis => say("refusal-not-from-this", Args::new()),
+            Self::NothingToJoin => say("refusal-nothing-to-join", Args::new()),
+            Self::AdminsOnly => say("refusal-admins-only", Args::new()),
         }
     }
 }

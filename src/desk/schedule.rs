@@ -4,13 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::DbErr;
-use sportello_chat::Platform;
+use sportello_chat::{Content, Platform};
 use tokio_util::sync::CancellationToken;
 
 use super::{Act, Desk, DeskError, direct, settle};
 use crate::notify::mail::{self, About};
 use crate::store::entity::{deadline, ticket};
-use crate::store::{articles, deadlines, people, tickets};
+use crate::store::{articles, conversations, deadlines, people, tickets};
 use crate::text::Args;
 use crate::ticket::{ArticleKind, CustomerArticle, State};
 
@@ -24,6 +24,9 @@ pub const MAIL_ANSWERS: &str = "mail-answers";
 pub const MAIL_FOLLOW_UP: &str = "mail-follow-up";
 /// A question asked in a direct chat was not answered.
 pub const QUESTION: &str = "question";
+
+/// The threads of a closed ticket are to be put away.
+pub const ARCHIVE: &str = "archive";
 
 /// Even without a sign the deadlines are looked at this often: another instance may have set one.
 const POLL: Duration = Duration::from_secs(30);
@@ -98,6 +101,9 @@ impl Desk {
             platform: Platform::new("desk"),
             actor: None,
             event: None,
+            on_the_spot: false,
+            realm: None,
+            within: None,
         };
         match act.fall_due(&due.kind, due.subject_id).await {
             Ok(()) => tx.commit().await,
@@ -125,6 +131,7 @@ impl Act<'_> {
             SETTLE => settle::due(self, ticket).await,
             SETTLE_LATE => settle::now(self, &mut ticket).await,
             MAIL_ANSWERS => mail_answers(self, ticket).await,
+            ARCHIVE => archive(self, &ticket).await,
             MAIL_FOLLOW_UP => mail_follow_up(self, &ticket).await,
             other => {
                 tracing::warn!(kind = other, "a deadline of an unknown kind");
@@ -167,6 +174,19 @@ async fn mail_answers(act: &Act<'_>, mut ticket: ticket::Model) -> Result<(), De
         words,
     )
     .await
+}
+
+/// The threads of a ticket that is still closed are put away, where there is such a thing.
+async fn archive(act: &Act<'_>, ticket: &ticket::Model) -> Result<(), DeskError> {
+    if !State::parse(&ticket.state).is_some_and(State::is_closed) {
+        return Ok(());
+    }
+    for conversation in conversations::of_ticket(act.tx, ticket.id).await? {
+        if conversation.thread.is_some() && conversation.is_active() {
+            act.owe_in(ticket, &conversation, Content::Archive, None, 3).await?;
+        }
+    }
+    Ok(())
 }
 
 /// What the customer wrote, to the owner; not if the owner has answered since.

@@ -87,6 +87,8 @@ pub async fn open_thread(
         thread: None,
         person: None,
         encrypted: false,
+        begun: false,
+        private: false,
     };
     let conversation = conversations::create(act.tx, new, act.now).await?;
     act.owe_header(ticket, &conversation).await?;
@@ -98,7 +100,8 @@ pub async fn open_thread(
             mentions: if i == 0 { &on_call } else { &[] },
             article: Some(article.id),
             notice: i > 0 || on_call.is_empty(),
-            receipt: false,
+            reply_to: article.reply_to,
+            ..Words::notice(Body::default())
         };
         act.say_to_operators(ticket, &conversation, words).await?;
     }

@@ -1,12 +1,14 @@
 //! What could not be delivered: kept, and told to the operators.
 
 use sea_orm::DbErr;
-use sportello_chat::{Body, Platform};
+use sportello_chat::{Audience, Body, Platform};
 
-use super::{Act, Desk, DeskError};
-use crate::store::entity::delivery;
-use crate::store::{Tx, conversations, history, tickets};
+use super::{Act, Desk, DeskError, articles as desk_articles, open};
+use crate::notify::customer;
+use crate::store::entity::{delivery, ticket};
+use crate::store::{Tx, articles, conversations, history, people, tickets};
 use crate::text::Args;
+use crate::ticket::CustomerArticle;
 
 /// A delivery has failed for good. With `unreachable`, its conversation can't be reached any more.
 ///
@@ -27,6 +29,9 @@ pub async fn delivery_failed(
         platform: Platform::new("desk"),
         actor: None,
         event: None,
+        on_the_spot: false,
+        realm: None,
+        within: None,
     };
     match tell(&act, delivery, cause, unreachable).await {
         Ok(()) => Ok(()),
@@ -44,6 +49,10 @@ async fn tell(
     if let (Some(conversation), true) = (delivery.conversation_id, unreachable) {
         conversations::set_state(act.tx, conversation, conversations::UNREACHABLE).await?;
     }
+    // It was one place more: its reader has the others.
+    if delivery.courtesy {
+        return Ok(());
+    }
     let Some(ticket) = delivery.ticket_id else { return Ok(()) };
     let Some(ticket) = tickets::by_id(act.tx, ticket).await? else { return Ok(()) };
     let event = if unreachable {
@@ -59,5 +68,28 @@ async fn tell(
         .text("cause", cause);
     let line = act.say(key, &args);
     // Not in the conversation that has just failed: that would fail again, and again.
-    act.tell_operators(&ticket, &Body::markdown(line), &[], delivery.conversation_id).await
+    act.tell_operators(&ticket, &Body::markdown(line), &[], delivery.conversation_id).await?;
+    if unreachable { reroute(act, &ticket, delivery).await } else { Ok(()) }
+}
+
+/// What was meant for a customer whose place can't be reached is said in a direct chat instead, where
+/// there can be one and nothing else of theirs is left.
+async fn reroute(act: &Act<'_>, ticket: &ticket::Model, delivery: &delivery::Model) -> Result<(), DeskError> {
+    let (Some(article), Some(lost)) = (delivery.article_id, delivery.conversation_id) else { return Ok(()) };
+    let Some(lost) = conversations::by_id(act.tx, lost).await? else { return Ok(()) };
+    let has_other_place = !act.customer_conversations(ticket, None).await?.is_empty();
+    if lost.audience() != Audience::Customer || lost.person.is_some() || has_other_place {
+        return Ok(());
+    }
+    let can_open = act.desk.chat(&lost.platform).is_some_and(|c| c.capabilities().direct_always);
+    let account = people::account_on(act.tx, ticket.customer_id, &lost.platform).await?;
+    let (Some(account), true) = (account, can_open) else { return Ok(()) };
+    let Some((_, article)) = articles::by_id(act.tx, article).await? else { return Ok(()) };
+    let direct = open::direct_conversation(act, ticket, &lost.platform, &account.external_id).await?;
+    let by = desk_articles::shown_author(act, ticket, &article).await?;
+    let Some(shown) = CustomerArticle::from(article) else { return Ok(()) };
+    let language = act.customer_language(ticket).await?;
+    let text = customer::article(act.desk.texts(), language, &shown, &by);
+    desk_articles::show(act, ticket, &direct, &text, &shown, &[]).await?;
+    act.history(ticket, &history::Event::Rerouted { platform: lost.platform }).await
 }

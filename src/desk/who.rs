@@ -91,6 +91,10 @@ impl Desk {
 impl Act<'_> {
     /// What a person is to a ticket: their best role counts.
     pub fn role(&self, actor: &Actor, ticket: &ticket::Model) -> Role {
+        let elsewhere = |within: &String| ticket.realm.as_ref().is_some_and(|realm| realm != within);
+        if self.within.as_ref().is_some_and(elsewhere) {
+            return Role::Stranger;
+        }
         let in_queue = self
             .desk
             .queue_by_id(ticket.queue_id)
@@ -119,8 +123,10 @@ pub async fn meet(
     now: DateTime<Utc>,
 ) -> Result<Actor, DbErr> {
     let mut person = people::meet(tx, platform.as_str(), author, now).await?;
-    if person.language.is_none() && person.guessed_language.is_none() {
-        let reported = author.locale.as_deref().and_then(Language::parse);
+    let reported = author.locale.as_deref().and_then(Language::parse);
+    // What the platform reports counts more than what was guessed from words.
+    let is_news = reported.is_some_and(|l| person.guessed_language.as_deref() != Some(l.code()));
+    if person.language.is_none() && (person.guessed_language.is_none() || is_news) {
         if let Some(language) = reported.or_else(|| text.and_then(crate::text::detect)) {
             let mut row = person.into_active_model();
             row.guessed_language = Set(Some(language.code().to_owned()));
@@ -129,6 +135,18 @@ pub async fn meet(
     }
     let language = desk.language_of(&person);
     Ok(Actor { person, account: author.id.clone(), groups: author.groups.clone(), language })
+}
+
+/// The person behind an account, if the desk has met them; nothing is written.
+///
+/// # Errors
+/// As the database says.
+pub async fn known(desk: &Desk, platform: &Platform, author: &Author) -> Result<Option<Actor>, DbErr> {
+    let person = people::by_account(desk.store().reader(), platform.as_str(), &author.id).await?;
+    Ok(person.map(|person| {
+        let language = desk.language_of(&person);
+        Actor { person, account: author.id.clone(), groups: author.groups.clone(), language }
+    }))
 }
 
 /// Brings the people of bot.toml into the database: names, languages, addresses, accounts.

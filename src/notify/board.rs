@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use sea_orm::DbErr;
-use sportello_chat::{Audience, Body, Content, Outbound, Platform, Target};
+use sportello_chat::{Audience, Body, Content, NewMessage, Outbound, Platform, Target};
 
 use crate::desk::Desk;
 use crate::store::entity::place;
@@ -18,17 +18,8 @@ use crate::ticket::State;
 pub async fn outbound(desk: &Desk, tx: &Tx, place: &place::Model) -> Result<Outbound, DbErr> {
     let body = body(desk, tx, place).await?;
     let content = match place.board.clone() {
-        Some(message) => Content::Edit { message, body },
-        None => Content::Message {
-            body,
-            files: vec![],
-            mentions: vec![],
-            reply_to: None,
-            notice: true,
-            only_for: None,
-            opens_thread: false,
-            pin: true,
-        },
+        Some(message) => Content::Edit { message, body, buttons: vec![] },
+        None => Content::Message(NewMessage { pin: true, ..NewMessage::notice(body) }),
     };
     Ok(Outbound {
         target: Target::Room { room: place.room.clone() },

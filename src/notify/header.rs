@@ -1,19 +1,51 @@
 //! The header of a ticket in the operators' channel: how it stands, in one message that is edited.
 
 use sea_orm::DbErr;
-use sportello_chat::{Body, Content};
+use sportello_chat::{Audience, Body, Button};
 
+use super::buttons;
 use crate::desk::Desk;
 use crate::store::entity::ticket;
-use crate::store::{Tx, people};
+use crate::store::{Tx, conversations, people, ratings};
 use crate::text::{Args, date_time};
 use crate::ticket::State;
 
-/// The header's text now.
+/// The header now, with its buttons where `platform` has such.
 ///
 /// # Errors
 /// As the database says.
-pub async fn body(desk: &Desk, tx: &Tx, ticket: &ticket::Model) -> Result<Body, DbErr> {
+pub async fn shown(
+    desk: &Desk,
+    tx: &Tx,
+    ticket: &ticket::Model,
+    platform: &str,
+) -> Result<(Body, Vec<Button>), DbErr> {
+    let config = desk.config();
+    let (language, texts) = (config.desk.language, desk.texts());
+    let state = State::parse(&ticket.state).unwrap_or(State::Open);
+    let mut text = texts.say(language, "operator-header", &args(desk, tx, ticket, state).await?);
+    if state.is_closed()
+        && let Some(rating) = ratings::of_ticket(tx, ticket.id).await?
+    {
+        let drawn = "⭐".repeat(usize::try_from(rating.stars).unwrap_or_default());
+        text.push('\n');
+        text.push_str(&texts.say(language, "operator-header-rated", &Args::new().text("drawn", drawn)));
+    }
+    if !desk.chat(platform).is_some_and(|c| c.capabilities().buttons) {
+        text.push('\n');
+        text.push_str(&texts.say(language, "operator-header-hint", &Args::new()));
+        return Ok((Body::markdown(text), Vec::new()));
+    }
+    let joinable = conversations::of_ticket(tx, ticket.id)
+        .await?
+        .iter()
+        .any(|c| c.private && c.is_active() && c.platform == platform && c.audience() == Audience::Customer);
+    let buttons =
+        buttons::header(texts, language, &ticket.number, state, ticket.owner_id.is_some(), joinable);
+    Ok((Body::markdown(text), buttons))
+}
+
+async fn args(desk: &Desk, tx: &Tx, ticket: &ticket::Model, state: State) -> Result<Args, DbErr> {
     let config = desk.config();
     let language = config.desk.language;
     let texts = desk.texts();
@@ -29,9 +61,8 @@ pub async fn body(desk: &Desk, tx: &Tx, ticket: &ticket::Model) -> Result<Body, 
         None => None,
     };
     let customer = people::by_id(tx, ticket.customer_id).await?.map(|p| p.name);
-    let state = State::parse(&ticket.state).unwrap_or(State::Open);
     let queue = desk.queue_by_id(ticket.queue_id).map_or_else(String::new, |q| q.title.clone());
-    let args = Args::new()
+    Ok(Args::new()
         .text("number", ticket.number.as_str())
         .text("title", ticket.title.as_str())
         .text("queue", queue)
@@ -39,20 +70,5 @@ pub async fn body(desk: &Desk, tx: &Tx, ticket: &ticket::Model) -> Result<Body, 
         .text("owner", name(owner))
         .text("responsible", name(responsible))
         .text("customer", customer.unwrap_or_default())
-        .text("since", date_time(ticket.created_at, config.desk.time_zone, language));
-    Ok(Body::markdown(texts.say(language, "operator-header", &args)))
-}
-
-/// The message a header begins as: the root of the ticket's thread.
-pub fn first(body: Body) -> Content {
-    Content::Message {
-        body,
-        files: vec![],
-        mentions: vec![],
-        reply_to: None,
-        notice: true,
-        only_for: None,
-        opens_thread: true,
-        pin: false,
-    }
+        .text("since", date_time(ticket.created_at, config.desk.time_zone, language)))
 }

@@ -200,6 +200,7 @@ async fn send(
 ) -> Result<(), DeskError> {
     let address = mail.to.clone();
     let payload = Payload::Say {
+        reply_to: None,
         target: Some(Target::Mailbox { address: address.clone() }),
         content: Content::Mail(mail),
         ticket: ticket.map(|t| t.number.clone()),
@@ -214,6 +215,7 @@ async fn send(
         conversation: None,
         audience,
         collapse_key: None,
+        courtesy: false,
         payload: act.json(&payload)?,
         due_at: act.now,
     })

@@ -1,7 +1,9 @@
 //! What people are told: worded for customers, for operators and for mailboxes.
 
 pub mod board;
+pub mod buttons;
 pub mod customer;
+pub mod forms;
 pub mod header;
 pub mod mail;
 pub mod operators;

@@ -31,6 +31,8 @@ pub struct New<'a> {
     pub encrypted: bool,
     /// Whether it waits for its key.
     pub undecryptable: bool,
+    /// The article it visibly answers.
+    pub reply_to: Option<i64>,
     /// Its files, stored by now.
     pub files: &'a [StoredFile],
 }
@@ -83,6 +85,7 @@ pub async fn add(
         markup: Set(markup_name(new.markup).to_owned()),
         encrypted: Set(new.encrypted),
         undecryptable: Set(new.undecryptable),
+        reply_to_id: Set(new.reply_to),
         hidden_at: Set(None),
         created_at: Set(now),
         ..Default::default()
@@ -253,6 +256,7 @@ fn to_article(row: article::Model, files: Vec<attachment::Model>) -> Article {
         undecryptable: row.undecryptable,
         hidden: row.hidden_at.is_some(),
         at: row.created_at,
+        reply_to: row.reply_to_id,
         files: Vec::new(),
         missing_files: Vec::new(),
     };

@@ -35,6 +35,10 @@ pub struct New<'a> {
     pub person: Option<&'a str>,
     /// Whether words are encrypted there.
     pub encrypted: bool,
+    /// Whether its thread is there; one that is not begins with the first thing said.
+    pub begun: bool,
+    /// Whether only the thread's members see it.
+    pub private: bool,
 }
 
 /// How the database spells an audience.
@@ -49,6 +53,11 @@ impl conversation::Model {
     /// Who reads it. What the database spells wrongly counts as customers: the careful reading.
     pub fn audience(&self) -> Audience {
         if self.audience == "operators" { Audience::Operators } else { Audience::Customer }
+    }
+
+    /// Whether others than the customer and the desk can read it: it is a thread for all.
+    pub fn is_public(&self) -> bool {
+        self.person.is_none() && !self.private
     }
 
     /// Whether it can be written to.
@@ -75,6 +84,8 @@ pub async fn create(
         person: Set(new.person.map(str::to_owned)),
         state: Set(ACTIVE.to_owned()),
         encrypted: Set(new.encrypted),
+        begun: Set(new.begun),
+        private: Set(new.private),
         header: Set(None),
         created_at: Set(now),
         ..Default::default()
@@ -225,6 +236,39 @@ pub async fn direct_room(
     Ok(row.and_then(|c| c.room))
 }
 
+/// Threads that can be put away when there is room for no more: those of tickets closed longest first,
+/// then of pending ones.
+///
+/// # Errors
+/// As the database says.
+pub async fn dispensable(db: &impl ConnectionTrait, platform: &str, most: u64) -> Result<Vec<String>, DbErr> {
+    let mut threads = Vec::new();
+    for states in [&State::CLOSED[..], &State::PENDING[..]] {
+        let room = most.saturating_sub(threads.len() as u64);
+        if room == 0 {
+            break;
+        }
+        let rows = conversation::Entity::find()
+            .join_rev(
+                JoinType::InnerJoin,
+                ticket::Entity::belongs_to(conversation::Entity)
+                    .from(ticket::Column::Id)
+                    .to(conversation::Column::TicketId)
+                    .into(),
+            )
+            .filter(conversation::Column::Platform.eq(platform))
+            .filter(conversation::Column::Thread.is_not_null())
+            .filter(ticket::Column::State.is_in(states.iter().map(|s| s.as_str())))
+            .order_by_asc(ticket::Column::ClosedAt)
+            .order_by_asc(ticket::Column::ChangedAt)
+            .limit(room)
+            .all(db)
+            .await?;
+        threads.extend(rows.into_iter().filter_map(|c| c.thread));
+    }
+    Ok(threads)
+}
+
 /// Notes the room or thread that a delivery has opened.
 ///
 /// # Errors
@@ -243,7 +287,9 @@ pub async fn opened(
         update = update.col_expr(conversation::Column::Room, Expr::value(room));
     }
     if let Some(thread) = thread {
-        update = update.col_expr(conversation::Column::Thread, Expr::value(thread));
+        update = update
+            .col_expr(conversation::Column::Thread, Expr::value(thread))
+            .col_expr(conversation::Column::Begun, Expr::value(true));
     }
     update.exec(db).await.map(|_| ())
 }
@@ -326,6 +372,7 @@ pub async fn follow_room(
     conversation::Entity::update_many()
         .col_expr(conversation::Column::Room, Expr::value(to))
         .col_expr(conversation::Column::Thread, Expr::value(Option::<String>::None))
+        .col_expr(conversation::Column::Begun, Expr::value(false))
         .col_expr(conversation::Column::Header, Expr::value(Option::<String>::None))
         .col_expr(conversation::Column::State, Expr::value(ACTIVE))
         .filter(conversation::Column::Platform.eq(platform))

@@ -46,6 +46,8 @@ pub struct New {
     pub collapse_key: Option<String>,
     /// What: JSON.
     pub payload: String,
+    /// Whether it is one place more, not the only one: that it can't be reached is no news.
+    pub courtesy: bool,
     /// Not before.
     pub due_at: DateTime<Utc>,
 }
@@ -77,6 +79,7 @@ pub async fn queue(db: &impl ConnectionTrait, new: New, now: DateTime<Utc>) -> R
         audience: Set(new.audience.to_owned()),
         collapse_key: Set(new.collapse_key),
         payload: Set(new.payload),
+        courtesy: Set(new.courtesy),
         attempts: Set(0),
         due_at: Set(new.due_at),
         created_at: Set(now),

@@ -81,6 +81,16 @@ pub enum Event {
         /// To whom.
         to: String,
     },
+    /// Its customer has rated it.
+    Rated {
+        /// From 1 to 5.
+        stars: u8,
+    },
+    /// What could not be said in its place is said in a direct chat.
+    Rerouted {
+        /// On which platform.
+        platform: String,
+    },
     /// A place of it can't be reached.
     Unreachable {
         /// On which platform.

@@ -2,10 +2,13 @@
 
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, Set, TryInsertResult,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+    TryInsertResult,
 };
 
-use super::entity::message_ref;
+use std::collections::HashSet;
+
+use super::entity::{article, conversation, message_ref};
 
 /// Notes an event of a platform. `None`: it had been noted before.
 ///
@@ -71,6 +74,60 @@ pub async fn by_id(
         .await
 }
 
+/// The messages people wrote in a room (in one of its threads, if one is named), from `from` on, that
+/// are articles not deleted.
+///
+/// # Errors
+/// As the database says.
+pub async fn articles_since(
+    db: &impl ConnectionTrait,
+    platform: &str,
+    room: &str,
+    thread: Option<&str>,
+    from: &str,
+) -> Result<Vec<String>, DbErr> {
+    /// More than is read again after an outage.
+    const MOST: u64 = 500;
+    let rows = message_ref::Entity::find()
+        .filter(message_ref::Column::Platform.eq(platform))
+        .filter(message_ref::Column::Room.eq(room))
+        .filter(message_ref::Column::ExternalId.gte(from))
+        // In the words of the partial index.
+        .filter(Expr::cust("direction = 'in' AND article_id IS NOT NULL"))
+        .order_by_asc(message_ref::Column::ExternalId)
+        .limit(MOST)
+        .all(db)
+        .await?;
+    let articles: Vec<i64> = rows.iter().filter_map(|r| r.article_id).collect();
+    if articles.is_empty() {
+        return Ok(Vec::new());
+    }
+    let kept: HashSet<i64> = article::Entity::find()
+        .filter(article::Column::Id.is_in(articles))
+        .filter(article::Column::HiddenAt.is_null())
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|a| a.id)
+        .collect();
+    let places = conversation::Entity::find()
+        .filter(conversation::Column::Id.is_in(rows.iter().filter_map(|r| r.conversation_id)))
+        .all(db)
+        .await?;
+    let stands_in = |row: &message_ref::Model| {
+        // The message a thread hangs on stands in the room itself.
+        let of = places.iter().find(|c| Some(c.id) == row.conversation_id).and_then(|c| c.thread.as_deref());
+        of.filter(|thread| *thread != row.external_id).map(str::to_owned)
+    };
+    Ok(rows
+        .into_iter()
+        .filter(|row| {
+            row.article_id.is_some_and(|a| kept.contains(&a)) && stands_in(row).as_deref() == thread
+        })
+        .map(|row| row.external_id)
+        .collect())
+}
+
 /// What a delivery has put on a platform.
 #[derive(Clone, Debug, Default)]
 pub struct Said<'a> {
@@ -122,6 +179,23 @@ pub async fn of_article(db: &impl ConnectionTrait, article: i64) -> Result<Vec<m
         .filter(message_ref::Column::ArticleId.eq(article))
         .order_by_asc(message_ref::Column::Id)
         .all(db)
+        .await
+}
+
+/// The first message of a conversation by which an article came or went.
+///
+/// # Errors
+/// As the database says.
+pub async fn of_article_in(
+    db: &impl ConnectionTrait,
+    article: i64,
+    conversation: i64,
+) -> Result<Option<message_ref::Model>, DbErr> {
+    message_ref::Entity::find()
+        .filter(message_ref::Column::ArticleId.eq(article))
+        .filter(message_ref::Column::ConversationId.eq(conversation))
+        .order_by_asc(message_ref::Column::Id)
+        .one(db)
         .await
 }
 

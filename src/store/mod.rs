@@ -12,6 +12,7 @@ pub mod people;
 pub mod places;
 pub mod questions;
 pub mod queues;
+pub mod ratings;
 pub mod tickets;
 
 use std::path::Path;

@@ -25,9 +25,10 @@ pub async fn meet(
         let changed = author.name.is_some() && author.name != account.name
             || author.locale.is_some() && author.locale != account.locale;
         if changed {
+            let (name, locale) = (account.name.clone(), account.locale.clone());
             let mut account = account.into_active_model();
-            account.name = Set(author.name.clone());
-            account.locale = Set(author.locale.clone());
+            account.name = Set(author.name.clone().or(name));
+            account.locale = Set(author.locale.clone().or(locale));
             account.update(db).await?;
         }
         return Ok(person);

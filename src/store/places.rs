@@ -2,7 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    Set,
+};
 
 use super::entity::{checkpoint, place};
 
@@ -138,6 +141,24 @@ pub async fn checkpoint(
         .one(db)
         .await?;
     Ok(row.map(|r| r.event))
+}
+
+/// The checkpoints of a platform, those stored last first: place and event.
+///
+/// # Errors
+/// As the database says.
+pub async fn checkpoints(
+    db: &impl ConnectionTrait,
+    platform: &str,
+    most: u64,
+) -> Result<Vec<(String, String)>, DbErr> {
+    let rows = checkpoint::Entity::find()
+        .filter(checkpoint::Column::Platform.eq(platform))
+        .order_by_desc(checkpoint::Column::At)
+        .limit(most)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|r| (r.room, r.event)).collect())
 }
 
 /// Moves the checkpoint.

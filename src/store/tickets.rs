@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, Func, LockBehavior, LockType, SimpleExpr};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter,
-    QueryOrder, QuerySelect, Select, Set,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult,
+    QueryFilter, QueryOrder, QuerySelect, Select, Set,
 };
 
 use super::entity::{ticket, ticket_link};
@@ -23,6 +23,8 @@ pub struct New<'a> {
     pub customer: i64,
     /// Who answers for it.
     pub responsible: Option<i64>,
+    /// The community it is opened in, if the platform is parted into such.
+    pub realm: Option<&'a str>,
     /// Where, and until when, the customer's further messages are gathered into it.
     pub gather: Option<(&'a str, DateTime<Utc>)>,
 }
@@ -49,6 +51,7 @@ pub async fn create(
         mailed_articles: Set(0),
         gather_room: Set(new.gather.map(|(room, _)| room.to_owned())),
         gather_until: Set(new.gather.map(|(_, until)| until)),
+        realm: Set(new.realm.map(str::to_owned)),
         first_response_at: Set(None),
         closed_at: Set(None),
         created_at: Set(now),
@@ -119,8 +122,13 @@ pub async fn oldest_free(db: &impl ConnectionTrait, queues: &[i64]) -> Result<Op
 pub async fn hold_oldest_free(
     db: &impl ConnectionTrait,
     queues: &[i64],
+    realm: Option<&str>,
 ) -> Result<Option<ticket::Model>, DbErr> {
-    free(queues).lock_with_behavior(LockType::Update, LockBehavior::SkipLocked).one(db).await
+    let free = match realm {
+        Some(realm) => free(queues).filter(in_realm(realm)),
+        None => free(queues),
+    };
+    free.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked).one(db).await
 }
 
 fn free(queues: &[i64]) -> Select<ticket::Entity> {
@@ -145,6 +153,8 @@ pub struct Filter {
     pub customer: Option<i64>,
     /// Newest first instead of oldest first.
     pub newest_first: bool,
+    /// Opened in this community, or in none.
+    pub realm: Option<String>,
 }
 
 /// At most `most` tickets that match.
@@ -167,12 +177,68 @@ pub async fn list(
     if let Some(customer) = filter.customer {
         query = query.filter(ticket::Column::CustomerId.eq(customer));
     }
+    if let Some(realm) = &filter.realm {
+        query = query.filter(in_realm(realm));
+    }
     query = if filter.newest_first {
         query.order_by_desc(ticket::Column::CreatedAt).order_by_desc(ticket::Column::Id)
     } else {
         query.order_by_asc(ticket::Column::CreatedAt).order_by_asc(ticket::Column::Id)
     };
     query.limit(most).all(db).await
+}
+
+fn in_realm(realm: &str) -> Condition {
+    Condition::any().add(ticket::Column::Realm.is_null()).add(ticket::Column::Realm.eq(realm))
+}
+
+/// Of the newest tickets that match `filter`, at most `most` whose number or title begins with, or
+/// contains, `typed` (lower case).
+///
+/// # Errors
+/// As the database says.
+pub async fn matching(
+    db: &impl ConnectionTrait,
+    filter: &Filter,
+    typed: &str,
+    most: u64,
+) -> Result<Vec<ticket::Model>, DbErr> {
+    /// Looked through; older ones are found by their whole number.
+    const NEWEST: u64 = 200;
+    let mut found = list(db, filter, NEWEST).await?;
+    found.retain(|t| t.number.contains(typed) || t.title.to_lowercase().contains(typed));
+    if found.is_empty()
+        && let Some(exact) = by_number(db, typed).await?
+        && filter.holds(&exact)
+    {
+        found.push(exact);
+    }
+    found.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+    Ok(found)
+}
+
+impl Filter {
+    fn holds(&self, ticket: &ticket::Model) -> bool {
+        self.queues.as_ref().is_none_or(|q| q.contains(&ticket.queue_id))
+            && self.states.iter().any(|s| s.as_str() == ticket.state)
+            && self.owner.is_none_or(|o| ticket.owner_id == Some(o))
+            && self.customer.is_none_or(|c| ticket.customer_id == c)
+            && self.realm.as_ref().is_none_or(|r| ticket.realm.as_ref().is_none_or(|of| of == r))
+    }
+}
+
+/// The newest ticket in a person's name.
+///
+/// # Errors
+/// As the database says.
+pub async fn newest_of(db: &impl ConnectionTrait, customer: i64) -> Result<Option<ticket::Model>, DbErr> {
+    let filter = Filter {
+        states: State::ALL.to_vec(),
+        customer: Some(customer),
+        newest_first: true,
+        ..Filter::default()
+    };
+    Ok(list(db, &filter, 1).await?.pop())
 }
 
 /// A line of a board: how many tickets an owner has in a state.

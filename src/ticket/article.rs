@@ -71,6 +71,8 @@ pub struct Article {
     pub hidden: bool,
     /// When it was written.
     pub at: DateTime<Utc>,
+    /// The article it visibly answers.
+    pub reply_to: Option<i64>,
     /// Its files.
     pub files: Vec<FileRef>,
     /// Files that could not be had, with the reason.
@@ -110,6 +112,7 @@ mod tests {
             encrypted: false,
             undecryptable: false,
             hidden,
+            reply_to: None,
             at: DateTime::UNIX_EPOCH,
             files: vec![],
             missing_files: vec![],

@@ -41,6 +41,8 @@ pub enum Action {
         /// By an operator, who thereby takes it if nobody has.
         by_operator: bool,
     },
+    /// Say how well it was handled.
+    Rate,
     /// Open it again.
     Reopen {
         /// Operators may at any time; the customer within the queue's time.
@@ -132,6 +134,8 @@ pub fn decide(
         Action::Note | Action::ParticipantWrites => Ok(vec![]),
         Action::CustomerWrites { only_thanks } => Ok(customer_writes(ticket, rules, only_thanks, now)),
         Action::Close { successful, by_operator } => close(ticket, actor, successful, by_operator),
+        Action::Rate if ticket.state.is_closed() => Ok(vec![]),
+        Action::Rate => Err(Refusal::NotClosed),
         Action::Reopen { by_operator } => reopen(ticket, rules, by_operator, now),
     }
 }

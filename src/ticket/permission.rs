@@ -62,8 +62,14 @@ pub enum Deed {
     Close,
     /// `reopen`
     Reopen,
+    /// `rate`
+    Rate,
     /// `private`
     Private,
+    /// `join`
+    Join,
+    /// `panel`
+    Panel,
     /// `list`
     List,
     /// `show`
@@ -90,7 +96,7 @@ pub enum Deed {
 
 impl Deed {
     /// All deeds.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 28] = [
         Self::New,
         Self::Mine,
         Self::Status,
@@ -104,7 +110,10 @@ impl Deed {
         Self::Undo,
         Self::Close,
         Self::Reopen,
+        Self::Rate,
         Self::Private,
+        Self::Join,
+        Self::Panel,
         Self::List,
         Self::Show,
         Self::History,
@@ -134,7 +143,10 @@ impl Deed {
             Self::Undo => "`undo` (own reply)",
             Self::Close => "`close`",
             Self::Reopen => "`reopen`",
+            Self::Rate => "`rate`, the stars on the closing message",
             Self::Private => "`private`",
+            Self::Join => "`join`",
+            Self::Panel => "`panel`",
             Self::List => "`list`",
             Self::Show => "`show`",
             Self::History => "`history`",
@@ -143,7 +155,7 @@ impl Deed {
             Self::Help => "`help`",
             Self::ReactTake => "🙋 on a header",
             Self::ReactClose => "✅ on a header",
-            Self::ReactOpen => "🎫 on a message",
+            Self::ReactOpen => "🎫 on a message, *Open a ticket* in its menu",
             Self::Write => "a message in the customer's conversation",
             Self::EditOwn => "editing or deleting one's own message",
         }
@@ -163,6 +175,8 @@ pub fn allowed(role: Role, deed: Deed) -> bool {
         Deed::Status | Deed::Close | Deed::Reopen | Deed::Private => {
             matches!(role, Customer | OperatorOfParent | OperatorOfQueue | Admin)
         }
+        Deed::Rate => role == Customer,
+        Deed::Panel => role == Admin,
         Deed::Show | Deed::History => matches!(role, OperatorOfParent | OperatorOfQueue | Admin),
         Deed::List | Deed::Next | Deed::ReactOpen => role >= OperatorElsewhere,
         Deed::Take
@@ -172,6 +186,7 @@ pub fn allowed(role: Role, deed: Deed) -> bool {
         | Deed::Reply
         | Deed::Note
         | Deed::Undo
+        | Deed::Join
         | Deed::ReactTake
         | Deed::ReactClose => matches!(role, OperatorOfParent | OperatorOfQueue | Admin),
     }
@@ -203,8 +218,9 @@ mod tests {
 
 <!-- Printed from src/ticket/permission.rs: run the tests with UPDATE_DOCS=1 after a change there. -->
 
-One table in the code decides, at the moment when the thing is done. It is the same for a command, a reaction and a
-plain message, on every platform.
+One table in the code decides, at the moment when the thing is done. It is the same for a command (typed or picked), a
+button, a form, a reaction and a plain message, on every platform. Which commands a platform's menu shows to whom
+grants nothing.
 
 - Whoever is several things to a ticket is the one furthest to the right; but an operator of another queue who has
   asked for help is the *customer* of their own ticket.
@@ -251,6 +267,7 @@ plain message, on every platform.
 
     #[test]
     fn the_operator_of_the_queue_may_do_all_of_the_daily_work() {
-        assert!(Deed::ALL.into_iter().all(|deed| allowed(Role::OperatorOfQueue, deed)));
+        let others = [Deed::Rate, Deed::Panel];
+        assert!(Deed::ALL.into_iter().all(|d| allowed(Role::OperatorOfQueue, d) != others.contains(&d)));
     }
 }

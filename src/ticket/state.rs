@@ -43,6 +43,10 @@ impl State {
         Self::PendingCloseUnsuccessful,
     ];
 
+    /// The states in which it waits for a time to come.
+    pub const PENDING: [Self; 3] =
+        [Self::PendingReminder, Self::PendingCloseSuccessful, Self::PendingCloseUnsuccessful];
+
     /// The closed states.
     pub const CLOSED: [Self; 2] = [Self::ClosedSuccessful, Self::ClosedUnsuccessful];
 

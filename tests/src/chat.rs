@@ -26,6 +26,9 @@ struct World {
     /// Keys whose operation was carried out more than once.
     doubled: Vec<String>,
     gone: HashSet<String>,
+    /// Who was let into private threads.
+    members: HashMap<String, Vec<String>>,
+    archived: HashSet<String>,
 }
 
 /// A chat platform in memory.
@@ -45,22 +48,25 @@ impl ModelChat {
     /// `alpha` is like Matrix: everyone sees everything in a room, and a direct chat is used only
     /// where there is one or something is private.
     pub fn alpha() -> Arc<Self> {
-        Self::new("alpha", false, false)
+        Self::new("alpha", false)
     }
 
-    /// `beta` can show a message to one person only, and has direct chats for the asking.
+    /// `beta` is like Discord: it can show a message to one person only, has direct chats for the
+    /// asking, buttons, menus and forms; threads are started by an operation, and can be private.
     pub fn beta() -> Arc<Self> {
-        Self::new("beta", true, true)
+        Self::new("beta", true)
     }
 
-    fn new(name: &'static str, ephemeral: bool, direct_always: bool) -> Arc<Self> {
+    fn new(name: &'static str, clicks: bool) -> Arc<Self> {
         Arc::new(Self {
             platform: Platform::new(name),
             capabilities: Capabilities {
-                threads: Threads::Implicit,
-                ephemeral,
-                direct_always,
+                threads: if clicks { Threads::Explicit } else { Threads::Implicit },
+                ephemeral: clicks,
+                direct_always: clicks,
                 reactions: true,
+                buttons: clicks,
+                private_threads: clicks,
             },
             limit: 4000,
             world: Mutex::default(),
@@ -128,6 +134,16 @@ impl ModelChat {
         View(self.world().messages.iter().filter(seen).cloned().collect())
     }
 
+    /// Who was let into a private thread.
+    pub fn members_of(&self, thread: &str) -> Vec<String> {
+        self.world().members.get(thread).cloned().unwrap_or_default()
+    }
+
+    /// Whether a thread was put away.
+    pub fn is_archived(&self, thread: &str) -> bool {
+        self.world().archived.contains(thread)
+    }
+
     /// Every message there ever was, deleted ones too.
     pub fn all(&self) -> Vec<Shown> {
         self.world().messages.clone()
@@ -188,13 +204,18 @@ impl World {
             Operation::OpenDirect { person } => {
                 Ok(Sent { room: Some(direct_room(person)), ..Sent::default() })
             }
-            Operation::Send { body, mentions, reply_to, notice, only_for, opens_thread, .. } => {
+            Operation::Send { target, body, mentions, reply_to, notice, only_for, opens_thread, buttons } => {
                 let mut message = self.blank(platform, spot, attempt);
+                message.buttons.clone_from(buttons);
                 message.text = body.as_text();
                 message.mentions = mentions.iter().map(|m| m.id.clone()).collect();
                 message.reply_to.clone_from(reply_to);
                 message.notice = *notice;
                 message.only_for.clone_from(only_for);
+                if let Target::Answer { event, person, private, .. } = target {
+                    message.on_the_spot = Some(event.clone());
+                    message.only_for = private.then(|| person.clone());
+                }
                 message.opens_thread = *opens_thread;
                 let sent =
                     Sent { thread: opens_thread.then(|| message.id.clone()), ..Sent::message(&message.id) };
@@ -214,7 +235,8 @@ impl World {
                 self.messages.push(message);
                 Ok(sent)
             }
-            Operation::Edit { message, body, .. } => self.on(message, |m| {
+            Operation::Edit { message, body, buttons, .. } => self.on(message, |m| {
+                m.buttons.clone_from(buttons);
                 let before = std::mem::replace(&mut m.text, body.as_text());
                 m.before.push(before);
             }),
@@ -226,7 +248,25 @@ impl World {
                 let pinned = attempt.sent_message().unwrap_or_default().to_owned();
                 self.on(&pinned, |m| m.pinned = true)
             }
-            Operation::StartThread { .. } | Operation::Mail(_) => {
+            Operation::StartThread { start, .. } if start.private => {
+                self.next += 1;
+                let thread = format!("{platform}-{}", self.next);
+                self.members.entry(thread.clone()).or_default().extend(start.members.iter().cloned());
+                Ok(Sent { thread: Some(thread), ..Sent::default() })
+            }
+            Operation::StartThread { start, .. } => {
+                let root = start.on.as_deref().or_else(|| attempt.sent_message());
+                Ok(Sent { thread: root.map(str::to_owned), ..Sent::default() })
+            }
+            Operation::Invite { target: Target::Thread { thread, .. }, person } => {
+                self.members.entry(thread.clone()).or_default().push(person.clone());
+                Ok(Sent::default())
+            }
+            Operation::Archive { target: Target::Thread { thread, .. } } => {
+                self.archived.insert(thread.clone());
+                Ok(Sent::default())
+            }
+            Operation::Invite { .. } | Operation::Archive { .. } | Operation::Mail(_) => {
                 Err(SendError::Permanent { cause: format!("{} is not possible here", operation.name()) })
             }
         }
@@ -248,6 +288,8 @@ impl World {
             pinned: false,
             is_file: false,
             opens_thread: false,
+            on_the_spot: None,
+            buttons: vec![],
             ticket: attempt.outbound.ticket.clone(),
             reactions: vec![],
         }
@@ -277,14 +319,28 @@ fn spot_of(operation: &Operation, attempt: &Attempt) -> Option<Spot> {
         | Operation::Edit { target, .. }
         | Operation::Delete { target, .. }
         | Operation::React { target, .. }
+        | Operation::Invite { target, .. }
+        | Operation::Archive { target }
         | Operation::Pin { target } => target,
     };
     match target {
-        Target::Room { room } => Some(Spot::room(room)),
+        Target::Room { room } => Some(match attempt.started_thread() {
+            // What comes after the start of a thread goes into it.
+            Some(thread) if is_new_message(operation) => Spot::thread(room, thread),
+            _ => Spot::room(room),
+        }),
+        Target::Answer { room, thread, .. } => Some(match thread {
+            Some(thread) => Spot::thread(room, thread),
+            None => Spot::room(room),
+        }),
         Target::Thread { room, thread } => Some(Spot::thread(room, thread)),
         Target::Direct { room, .. } => room.as_deref().or(attempt.opened_room()).map(Spot::room),
         Target::Mailbox { .. } => None,
     }
+}
+
+fn is_new_message(operation: &Operation) -> bool {
+    matches!(operation, Operation::Send { .. } | Operation::SendFile { .. })
 }
 
 #[async_trait]
@@ -294,7 +350,7 @@ impl Outlet for ModelChat {
     }
 
     fn plan(&self, outbound: &Outbound) -> Vec<Operation> {
-        outbound.operations(self.limit)
+        outbound.operations(self.limit, self.capabilities.threads)
     }
 
     async fn perform(&self, operation: &Operation, attempt: &Attempt) -> Result<Sent, SendError> {

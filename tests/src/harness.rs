@@ -186,7 +186,13 @@ impl Harness {
             id: self.alpha().new_id(),
             at: self.now(),
             author: sportello_chat::Author::default(),
-            place: Place { room: room.to_owned(), thread: None, direct: false, encrypted: false },
+            place: Place {
+                room: room.to_owned(),
+                thread: None,
+                direct: false,
+                encrypted: false,
+                realm: None,
+            },
             event,
             checkpoint: None,
         };

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use sportello_chat::{Author, Event, FileOffer, Inbound, Kind, Markup, Message, Outlet, Place, ThreadRef};
+use sportello_chat::{
+    Author, Checkpoint, Event, FileOffer, Form, Host, Inbound, Interaction, Kind, Markup, Message, Outlet,
+    Place, ThreadRef,
+};
 
 use crate::chat::{ModelChat, direct_room};
 use crate::harness::Harness;
@@ -15,12 +18,13 @@ pub struct Person<'d> {
     desk: &'d Harness,
     chat: &'d Arc<ModelChat>,
     author: Author,
+    realm: Option<String>,
 }
 
 impl<'d> Person<'d> {
     pub(crate) fn new(desk: &'d Harness, chat: &'d Arc<ModelChat>, name: &str) -> Self {
         let author = Author { id: name.to_owned(), name: Some(name.to_owned()), ..Author::default() };
-        Self { desk, chat, author }
+        Self { desk, chat, author, realm: None }
     }
 
     /// The same person on `beta`.
@@ -34,6 +38,20 @@ impl<'d> Person<'d> {
     #[must_use]
     pub fn as_bot(mut self) -> Self {
         self.author.bot = true;
+        self
+    }
+
+    /// In this community of their platform.
+    #[must_use]
+    pub fn in_realm(mut self, realm: &str) -> Self {
+        self.realm = Some(realm.to_owned());
+        self
+    }
+
+    /// They belong to this group.
+    #[must_use]
+    pub fn of_group(mut self, group: &str) -> Self {
+        self.author.groups.push(group.to_owned());
         self
     }
 
@@ -77,6 +95,63 @@ impl<'d> Person<'d> {
         self.does(id, Event::Reaction { target: id.to_owned(), emoji: emoji.to_owned(), on }).await
     }
 
+    /// Picks a command from the menu, in a place.
+    pub async fn picks(&self, spot: &Spot, command: &str, options: &[(&str, &str)]) -> String {
+        let options = options.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
+        self.interacts(spot, Interaction::Command { name: command.to_owned(), options }).await
+    }
+
+    /// Clicks the button of these words below a message.
+    ///
+    /// # Panics
+    /// When there is no such button.
+    pub async fn clicks(&self, message: &str, label: &str) -> String {
+        let shown = self.chat.message(message).expect("the message is there");
+        let button = shown.buttons.iter().find(|b| b.label == label);
+        let button = button.unwrap_or_else(|| panic!("no button {label:?} in {:?}", shown.buttons));
+        let press = Interaction::Press { action: button.action.clone(), message: Some(message.to_owned()) };
+        self.interacts(&shown.spot, press).await
+    }
+
+    /// Clicks a button that opens a form, and sends it filled in: by the fields' ids.
+    ///
+    /// # Panics
+    /// When there is no such button, or no form.
+    pub async fn fills_in(&self, message: &str, label: &str, fields: &[(&str, &str)]) -> String {
+        let shown = self.chat.message(message).expect("the message is there");
+        let button = shown.buttons.iter().find(|b| b.label == label);
+        let button = button.unwrap_or_else(|| panic!("no button {label:?} in {:?}", shown.buttons));
+        let press = Interaction::Press { action: button.action.clone(), message: Some(message.to_owned()) };
+        let form = self.form_of(&shown.spot, &press).expect("a form opens");
+        let fields = fields.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
+        self.interacts(&shown.spot, Interaction::Form { form: form.id, fields }).await
+    }
+
+    /// The form that opens at an interaction, if one does.
+    pub fn form_of(&self, spot: &Spot, interaction: &Interaction) -> Option<Form> {
+        self.desk.desk().form(&self.place(spot, false), &self.author, interaction)
+    }
+
+    /// Does something that waits for an answer on the spot.
+    pub async fn interacts(&self, spot: &Spot, interaction: Interaction) -> String {
+        let id = self.chat.new_id();
+        self.submit(id, spot, false, Event::Interaction(interaction)).await
+    }
+
+    /// What was answered to an interaction of theirs.
+    ///
+    /// # Panics
+    /// When it was not answered, or not once.
+    #[track_caller]
+    pub fn was_answered(&self, interaction: &str) -> Shown {
+        let answers: Vec<Shown> =
+            self.chat.all().into_iter().filter(|m| m.on_the_spot.as_deref() == Some(interaction)).collect();
+        match <[Shown; 1]>::try_from(answers) {
+            Ok([answer]) => answer,
+            Err(answers) => panic!("{} answers to {interaction}: {answers:#?}", answers.len()),
+        }
+    }
+
     /// The key of a message of theirs that could not be read has come.
     pub async fn is_decrypted(&self, id: &str, text: &str) -> String {
         self.chat.change(id, |m| text.clone_into(&mut m.text));
@@ -91,15 +166,20 @@ impl<'d> Person<'d> {
         self.submit(id, &spot, false, event).await
     }
 
-    async fn submit(&self, id: String, spot: &Spot, encrypted: bool, event: Event) -> String {
-        let place = Place {
+    fn place(&self, spot: &Spot, encrypted: bool) -> Place {
+        Place {
             room: spot.room.clone(),
             thread: spot.thread.clone().map(ThreadRef::Id),
             direct: spot.room.starts_with("direct:"),
             encrypted,
-        };
+            realm: self.realm.clone(),
+        }
+    }
+
+    async fn submit(&self, id: String, spot: &Spot, encrypted: bool, event: Event) -> String {
+        let place = self.place(spot, encrypted);
         let at = self.desk.now();
-        let checkpoint = Some(id.clone());
+        let checkpoint = Some(Checkpoint { place: spot.room.clone(), event: id.clone() });
         let inbound = Inbound {
             platform: self.chat.platform(),
             id: id.clone(),
@@ -244,6 +324,8 @@ impl Saying<'_> {
             pinned: false,
             is_file: false,
             opens_thread: false,
+            on_the_spot: None,
+            buttons: vec![],
             ticket: None,
             reactions: vec![],
         });

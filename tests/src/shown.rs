@@ -52,6 +52,10 @@ pub struct Shown {
     pub is_file: bool,
     /// Whether a thread was begun with it.
     pub opens_thread: bool,
+    /// The interaction that it answers on the spot.
+    pub on_the_spot: Option<String>,
+    /// What can be clicked below it.
+    pub buttons: Vec<sportello_chat::Button>,
     /// The number of the ticket the desk said it is about.
     pub ticket: Option<String>,
     /// Who reacted, with what: `None` is the bot.

@@ -8,7 +8,10 @@ use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use tokio_util::sync::CancellationToken;
 
-use crate::{FileOffer, Finding, Inbound, Operation, Outbound, Platform, Submitted};
+use crate::{
+    Author, Checkpoint, Completing, FileOffer, Finding, Form, Inbound, Interaction, Menu, Operation,
+    Outbound, Place, Platform, Submitted, Suggestion,
+};
 
 /// Something that delivers: a chat platform or a mail transport.
 #[async_trait]
@@ -96,6 +99,86 @@ pub trait Host: Send + Sync {
 
     /// Says whether the platform is connected now (for readiness and logs).
     fn connected(&self, platform: &Platform, connected: bool);
+
+    /// What the desk offers to be picked. The same until the program ends.
+    fn menu(&self) -> Menu {
+        Menu::default()
+    }
+
+    /// The form that an interaction opens. It is answered without the store, so that it opens at
+    /// once; what is allowed is looked at when the form is sent. An interaction that opens a form is
+    /// not submitted; one that opens none is.
+    fn form(&self, _place: &Place, _author: &Author, _interaction: &Interaction) -> Option<Form> {
+        None
+    }
+
+    /// Whether the answer to an interaction there is for its author's eyes only, where nothing goes
+    /// wrong (a refusal always is).
+    fn is_private(&self, _place: &Place, _interaction: &Interaction) -> bool {
+        true
+    }
+
+    /// What could stand in the option that somebody is filling in, best first: never of what they
+    /// may not see.
+    ///
+    /// # Errors
+    /// When the store can't be asked.
+    async fn complete(&self, _completing: Completing) -> Result<Vec<Suggestion>, SubmitError> {
+        Ok(Vec::new())
+    }
+
+    /// Whether an emoji put on a message can mean something to the desk.
+    fn is_signal(&self, _emoji: &str) -> bool {
+        true
+    }
+
+    /// Whether a thread is a ticket's conversation.
+    ///
+    /// # Errors
+    /// When the store can't be asked.
+    async fn has_thread(
+        &self,
+        _platform: &Platform,
+        _room: &str,
+        _thread: &str,
+    ) -> Result<bool, SubmitError> {
+        Ok(false)
+    }
+
+    /// The checkpoints of a platform, those stored last first, at most `limit`.
+    ///
+    /// # Errors
+    /// When the store can't be asked.
+    async fn checkpoints(&self, _platform: &Platform, _limit: u64) -> Result<Vec<Checkpoint>, SubmitError> {
+        Ok(Vec::new())
+    }
+
+    /// The messages of a place, from the one named `from` on, that people wrote and that the desk
+    /// keeps as articles not deleted: what is no longer there was deleted meanwhile.
+    ///
+    /// # Errors
+    /// When the store can't be asked.
+    async fn known_articles(
+        &self,
+        _platform: &Platform,
+        _place: &Place,
+        _from: &str,
+    ) -> Result<Vec<String>, SubmitError> {
+        Ok(Vec::new())
+    }
+
+    /// Threads that can be put away when a platform has room for no more: those of tickets closed
+    /// longest first, then of pending ones; at most `limit`.
+    ///
+    /// # Errors
+    /// When the store can't be asked.
+    async fn dispensable_threads(
+        &self,
+        _platform: &Platform,
+        _limit: u64,
+    ) -> Result<Vec<String>, SubmitError> {
+        Ok(Vec::new())
+    }
 }
 
 /// What [`Host::pin`] answers.
@@ -131,6 +214,10 @@ pub struct Capabilities {
     pub direct_always: bool,
     /// Whether reactions are shown to people.
     pub reactions: bool,
+    /// Whether messages have buttons and people pick commands from a menu.
+    pub buttons: bool,
+    /// Whether a room can have threads that only their members see.
+    pub private_threads: bool,
 }
 
 /// One try of an operation.
@@ -154,6 +241,11 @@ impl Attempt {
     /// The room an earlier part has opened.
     pub fn opened_room(&self) -> Option<&str> {
         self.earlier.iter().rev().find_map(|s| s.room.as_deref())
+    }
+
+    /// The thread an earlier part has started.
+    pub fn started_thread(&self) -> Option<&str> {
+        self.earlier.iter().rev().find_map(|s| s.thread.as_deref())
     }
 
     /// The last message an earlier part has sent.

@@ -20,8 +20,18 @@ pub struct Inbound {
     pub place: Place,
     /// What.
     pub event: Event,
-    /// If set, stored as the checkpoint of the place's room together with what the event caused.
-    pub checkpoint: Option<String>,
+    /// If set, stored together with what the event caused.
+    pub checkpoint: Option<Checkpoint>,
+}
+
+/// How far a place has been read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checkpoint {
+    /// The place, as the adapter counts places: a room, or a thread where threads are read by
+    /// themselves.
+    pub place: String,
+    /// The last event that was read there.
+    pub event: String,
 }
 
 /// The person (or bot) behind an event.
@@ -51,6 +61,8 @@ pub struct Place {
     pub direct: bool,
     /// Whether what is said there is end-to-end encrypted.
     pub encrypted: bool,
+    /// The community the place belongs to, where the platform is parted into such (a Discord server).
+    pub realm: Option<String>,
 }
 
 /// How a thread is named by the platform.
@@ -88,6 +100,8 @@ pub enum Event {
         /// The message itself, where the adapter could look it up (its author, what it said).
         on: Option<Box<(Author, Message)>>,
     },
+    /// Something was picked from what the desk offers, and waits to be answered on the spot.
+    Interaction(Interaction),
     /// The content of a message that could not be read before ([`Kind::Undecryptable`]).
     Decrypted {
         /// The message.
@@ -95,7 +109,8 @@ pub enum Event {
         /// What it says.
         message: Message,
     },
-    /// The bot can no longer read or write in the place.
+    /// The bot can no longer read or write in the place: its thread, if one is named, else the room
+    /// with all its threads.
     PlaceLost {
         /// The platform's words for it.
         reason: String,
@@ -113,6 +128,42 @@ pub enum Event {
         messages: u32,
         /// The time of the first of them.
         since: DateTime<Utc>,
+    },
+}
+
+/// What was picked from what the desk offers ([`crate::Host::menu`], [`crate::Button`],
+/// [`crate::Form`]).
+#[derive(Clone, Debug)]
+pub enum Interaction {
+    /// A command with its options, by the names of the grammar.
+    Command {
+        /// The command's name.
+        name: String,
+        /// The options that were filled in; a flag that was set is `true`.
+        options: Vec<(String, String)>,
+    },
+    /// A button was clicked.
+    Press {
+        /// The button's action.
+        action: String,
+        /// The message it stands on.
+        message: Option<String>,
+    },
+    /// A form was sent.
+    Form {
+        /// The form's id.
+        form: String,
+        /// Its fields, by id.
+        fields: Vec<(String, String)>,
+    },
+    /// An entry of a message's own menu was picked.
+    OnMessage {
+        /// The entry's id.
+        entry: String,
+        /// The message.
+        target: String,
+        /// Its author and what it says.
+        on: Box<(Author, Message)>,
     },
 }
 
@@ -141,6 +192,8 @@ pub struct Message {
     pub reply_to: Option<String>,
     /// Files that came with it.
     pub files: Vec<FileOffer>,
+    /// The title its author gave it, where it is a post that begins a thread of its own.
+    pub title: Option<String>,
 }
 
 /// A file the platform holds; [`crate::ChatAdapter::fetch`] brings it.

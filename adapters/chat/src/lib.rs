@@ -12,6 +12,7 @@ mod adapter;
 mod body;
 mod finding;
 mod inbound;
+mod menu;
 mod outbound;
 mod split;
 
@@ -21,8 +22,17 @@ pub use adapter::{
 };
 pub use body::{Block, Body, Markup, escape_markdown};
 pub use finding::{Finding, Verdict};
-pub use inbound::{Author, Event, FileOffer, Inbound, Kind, Message, Place, Submitted, ThreadRef};
-pub use outbound::{Audience, Content, FileRef, Mail, Mention, Operation, Outbound, Target};
+pub use inbound::{
+    Author, Checkpoint, Event, FileOffer, Inbound, Interaction, Kind, Message, Place, Submitted, ThreadRef,
+};
+pub use menu::{
+    Completing, Field, Form, Localized, Menu, MenuCommand, MenuGroup, MenuOption, MessageEntry, Offered,
+    OptionKind, Suggestion,
+};
+pub use outbound::{
+    Audience, Button, Content, FileRef, Mail, Mention, NewMessage, Operation, Outbound, Target, ThreadStart,
+    Weight,
+};
 pub use split::split_text;
 
 /// The name of a platform as bot.toml and the database spell it: `matrix`, `console`, `mail` …

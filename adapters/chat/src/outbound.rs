@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Body, Markup};
+use crate::{Body, Markup, Threads};
 
 /// Who reads a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -42,6 +42,23 @@ pub enum Target {
         /// The address.
         address: String,
     },
+    /// On the spot, as the answer to an [`crate::Interaction`]. Where it can't be answered any more
+    /// (too late, another process), a private answer goes to the person's direct chat and any other
+    /// to the place itself.
+    Answer {
+        /// The event that is answered.
+        event: String,
+        /// The room it happened in.
+        room: String,
+        /// The thread in it.
+        thread: Option<String>,
+        /// Whether that is a direct chat.
+        direct: bool,
+        /// Who is answered.
+        person: String,
+        /// Whether only they see the answer.
+        private: bool,
+    },
 }
 
 /// One thing to say or do in one place.
@@ -64,37 +81,16 @@ pub struct Outbound {
 #[serde(rename_all = "snake_case")]
 pub enum Content {
     /// A new message.
-    Message {
-        /// Its text.
-        body: Body,
-        /// Files sent after it.
-        #[serde(default)]
-        files: Vec<FileRef>,
-        /// Who is notified by it; nobody else is, whatever the text contains.
-        #[serde(default)]
-        mentions: Vec<Mention>,
-        /// The message it answers visibly.
-        #[serde(default)]
-        reply_to: Option<String>,
-        /// Whether it is an automatic notice that should make no sound.
-        #[serde(default)]
-        notice: bool,
-        /// The one person who may see it, where the platform can show a message to one person only.
-        #[serde(default)]
-        only_for: Option<String>,
-        /// Whether a thread is to begin with it.
-        #[serde(default)]
-        opens_thread: bool,
-        /// Whether it is to be pinned in the room.
-        #[serde(default)]
-        pin: bool,
-    },
+    Message(NewMessage),
     /// New text for a message of ours.
     Edit {
         /// The message.
         message: String,
         /// Its whole new text.
         body: Body,
+        /// The buttons it has from now on.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        buttons: Vec<Button>,
     },
     /// A message to be removed.
     Delete {
@@ -108,8 +104,100 @@ pub enum Content {
         /// The emoji.
         emoji: String,
     },
+    /// A person to be let into a thread that not everybody sees.
+    Invite {
+        /// Their account.
+        person: String,
+    },
+    /// A thread that is not needed any more, to be put away; writing in it brings it back.
+    Archive,
     /// A mail.
     Mail(Mail),
+}
+
+/// A new message.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewMessage {
+    /// Its text.
+    pub body: Body,
+    /// Files sent after it.
+    #[serde(default)]
+    pub files: Vec<FileRef>,
+    /// Who is notified by it; nobody else is, whatever the text contains.
+    #[serde(default)]
+    pub mentions: Vec<Mention>,
+    /// The message it answers visibly.
+    #[serde(default)]
+    pub reply_to: Option<String>,
+    /// Whether it is an automatic notice that should make no sound.
+    #[serde(default)]
+    pub notice: bool,
+    /// The one person who may see it, where the platform can show a message to one person only.
+    #[serde(default)]
+    pub only_for: Option<String>,
+    /// The thread that is to begin with it.
+    #[serde(default)]
+    pub opens: Option<ThreadStart>,
+    /// Whether it is to be pinned in the room.
+    #[serde(default)]
+    pub pin: bool,
+    /// What can be done with a click, where the platform has buttons.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub buttons: Vec<Button>,
+}
+
+impl NewMessage {
+    /// An automatic notice that calls nobody.
+    pub fn notice(body: Body) -> Self {
+        Self { body, notice: true, ..Self::default() }
+    }
+}
+
+/// How a thread begins.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ThreadStart {
+    /// Its title, where threads have one: a single line.
+    pub title: String,
+    /// The message it hangs on; without one, the message that opens it is its first.
+    #[serde(default)]
+    pub on: Option<String>,
+    /// Whether only its members (and moderators) see it, where the platform has such threads. It
+    /// then hangs on no message.
+    #[serde(default)]
+    pub private: bool,
+    /// The accounts that are let in.
+    #[serde(default)]
+    pub members: Vec<String>,
+}
+
+/// Something to be done with a click.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Button {
+    /// What comes back in [`crate::Interaction::Press`]: at most 100 characters.
+    pub action: String,
+    /// The words on it.
+    pub label: String,
+    /// An emoji before them.
+    #[serde(default)]
+    pub emoji: Option<String>,
+    /// How much it stands out.
+    #[serde(default)]
+    pub weight: Weight,
+}
+
+/// How much a button stands out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Weight {
+    /// The one thing that is usually done next.
+    Primary,
+    /// One of several.
+    #[default]
+    Plain,
+    /// Ends something well.
+    Good,
+    /// Ends something, or can't be taken back.
+    Grave,
 }
 
 /// Someone to be notified by a message.
@@ -165,14 +253,13 @@ pub enum Operation {
         person: String,
     },
     /// Starts a thread; on a message if one is named, else on what the part before has sent.
-    /// [`crate::Sent::thread`] is the thread.
+    /// Starts a thread, and lets its members in. Operations of the same delivery that come after it
+    /// and name the room go into the thread ([`crate::Attempt::started_thread`]).
     StartThread {
         /// The room.
         room: String,
-        /// The message it hangs on.
-        message: Option<String>,
-        /// The thread's title.
-        title: String,
+        /// The message it hangs on: the one an earlier part has sent, if `on` is none.
+        start: ThreadStart,
     },
     /// Sends a message.
     Send {
@@ -190,6 +277,9 @@ pub enum Operation {
         only_for: Option<String>,
         /// Whether a thread begins with it: then [`crate::Sent::thread`] is set.
         opens_thread: bool,
+        /// What can be done with a click.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        buttons: Vec<Button>,
     },
     /// Sends a file.
     SendFile {
@@ -208,6 +298,9 @@ pub enum Operation {
         message: String,
         /// Its whole new text.
         body: Body,
+        /// The buttons it has from now on.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        buttons: Vec<Button>,
     },
     /// Removes a message.
     Delete {
@@ -230,6 +323,18 @@ pub enum Operation {
         /// Where.
         target: Target,
     },
+    /// Lets a person into a thread.
+    Invite {
+        /// The thread.
+        target: Target,
+        /// Their account.
+        person: String,
+    },
+    /// Puts a thread away.
+    Archive {
+        /// The thread.
+        target: Target,
+    },
     /// Sends a mail.
     Mail(Mail),
 }
@@ -246,51 +351,32 @@ impl Operation {
             Self::Delete { .. } => "delete",
             Self::React { .. } => "react",
             Self::Pin { .. } => "pin",
+            Self::Invite { .. } => "invite",
+            Self::Archive { .. } => "archive",
             Self::Mail(_) => "mail",
         }
     }
 }
 
 impl Outbound {
-    /// The operations for a platform whose messages hold at most `limit` characters and whose
-    /// threads begin with their first message: opens the direct chat where it is not known, splits
-    /// the text, sends the files one by one, pins last.
+    /// The operations for a platform whose messages hold at most `limit` characters: opens the
+    /// direct chat where it is not known, starts the thread where that is an operation of its own,
+    /// splits the text, sends the files one by one, pins last.
     ///
-    /// The mentions and the reply relation go with the first piece only.
-    pub fn operations(&self, limit: usize) -> Vec<Operation> {
+    /// The mentions and the reply relation go with the first piece only, the buttons with the last.
+    pub fn operations(&self, limit: usize, threads: Threads) -> Vec<Operation> {
         let mut parts = Vec::new();
         if let Target::Direct { person, room: None } = &self.target {
             parts.push(Operation::OpenDirect { person: person.clone() });
         }
         let target = self.target.clone();
         match &self.content {
-            Content::Message { body, files, mentions, reply_to, notice, only_for, opens_thread, pin } => {
-                for (i, piece) in pieces(body, limit, files.is_empty()).into_iter().enumerate() {
-                    parts.push(Operation::Send {
-                        target: target.clone(),
-                        body: piece,
-                        mentions: if i == 0 { mentions.clone() } else { Vec::new() },
-                        reply_to: if i == 0 { reply_to.clone() } else { None },
-                        notice: *notice,
-                        only_for: only_for.clone(),
-                        opens_thread: *opens_thread && i == 0,
-                    });
-                }
-                for file in files {
-                    parts.push(Operation::SendFile {
-                        target: target.clone(),
-                        file: file.clone(),
-                        reply_to: None,
-                    });
-                }
-                if *pin {
-                    parts.push(Operation::Pin { target });
-                }
-            }
-            Content::Edit { message, body } => {
+            Content::Message(message) => self.message(message, limit, threads, &mut parts),
+            Content::Edit { message, body, buttons } => {
                 // An edit can't become several messages: what does not fit is cut, visibly.
                 let body = pieces(body, limit, true).into_iter().next().unwrap_or_default();
-                parts.push(Operation::Edit { target, message: message.clone(), body });
+                let buttons = buttons.clone();
+                parts.push(Operation::Edit { target, message: message.clone(), body, buttons });
             }
             Content::Delete { message } => {
                 parts.push(Operation::Delete { target, message: message.clone() });
@@ -298,9 +384,56 @@ impl Outbound {
             Content::React { message, emoji } => {
                 parts.push(Operation::React { target, message: message.clone(), emoji: emoji.clone() })
             }
+            // What a platform without such threads has nothing to do for.
+            Content::Invite { .. } | Content::Archive if threads == Threads::Implicit => {}
+            Content::Invite { person } => parts.push(Operation::Invite { target, person: person.clone() }),
+            Content::Archive => parts.push(Operation::Archive { target }),
             Content::Mail(mail) => parts.push(Operation::Mail(mail.clone())),
         }
         parts
+    }
+
+    fn message(&self, message: &NewMessage, limit: usize, threads: Threads, parts: &mut Vec<Operation>) {
+        let target = self.target.clone();
+        let thread = self.thread_start(message, threads);
+        let begins_with_it = message.opens.as_ref().is_some_and(|s| s.on.is_none() && !s.private);
+        if let Some(start) = thread.clone().filter(|_| !begins_with_it) {
+            parts.push(start);
+        }
+        let texts = pieces(&message.body, limit, message.files.is_empty());
+        let last = texts.len().saturating_sub(1);
+        for (i, piece) in texts.into_iter().enumerate() {
+            parts.push(Operation::Send {
+                target: target.clone(),
+                body: piece,
+                mentions: if i == 0 { message.mentions.clone() } else { Vec::new() },
+                reply_to: if i == 0 { message.reply_to.clone() } else { None },
+                notice: message.notice,
+                only_for: message.only_for.clone(),
+                opens_thread: i == 0 && message.opens.as_ref().is_some_and(|s| s.on.is_none()),
+                buttons: if i == last { message.buttons.clone() } else { Vec::new() },
+            });
+            if let Some(start) = thread.clone().filter(|_| begins_with_it && i == 0) {
+                parts.push(start);
+            }
+        }
+        for file in &message.files {
+            parts.push(Operation::SendFile { target: target.clone(), file: file.clone(), reply_to: None });
+        }
+        if message.pin {
+            parts.push(Operation::Pin { target });
+        }
+    }
+
+    /// The operation that starts the message's thread, where it takes one.
+    fn thread_start(&self, message: &NewMessage, threads: Threads) -> Option<Operation> {
+        let start = message.opens.clone().filter(|_| threads == Threads::Explicit)?;
+        match &self.target {
+            Target::Room { room } | Target::Thread { room, .. } => {
+                Some(Operation::StartThread { room: room.clone(), start })
+            }
+            Target::Direct { .. } | Target::Mailbox { .. } | Target::Answer { .. } => None,
+        }
     }
 }
 

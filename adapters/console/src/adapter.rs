@@ -184,7 +184,14 @@ impl Outlet for ConsoleAdapter {
 #[async_trait]
 impl ChatAdapter for ConsoleAdapter {
     fn capabilities(&self) -> Capabilities {
-        Capabilities { threads: Threads::Implicit, ephemeral: true, direct_always: true, reactions: true }
+        Capabilities {
+            threads: Threads::Implicit,
+            ephemeral: true,
+            direct_always: true,
+            reactions: true,
+            buttons: false,
+            private_threads: false,
+        }
     }
 
     /// Hands over the lines of the input, one after another; runs once. After the end of the input,

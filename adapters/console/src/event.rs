@@ -116,7 +116,7 @@ impl Intake {
             Where::Channel { name, thread } => {
                 self.channel(&name)?;
                 let thread = thread.map(|t| self.root(&name, t)).transpose()?;
-                Ok(Place { room: name, thread, direct: false, encrypted: false })
+                Ok(Place { room: name, thread, direct: false, encrypted: false, realm: None })
             }
         }
     }
@@ -153,7 +153,7 @@ impl Intake {
 }
 
 fn direct_place(author: &Author) -> Place {
-    Place { room: direct_room(&author.id), thread: None, direct: true, encrypted: false }
+    Place { room: direct_room(&author.id), thread: None, direct: true, encrypted: false, realm: None }
 }
 
 /// Words on a terminal stand for themselves.

@@ -84,7 +84,8 @@ mod tests {
     use super::*;
 
     fn seen(room: &str) -> Seen {
-        let place = Place { room: room.to_owned(), thread: None, direct: false, encrypted: false };
+        let place =
+            Place { room: room.to_owned(), thread: None, direct: false, encrypted: false, realm: None };
         Seen { place, said: None }
     }
 

@@ -1,6 +1,6 @@
 //! What an operation of the desk is on the console: one line of the output, or nothing to show.
 
-use sportello_chat::{Attempt, Mention, Operation, Outbound, Place, Sent, Target, ThreadRef};
+use sportello_chat::{Attempt, Mention, Operation, Outbound, Place, Sent, Target, ThreadRef, Threads};
 
 use crate::{Attached, Said};
 
@@ -20,10 +20,10 @@ pub(crate) fn place_of(target: &Target) -> Option<Place> {
         Target::Room { room } => (room.clone(), None),
         Target::Thread { room, thread } => (room.clone(), Some(ThreadRef::Id(thread.clone()))),
         Target::Direct { person, .. } => (direct_room(person), None),
-        Target::Mailbox { .. } => return None,
+        Target::Mailbox { .. } | Target::Answer { .. } => return None,
     };
     let direct = person_of(&room).is_some();
-    Some(Place { room, thread, direct, encrypted: false })
+    Some(Place { room, thread, direct, encrypted: false, realm: None })
 }
 
 /// The id of what an attempt prints, the same at every try.
@@ -37,9 +37,9 @@ pub(crate) fn plan(outbound: &Outbound) -> Vec<Operation> {
     match &outbound.target {
         Target::Direct { person, room: None } => {
             let target = Target::Direct { person: person.clone(), room: Some(direct_room(person)) };
-            Outbound { target, ..outbound.clone() }.operations(usize::MAX)
+            Outbound { target, ..outbound.clone() }.operations(usize::MAX, Threads::Implicit)
         }
-        _ => outbound.operations(usize::MAX),
+        _ => outbound.operations(usize::MAX, Threads::Implicit),
     }
 }
 
@@ -52,10 +52,11 @@ pub(crate) fn carry_out(operation: &Operation, attempt: &Attempt) -> Result<(Opt
         Operation::OpenDirect { person } => {
             Ok((None, Sent { room: Some(direct_room(person)), ..Sent::default() }))
         }
-        Operation::StartThread { message, .. } => {
-            let root = message.as_deref().or(attempt.sent_message());
+        Operation::StartThread { start, .. } => {
+            let root = start.on.as_deref().or(attempt.sent_message());
             Ok((None, Sent { thread: root.map(str::to_owned), ..Sent::default() }))
         }
+        Operation::Invite { .. } | Operation::Archive { .. } => Ok((None, Sent::default())),
         Operation::Mail(_) => Err("the console sends no mail".to_owned()),
         _ => {
             let said = said(operation, attempt)?;
@@ -82,7 +83,7 @@ fn said(operation: &Operation, attempt: &Attempt) -> Result<Said, String> {
         Operation::SendFile { target, file, .. } => {
             Ok(Said { attach: vec![Attached::from(file)], ..line_at(target, attempt)? })
         }
-        Operation::Edit { target, message, body } => {
+        Operation::Edit { target, message, body, .. } => {
             Ok(Said { edits: Some(message.clone()), text: body.as_text(), ..line_at(target, attempt)? })
         }
         Operation::Delete { target, message } => {
@@ -96,9 +97,11 @@ fn said(operation: &Operation, attempt: &Attempt) -> Result<Said, String> {
             let message = first.ok_or("there is no message to be pinned")?;
             Ok(Said { pin: Some(message), ..line_at(target, attempt)? })
         }
-        Operation::OpenDirect { .. } | Operation::StartThread { .. } | Operation::Mail(_) => {
-            Err("this operation prints nothing".to_owned())
-        }
+        Operation::OpenDirect { .. }
+        | Operation::StartThread { .. }
+        | Operation::Invite { .. }
+        | Operation::Archive { .. }
+        | Operation::Mail(_) => Err("this operation prints nothing".to_owned()),
     }
 }
 

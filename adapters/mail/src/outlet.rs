@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use sportello_chat::{
-    Attempt, Finding, Found, Mail, Operation, Outbound, Outlet, Platform, SendError, Sent, Uncertain,
+    Attempt, Finding, Found, Mail, Operation, Outbound, Outlet, Platform, SendError, Sent, Threads, Uncertain,
 };
 
 use crate::folder::Folder;
@@ -63,7 +63,7 @@ impl Outlet for MailOutlet {
     }
 
     fn plan(&self, outbound: &Outbound) -> Vec<Operation> {
-        outbound.operations(usize::MAX)
+        outbound.operations(usize::MAX, Threads::Implicit)
     }
 
     async fn perform(&self, operation: &Operation, attempt: &Attempt) -> Result<Sent, SendError> {

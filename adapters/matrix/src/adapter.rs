@@ -36,7 +36,7 @@ impl Outlet for MatrixAdapter {
     }
 
     fn plan(&self, outbound: &Outbound) -> Vec<Operation> {
-        outbound.operations(MAX_CHARACTERS)
+        outbound.operations(MAX_CHARACTERS, Threads::Implicit)
     }
 
     async fn perform(&self, operation: &Operation, attempt: &Attempt) -> Result<Sent, SendError> {
@@ -59,7 +59,14 @@ impl Outlet for MatrixAdapter {
 #[async_trait]
 impl ChatAdapter for MatrixAdapter {
     fn capabilities(&self) -> Capabilities {
-        Capabilities { threads: Threads::Implicit, ephemeral: false, direct_always: false, reactions: true }
+        Capabilities {
+            threads: Threads::Implicit,
+            ephemeral: false,
+            direct_always: false,
+            reactions: true,
+            buttons: false,
+            private_threads: false,
+        }
     }
 
     async fn run(&self, host: Arc<dyn Host>, stop: CancellationToken) -> Result<(), Stopped> {

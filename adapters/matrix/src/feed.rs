@@ -173,8 +173,8 @@ impl Feed {
         loop {
             match self.session.host.submit(inbound.clone()).await {
                 Ok(submitted) => {
-                    if inbound.checkpoint.is_some() {
-                        self.checkpoint.clone_from(&inbound.checkpoint);
+                    if let Some(checkpoint) = &inbound.checkpoint {
+                        self.checkpoint = Some(checkpoint.event.clone());
                     }
                     return Ok(submitted);
                 }

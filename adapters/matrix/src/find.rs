@@ -44,7 +44,9 @@ pub(crate) async fn find(
         Operation::Delete { target, message } => is_gone(&room(&client, target, attempt)?, message).await,
         Operation::Pin { target } => is_pinned(&room(&client, target, attempt)?, attempt).await,
         // Nothing is sent for it.
-        Operation::StartThread { .. } => Ok(Found::Absent),
+        Operation::StartThread { .. } | Operation::Invite { .. } | Operation::Archive { .. } => {
+            Ok(Found::Absent)
+        }
         Operation::Mail(_) => Err(refused("Matrix delivers no mail")),
     }
 }

@@ -4,7 +4,9 @@ use chrono::{DateTime, Utc};
 use matrix_sdk::deserialized_responses::{TimelineEvent, TimelineEventKind, VerificationState};
 use matrix_sdk::ruma::{EventId, OwnedRoomId, UserId};
 use serde_json::Value;
-use sportello_chat::{Author, Event, Inbound, Kind, Message, Place, SendError, Submitted, ThreadRef};
+use sportello_chat::{
+    Author, Checkpoint, Event, Inbound, Kind, Message, Place, SendError, Submitted, ThreadRef,
+};
 
 use crate::errors::{self, Forbidden};
 use crate::feed::{Feed, Signal};
@@ -256,9 +258,13 @@ impl Feed {
                 thread: thread.map(ThreadRef::Id),
                 direct: !named && self.room.active_members_count() <= 2,
                 encrypted,
+                realm: None,
             },
             event,
-            checkpoint: Some(envelope.id.clone()),
+            checkpoint: Some(Checkpoint {
+                place: self.room.room_id().to_string(),
+                event: envelope.id.clone(),
+            }),
         }
     }
 

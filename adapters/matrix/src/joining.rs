@@ -192,7 +192,7 @@ impl Joining {
             id: event,
             at,
             author: Author { id: me, bot: true, ..Author::default() },
-            place: Place { room: id.to_string(), thread: None, direct: false, encrypted: false },
+            place: Place { room: id.to_string(), thread: None, direct: false, encrypted: false, realm: None },
             event: Event::PlaceLost { reason: reason.to_owned() },
             checkpoint: None,
         };

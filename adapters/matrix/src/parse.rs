@@ -97,7 +97,7 @@ fn message(event_type: &str, content: &Value) -> Option<Message> {
                 (Some(name), Some(body)) if name != body => words(content, body),
                 _ => (String::new(), Markup::Plain),
             };
-            Some(Message { text, markup, kind, reply_to: None, files: vec![file] })
+            Some(Message { text, markup, kind, files: vec![file], ..Message::default() })
         }
         Some("m.emote") => Some(plain(format!("* {}", body?))),
         _ => {

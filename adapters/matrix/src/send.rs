@@ -38,8 +38,8 @@ pub(crate) async fn perform(
     match operation {
         Operation::OpenDirect { person } => open_direct(&client, shared, person).await,
         // A thread is there as soon as somebody answers in it.
-        Operation::StartThread { message, .. } => {
-            let root = message.as_deref().or_else(|| attempt.sent_message());
+        Operation::StartThread { start, .. } => {
+            let root = start.on.as_deref().or_else(|| attempt.sent_message());
             Ok(Sent { thread: root.map(str::to_owned), ..Sent::default() })
         }
         Operation::Send { target, body, mentions, reply_to, notice, opens_thread, .. } => {
@@ -50,12 +50,14 @@ pub(crate) async fn perform(
         Operation::SendFile { target, file, reply_to } => {
             send_file(&client, shared, target, file, reply_to.as_ref(), attempt).await
         }
-        Operation::Edit { target, message, body } => {
+        Operation::Edit { target, message, body, .. } => {
             edit(&client, shared, target, message, body, attempt).await
         }
         Operation::Delete { target, message } => delete(&client, target, message, attempt).await,
         Operation::React { target, message, emoji } => react(&client, target, message, emoji, attempt).await,
         Operation::Pin { target } => pin(&client, target, attempt).await,
+        // Threads are there for all, and are never put away.
+        Operation::Invite { .. } | Operation::Archive { .. } => Ok(Sent::default()),
         Operation::Mail(_) => Err(refused("Matrix delivers no mail")),
     }
 }
@@ -73,6 +75,7 @@ pub(crate) fn room(client: &Client, target: &Target, attempt: &Attempt) -> Resul
             attempt.opened_room().ok_or_else(|| refused("the direct chat was not opened"))?
         }
         Target::Mailbox { .. } => return Err(refused("Matrix delivers no mail")),
+        Target::Answer { .. } => return Err(refused("Matrix has nothing that is answered on the spot")),
     };
     let id = RoomId::parse(id).map_err(|e| refused(format!("`{id}` is no room: {e}")))?;
     client

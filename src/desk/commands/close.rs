@@ -6,10 +6,12 @@ use super::{Act, Actor, Answer, DeskError, Heard, Meant, about, ruled};
 use crate::config::FollowUp;
 use crate::desk::act::Words;
 use crate::desk::articles::{self, Said};
-use crate::desk::{open, settle};
-use crate::notify::customer::{CustomerText, notice};
+use crate::desk::{open, schedule, settle};
+use crate::notify::buttons;
+use crate::notify::customer::{CustomerText, notice, together};
 use crate::notify::mail::{self, About};
-use crate::store::{conversations, people};
+use crate::store::entity::conversation;
+use crate::store::{conversations, deadlines, people};
 use crate::text::{Args, duration};
 use crate::ticket::{Action, ArticleKind, Role, decide};
 
@@ -79,8 +81,12 @@ pub async fn plain(
 /// The closing message says how to go on; it goes by direct chat too, where there is one.
 async fn tell_customer(act: &Act<'_>, meant: &Meant, successful: bool) -> Result<(), DeskError> {
     let ticket = &meant.ticket;
-    let text = closing(act, meant, successful).await?;
-    act.tell_customers(ticket, &text, None).await?;
+    for conversation in act.customer_conversations(ticket, None).await? {
+        let words = say_closed(act, meant, successful, &conversation).await?;
+        act.say_to_customer(ticket, &conversation, words.0, words.1).await?;
+    }
+    let queue = act.queue(ticket)?;
+    deadlines::set(act.tx, schedule::ARCHIVE, ticket.id, act.now + queue.reopen_within).await?;
     for account in people::accounts(act.tx, ticket.customer_id).await? {
         let Some(chat) = act.desk.chat(&account.platform) else { continue };
         let all = conversations::of_ticket(act.tx, ticket.id).await?;
@@ -94,15 +100,44 @@ async fn tell_customer(act: &Act<'_>, meant: &Meant, successful: bool) -> Result
         }
         let conversation =
             open::direct_conversation(act, ticket, &account.platform, &account.external_id).await?;
-        let words = Words::notice(Body::default());
-        act.say_to_customer(ticket, &conversation, text.clone(), words).await?;
+        let (text, words) = say_closed(act, meant, successful, &conversation).await?;
+        act.say_to_customer(ticket, &conversation, text, Words { courtesy: true, ..words }).await?;
         // It is there to be answered; until it is, the conversation goes on where it was.
         conversations::set_state(act.tx, conversation.id, conversations::LEFT).await?;
     }
     Ok(())
 }
 
-async fn closing(act: &Act<'_>, meant: &Meant, successful: bool) -> Result<CustomerText, DeskError> {
+/// The closing message for one conversation, by buttons or by words.
+async fn say_closed(
+    act: &Act<'_>,
+    meant: &Meant,
+    successful: bool,
+    conversation: &conversation::Model,
+) -> Result<(CustomerText, Words<'static>), DeskError> {
+    let ticket = &meant.ticket;
+    let language = act.customer_language(ticket).await?;
+    let texts = act.desk.texts();
+    let platform = &conversation.platform;
+    let prefix = act.customer_prefix(platform);
+    let interactive = act.is_interactive(platform);
+    let key = if interactive { "customer-rate-buttons" } else { "customer-rate-typed" };
+    let ask = notice(texts, language, key, &Args::new().text("prefix", prefix.as_str()));
+    let text = together([closing(act, meant, successful, &prefix).await?, ask]);
+    let may_reopen = act.queue(ticket)?.follow_up == FollowUp::Reopen;
+    let buttons = match interactive {
+        true => buttons::closing(texts, language, &ticket.number, may_reopen),
+        false => Vec::new(),
+    };
+    Ok((text, Words { buttons, ..Words::notice(Body::default()) }))
+}
+
+async fn closing(
+    act: &Act<'_>,
+    meant: &Meant,
+    successful: bool,
+    prefix: &str,
+) -> Result<CustomerText, DeskError> {
     let queue = act.queue(&meant.ticket)?;
     let language = act.customer_language(&meant.ticket).await?;
     let texts = act.desk.texts();
@@ -112,7 +147,7 @@ async fn closing(act: &Act<'_>, meant: &Meant, successful: bool) -> Result<Custo
         .text("number", meant.ticket.number.as_str())
         .text("within", within)
         .text("followup", follow_up_name(queue.follow_up))
-        .text("prefix", act.config.desk.command_prefix.as_str());
+        .text("prefix", prefix);
     Ok(notice(texts, language, key, &args))
 }
 

@@ -63,6 +63,8 @@ fn words(act: &Act<'_>, language: Language, event: &Event) -> String {
         Event::Linked { to } => say("history-linked", Args::new().text("to", to)),
         Event::Exposed { command } => say("history-exposed", Args::new().text("command", command)),
         Event::Mailed { to, .. } => say("history-mailed", Args::new().text("to", to)),
+        Event::Rated { stars } => say("history-rated", Args::new().text("stars", stars.to_string())),
+        Event::Rerouted { platform } => say("history-rerouted", Args::new().text("platform", platform)),
         Event::Unreachable { platform } => say("history-unreachable", Args::new().text("platform", platform)),
         Event::Undelivered { cause } => say("history-undelivered", Args::new().text("cause", cause)),
     }

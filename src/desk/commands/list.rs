@@ -44,6 +44,7 @@ pub async fn run(
         owner,
         customer: None,
         newest_first,
+        realm: act.within.clone(),
     };
     lines(act, actor.language, &filter, true).await
 }
@@ -56,6 +57,7 @@ pub async fn mine(act: &Act<'_>, actor: &Actor) -> Result<Answer, DeskError> {
         owner: None,
         customer: Some(actor.person.id),
         newest_first: true,
+        realm: act.within.clone(),
     };
     lines(act, actor.language, &filter, false).await
 }

@@ -4,13 +4,16 @@ mod assign;
 mod close;
 mod help;
 mod history;
+mod join;
 mod language;
 mod list;
 mod mail;
 mod new;
 mod next;
 mod note;
+mod panel;
 mod private;
+pub mod rate;
 mod release;
 pub mod reopen;
 mod reply;
@@ -18,7 +21,7 @@ mod show;
 mod take;
 mod undo;
 
-use sportello_chat::{Audience, Body, Content, Inbound};
+use sportello_chat::{Audience, Body, Content, Inbound, NewMessage};
 
 use super::act::{Act, Answer, in_place};
 use super::messages::{Heard, Located};
@@ -60,7 +63,9 @@ pub async fn run(
     located: Option<Located>,
     command: Command,
 ) -> Result<(), DeskError> {
-    let in_public = heard.audience(act) == Audience::Customer && !heard.inbound.place.direct;
+    // What was picked is seen by nobody else.
+    let in_public =
+        !heard.is_picked() && heard.audience(act) == Audience::Customer && !heard.inbound.place.direct;
     if in_public && matches!(command, Command::Note { .. } | Command::Mail(_)) {
         return exposed(act, heard, located, name(&command)).await;
     }
@@ -78,7 +83,9 @@ async fn dispatch(
 ) -> Result<Answer, DeskError> {
     let actor = heard.actor;
     match command {
-        Command::New { queue, text } => new::run(act, heard, queue.as_deref(), &text).await,
+        Command::New { queue, subject, text } => {
+            new::run(act, heard, queue.as_deref(), subject.as_deref(), &text).await
+        }
         Command::Mine => list::mine(act, actor).await,
         Command::Status { ticket } => {
             let meant = meant(act, heard, located, ticket, Deed::Status, "status").await?;
@@ -115,6 +122,14 @@ async fn dispatch(
         Command::Reopen { ticket } => {
             reopen::run(act, actor, meant(act, heard, located, ticket, Deed::Reopen, "reopen").await?).await
         }
+        Command::Rate { ticket, stars, comment } => {
+            let meant = meant(act, heard, located, ticket, Deed::Rate, "rate").await?;
+            rate::run(act, actor, meant, stars, &comment).await
+        }
+        Command::Join { ticket } => {
+            join::run(act, actor, meant(act, heard, located, ticket, Deed::Join, "join").await?).await
+        }
+        Command::Panel => panel::run(act, heard).await,
         Command::Private { ticket } => {
             private::run(act, heard, meant(act, heard, located, ticket, Deed::Private, "private").await?)
                 .await
@@ -196,6 +211,9 @@ async fn respond(
     answer: Answer,
 ) -> Result<(), DeskError> {
     let place = &heard.inbound.place;
+    if act.on_the_spot {
+        return respond_on_the_spot(act, heard, here.map(|(_, ticket)| ticket), privacy, answer).await;
+    }
     match answer {
         Answer::Nothing => Ok(()),
         Answer::React(emoji) => {
@@ -215,17 +233,29 @@ async fn respond(
     }
 }
 
+/// Whoever picked something is answered in any case, and nobody else unless operators are to know.
+async fn respond_on_the_spot(
+    act: &Act<'_>,
+    heard: &Heard<'_>,
+    ticket: Option<ticket::Model>,
+    privacy: Privacy,
+    answer: Answer,
+) -> Result<(), DeskError> {
+    let among_operators = heard.audience(act) == Audience::Operators;
+    let say = |key: &str| Body::markdown(act.desk.texts().say(heard.actor.language, key, &Args::new()));
+    let (body, private) = match answer {
+        Answer::Text(body) => (body, privacy == Privacy::Private || !among_operators),
+        Answer::React(note::KEPT) => (say("operator-note-kept"), true),
+        Answer::React(reply::SENT) => (say("operator-reply-sent"), true),
+        Answer::React(_) | Answer::Nothing => (say("operator-done"), true),
+    };
+    let place = &heard.inbound.place;
+    let message = NewMessage::notice(body);
+    act.answer_on_the_spot(place, &heard.actor.account, message, private, ticket.as_ref()).await
+}
+
 fn reply_notice(body: Body, reply_to: Option<String>) -> Content {
-    Content::Message {
-        body,
-        files: vec![],
-        mentions: vec![],
-        reply_to,
-        notice: true,
-        only_for: None,
-        opens_thread: false,
-        pin: false,
-    }
+    Content::Message(NewMessage { reply_to, ..NewMessage::notice(body) })
 }
 
 /// A command that customers must not read was typed where they do: it is removed, not carried out.

@@ -7,12 +7,14 @@ use crate::config::Queue;
 use crate::desk::articles::Said;
 use crate::desk::{Refused, direct, open};
 use crate::store::conversations;
+use crate::text::Args;
 
 /// Opens a ticket in the actor's name, of the named queue, else the channel's, else the first.
 pub async fn run(
     act: &Act<'_>,
     heard: &Heard<'_>,
     queue: Option<&str>,
+    subject: Option<&str>,
     text: &str,
 ) -> Result<Answer, DeskError> {
     if text.trim().is_empty() && heard.files.is_empty() {
@@ -29,7 +31,16 @@ pub async fn run(
             [] => return Err(Refused::NoSuchQueue { found: String::new(), allowed: String::new() }.into()),
         },
     };
-    let said = Said::of_command(heard, text, None);
+    let said = Said { title: subject, ..Said::of_command(heard, text, None) };
+    if act.on_the_spot {
+        let (ticket, conversation) = open::from_form(act, heard, queue, &said).await?;
+        let key = match conversation.person {
+            Some(_) => "customer-opened-direct",
+            None => "customer-opened-thread",
+        };
+        let args = Args::new().text("number", ticket.number);
+        return Ok(Answer::markdown(act.desk.texts().say(heard.actor.language, key, &args)));
+    }
     let in_channel = !place.direct && place.thread.is_none() && heard.audience(act) == Audience::Customer;
     if in_channel {
         open::open_here(act, heard, queue, heard.actor, &said).await?;

@@ -16,7 +16,9 @@ pub async fn run(act: &Act<'_>, actor: &Actor, queue: Option<&str>) -> Result<An
         Some(name) => vec![find_queue(act, name, &mine)?.name.clone()],
         None => mine,
     };
-    let Some(ticket) = tickets::hold_oldest_free(act.tx, &act.desk.queue_ids(&names)).await? else {
+    let Some(ticket) =
+        tickets::hold_oldest_free(act.tx, &act.desk.queue_ids(&names), act.within.as_deref()).await?
+    else {
         return Err(Refused::NothingFree.into());
     };
     let role = act.role(actor, &ticket);

@@ -1,4 +1,4 @@
-//! `private`: the customer's conversation moves to a direct chat.
+//! `private`: the customer's conversation moves to where only they and the desk read it.
 
 use sportello_chat::Body;
 
@@ -6,14 +6,19 @@ use super::{Act, Answer, DeskError, Heard, Meant};
 use crate::desk::act::Words;
 use crate::desk::{Refused, open};
 use crate::notify::customer::notice;
+use crate::store::entity::conversation;
 use crate::store::{conversations, history, people};
 use crate::text::Args;
 
 /// Moves the conversation.
 pub async fn run(act: &Act<'_>, _heard: &Heard<'_>, meant: Meant) -> Result<Answer, DeskError> {
     let ticket = &meant.ticket;
-    let public: Vec<_> =
-        act.customer_conversations(ticket, None).await?.into_iter().filter(|c| c.person.is_none()).collect();
+    let public: Vec<_> = act
+        .customer_conversations(ticket, None)
+        .await?
+        .into_iter()
+        .filter(conversation::Model::is_public)
+        .collect();
     let Some(first) = public.first() else { return Err(Refused::AlreadyPrivate.into()) };
     let Some(account) = people::account_on(act.tx, ticket.customer_id, &first.platform).await? else {
         return Err(Refused::AlreadyPrivate.into());
@@ -21,7 +26,12 @@ pub async fn run(act: &Act<'_>, _heard: &Heard<'_>, meant: Meant) -> Result<Answ
     let language = act.customer_language(ticket).await?;
     let args = Args::new().text("number", ticket.number.as_str()).text("title", ticket.title.as_str());
     let texts = act.desk.texts();
-    let direct = open::direct_conversation(act, ticket, &first.platform, &account.external_id).await?;
+    let direct = match &first.room {
+        Some(room) if act.desk.chat(&first.platform).is_some_and(|c| c.capabilities().private_threads) => {
+            open::private_thread(act, ticket, &first.platform, room).await?
+        }
+        _ => open::direct_conversation(act, ticket, &first.platform, &account.external_id).await?,
+    };
     let welcome = notice(texts, language, "customer-private-here", &args);
     act.say_to_customer(ticket, &direct, welcome, Words::notice(Body::default())).await?;
     for conversation in &public {

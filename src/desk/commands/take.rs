@@ -2,7 +2,7 @@
 
 use sportello_chat::Body;
 
-use super::{Act, Actor, Answer, DeskError, Meant, about, ruled};
+use super::{Act, Actor, Answer, DeskError, Meant, about, join, ruled};
 use crate::desk::settle;
 use crate::notify::customer::notice;
 use crate::notify::mail::{self, About};
@@ -27,6 +27,7 @@ pub async fn run(act: &Act<'_>, actor: &Actor, mut meant: Meant, from: bool) -> 
     act.apply(&mut meant.ticket, &changes).await?;
     settle::now(act, &mut meant.ticket).await?;
     tell_customer(act, &meant, actor).await?;
+    join::invite(act, &meant.ticket, &actor.account).await?;
     let key = if before.is_some() { "operator-taken-from" } else { "operator-taken" };
     let former = match before {
         Some(id) => people::by_id(act.tx, id).await?.map(|p| p.name),

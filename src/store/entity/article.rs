@@ -30,6 +30,8 @@ pub struct Model {
     pub encrypted: bool,
     /// Whether it waits for its key.
     pub undecryptable: bool,
+    /// The article it visibly answers.
+    pub reply_to_id: Option<i64>,
     /// When its author deleted it.
     pub hidden_at: Option<DateTimeUtc>,
     /// When it was written.

@@ -28,6 +28,10 @@ pub struct Model {
     pub encrypted: bool,
     /// The message that shows how the ticket stands.
     pub header: Option<String>,
+    /// Whether its thread is there; one that is not begins with the next thing said.
+    pub begun: bool,
+    /// Whether only the thread's members see it.
+    pub private: bool,
     /// Since when.
     pub created_at: DateTimeUtc,
 }

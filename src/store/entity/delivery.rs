@@ -30,6 +30,8 @@ pub struct Model {
     pub collapse_key: Option<String>,
     /// What: JSON.
     pub payload: String,
+    /// Whether it is one place more, not the only one: that it can't be reached is no news.
+    pub courtesy: bool,
     /// Failed tries so far.
     pub attempts: i32,
     /// Not before.

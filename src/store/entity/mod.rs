@@ -19,5 +19,6 @@ pub mod person;
 pub mod place;
 pub mod question;
 pub mod queue;
+pub mod rating;
 pub mod ticket;
 pub mod ticket_link;

@@ -34,6 +34,8 @@ pub struct Model {
     pub gather_room: Option<String>,
     /// Until when.
     pub gather_until: Option<DateTimeUtc>,
+    /// The community it was opened in, on a platform that is parted into such.
+    pub realm: Option<String>,
     /// When an operator first answered.
     pub first_response_at: Option<DateTimeUtc>,
     /// When it was closed.

@@ -2,7 +2,7 @@
 
 use sea_orm::{ActiveModelTrait, Set};
 use sportello::store::entity::delivery;
-use sportello_chat::{Audience, Body, Content, Event, Operation, Target};
+use sportello_chat::{Audience, Body, Content, Event, NewMessage, Operation, Target};
 use sportello_tests::{Fault, Harness, Spot, on_both_databases};
 
 use crate::scenes::{in_ops, taken_by_ada, vpn_is_down};
@@ -292,17 +292,9 @@ async fn owe(
     audience: &str,
     body: &Body,
 ) {
-    let content = Content::Message {
-        body: body.clone(),
-        files: vec![],
-        mentions: vec![],
-        reply_to: None,
-        notice: false,
-        only_for: None,
-        opens_thread: false,
-        pin: false,
-    };
-    let payload = sportello::delivery::Payload::Say { target, content, ticket: None, answers: None };
+    let content = Content::Message(NewMessage { body: body.clone(), ..NewMessage::default() });
+    let payload =
+        sportello::delivery::Payload::Say { target, content, ticket: None, answers: None, reply_to: None };
     let tx = desk.store().begin().await.expect("the database works");
     delivery::ActiveModel {
         platform: Set("alpha".to_owned()),
@@ -316,6 +308,7 @@ async fn owe(
         collapse_key: Set(None),
         payload: Set(serde_json::to_string(&payload).expect("JSON")),
         attempts: Set(0),
+        courtesy: Set(false),
         due_at: Set(desk.now()),
         created_at: Set(desk.now()),
         ended_at: Set(None),

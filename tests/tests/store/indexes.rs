@@ -93,7 +93,7 @@ async fn ask_everything(db: &Noting<'_>, desk: &Harness) -> Result<(), DbErr> {
         [(None, None, Some(vec![1])), (Some(1), None, Some(vec![1])), (None, Some(1), None)]
     {
         let filter =
-            tickets::Filter { queues, states: State::ACTIVE.to_vec(), owner, customer, newest_first: true };
+            tickets::Filter { queues, states: State::ACTIVE.to_vec(), owner, customer, newest_first: true, realm: None };
         tickets::list(db, &filter, 20).await?;
     }
     Ok(())

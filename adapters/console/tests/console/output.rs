@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::json;
 use sportello_chat::{
-    Attempt, Audience, Body, ChatAdapter, Content, FileRef, Found, Markup, Mention, Operation, Outbound,
-    Outlet, SendError, Sent, Target, Uncertain,
+    Attempt, Audience, Body, ChatAdapter, Content, FileRef, Found, Markup, Mention, NewMessage, Operation,
+    Outbound, Outlet, SendError, Sent, Target, ThreadStart, Uncertain,
 };
 use sportello_console::{ConsoleAdapter, Face};
 use tokio_util::sync::CancellationToken;
@@ -18,16 +18,7 @@ fn console(written: &Written) -> ConsoleAdapter {
 }
 
 fn message(body: Body) -> Content {
-    Content::Message {
-        body,
-        files: Vec::new(),
-        mentions: Vec::new(),
-        reply_to: None,
-        notice: false,
-        only_for: None,
-        opens_thread: false,
-        pin: false,
-    }
+    Content::Message(NewMessage { body, ..NewMessage::default() })
 }
 
 fn outbound(target: Target, content: Content) -> Outbound {
@@ -85,7 +76,7 @@ async fn what_is_no_new_message_says_what_it_is() {
     let head = r#""in":"ops","thread":"b2","audience":"operators","to":null,"ticket":"1001","answers":"m9""#;
     let cases = [
         (
-            Content::Edit { message: "b2".to_owned(), body: Body::plain("new") },
+            Content::Edit { message: "b2".to_owned(), body: Body::plain("new"), buttons: vec![] },
             format!(r#"{{"id":"b7",{head},"text":"new","edits":"b2"}}"#),
         ),
         (
@@ -106,21 +97,12 @@ async fn what_is_no_new_message_says_what_it_is() {
 async fn files_and_the_pin_follow_their_message() {
     let file =
         FileRef { name: "a.png".to_owned(), mime: "image/png".to_owned(), size: 6, sha256: "ab".repeat(32) };
-    let Content::Message { mentions, reply_to, notice, only_for, opens_thread, .. } =
-        message(Body::default())
-    else {
-        unreachable!()
-    };
-    let content = Content::Message {
+    let content = Content::Message(NewMessage {
         body: Body::plain("see"),
         files: vec![file],
         pin: true,
-        mentions,
-        reply_to,
-        notice,
-        only_for,
-        opens_thread,
-    };
+        ..NewMessage::default()
+    });
     let lines: Vec<serde_json::Value> =
         said(content).await.iter().map(|l| serde_json::from_str(l).unwrap()).collect();
     let ids: Vec<_> = lines.iter().map(|l| l["id"].as_str().unwrap()).collect();
@@ -135,9 +117,9 @@ async fn files_and_the_pin_follow_their_message() {
 #[tokio::test]
 async fn mentions_stand_in_front_and_a_private_answer_names_its_reader() {
     let mut content = message(Body::plain("look"));
-    if let Content::Message { mentions, only_for, .. } = &mut content {
-        *mentions = vec![Mention { id: "ada".to_owned(), name: "ada".to_owned() }];
-        *only_for = Some("ada".to_owned());
+    if let Content::Message(message) = &mut content {
+        message.mentions = vec![Mention { id: "ada".to_owned(), name: "ada".to_owned() }];
+        message.only_for = Some("ada".to_owned());
     }
     let line: serde_json::Value = serde_json::from_str(&said(content).await[0]).unwrap();
     assert_eq!((line["text"].as_str(), line["to"].as_str()), (Some("@ada look"), Some("ada")));
@@ -160,8 +142,8 @@ async fn a_direct_chat_needs_no_opening_and_has_no_channel() {
 async fn a_message_that_opens_a_thread_is_its_root() {
     let written = Written::default();
     let mut content = message(Body::plain("header"));
-    if let Content::Message { opens_thread, .. } = &mut content {
-        *opens_thread = true;
+    if let Content::Message(message) = &mut content {
+        message.opens = Some(ThreadStart::default());
     }
     let target = Target::Room { room: "ops".to_owned() };
     let sent = say(&console(&written), outbound(target, content)).await;

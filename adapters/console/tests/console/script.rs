@@ -17,7 +17,7 @@ async fn events(lines: &[&str]) -> Vec<Inbound> {
 }
 
 fn place(room: &str, thread: Option<ThreadRef>) -> Place {
-    Place { room: room.to_owned(), thread, direct: false, encrypted: false }
+    Place { room: room.to_owned(), thread, direct: false, encrypted: false, realm: None }
 }
 
 fn id(text: &str) -> Option<ThreadRef> {
@@ -40,7 +40,7 @@ async fn a_direct_message_is_in_the_persons_own_room() {
     let events = events(&[r#"{"id":"m2","as":"mia","direct":true,"say":"psst","reply_to":"b4"}"#]).await;
     assert_eq!(
         events[0].place,
-        Place { room: "@mia".to_owned(), thread: None, direct: true, encrypted: false }
+        Place { room: "@mia".to_owned(), thread: None, direct: true, encrypted: false, realm: None }
     );
     assert!(matches!(&events[0].event, Event::Message(m) if m.reply_to.as_deref() == Some("b4")));
 }

@@ -138,6 +138,7 @@ pub fn send(target: Target, body: Body, mentions: Vec<Mention>) -> Operation {
         notice: false,
         only_for: None,
         opens_thread: false,
+        buttons: vec![],
     }
 }
 

@@ -38,7 +38,7 @@ async fn edits_and_reactions_are_found() {
     let (bot, mia, id) = desk(synapse::shared().await).await;
     let message = bot.say(room(&id), "text").await.id.expect("an id");
     let theirs = mia.send_text(&id, "thanks").await;
-    let edit = Operation::Edit { target: room(&id), message, body: Body::plain("text 2") };
+    let edit = Operation::Edit { target: room(&id), message, body: Body::plain("text 2"), buttons: vec![] };
     let react = Operation::React { target: room(&id), message: theirs, emoji: "👍".into() };
     for operation in [edit, react] {
         let attempt = attempt(operation.name());

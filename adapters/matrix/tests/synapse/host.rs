@@ -112,7 +112,7 @@ impl Host for FakeHost {
                 return Ok(Submitted::Seen);
             }
             if let Some(checkpoint) = &inbound.checkpoint {
-                s.checkpoints.insert(inbound.place.room.clone(), checkpoint.clone());
+                s.checkpoints.insert(checkpoint.place.clone(), checkpoint.event.clone());
             }
             s.stored.push(inbound);
             Ok(Submitted::Stored)

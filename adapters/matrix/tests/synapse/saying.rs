@@ -47,6 +47,7 @@ async fn an_edit_stays_a_notice_and_replaces() {
             notice: true,
             only_for: None,
             opens_thread: true,
+            buttons: vec![],
         },
         other => other,
     };
@@ -55,7 +56,12 @@ async fn an_edit_stays_a_notice_and_replaces() {
     assert_eq!(sent.thread, sent.id);
     bot.stop().await;
     bot.start().await;
-    let edit = Operation::Edit { target: room(&id), message: message.clone(), body: Body::plain("header 2") };
+    let edit = Operation::Edit {
+        target: room(&id),
+        message: message.clone(),
+        body: Body::plain("header 2"),
+        buttons: vec![],
+    };
     bot.perform(&edit, &attempt("b")).await.expect("edited");
     let seen = mia.wait_for(&id, |e| e["content"]["m.new_content"]["body"] == "header 2").await;
     assert_eq!(seen["content"]["m.relates_to"]["event_id"], message.as_str());
@@ -121,16 +127,10 @@ async fn a_long_text_is_sent_in_pieces_that_fit() {
         audience: sportello_chat::Audience::Customer,
         ticket: None,
         answers: None,
-        content: sportello_chat::Content::Message {
+        content: sportello_chat::Content::Message(sportello_chat::NewMessage {
             body: Body::markdown(long),
-            files: vec![],
-            mentions: vec![],
-            reply_to: None,
-            notice: false,
-            only_for: None,
-            opens_thread: false,
-            pin: false,
-        },
+            ..Default::default()
+        }),
     };
     let parts = bot.adapter.plan(&outbound);
     for (n, part) in parts.iter().enumerate() {

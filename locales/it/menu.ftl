@@ -1,0 +1,76 @@
+# Ciò che si sceglie, si preme e si compila, sulle piattaforme che hanno menù, pulsanti e moduli. Tutto è breve:
+# un pulsante porta 80 caratteri, la spiegazione di un'opzione 100, una voce di menù 32.
+
+## Menù
+
+menu-ticket = Le proprie richieste al service desk
+menu-desk = Per gli operatori: i ticket delle proprie code
+menu-desk-admin = Per gli amministratori del service desk
+menu-open = Apri un ticket
+
+## Opzioni dei comandi
+
+option-ticket = ticket
+option-ticket-summary = Il suo numero; nel thread di un ticket non serve
+option-queue = coda
+option-queue-summary = Il servizio di cui si tratta
+option-text = testo
+option-text-summary = Il testo; se manca lo si scrive in un modulo
+option-outcome = esito
+option-outcome-summary = Se la richiesta è stata soddisfatta
+option-operator = operatore
+option-operator-summary = Chi
+option-from = da
+option-from-summary = Anche se è di un altro operatore
+option-here = qui
+option-here-summary = In un nuovo thread di questo canale
+option-filter = filtro
+option-filter-summary = Quali ticket
+option-setting = impostazione
+option-setting-summary = Un indirizzo, il codice arrivato per mail, on oppure off
+option-language = lingua
+option-language-summary = La propria lingua
+option-command = comando
+option-command-summary = Quale comando
+option-stars = stelle
+option-stars-summary = Da 1, pessimo, a 5, ottimo
+option-comment = commento
+option-comment-summary = Il perché, a parole proprie
+
+choice-successful = con successo
+choice-unsuccessful = senza successo
+choice-mine = miei
+choice-all = tutti quelli non chiusi
+choice-new = nuovi
+choice-open = aperti
+choice-closed = chiusi
+choice-1 = ⭐
+choice-2 = ⭐⭐
+choice-3 = ⭐⭐⭐
+choice-4 = ⭐⭐⭐⭐
+choice-5 = ⭐⭐⭐⭐⭐
+
+## Pulsanti
+
+button-take = Prendi
+button-join = Entra
+button-answer = Rispondi…
+button-note = Nota…
+button-close = Chiudi…
+button-reopen = Riapri
+button-rate = { $stars }
+
+## Moduli
+
+form-new = Nuova richiesta: { $queue }
+form-new-subject = Oggetto
+form-new-text = Che cosa non va, o che cosa serve?
+form-answer = Risposta a #{ $number }
+form-answer-here = Risposta al cliente
+form-answer-text = La risposta per il cliente
+form-note = Nota su #{ $number }
+form-note-here = Nota interna
+form-note-text = La nota; il cliente non la vede mai
+form-close = Chiusura di #{ $number }
+form-close-text = Un ultimo messaggio al cliente (facoltativo)
+form-close-outcome = Esito: con successo o senza successo

@@ -1,0 +1,138 @@
+//! A command that was picked from a menu, its options filled in, as the [`Command`] it is.
+
+use super::arguments::{list_filter, mail, operator, stars};
+use super::grammar::{OUTCOMES, spec};
+use super::parse::{Mistake, MistakeKind};
+use super::words::{Rest, clip, ticket_number};
+use super::{Command, MailArg, TicketArg};
+
+/// The options as they were filled in.
+struct Options<'a>(&'a [(String, String)]);
+
+impl Options<'_> {
+    fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(n, _)| n == name).map(|(_, value)| value.trim()).filter(|v| !v.is_empty())
+    }
+
+    fn text(&self, name: &str) -> String {
+        self.get(name).unwrap_or_default().to_owned()
+    }
+
+    fn needed(&self, name: &'static str) -> Result<String, MistakeKind> {
+        self.get(name).map(str::to_owned).ok_or(MistakeKind::MissingArgument { name })
+    }
+
+    fn ticket(&self) -> Result<TicketArg, MistakeKind> {
+        let Some(typed) = self.get("ticket") else { return Ok(None) };
+        match ticket_number(typed) {
+            Some(number) => Ok(Some(number.to_owned())),
+            None => Err(MistakeKind::BadTicket { found: clip(typed) }),
+        }
+    }
+
+    fn flag(&self, name: &str) -> bool {
+        self.get(name) == Some("true")
+    }
+}
+
+/// The command called `name` with these options; none if there is no such command.
+///
+/// # Errors
+/// What is wrong with an option.
+pub fn command(name: &str, options: &[(String, String)]) -> Option<Result<Command, Mistake>> {
+    let spec = spec(name)?;
+    Some(read(spec.name, &Options(options)).map_err(|kind| Mistake { command: spec.name, kind }))
+}
+
+fn read(name: &'static str, given: &Options<'_>) -> Result<Command, MistakeKind> {
+    let queue = given.get("queue").map(str::to_owned);
+    let ticket = given.ticket()?;
+    Ok(match name {
+        "new" => Command::New {
+            queue,
+            subject: given.get("subject").map(str::to_owned),
+            text: given.needed("text")?,
+        },
+        "mine" => Command::Mine,
+        "status" => Command::Status { ticket },
+        "next" => Command::Next { queue },
+        "take" => Command::Take { ticket, from: given.flag("from") },
+        "release" => Command::Release { ticket },
+        "assign" => Command::Assign { ticket, operator: operator(&given.needed("operator")?) },
+        "reply" => Command::Reply { ticket, text: given.needed("text")? },
+        "note" => Command::Note { ticket, text: given.needed("text")? },
+        "undo" => Command::Undo { ticket },
+        "close" => Command::Close { ticket, successful: outcome(given)?, text: given.text("text") },
+        "reopen" => Command::Reopen { ticket },
+        "rate" => {
+            Command::Rate { ticket, stars: stars(&given.needed("stars")?)?, comment: given.text("comment") }
+        }
+        "private" => Command::Private { ticket },
+        "join" => Command::Join { ticket },
+        "panel" => Command::Panel,
+        "list" => {
+            Command::List { filter: given.get("filter").and_then(list_filter).unwrap_or_default(), queue }
+        }
+        "show" => Command::Show { ticket, here: given.flag("here") },
+        "history" => Command::History { ticket },
+        "mail" => match given.get("setting") {
+            Some(setting) => Command::Mail(mail(Rest::new(setting))?),
+            None => Command::Mail(MailArg::Show),
+        },
+        "language" => Command::Language { language: given.get("language").map(str::to_owned) },
+        // `help`, and a test sees to it that no other name comes here.
+        _ => Command::Help { command: given.get("command").map(str::to_owned) },
+    })
+}
+
+fn outcome(given: &Options<'_>) -> Result<Option<bool>, MistakeKind> {
+    let Some(typed) = given.get("outcome") else { return Ok(None) };
+    match typed.to_lowercase().as_str() {
+        "successful" | "con successo" => Ok(Some(true)),
+        "unsuccessful" | "senza successo" => Ok(Some(false)),
+        _ => Err(MistakeKind::BadChoice {
+            found: clip(typed),
+            nearest: super::nearest(typed, OUTCOMES.iter().copied()),
+            allowed: OUTCOMES.to_vec(),
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::grammar::{self, SPECS};
+    use super::*;
+
+    fn options(given: &[(&str, &str)]) -> Vec<(String, String)> {
+        given.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect()
+    }
+
+    #[test]
+    fn every_command_can_be_picked() {
+        let all = options(&[("text", "x"), ("operator", "otto"), ("stars", "3"), ("ticket", "#1001")]);
+        for spec in SPECS {
+            let command = command(spec.name, &all).expect("a command").expect("well formed");
+            assert_eq!(grammar::name(&command), spec.name);
+        }
+    }
+
+    #[test]
+    fn options_end_in_the_same_command_as_typed_words() {
+        let picked = command(
+            "close",
+            &options(&[("ticket", "#1001"), ("outcome", "unsuccessful"), ("text", "no licence")]),
+        );
+        let typed = super::super::parse("!close #1001 unsuccessful no licence", "!", false);
+        assert_eq!(Some(typed), picked.and_then(Result::ok).map(super::super::Typed::Command));
+    }
+
+    #[test]
+    fn a_bad_option_is_named() {
+        let mistake = command("take", &options(&[("ticket", "the blue one")])).expect("a command");
+        assert_eq!(
+            mistake,
+            Err(Mistake { command: "take", kind: MistakeKind::BadTicket { found: "the blue one".into() } })
+        );
+        assert!(command("fly", &[]).is_none());
+    }
+}

@@ -1,0 +1,129 @@
+//! What could stand in the option that somebody is filling in: never of what they may not see.
+
+use sportello_chat::{Completing, Suggestion};
+
+use super::who::{self, Actor};
+use super::{Desk, DeskError};
+use crate::command::Role;
+use crate::command::grammar::{ArgKind, SPECS, spec};
+use crate::store::tickets;
+use crate::ticket::State;
+
+impl Desk {
+    /// Suggestions, best first.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub(super) async fn suggestions(&self, asked: &Completing) -> Result<Vec<Suggestion>, DeskError> {
+        let Some(spec) = spec(&asked.command) else { return Ok(Vec::new()) };
+        let Some(arg) = spec.args.iter().find(|a| a.name == asked.option) else { return Ok(Vec::new()) };
+        let Some(actor) = who::known(self, &asked.platform, &asked.author).await? else {
+            return Ok(match arg.kind {
+                // Whoever was never heard of may still choose a queue or ask what a command is for.
+                ArgKind::Queue => self.queues_for(None, asked),
+                ArgKind::Command => self.commands_for(None, asked),
+                _ => Vec::new(),
+            });
+        };
+        match arg.kind {
+            ArgKind::Ticket => self.tickets_for(&actor, spec.role, spec.name, asked).await,
+            ArgKind::Queue => Ok(self.queues_for(Some(&actor).filter(|_| spec.role > Role::Everyone), asked)),
+            ArgKind::Operator => Ok(self.operators_for(&actor, asked)),
+            ArgKind::Command => Ok(self.commands_for(Some(&actor), asked)),
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// For operators' commands the tickets of their queues, for everybody's their own as well; those
+    /// that the command is of use for.
+    async fn tickets_for(
+        &self,
+        actor: &Actor,
+        role: Role,
+        command: &str,
+        asked: &Completing,
+    ) -> Result<Vec<Suggestion>, DeskError> {
+        let states = match command {
+            "reopen" | "rate" => State::CLOSED.to_vec(),
+            "status" | "show" | "history" | "note" => State::ALL.to_vec(),
+            _ => State::ACTIVE.to_vec(),
+        };
+        let served = if self.is_operator(actor) { self.queues_of(actor) } else { Vec::new() };
+        let mut found = Vec::new();
+        let filter = tickets::Filter {
+            queues: None,
+            states,
+            owner: None,
+            customer: None,
+            newest_first: true,
+            realm: self.seen_from(&asked.platform, &asked.place),
+        };
+        let typed = asked.typed.trim().trim_start_matches('#').to_lowercase();
+        let limit = asked.limit as u64;
+        if !served.is_empty() {
+            let filter = tickets::Filter { queues: Some(self.queue_ids(&served)), ..filter.clone() };
+            found.extend(tickets::matching(self.store().reader(), &filter, &typed, limit).await?);
+        }
+        if role == Role::Everyone {
+            let filter = tickets::Filter { customer: Some(actor.person.id), ..filter };
+            for own in tickets::matching(self.store().reader(), &filter, &typed, limit).await? {
+                if !found.iter().any(|t| t.id == own.id) {
+                    found.push(own);
+                }
+            }
+        }
+        found.truncate(asked.limit);
+        Ok(found
+            .into_iter()
+            .map(|t| Suggestion { label: format!("#{} · {}", t.number, t.title), value: t.number })
+            .collect())
+    }
+
+    /// The queues an operator serves; without one, those that users see.
+    fn queues_for(&self, operator: Option<&Actor>, asked: &Completing) -> Vec<Suggestion> {
+        let config = self.config();
+        let served = operator.map(|o| self.queues_of(o));
+        let queues = config.queues.iter().filter(|q| match &served {
+            Some(served) => served.contains(&q.name),
+            None => q.parent().is_none(),
+        });
+        let suggestions =
+            queues.map(|q| Suggestion { label: q.title.clone(), value: q.name.clone() }).collect();
+        narrowed(suggestions, asked)
+    }
+
+    fn operators_for(&self, actor: &Actor, asked: &Completing) -> Vec<Suggestion> {
+        if !self.is_operator(actor) {
+            return Vec::new();
+        }
+        let names = self.config().operators.iter().map(|o| o.name.clone()).collect::<Vec<_>>().into_iter();
+        narrowed(names.map(|name| Suggestion { label: name.clone(), value: name }).collect(), asked)
+    }
+
+    fn commands_for(&self, actor: Option<&Actor>, asked: &Completing) -> Vec<Suggestion> {
+        let role = match actor {
+            Some(actor) if self.is_admin(actor) => Role::Admin,
+            Some(actor) if self.is_operator(actor) => Role::Operator,
+            _ => Role::Everyone,
+        };
+        let names = SPECS.iter().filter(|s| s.role <= role).map(|s| s.name.to_owned());
+        narrowed(names.map(|name| Suggestion { label: name.clone(), value: name }).collect(), asked)
+    }
+}
+
+/// Those that begin with what was typed, then those that contain it.
+fn narrowed(all: Vec<Suggestion>, asked: &Completing) -> Vec<Suggestion> {
+    let typed = asked.typed.trim().to_lowercase();
+    let words = |s: &Suggestion| (s.label.to_lowercase(), s.value.to_lowercase());
+    let rank = |s: &Suggestion| {
+        let (label, value) = words(s);
+        if label.starts_with(&typed) || value.starts_with(&typed) {
+            Some(0)
+        } else {
+            (label.contains(&typed) || value.contains(&typed)).then_some(1)
+        }
+    };
+    let mut ranked: Vec<(i32, Suggestion)> = all.into_iter().filter_map(|s| Some((rank(&s)?, s))).collect();
+    ranked.sort_by_key(|(rank, _)| *rank);
+    ranked.into_iter().map(|(_, s)| s).take(asked.limit).collect()
+}
