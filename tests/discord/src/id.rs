@@ -27,14 +27,30 @@ impl Id {
     pub(crate) fn at(millis: i64) -> Self {
         Self((millis - EPOCH).max(0).cast_unsigned() << 22)
     }
+}
 
-    /// A new one for this moment, greater than every one before it in this process.
-    pub(crate) fn make(millis: i64) -> Self {
-        static LAST: AtomicU64 = AtomicU64::new(0);
-        let wanted = Self::at(millis).0;
-        let next = |last: u64| Some(wanted.max(last + 1));
-        let last = LAST.fetch_update(Ordering::Relaxed, Ordering::Relaxed, next);
-        Self(wanted.max(last.unwrap_or_default() + 1))
+/// Makes ids: unique in this process, since each maker has a number of its own in them, and growing.
+#[derive(Debug)]
+pub(crate) struct Ids {
+    maker: u64,
+    last: AtomicU64,
+}
+
+impl Default for Ids {
+    fn default() -> Self {
+        static MAKERS: AtomicU64 = AtomicU64::new(0);
+        // Ten bits for the maker, as for Discord's own workers and processes.
+        Self { maker: MAKERS.fetch_add(1, Ordering::Relaxed) % 1024, last: AtomicU64::new(0) }
+    }
+}
+
+impl Ids {
+    /// A new id for a moment, in Unix milliseconds.
+    pub(crate) fn make(&self, millis: i64) -> Id {
+        let wanted = Id::at(millis).0 | self.maker << 12;
+        let after = |last: u64| wanted.max(last + 1);
+        let last = self.last.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |last| Some(after(last)));
+        Id(after(last.unwrap_or_default()))
     }
 }
 
@@ -91,8 +107,10 @@ mod tests {
 
     #[test]
     fn ids_grow_and_tell_their_time() {
-        let (a, b) = (Id::make(1_700_000_000_123), Id::make(1_700_000_000_123));
-        assert!(a < b);
+        let ids = Ids::default();
+        let (a, b) = (ids.make(1_700_000_000_123), ids.make(1_700_000_000_123));
+        assert!(a < b && a != Ids::default().make(1_700_000_000_123));
+        assert_eq!(a.millis(), 1_700_000_000_123);
         assert_eq!(Id::at(1_700_000_000_123).millis(), 1_700_000_000_123);
     }
 }

@@ -114,7 +114,7 @@ pub fn active(world: &mut World, call: &Call) -> Outcome<Reply> {
     }
     let mut threads = world.active_threads(guild);
     threads.reverse();
-    Ok(listing(world, &threads, None))
+    Ok(listing(world, &threads, false))
 }
 
 pub fn archived_public(world: &mut World, call: &Call) -> Outcome<Reply> {
@@ -158,21 +158,18 @@ fn archived(world: &mut World, call: &Call, wanted: fn(&World, &Place) -> bool) 
     }
     let more = threads.len() > limit;
     let ids: Vec<Id> = threads.into_iter().take(limit).map(|(_, id)| id).collect();
-    Ok(listing(world, &ids, Some(more)))
+    Ok(listing(world, &ids, more))
 }
 
 fn moment(text: &str) -> i64 {
     chrono::DateTime::parse_from_rfc3339(text).map_or(i64::MAX, |at| at.timestamp_millis())
 }
 
-fn listing(world: &mut World, threads: &[Id], more: Option<bool>) -> Reply {
+fn listing(world: &mut World, threads: &[Id], more: bool) -> Reply {
     let members: Vec<Value> =
         threads.iter().map(|id| world.thread_member_json(*id, world.bot, false)).collect();
     let list: Vec<Value> = threads.iter().map(|id| world.channel_json(*id)).collect();
     let members: Vec<Value> = members.into_iter().filter(Value::is_object).collect();
-    let mut json = json!({ "threads": list, "members": members });
-    if let Some(more) = more {
-        json["has_more"] = more.into();
-    }
+    let json = json!({ "threads": list, "members": members, "has_more": more });
     Reply::Json(world.checked::<ThreadsListing>(json))
 }

@@ -82,6 +82,11 @@ pub fn application(world: &mut World, _: &Call) -> Outcome<Reply> {
         "interactions_endpoint_url": null,
         "role_connections_verification_url": null,
         "approximate_guild_count": world.guilds.len(),
+        "approximate_user_install_count": 0,
+        "approximate_user_authorization_count": 0,
+        "flags_new": world.application_flags().to_string(),
+        "explicit_content_filter": 0,
+        "eligible_oauth2_scopes": ["bot", "applications.commands"],
         "team": null,
         "integration_types_config": { "0": {} },
     });

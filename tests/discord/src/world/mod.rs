@@ -15,7 +15,7 @@ use bytes::Bytes;
 use crate::clock::Clock;
 use crate::faults::Faults;
 use crate::gateway::Gateway;
-use crate::id::{Id, MessageId};
+use crate::id::{Id, Ids, MessageId};
 use crate::rate::Rates;
 use crate::record::Record;
 use crate::refusal::{Outcome, UNKNOWN_CHANNEL, UNKNOWN_GUILD, UNKNOWN_MESSAGE};
@@ -31,6 +31,7 @@ use settings::Settings;
 pub struct World {
     /// What time it is.
     pub clock: Clock,
+    ids: Ids,
     /// What the test has switched.
     pub settings: Settings,
     /// The bot's application; its user has the same id, as new applications' have.
@@ -69,7 +70,7 @@ impl World {
 
     /// A new id for this moment.
     pub fn make_id(&self) -> Id {
-        Id::make(self.now())
+        self.ids.make(self.now())
     }
 
     /// A channel, thread or direct chat that must be there.

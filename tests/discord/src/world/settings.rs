@@ -9,6 +9,8 @@ pub struct Settings {
     pub message_content: bool,
     /// Whether the application may use the privileged intent GUILD_MEMBERS.
     pub guild_members: bool,
+    /// Whether requests are checked against Discord's OpenAPI document, where there is one.
+    pub document: bool,
     /// Whether only PIN_MESSAGES allows to pin; else MANAGE_MESSAGES does too, as it did until 2026.
     pub strict_pins: bool,
     /// Active threads in a guild.
@@ -34,6 +36,7 @@ impl Default for Settings {
         Self {
             message_content: true,
             guild_members: true,
+            document: true,
             strict_pins: false,
             max_active_threads: 1_000,
             max_pins: 250,

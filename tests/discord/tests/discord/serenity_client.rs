@@ -1,6 +1,5 @@
 //! serenity as the bot: another reading of Discord's interface than the server's.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use serenity::all::{
@@ -142,7 +141,7 @@ async fn the_bot_waits_out_a_limit_and_resumes_its_session() {
 
 #[tokio::test]
 async fn what_was_missed_is_read_back() {
-    let discord = Arc::new(DiscordServer::start().await);
+    let discord = DiscordServer::start().await;
     let help = discord.guild("Uni").text_channel("help");
     let mia = discord.stranger("mia");
     let guild = discord.guild("Other");
