@@ -108,6 +108,7 @@ refusals! {
     INVALID_WEBHOOK_TOKEN = 401 50027 "Invalid Webhook Token";
     BULK_DELETE_AGE = 400 50034 "A message provided was too old to bulk delete";
     INVALID_FORM_BODY = 400 50035 "Invalid Form Body";
+    NO_MUTUAL_GUILD = 403 50278 "Cannot send messages to this user due to having no mutual guilds";
     ARCHIVED = 400 50083 "Thread is archived";
     INVALID_JSON = 400 50109 "The request body contains invalid JSON.";
     HAS_THREAD = 400 160004 "A thread has already been created for this message";

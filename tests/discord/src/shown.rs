@@ -65,6 +65,8 @@ pub struct Shown {
     pub rows: Vec<Vec<Component>>,
     /// The files.
     pub files: Vec<File>,
+    /// The names of the stickers.
+    pub stickers: Vec<String>,
     /// Whether "edited" stands behind it.
     pub edited: bool,
     /// Whether it is gone: nobody sees it any more.
@@ -173,6 +175,7 @@ impl World {
             embeds: message.embeds.clone(),
             rows: message.components.iter().map(row).collect(),
             files: files.collect(),
+            stickers: message.stickers.clone(),
             edited: message.edited.is_some(),
             deleted: message.deleted,
             pinned: message.pinned.is_some(),

@@ -9,9 +9,10 @@ use super::mentions::Allowed;
 use crate::gateway::event::Event;
 use crate::id::{Id, MessageId};
 use crate::refusal::{
-    ARCHIVED, CANNOT_SEND_TO_USER, EMPTY_MESSAGE, LOCKED, NON_TEXT_CHANNEL, Outcome, Refusal,
+    ARCHIVED, CANNOT_SEND_TO_USER, EMPTY_MESSAGE, LOCKED, NO_MUTUAL_GUILD, NON_TEXT_CHANNEL, Outcome, Refusal,
 };
 use crate::world::World;
+use crate::world::guild::Guild;
 use crate::world::message::{AnswerTo, Attachment, Message, flags, kind};
 
 /// How long the same nonce means the same message, in milliseconds: "a few minutes".
@@ -41,6 +42,10 @@ pub struct Draft {
     pub embeds: Vec<Value>,
     /// The buttons and menus.
     pub components: Vec<Value>,
+    /// The names of the stickers.
+    pub stickers: Vec<String>,
+    /// A message that is forwarded.
+    pub forwards: Option<MessageId>,
     /// Some of [`flags`].
     pub flags: u64,
     /// What the sender tells it apart by.
@@ -73,6 +78,8 @@ impl Draft {
             && self.uploads.is_empty()
             && self.embeds.is_empty()
             && self.components.is_empty()
+            && self.stickers.is_empty()
+            && self.forwards.is_none()
     }
 }
 
@@ -109,6 +116,13 @@ impl World {
         let deaf = |user: Id| self.users.get(&user).is_some_and(|u| !u.accepts_dms || u.bot);
         if author == self.bot && place.recipient.is_some_and(deaf) {
             return Err(CANNOT_SEND_TO_USER);
+        }
+        let both = |user: Id| {
+            let has = |g: &Guild| g.members.contains_key(&user) && g.members.contains_key(&self.bot);
+            self.guilds.values().any(has)
+        };
+        if place.recipient.is_some_and(|user| !both(user)) {
+            return Err(NO_MUTUAL_GUILD);
         }
         Ok(())
     }
@@ -172,8 +186,10 @@ impl World {
             attachments,
             embeds: draft.embeds.into_iter().map(shown_embed).collect(),
             components: numbered(draft.components),
+            stickers: draft.stickers,
+            forwards: draft.forwards.is_some(),
             nonce: draft.nonce,
-            about: answered.map(|(id, _)| id),
+            about: answered.map(|(id, _)| id).or(draft.forwards),
             pinged: pinged.clone(),
             pinned: None,
             reactions: Vec::new(),
@@ -225,6 +241,8 @@ impl World {
             attachments: Vec::new(),
             embeds: Vec::new(),
             components: Vec::new(),
+            stickers: Vec::new(),
+            forwards: false,
             nonce: None,
             about,
             pinged: crate::world::message::Pinged::default(),

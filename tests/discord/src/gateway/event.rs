@@ -29,6 +29,7 @@ pub enum Event {
     ThreadListSync { parent: Id },
     ThreadMembers { thread: Id, added: Vec<Id>, removed: Vec<Id> },
     GuildCreate { guild: Id },
+    GuildDelete { guild: Id, outage: bool },
     MemberAdd { guild: Id, user: Id },
     MemberUpdate { guild: Id, user: Id },
     MemberRemove { guild: Id, user: Id },
@@ -43,6 +44,8 @@ pub enum Event {
 enum Place {
     Channel(Id),
     Guild(Id),
+    /// A channel that is told to all its guild's bots, whether they see it or not.
+    GuildOf(Id),
     /// For the bot itself.
     Bot,
 }
@@ -61,6 +64,7 @@ impl World {
             Place::Guild(id) => {
                 (self.guilds.get(&id).is_some_and(|g| g.members.contains_key(&self.bot)), true)
             }
+            Place::GuildOf(id) => (self.channels.get(&id).is_some_and(|c| c.guild.is_some()), true),
             Place::Bot => (true, true),
         };
         // Who leaves a private thread is told so, though they see it no longer.
@@ -144,6 +148,10 @@ impl World {
             Event::GuildCreate { guild } => {
                 ("GUILD_CREATE", self.guild_create_json(*guild, intents & bits::GUILD_MEMBERS != 0))
             }
+            Event::GuildDelete { guild, outage: true } => {
+                ("GUILD_DELETE", json!({ "id": guild, "unavailable": true }))
+            }
+            Event::GuildDelete { guild, outage: false } => ("GUILD_DELETE", json!({ "id": guild })),
             Event::MemberAdd { guild, user } => ("GUILD_MEMBER_ADD", self.told_member(*guild, *user)),
             Event::MemberUpdate { guild, user } => ("GUILD_MEMBER_UPDATE", self.told_member(*guild, *user)),
             Event::MemberRemove { guild, user } => {
@@ -275,15 +283,15 @@ fn place_of(event: &Event) -> Place {
         | Event::ReactionsCleared { message, .. } => Place::Channel(message.channel),
         Event::MessageDeleteBulk { channel, .. }
         | Event::PinsUpdate { channel }
-        | Event::ChannelCreate { channel }
-        | Event::ChannelUpdate { channel }
-        | Event::ChannelDelete { channel }
         | Event::Typing { channel, .. } => Place::Channel(*channel),
         Event::ThreadCreate { thread, .. }
         | Event::ThreadUpdate { thread }
         | Event::ThreadDelete { thread }
         | Event::ThreadMembers { thread, .. } => Place::Channel(*thread),
         Event::ThreadListSync { parent } => Place::Channel(*parent),
+        Event::ChannelCreate { channel }
+        | Event::ChannelUpdate { channel }
+        | Event::ChannelDelete { channel } => Place::GuildOf(*channel),
         Event::GuildCreate { guild }
         | Event::MemberAdd { guild, .. }
         | Event::MemberUpdate { guild, .. }
@@ -291,6 +299,6 @@ fn place_of(event: &Event) -> Place {
         | Event::RoleCreate { guild, .. }
         | Event::RoleUpdate { guild, .. }
         | Event::RoleDelete { guild, .. } => Place::Guild(*guild),
-        Event::Interaction { .. } => Place::Bot,
+        Event::GuildDelete { .. } | Event::Interaction { .. } => Place::Bot,
     }
 }

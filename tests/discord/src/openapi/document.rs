@@ -51,7 +51,14 @@ impl Parameter {
 /// What a request has to be.
 pub(super) struct Operation {
     pub(super) parameters: Vec<Parameter>,
-    pub(super) body: Option<Validator>,
+    pub(super) body: Option<Body>,
+}
+
+/// What a request's body has to be.
+pub(super) struct Body {
+    pub(super) validator: Validator,
+    /// The schema with all it speaks of.
+    pub(super) schema: Value,
 }
 
 /// Discord's OpenAPI document.
@@ -95,7 +102,10 @@ impl Document {
         let body = &operation["requestBody"]["content"]["application/json"]["schema"];
         Some(Operation {
             parameters: parameters.collect(),
-            body: body.is_object().then(|| self.validator(body)),
+            body: body.is_object().then(|| Body {
+                validator: self.validator(body),
+                schema: closure::of(body, &self.json["components"]["schemas"]),
+            }),
         })
     }
 

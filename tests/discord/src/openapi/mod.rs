@@ -7,6 +7,7 @@ mod closure;
 mod document;
 mod errors;
 mod loosened;
+mod names;
 
 use std::collections::BTreeSet;
 
@@ -73,7 +74,8 @@ fn check_with(document: &Document, call: &Call) -> Outcome<()> {
         wrong.push((name.clone(), "UNKNOWN_PARAMETER".to_owned(), format!("There is no parameter {name}")));
     }
     if let Some(body) = &operation.body {
-        wrong.extend(errors::all(body, &call.body));
+        wrong.extend(errors::all(&body.validator, &call.body));
+        wrong.extend(names::unknown(&body.schema, &call.body));
     } else if !call.body.is_null() {
         wrong.push((String::new(), "NO_BODY".to_owned(), "This request takes no body".to_owned()));
     }

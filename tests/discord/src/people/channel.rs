@@ -110,10 +110,6 @@ impl Channel {
                 place.overwrites.retain(|o| o.target != overwrite.target);
                 place.overwrites.push(overwrite);
             }
-            if saw && !w.sees(w.bot, self.id) {
-                // To a bot that can't see it any more the channel is gone; Discord sends no farewell.
-                return;
-            }
             w.emit(Event::ChannelUpdate { channel: self.id });
             if !saw {
                 w.emit(Event::ThreadListSync { parent: self.id });

@@ -199,6 +199,27 @@ impl Guild {
         });
     }
 
+    /// Somebody throws the bot out.
+    pub fn kicks_bot(&self) {
+        self.shared.with(|w| {
+            let bot = w.bot;
+            if let Some(guild) = w.guilds.get_mut(&self.id) {
+                guild.members.remove(&bot);
+            }
+            w.emit(Event::GuildDelete { guild: self.id, outage: false });
+        });
+    }
+
+    /// Discord can't reach this guild for a while; only the gateway tells it.
+    pub fn goes_down(&self) {
+        self.shared.with(|w| w.emit(Event::GuildDelete { guild: self.id, outage: true }));
+    }
+
+    /// The guild is back.
+    pub fn comes_back(&self) {
+        self.shared.with(|w| w.emit(Event::GuildCreate { guild: self.id }));
+    }
+
     /// The bot gets a role more.
     pub fn bot_gets(&self, role: &Role) {
         self.shared.with(|w| {

@@ -155,6 +155,9 @@ impl Person {
     /// Writes whatever it is.
     pub fn sends(&self, channel: impl Into<Id>, draft: Draft) -> MessageId {
         let channel = channel.into();
+        // Those who pay write twice as much as a bot may.
+        let long = draft.content.chars().count() > 4_000;
+        assert!(!long, "{} can't say it: Discord's client takes 4,000 characters", self.name);
         self.act("say it", |w| w.send(self.id, channel, draft))
     }
 
@@ -180,6 +183,27 @@ impl Person {
     pub fn replies(&self, to: impl Into<MessageId>, text: &str) -> MessageId {
         let to = to.into();
         self.sends(to.channel, Draft { reply_to: Some(to.id), ..Draft::text(text) })
+    }
+
+    /// Sends a sticker and no word.
+    pub fn sends_sticker(&self, channel: impl Into<Id>, name: &str) -> MessageId {
+        self.sends(channel, Draft { stickers: vec![name.to_owned()], ..Draft::default() })
+    }
+
+    /// Forwards a message: it arrives without a text of its own.
+    pub fn forwards(&self, message: impl Into<MessageId>, to: impl Into<Id>) -> MessageId {
+        let message = message.into();
+        assert!(self.sees(message.channel), "{} doesn't see that message", self.name);
+        self.sends(to, Draft { forwards: Some(message), ..Draft::default() })
+    }
+
+    /// Dismisses an ephemeral message, of which the bot hears nothing.
+    pub fn dismisses(&self, message: impl Into<MessageId>) {
+        let message = message.into();
+        let mine =
+            self.shared.read(|w| w.messages.get(&message).is_some_and(|m| m.only_for == Some(self.id)));
+        assert!(mine, "only an ephemeral message for {} can be dismissed by them", self.name);
+        self.act("dismiss it", |w| w.remove(message));
     }
 
     /// The direct chat with the bot.

@@ -63,7 +63,8 @@ impl World {
         if matches!(message.kind, kind::RECIPIENT_ADD | kind::RECIPIENT_REMOVE) {
             json["mentions"] = message.about.iter().map(|whom| self.user_json(whom.id)).collect();
         } else if let Some(about) = message.about {
-            let mut reference = json!({ "type": 0, "channel_id": about.channel });
+            let kind = u8::from(message.forwards);
+            let mut reference = json!({ "type": kind, "channel_id": about.channel });
             if message.kind != kind::THREAD_CREATED {
                 reference["message_id"] = json!(about.id);
             }
@@ -72,12 +73,40 @@ impl World {
             }
             json["message_reference"] = reference;
         }
+        if !message.stickers.is_empty() {
+            let sticker = |name: &String| json!({ "id": message.id.id, "name": name, "format_type": 1 });
+            json["sticker_items"] = message.stickers.iter().map(sticker).collect();
+        }
+        if let Some(forwarded) = message.about.filter(|_| message.forwards && readable) {
+            json["message_snapshots"] = json!([{ "message": self.snapshot_json(forwarded) }]);
+        }
         if let Some(answers) = &message.answers {
             json["application_id"] = json!(self.bot);
             json["webhook_id"] = json!(self.bot);
             json["interaction_metadata"] = self.answer_json(answers, guild);
         }
         json
+    }
+
+    /// What a forwarded message carries of the other.
+    fn snapshot_json(&self, id: MessageId) -> Value {
+        let Some(message) = self.messages.get(&id) else { return Value::Null };
+        let whole = self.bare_message_json(message, true);
+        let keys = [
+            "type",
+            "content",
+            "embeds",
+            "attachments",
+            "timestamp",
+            "edited_timestamp",
+            "flags",
+            "mentions",
+            "mention_roles",
+            "components",
+            "sticker_items",
+        ];
+        let kept = keys.iter().filter_map(|key| Some(((*key).to_owned(), whole.get(key)?.clone())));
+        Value::Object(kept.collect())
     }
 
     /// Discord hides what people write from bots without MESSAGE_CONTENT, save what is meant for them.

@@ -119,6 +119,10 @@ pub struct Message {
     pub embeds: Vec<Value>,
     /// The buttons and menus.
     pub components: Vec<Value>,
+    /// The names of the stickers on it.
+    pub stickers: Vec<String>,
+    /// Whether it forwards another message.
+    pub forwards: bool,
     /// What the sender told it apart by.
     pub nonce: Option<Value>,
     /// What it answers, starts or pins.

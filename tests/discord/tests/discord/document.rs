@@ -21,6 +21,8 @@ async fn what_the_document_doesn_t_know_is_refused() {
             json!({ "content": "x", "allowed_mentions": { "parse": ["all"] } }),
             "/errors/allowed_mentions/parse/0/_errors/0/code",
         ),
+        (json!({ "content": "x", "flag": 4 }), "/errors/flag/_errors/0/code"),
+        (json!({ "embeds": [{ "titel": "x" }] }), "/errors/embeds/0/titel/_errors/0/code"),
     ] {
         let answered = bot.says(&help, body).await;
         assert_eq!(answered.refusal(), (400, 50035));

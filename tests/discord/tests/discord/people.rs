@@ -70,6 +70,27 @@ async fn options_become_values() {
 }
 
 #[tokio::test]
+async fn messages_without_words_reach_the_bot() {
+    let (bot, guild, help, mia) = Bot::in_guild().await;
+    let mut ws = crate::gateway::Listener::identify(&bot, u64::MAX >> 38).await;
+    mia.sends_sticker(&help, "wave");
+    assert_eq!(ws.wait("MESSAGE_CREATE").await["sticker_items"][0]["name"], "wave");
+    let other = guild.text_channel("other");
+    mia.forwards(mia.says(&other, "look at this"), &help);
+    ws.wait("MESSAGE_CREATE").await;
+    let forwarded = ws.wait("MESSAGE_CREATE").await;
+    assert_eq!(forwarded["message_snapshots"][0]["message"]["content"], "look at this");
+    assert_eq!((&forwarded["content"], &forwarded["message_reference"]["type"]), (&json!(""), &json!(1)));
+    guild.goes_down();
+    assert_eq!(ws.wait("GUILD_DELETE").await["unavailable"], true);
+    guild.comes_back();
+    ws.wait("GUILD_CREATE").await;
+    guild.kicks_bot();
+    assert!(ws.wait("GUILD_DELETE").await["unavailable"].is_null());
+    assert_eq!(bot.says(&help, json!({ "content": "x" })).await.refusal(), (403, 50001));
+}
+
+#[tokio::test]
 async fn accounts_have_an_age() {
     let (bot, guild, ..) = Bot::in_guild().await;
     let eve = guild.member_since("eve", Duration::from_secs(60 * 60));

@@ -90,6 +90,9 @@ async fn direct_chats_can_be_closed() {
     assert_eq!(bot.discord.dm(&mia).len(), 1);
     mia.accepts_dms(false);
     assert_eq!(bot.says(opened.id(), json!({ "content": "hello" })).await.refusal(), (403, 50007));
+    let eve = bot.discord.stranger("eve");
+    let opened = bot.post("/users/@me/channels", json!({ "recipient_id": eve.id() })).await;
+    assert_eq!(bot.says(opened.id(), json!({ "content": "hello" })).await.refusal(), (403, 50278));
     let other = guild.member("other bot").as_bot();
     let refused = bot.post("/users/@me/channels", json!({ "recipient_id": other.id() })).await;
     assert_eq!(refused.refusal(), (403, 50007));
