@@ -7,6 +7,8 @@ use std::time::SystemTime;
 use chrono::{DateTime, Utc};
 use sportello_chat::{Host, SendError};
 
+use tokio::sync::mpsc;
+
 use crate::api::Api;
 use crate::bounded::Bounded;
 use crate::interactions::live::LiveTable;
@@ -28,6 +30,8 @@ pub(crate) struct Shared {
     pub(crate) live: LiveTable,
     pub(crate) lost: Lost,
     host: RwLock<Option<HostHandle>>,
+    /// Takes channels that may have been closed to the bot, while somebody listens.
+    suspects: RwLock<Option<mpsc::Sender<u64>>>,
     /// The newest id seen: Discord's own clock, as far as it is known.
     newest: AtomicU64,
     /// Numbers given to what has no id.
@@ -65,6 +69,7 @@ impl Shared {
             members: Members::default(),
             live: LiveTable::default(),
             host: RwLock::new(None),
+            suspects: RwLock::new(None),
             newest: AtomicU64::new(0),
             serial: AtomicU64::new(0),
             keys: Mutex::new(Bounded::new(REMEMBERED)),
@@ -90,6 +95,21 @@ impl Shared {
         match self.world.me().user {
             0 => Err(SendError::Retry { after: None, cause: "not connected to Discord yet".into() }),
             me => Ok(me),
+        }
+    }
+
+    /// Has channels looked at that may be lost.
+    pub(crate) fn watch_suspects(&self, suspects: mpsc::Sender<u64>) {
+        *self.suspects.write().unwrap_or_else(PoisonError::into_inner) = Some(suspects);
+    }
+
+    /// Something was refused in a channel as if it were closed to the bot, which Discord does not
+    /// announce: it is looked at, if nobody has yet.
+    pub(crate) fn suspect(&self, channel: u64) {
+        let suspects = self.suspects.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(suspects) = suspects.as_ref() {
+            // A full queue has enough to look at.
+            let _ = suspects.try_send(channel);
         }
     }
 

@@ -1,10 +1,12 @@
 //! From the one queue into the lanes, the world being learnt on the way.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::Value;
 use sportello_chat::Stopped;
 use tokio::sync::mpsc;
+use tokio::time::Instant;
 
 use super::catch_up::Missed;
 use super::lane::{Job, Lanes};
@@ -17,6 +19,12 @@ use crate::{HERE, PLATFORM, commands, json, permissions};
 
 /// Checkpoints looked through for direct chats, the newest first.
 const DIRECT_CHATS: u64 = 1_000;
+
+/// How often it is looked whether the bot still sees the desk's channels: Discord does not say when it
+/// no longer does.
+const LOOK_ROUND: Duration = Duration::from_secs(10 * 60);
+/// Channels that wait to be looked at.
+const SUSPECTS: usize = 64;
 
 /// How dispatching ended.
 pub(crate) enum End {
@@ -35,14 +43,21 @@ impl From<Ended> for End {
 /// Takes notes from the queue until the desk shuts down.
 pub(crate) async fn dispatch(session: Session, mut queue: mpsc::Receiver<Note>) -> End {
     let lanes = Lanes::open(&session);
+    let (suspect, mut suspects) = mpsc::channel(SUSPECTS);
+    session.shared.watch_suspects(suspect);
     let dispatcher = Dispatcher { session, lanes };
+    let mut round = tokio::time::interval_at(Instant::now() + LOOK_ROUND, LOOK_ROUND);
     loop {
-        let note = tokio::select! {
+        let done = tokio::select! {
             () = dispatcher.session.stop.cancelled() => return End::Stop,
-            note = queue.recv() => note,
+            note = queue.recv() => match note {
+                Some(note) => dispatcher.take(note).await,
+                None => return End::Stop,
+            },
+            Some(channel) = suspects.recv() => dispatcher.probe(channel).await.map_err(End::from),
+            _ = round.tick() => dispatcher.probe_all().await.map_err(End::from),
         };
-        let Some(note) = note else { return End::Stop };
-        if let Err(end) = dispatcher.take(note).await {
+        if let Err(end) = done {
             return end;
         }
     }
@@ -187,17 +202,26 @@ impl Dispatcher {
     async fn changed(&self, data: &Value, guild: Option<u64>) -> Result<(), Ended> {
         let Some(channel) = Channel::of(data, guild) else { return Ok(()) };
         let id = channel.id;
-        let watched = !channel.is_thread() && self.session.shared.role_of(id).is_some();
         self.session.shared.world.set_channel(channel);
-        if watched { self.lanes.put(id, Job::Probe(id)).await } else { Ok(()) }
+        self.probe(id).await
+    }
+
+    async fn probe(&self, channel: u64) -> Result<(), Ended> {
+        let watched = self.session.shared.role_of(channel).is_some();
+        if watched { self.lanes.put(channel, Job::Probe(channel)).await } else { Ok(()) }
+    }
+
+    async fn probe_all(&self) -> Result<(), Ended> {
+        for guild in self.session.shared.settings.guilds.clone() {
+            self.probe_guild(Some(guild)).await?;
+        }
+        Ok(())
     }
 
     async fn probe_guild(&self, guild: Option<u64>) -> Result<(), Ended> {
         let Some(guild) = guild.filter(|g| self.session.shared.serves(*g)) else { return Ok(()) };
         for channel in self.session.shared.world.channels_of(guild) {
-            if self.session.shared.role_of(channel.id).is_some() {
-                self.lanes.put(channel.id, Job::Probe(channel.id)).await?;
-            }
+            self.probe(channel.id).await?;
         }
         Ok(())
     }

@@ -11,9 +11,10 @@ mod room_for_threads;
 mod send;
 mod thread;
 
-use sportello_chat::{Attempt, Operation, SendError, Sent};
+use sportello_chat::{Attempt, Operation, SendError, Sent, Target};
 
 use crate::errors::refused;
+use crate::ids;
 use crate::shared::Shared;
 
 pub(crate) use find::find;
@@ -24,6 +25,17 @@ pub(crate) async fn perform(
     operation: &Operation,
     attempt: &Attempt,
 ) -> Result<Sent, SendError> {
+    let done = carry_out(shared, operation, attempt).await;
+    if let (Err(SendError::Unreachable { .. }), Target::Room { room } | Target::Thread { room, .. }) =
+        (&done, &attempt.outbound.target)
+        && let Some(room) = ids::parse(room)
+    {
+        shared.suspect(room);
+    }
+    done
+}
+
+async fn carry_out(shared: &Shared, operation: &Operation, attempt: &Attempt) -> Result<Sent, SendError> {
     match operation {
         Operation::OpenDirect { person } => send::open_direct(shared, person).await,
         Operation::StartThread { room, start } => thread::start(shared, room, start, attempt).await,

@@ -1,0 +1,222 @@
+//! What people do, as the host gets it.
+
+use std::time::Duration;
+
+use sportello_chat::{ChatAdapter, Content, Event, Fetched, FileOffer, Inbound, Message, SendError};
+use sportello_discord::RoomRole;
+
+use crate::bot::{Desk, in_room, plain, room};
+use crate::host::thread_of;
+
+fn message(inbound: &Inbound) -> &Message {
+    match &inbound.event {
+        Event::Message(message) | Event::Edit { message, .. } => message,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_message_tells_who_where_when_and_what() {
+    let desk = Desk::new().await;
+    let ben = desk.guild.member("ben").with_role(&desk.staff);
+    ben.nick(&desk.guild, "Ben of IT");
+    let bot = desk.bot().await;
+    let id = ben.says(&desk.help, "My __VPN__ is down");
+    let heard = desk.host.hear("My *VPN* is down").await;
+    assert_eq!(heard.id, id.id.to_string());
+    assert_eq!(heard.at.timestamp_millis(), id.id.millis());
+    assert_eq!(heard.author.name.as_deref(), Some("Ben of IT"));
+    assert_eq!(heard.author.groups, [format!("discord_role:{}", desk.staff.id())]);
+    assert_eq!(heard.place.room, desk.help.id().to_string());
+    assert_eq!(heard.place.realm, Some(desk.guild.id().to_string()));
+    assert_eq!((heard.place.direct, thread_of(&heard)), (false, None));
+    let checkpoint = heard.checkpoint.expect("a checkpoint");
+    assert_eq!((checkpoint.place, checkpoint.event), (desk.help.id().to_string(), heard.id));
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn a_burst_keeps_its_order() {
+    let desk = Desk::new().await;
+    let mia = desk.guild.member("mia");
+    let bot = desk.bot().await;
+    let words: Vec<String> = (0..200).map(|n| format!("word {n}")).collect();
+    for word in &words {
+        mia.says(&desk.help, word);
+    }
+    desk.host.hear("word 199").await;
+    assert_eq!(desk.host.said(desk.help.id()), words);
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn threads_are_heard_when_they_are_the_desks() {
+    let desk = Desk::new().await;
+    let mia = desk.guild.member("mia");
+    let bot = desk.bot().await;
+    let asked = mia.says(&desk.help, "help");
+    let thread = mia.starts_thread_on(asked, "a ticket");
+    let other = mia.starts_thread(&desk.help, "chat");
+    desk.host.knows_thread(thread.id());
+    mia.says(&other, "not for the desk");
+    mia.says(&thread, "for the desk");
+    let heard = desk.host.hear("for the desk").await;
+    assert_eq!(thread_of(&heard), Some(thread.id().to_string().as_str()));
+    assert_eq!(heard.place.room, desk.help.id().to_string());
+    mia.says(&desk.help, "last");
+    desk.host.hear("last").await;
+    assert!(!desk.host.said(desk.help.id()).contains(&"not for the desk".to_owned()));
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn a_forums_post_has_a_title_and_is_a_thread() {
+    let mut desk = Desk::new().await;
+    let forum = desk.guild.forum("questions");
+    desk.rooms.push(room(&forum, RoomRole::Help { private: false }));
+    let mia = desk.guild.member("mia");
+    let bot = desk.bot().await;
+    let post = mia.posts(&forum, "No network", "Since this morning");
+    let heard = desk.host.hear("Since this morning").await;
+    assert_eq!(message(&heard).title.as_deref(), Some("No network"));
+    assert_eq!(heard.place.room, forum.id().to_string());
+    assert_eq!(thread_of(&heard), Some(post.id.to_string().as_str()));
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn a_direct_message_has_its_authors_roles() {
+    let desk = Desk::new().await;
+    let ada = desk.guild.member("ada").with_role(&desk.staff);
+    let bot = desk.bot().await;
+    ada.dms("a word in private");
+    let heard = desk.host.hear("a word in private").await;
+    assert!(heard.place.direct);
+    assert_eq!(heard.place.realm, None);
+    assert_eq!(heard.place.room, ada.dm().id().to_string());
+    assert_eq!(heard.author.groups.len(), 1);
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn edits_replies_and_deletions() {
+    let desk = Desk::new().await;
+    let (mia, tom) = (desk.guild.member("mia"), desk.guild.member("tom"));
+    let bot = desk.bot().await;
+    let first = mia.says(&desk.help, "it is brocken");
+    mia.edits(first, "it is broken");
+    let edit = desk.host.wait_for("the edit", |i| matches!(i.event, Event::Edit { .. })).await;
+    let Event::Edit { target, message } = &edit.event else { panic!() };
+    assert_eq!((target.as_str(), message.text.as_str()), (first.id.to_string().as_str(), "it is broken"));
+    desk.discord.previews(first, "https://example.org");
+    tom.replies(first, "mine too");
+    let reply = desk.host.hear("mine too").await;
+    assert_eq!(self::message(&reply).reply_to, Some(first.id.to_string()));
+    mia.deletes(first);
+    let gone = desk.host.wait_for("the deletion", |i| matches!(i.event, Event::Redaction { .. })).await;
+    assert!(matches!(&gone.event, Event::Redaction { target } if *target == first.id.to_string()));
+    assert!(gone.author.id.is_empty());
+    let edits = desk.host.stored().iter().filter(|i| matches!(i.event, Event::Edit { .. })).count();
+    assert_eq!(edits, 1, "a link's preview is no edit");
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn a_reaction_brings_its_message_if_it_may_mean_something() {
+    let desk = Desk::new().await;
+    let mia = desk.guild.member("mia");
+    let ada = desk.guild.member("ada").with_role(&desk.staff);
+    let bot = desk.bot().await;
+    let asked = mia.says(&desk.help, "no sound");
+    ada.reacts(asked, "🥔");
+    ada.reacts(asked, "🎫");
+    let heard = desk.host.wait_for("a reaction", |i| matches!(i.event, Event::Reaction { .. })).await;
+    let Event::Reaction { target, emoji, on } = &heard.event else { panic!() };
+    assert_eq!((target.as_str(), emoji.as_str()), (asked.id.to_string().as_str(), "🎫"));
+    let (author, said) = on.as_deref().expect("the message");
+    assert_eq!((author.name.as_deref(), said.text.as_str()), (Some("mia"), "no sound"));
+    assert_eq!(heard.author.groups.len(), 1);
+    // Taken away and put again, it is another one.
+    ada.unreacts(asked, "🎫");
+    ada.reacts(asked, "🎫");
+    let first = heard.id.clone();
+    let again = move |i: &Inbound| matches!(i.event, Event::Reaction { .. }) && i.id != first;
+    desk.host.wait_for("another reaction", again).await;
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn a_file_is_fetched_also_when_its_link_has_expired() {
+    let desk = Desk::new().await;
+    let mia = desk.guild.member("mia");
+    let bot = desk.bot().await;
+    mia.uploads(&desk.help, "see", "shot.png", "image/png", b"not really a picture");
+    let heard = desk.host.hear("see").await;
+    let [file] = message(&heard).files.as_slice() else { panic!("{heard:?}") };
+    assert_eq!((file.name.as_str(), file.size), ("shot.png", Some(20)));
+    let bytes = |fetched: Fetched| match fetched {
+        Fetched::Bytes(bytes) => bytes.to_vec(),
+        Fetched::TooLarge => panic!("too large"),
+    };
+    assert_eq!(bytes(bot.adapter.fetch(file, 1_000).await.expect("fetched")), b"not really a picture");
+    desk.discord.advance(Duration::from_secs(3 * 24 * 60 * 60));
+    assert_eq!(bytes(bot.adapter.fetch(file, 1_000).await.expect("fetched")), b"not really a picture");
+    assert!(matches!(bot.adapter.fetch(file, 10).await, Ok(Fetched::TooLarge)));
+    let elsewhere = FileOffer { source: "1/2/3 https://evil.example.org/x".into(), ..file.clone() };
+    assert!(bot.adapter.fetch(&elsewhere, 1_000).await.is_err());
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn mentions_become_names() {
+    let desk = Desk::new().await;
+    let mia = desk.guild.member("mia");
+    let ada = desk.guild.member("ada");
+    ada.nick(&desk.guild, "Ada_L");
+    let bot = desk.bot().await;
+    let text = format!("ask {} or <@&{}> in <#{}>", ada.mention(), desk.staff.id(), desk.help.id());
+    mia.says(&desk.help, &text);
+    desk.host.hear(r"ask @Ada\_L or @staff in #help").await;
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn a_place_that_is_deleted_or_closed_is_lost_and_found() {
+    let desk = Desk::new().await;
+    let mia = desk.guild.member("mia");
+    let bot = desk.bot().await;
+    let asked = mia.says(&desk.help, "help");
+    let thread = mia.starts_thread_on(asked, "a ticket");
+    desk.host.knows_thread(thread.id());
+    mia.says(&thread, "in it");
+    desk.host.hear("in it").await;
+    thread.delete();
+    let lost = desk.host.wait_for("the loss", |i| matches!(i.event, Event::PlaceLost { .. })).await;
+    assert_eq!(thread_of(&lost), Some(thread.id().to_string().as_str()));
+    let view = sportello_discord_server::Permissions::VIEW_CHANNEL;
+    desk.ops.deny_bot(view);
+    // Discord does not announce it; the next word shows it.
+    let said = bot.act(in_room(&desk.ops), Content::Message(plain("hello?"))).await;
+    assert!(matches!(said, Err(SendError::Unreachable { .. })), "{said:?}");
+    let ops = desk.ops.id().to_string();
+    let of_ops = |i: &Inbound| i.place.room == ops && matches!(i.event, Event::PlaceLost { .. });
+    desk.host.wait_for("the second loss", of_ops).await;
+    desk.ops.allow_bot(view);
+    let found = |i: &Inbound| i.place.room == ops && matches!(i.event, Event::PlaceFound);
+    desk.host.wait_for("the return", found).await;
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn what_the_store_refuses_is_handed_over_again_in_order() {
+    let desk = Desk::new().await;
+    let mia = desk.guild.member("mia");
+    let bot = desk.bot().await;
+    desk.host.refuse(true);
+    mia.says(&desk.help, "one");
+    mia.says(&desk.help, "two");
+    desk.host.refuse(false);
+    desk.host.hear("two").await;
+    assert_eq!(desk.host.said(desk.help.id()), ["one", "two"]);
+    bot.stop().await;
+}
