@@ -20,8 +20,10 @@ pub struct Deed {
     pub message: Option<MessageId>,
     /// The command's whole name, or the component's id.
     pub name: String,
-    /// Whether it came out of a message's menu.
-    pub from_menu: bool,
+    /// The message in whose menu the command was chosen.
+    pub target: Option<MessageId>,
+    /// The interaction that had shown the form.
+    pub form_of: Option<Id>,
     /// What the bot is told of it.
     pub data: Value,
 }
@@ -32,7 +34,7 @@ impl World {
         let id = self.make_id();
         // Long and not to be guessed, in Discord; here only long.
         let token = format!("aW50ZXJhY3Rpb246{:x}{:x}", id.0, id.0.wrapping_mul(0x9e37_79b9_7f4a_7c15));
-        let answer_kind = match (deed.kind, deed.from_menu) {
+        let answer_kind = match (deed.kind, deed.target.is_some()) {
             (crate::world::interaction::kind::COMMAND, true) => message_kind::MENU_COMMAND,
             (crate::world::interaction::kind::COMMAND, false) => message_kind::COMMAND,
             _ => message_kind::REGULAR,
@@ -45,6 +47,8 @@ impl World {
             channel: deed.channel,
             user: deed.user,
             message: deed.message,
+            target: deed.target,
+            form_of: deed.form_of,
             name: deed.name,
             answer_kind,
             state: State::Waiting,

@@ -108,7 +108,8 @@ impl Person {
                 channel,
                 message: Some(message),
                 name,
-                from_menu: false,
+                target: None,
+                form_of: None,
                 data,
             })
         });

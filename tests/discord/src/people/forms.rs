@@ -48,10 +48,11 @@ pub struct Form {
     user: Id,
     channel: Id,
     message: Option<MessageId>,
+    shown_by: Id,
 }
 
 impl Form {
-    pub(super) fn read(_: &Pending, interaction: &Interaction, data: &Value) -> Self {
+    pub(super) fn read(interaction: &Interaction, data: &Value) -> Self {
         let rows = data["components"].as_array().into_iter().flatten();
         let fields =
             rows.flat_map(|row| inputs(row, "").into_iter().map(move |(_, input)| field(row, input)));
@@ -63,6 +64,7 @@ impl Form {
             user: interaction.user,
             channel: interaction.channel,
             message: interaction.message,
+            shown_by: interaction.id,
         }
     }
 }
@@ -108,7 +110,8 @@ impl Person {
             channel: form.channel,
             message: form.message,
             name: form.custom_id.clone(),
-            from_menu: false,
+            target: None,
+            form_of: Some(form.shown_by),
             data,
         };
         let id = self.shared.with(|w| w.interact(deed));

@@ -128,7 +128,7 @@ impl Pending {
                 State::Answered => original().map(Answer::Message),
                 State::Updated => original().map(Answer::Updated),
                 State::Acknowledged => Some(Answer::Acknowledged),
-                State::Form(data) => Some(Answer::Form(Form::read(self, interaction, data))),
+                State::Form(data) => Some(Answer::Form(Form::read(interaction, data))),
                 State::Choices(choices) => Some(Answer::Choices(choices.iter().map(choice).collect())),
             }
         })

@@ -64,7 +64,8 @@ impl Person {
                 channel,
                 message: None,
                 name: whole,
-                from_menu: false,
+                target: None,
+                form_of: None,
                 data,
             })
         });
@@ -87,7 +88,16 @@ impl Person {
                 data["guild_id"] = found["guild_id"].clone();
             }
             let (kind, channel, name) = (interaction::COMMAND, message.channel, command.to_owned());
-            w.interact(Deed { kind, user: self.id, channel, message: None, name, from_menu: true, data })
+            w.interact(Deed {
+                kind,
+                user: self.id,
+                channel,
+                message: None,
+                name,
+                target: Some(message),
+                form_of: None,
+                data,
+            })
         });
         Pending { shared: Arc::clone(&self.shared), id }
     }

@@ -123,12 +123,22 @@ impl World {
         if guild.is_none() {
             owners["0"] = "0".into();
         }
-        json!({
+        let mut json = json!({
             "id": answers.interaction,
             "type": answers.kind,
             "user": self.user_json(answers.user),
             "authorizing_integration_owners": owners,
-        })
+        });
+        if let Some(clicked) = answers.clicked {
+            json["interacted_message_id"] = json!(clicked.id);
+        }
+        if let Some(chosen) = answers.chosen {
+            json["target_message_id"] = json!(chosen.id);
+        }
+        if let Some(form_of) = &answers.form_of {
+            json["triggering_interaction_metadata"] = self.answer_json(form_of, guild);
+        }
+        json
     }
 
     /// A file on a message, with a link that works for a while.

@@ -87,12 +87,15 @@ fn set_original(world: &mut World, interaction: Id, message: MessageId) {
 }
 
 /// What a message says of the interaction it answers.
-pub(super) fn answers(interaction: &Interaction) -> AnswerTo {
+pub(super) fn answers(world: &World, interaction: &Interaction) -> AnswerTo {
+    let form_of = interaction.form_of.and_then(|id| world.interactions.get(&id));
     AnswerTo {
         interaction: interaction.id,
         kind: interaction.kind,
         user: interaction.user,
-        name: interaction.name.clone(),
+        clicked: interaction.message.filter(|_| interaction.kind == kind::COMPONENT),
+        chosen: interaction.target,
+        form_of: form_of.map(|form_of| Box::new(answers(world, form_of))),
     }
 }
 
@@ -107,7 +110,7 @@ fn first_message(
         return Err(crate::refusal::EMPTY_MESSAGE);
     }
     draft.only_for = is_ephemeral(draft.flags).then_some(interaction.user);
-    draft.answers = Some(answers(interaction));
+    draft.answers = Some(answers(world, interaction));
     draft.kind = interaction.answer_kind;
     // An answer needs no permission to write: the person may use commands here, which is enough.
     world.put(world.bot, interaction.channel, draft)
@@ -118,7 +121,7 @@ fn thinking(world: &mut World, interaction: &Interaction, data: &Value) -> Outco
     let mut draft = crate::act::send::Draft::text("");
     draft.flags = flags::LOADING | if ephemeral { flags::EPHEMERAL } else { 0 };
     draft.only_for = ephemeral.then_some(interaction.user);
-    draft.answers = Some(answers(interaction));
+    draft.answers = Some(answers(world, interaction));
     draft.kind = interaction.answer_kind;
     world.put(world.bot, interaction.channel, draft)
 }

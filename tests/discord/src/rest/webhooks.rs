@@ -51,7 +51,7 @@ pub fn follow_up(world: &mut World, call: &Call) -> Outcome<Reply> {
         return Err(EMPTY_MESSAGE);
     }
     draft.only_for = is_ephemeral(draft.flags).then_some(interaction.user);
-    draft.answers = Some(answers(&interaction));
+    draft.answers = Some(answers(world, &interaction));
     draft.reply_to = interaction.original.filter(|m| m.channel == interaction.channel).map(|m| m.id);
     draft.reply_to_nothing = true;
     let id = world.put(world.bot, interaction.channel, draft)?;

@@ -12,7 +12,9 @@ pub fn check_kind(interaction: u64, answer: u64, on_message: bool) -> Outcome<()
         8 => interaction == kind::AUTOCOMPLETE,
         _ if interaction == kind::AUTOCOMPLETE => false,
         4 | 5 => true,
-        6 | 7 => on_message,
+        // A form can be taken without a word, wherever it came from.
+        6 => on_message || interaction == kind::MODAL,
+        7 => on_message,
         9 => interaction != kind::MODAL,
         _ => false,
     };

@@ -52,6 +52,10 @@ pub struct Interaction {
     pub user: Id,
     /// The message whose button was clicked, or whose button's form was sent.
     pub message: Option<MessageId>,
+    /// The message in whose menu the command was chosen.
+    pub target: Option<MessageId>,
+    /// The interaction that had shown the form.
+    pub form_of: Option<Id>,
     /// The command's whole name, or the component's id.
     pub name: String,
     /// The kind of message that an answer is.

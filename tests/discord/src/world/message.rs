@@ -90,8 +90,12 @@ pub struct AnswerTo {
     pub kind: u64,
     /// Who acted.
     pub user: Id,
-    /// The command's whole name.
-    pub name: String,
+    /// The message whose button was clicked.
+    pub clicked: Option<MessageId>,
+    /// The message in whose menu the command was chosen.
+    pub chosen: Option<MessageId>,
+    /// What had shown the form.
+    pub form_of: Option<Box<AnswerTo>>,
 }
 
 /// A message.

@@ -11,6 +11,8 @@ mod permissions;
 mod rules_answers;
 mod rules_commands;
 mod rules_messages;
+mod serenity_calls;
 mod serenity_client;
+mod serenity_interactions;
 mod threads;
 mod trouble;
