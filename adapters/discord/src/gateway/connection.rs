@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use serenity::all::{ClientBuilder, GatewayError, GatewayIntents};
+use serenity::all::{ClientBuilder, ConnectionStage, GatewayError, GatewayIntents, ShardManager};
 use tokio::sync::{oneshot, watch};
 use tokio_util::sync::CancellationToken;
 use tracing::subscriber::NoSubscriber;
@@ -15,6 +15,9 @@ use crate::shared::Shared;
 
 /// How long the end of a connection is waited for.
 const GOODBYE: Duration = Duration::from_secs(2);
+
+/// How often it is looked whether there is a connection.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// How a connection ended.
 #[derive(Debug)]
@@ -74,6 +77,7 @@ fn live(shared: &Shared, handler: Handler, stop: CancellationToken) -> Ended {
 }
 
 async fn start(shared: &Shared, handler: Handler) -> Ended {
+    let line = handler.line.clone();
     let client = match http_client(&shared.settings) {
         Ok(client) => client,
         Err(error) => return Ended::Broken(error.to_string()),
@@ -83,11 +87,29 @@ async fn start(shared: &Shared, handler: Handler) -> Ended {
         .raw_event_handler(handler)
         .await;
     match built {
-        Ok(mut client) => match client.start().await {
-            Ok(()) => Ended::Broken("Discord has ended the connection".into()),
-            Err(error) => verdict(error),
-        },
+        Ok(mut client) => {
+            tokio::spawn(watch_line(client.shard_manager.clone(), line));
+            match client.start().await {
+                Ok(()) => Ended::Broken("Discord has ended the connection".into()),
+                Err(error) => verdict(error),
+            }
+        }
         Err(error) => verdict(error),
+    }
+}
+
+/// Notes when the connection is down: serenity starts another after some losses without telling its
+/// handlers.
+async fn watch_line(shards: Arc<ShardManager>, line: watch::Sender<bool>) {
+    let mut looks = tokio::time::interval(LOOK);
+    loop {
+        looks.tick().await;
+        let runners = shards.runners.lock().await;
+        let connected = runners.values().any(|shard| shard.stage == ConnectionStage::Connected);
+        drop(runners);
+        if !connected {
+            line.send_if_modified(|up| std::mem::take(up));
+        }
     }
 }
 

@@ -182,10 +182,7 @@ impl Session {
             State::Deferred { private: true } => {
                 respond::instead(api, live, &json!({ "content": text }), None).await
             }
-            State::Deferred { private: false } => match respond::take_back(api, live).await {
-                Ok(_) => respond::further(api, live, &message, None).await,
-                Err(error) => Err(error),
-            },
+            State::Deferred { private: false } => respond::apart(api, live, &message, None).await,
             State::Answered | State::Dead | State::Busy => return,
         };
         match told {

@@ -10,6 +10,8 @@ use crate::api::{Api, ApiError, Params, Upload, code};
 
 /// The flag of a message only its addressee sees.
 pub(crate) const EPHEMERAL: u64 = 1 << 6;
+/// What a deferral becomes before it goes.
+const SIGN: &str = "…";
 /// Kinds of first answers.
 const MESSAGE: u64 = 4;
 const DEFERRED_MESSAGE: u64 = 5;
@@ -59,9 +61,22 @@ pub(crate) async fn instead(
     }
 }
 
-/// Takes back the deferral.
-pub(crate) async fn take_back(api: &Api, live: &Live) -> Result<Value, ApiError> {
-    api.bare(LightMethod::Delete, original(live)).await
+/// A message that is seen by others than the deferral told.
+///
+/// Discord puts the first message after a deferral in its place and gives it the deferral's
+/// visibility: so the deferral is settled with a sign, the message follows, and the sign goes.
+pub(crate) async fn apart(
+    api: &Api,
+    live: &Live,
+    message: &Value,
+    file: Option<Upload>,
+) -> Result<Value, ApiError> {
+    instead(api, live, &json!({ "content": SIGN }), None).await?;
+    let said = further(api, live, message, file).await?;
+    if let Err(error) = api.bare(LightMethod::Delete, original(live)).await {
+        tracing::debug!(%error, "a deferral was not taken back");
+    }
+    Ok(said)
 }
 
 /// What the first answer is now.

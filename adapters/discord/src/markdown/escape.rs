@@ -46,11 +46,14 @@ fn address(text: &str) -> Option<usize> {
 }
 
 /// The length of the mark at the beginning of a line, up to its last character, which is the one to
-/// be escaped: `#`, `-`, `>`, `1.`, `+`.
+/// be escaped: `# `, `- `, `-# `, `> `, `>>> `, `1. `.
 fn line_mark(text: &str) -> usize {
-    if text.starts_with(['#', '-', '>', '+']) {
+    let hashes = text.bytes().take_while(|b| *b == b'#').count();
+    let is_mark = (1..=3).contains(&hashes) && text[hashes..].starts_with(' ')
+        || ["- ", "-# ", "> ", ">>> "].iter().any(|mark| text.starts_with(mark));
+    if is_mark {
         return 1;
     }
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    if digits > 0 && matches!(text.as_bytes().get(digits), Some(b'.' | b')')) { digits + 1 } else { 0 }
+    if digits > 0 && text[digits..].starts_with(". ") { digits + 1 } else { 0 }
 }

@@ -78,6 +78,8 @@ fn code_is_untouched() {
 fn plain_words_are_shown_as_they_are() {
     assert_eq!(plain("a *b* _c_ <@1> ||d||"), r"a \*b\* \_c\_ \<@1> \|\|d\|\|");
     assert_eq!(plain("# no\n> no\n- no\n1. no"), "\\# no\n\\> no\n\\- no\n1\\. no");
+    assert_eq!(plain("#1001 -5 >x 1.5"), "#1001 -5 >x 1.5");
+    assert_eq!(plain("-# no\n### no"), "\\-# no\n\\### no");
     assert_eq!(plain("see https://a.org/b_c_d*e"), "see https://a.org/b_c_d*e");
     assert_eq!(plain("[x](https://a.org)"), r"\[x\](https://a.org)");
 }

@@ -7,7 +7,7 @@ use crate::api::{ApiError, code};
 use crate::errors::{Act, send_error};
 use crate::interactions::live::{Live, State};
 use crate::interactions::respond::{
-    self, EPHEMERAL, first_message, further, instead, is_over, original_message, take_back,
+    self, EPHEMERAL, apart, first_message, further, instead, is_over, original_message,
 };
 use crate::shared::Shared;
 use crate::{ids, json};
@@ -77,10 +77,7 @@ async fn answer(
             instead(api, live, &changed(message), file()).await?
         }
         // Who sees an answer is fixed by its deferral: another one can't take its place.
-        State::Deferred { .. } => {
-            take_back(api, live).await?;
-            further(api, live, message, file()).await?
-        }
+        State::Deferred { .. } => apart(api, live, message, file()).await?,
         State::Answered => further(api, live, message, file()).await?,
         State::Dead | State::Busy => return Ok(None),
     };

@@ -1,1 +1,64 @@
-//! To come.
+//! What ends the bot, and what does not.
+
+use sportello_discord::{DiscordAdapter, Room, RoomRole, Settings};
+
+use crate::bot::{Bot, Desk};
+
+#[tokio::test]
+async fn a_wrong_token_is_said_with_what_to_do() {
+    let desk = Desk::new().await;
+    let settings = Settings { token: "MTIz.wrong.token".to_owned().into(), ..desk.settings() };
+    let cause = Bot::start(settings, desk.host.clone()).gave_up().await;
+    assert!(cause.contains("Reset Token"), "{cause}");
+}
+
+#[tokio::test]
+async fn a_refused_intent_is_said_with_what_to_do() {
+    let desk = Desk::new().await;
+    desk.discord.configure(|s| s.message_content = false);
+    let cause = Bot::start(desk.settings(), desk.host.clone()).gave_up().await;
+    assert!(cause.contains("Message Content Intent"), "{cause}");
+}
+
+#[tokio::test]
+async fn a_bot_nobody_invited_says_how_to() {
+    let desk = Desk::new().await;
+    let settings = Settings { guilds: vec![42], ..desk.settings() };
+    let cause = Bot::start(settings, desk.host.clone()).gave_up().await;
+    assert!(cause.contains("https://discord.com/oauth2/authorize?client_id="), "{cause}");
+}
+
+#[tokio::test]
+async fn a_discord_that_is_away_is_waited_for() {
+    let desk = Desk::new().await;
+    desk.discord.refuse("GET /users/@me", 2, 503);
+    let bot = desk.bot().await;
+    let mia = desk.guild.member("mia");
+    mia.says(&desk.help, "hello");
+    desk.host.hear("hello").await;
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn roles_that_cannot_be_asked_for_are_asked_again() {
+    let desk = Desk::new().await;
+    let ada = desk.guild.member("ada").with_role(&desk.staff);
+    let bot = desk.bot().await;
+    desk.discord.refuse("GET /guilds/{guild_id}/members/{user_id}", 2, 500);
+    ada.dms("am I an operator?");
+    let heard = desk.host.hear("am I an operator?").await;
+    assert_eq!(heard.author.groups.len(), 1);
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn settings_that_cannot_be_right_are_refused() {
+    let desk = Desk::new().await;
+    for id in ["0", "help", ""] {
+        let rooms = vec![Room { id: id.into(), role: RoomRole::Operators }];
+        let refused = DiscordAdapter::new(Settings { rooms, ..desk.settings() });
+        assert!(refused.is_err_and(|e| e.to_string().contains("Developer Mode")));
+    }
+    let nowhere = Settings { ca_file: Some(desk.folder().join("no.pem")), ..desk.settings() };
+    assert!(DiscordAdapter::new(nowhere).is_err_and(|e| e.to_string().contains("discord.ca_file")));
+}
