@@ -292,8 +292,10 @@ impl DiscordServer {
 impl Drop for DiscordServer {
     fn drop(&mut self) {
         self.tasks.iter().for_each(JoinHandle::abort);
-        // Who fails already shall not fail twice.
-        if !std::thread::panicking() {
+        // Who fails already shall not fail twice, but hear of what may be the reason.
+        if std::thread::panicking() {
+            self.read(|w| w.record.unexpected()).iter().for_each(|line| eprintln!("{line}"));
+        } else {
             self.assert_clean();
         }
     }

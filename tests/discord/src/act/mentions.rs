@@ -92,7 +92,7 @@ impl World {
         }
         let says_all = text.contains("@everyone") || text.contains("@here");
         pinged.everyone = guild.is_some() && says_all && may_all && allowed.everyone;
-        if let Some(replied) = replied.filter(|_| allowed.replied) {
+        if let Some(replied) = replied.filter(|replied| allowed.replied && *replied != author) {
             add(&mut pinged.users, replied);
         }
         pinged

@@ -54,6 +54,6 @@ impl World {
         if self.channel(id.channel)?.thread.as_ref().is_some_and(|t| t.archived) {
             return Err(ARCHIVED);
         }
-        if self.message(id)?.is_system() { Err(SYSTEM_MESSAGE) } else { Ok(()) }
+        if self.open_message(id)?.is_system() { Err(SYSTEM_MESSAGE) } else { Ok(()) }
     }
 }

@@ -19,7 +19,7 @@ impl World {
         if !is_emoji(emoji) {
             return Err(UNKNOWN_EMOJI);
         }
-        let message = self.message(id)?;
+        let message = self.open_message(id)?;
         let known = message.reactions.iter().any(|r| r.emoji == emoji);
         let full = message.reactions.len() >= MOST_EMOJIS;
         if !known {

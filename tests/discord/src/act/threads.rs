@@ -74,7 +74,7 @@ impl World {
         if self.channel(on.channel)?.kind != ChannelType::GuildText {
             return Err(WRONG_CHANNEL_TYPE);
         }
-        if self.message(on)?.is_system() {
+        if self.open_message(on)?.is_system() {
             return Err(SYSTEM_MESSAGE);
         }
         if self.channels.contains_key(&on.id) {

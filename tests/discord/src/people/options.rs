@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::id::Id;
 use crate::world::World;
 use crate::world::application::option;
+use crate::world::message::Attachment;
 
 /// Where options are filled in, and by whom.
 pub(super) struct Filling<'a> {
@@ -14,6 +15,8 @@ pub(super) struct Filling<'a> {
     /// The command, for mistakes.
     pub(super) command: &'a str,
     /// What the typed names stand for.
+    /// The files by the names of their options.
+    pub(super) files: Vec<(&'a str, Attachment)>,
     pub(super) resolved: Value,
 }
 
@@ -31,6 +34,13 @@ impl Filling<'_> {
             let option = self.find(&known, name);
             let value = self.value(option, text);
             filled.push(json!({ "name": option["name"], "type": option["type"], "value": value }));
+        }
+        for (name, file) in std::mem::take(&mut self.files) {
+            let option = self.find(&known, name);
+            assert!(option["type"] == option::ATTACHMENT, "/{} {name} takes no file", self.command);
+            self.resolved["attachments"][file.id.to_string()] =
+                self.world.attachment_json(self.channel, &file);
+            filled.push(json!({ "name": option["name"], "type": option["type"], "value": file.id }));
         }
         if let Some((name, text)) = typing {
             let option = self.find(&known, name);

@@ -94,10 +94,16 @@ impl Person {
         self
     }
 
-    /// Whether the bot may write to them directly.
-    pub fn accepts_dms(&self, accepts: bool) -> &Self {
-        self.change(|user| user.accepts_dms = accepts);
+    /// The bot may not write to them directly.
+    #[must_use]
+    pub fn without_dms(self) -> Self {
+        self.accepts_dms(false);
         self
+    }
+
+    /// Whether the bot may write to them directly, from now on.
+    pub fn accepts_dms(&self, accepts: bool) {
+        self.change(|user| user.accepts_dms = accepts);
     }
 
     /// Gets a role.

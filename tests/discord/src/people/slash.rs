@@ -9,6 +9,7 @@ use super::options::{Filling, is_called};
 use super::pending::Pending;
 use super::person::Person;
 use crate::act::interact::Deed;
+use crate::act::send::Upload;
 use crate::id::{Id, MessageId};
 use crate::world::World;
 use crate::world::application::{kind, option};
@@ -18,7 +19,18 @@ impl Person {
     /// Uses a command, such as `ticket new`, with its options by name: `&[("queue", "helpdesk")]`.
     /// People, channels and roles are given by their names. Names may be of any language.
     pub fn slash(&self, channel: impl Into<Id>, command: &str, options: &[(&str, &str)]) -> Pending {
-        self.command(channel.into(), command, options, None)
+        self.command(channel.into(), command, options, &[], None)
+    }
+
+    /// The same with files, by the names of their options.
+    pub fn slash_with_files(
+        &self,
+        channel: impl Into<Id>,
+        command: &str,
+        options: &[(&str, &str)],
+        files: &[(&str, Upload)],
+    ) -> Pending {
+        self.command(channel.into(), command, options, files, None)
     }
 
     /// Is typing an option, whose suggestions the bot is asked for.
@@ -29,7 +41,7 @@ impl Person {
         options: &[(&str, &str)],
         typing: (&str, &str),
     ) -> Pending {
-        self.command(channel.into(), command, options, Some(typing))
+        self.command(channel.into(), command, options, &[], Some(typing))
     }
 
     fn command(
@@ -37,12 +49,15 @@ impl Person {
         channel: Id,
         name: &str,
         typed: &[(&str, &str)],
+        files: &[(&str, Upload)],
         typing: Option<(&str, &str)>,
     ) -> Pending {
         let id = self.shared.with(|w| {
             let command = self.offered(w, channel, kind::SLASH, name.split(' ').next().unwrap_or_default());
+            let files: Vec<_> = files.iter().map(|(option, f)| (*option, w.keep_file(f.clone()))).collect();
+            let (command_name, resolved) = (name, json!({}));
             let mut filling =
-                Filling { world: w, person: self.id, channel, command: name, resolved: json!({}) };
+                Filling { world: w, person: self.id, channel, command: command_name, files, resolved };
             let words: Vec<&str> = name.split(' ').collect();
             let options = walk(&command, &words[1..], name, |known| filling.fill(known, typed, typing));
             let resolved = filling.resolved;

@@ -8,6 +8,9 @@ use crate::id::Id;
 use crate::render::messages::sign;
 use crate::world::World;
 
+/// What a link to a file is called among the routes.
+pub const ROUTE: &str = "/attachments/{channel_id}/{attachment_id}/{file_name}";
+
 /// Answers a link to a file, while the link lives.
 pub fn serve(world: &World, path: &str, text: &str) -> Response<Body> {
     let id: Option<Id> = path.split('/').nth(3).and_then(|id| id.parse().ok());

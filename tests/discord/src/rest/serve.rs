@@ -22,6 +22,7 @@ use crate::rate::{Limited, Standing};
 use crate::record::Requested;
 use crate::refusal::{NO_ROUTE, Refusal, TOO_LARGE, UNAUTHORIZED};
 use crate::shared::Shared;
+use crate::tls;
 
 /// What nobody sends by mistake: more than all files of a message together.
 const MOST_BYTES: usize = 128 * 1024 * 1024;
@@ -44,17 +45,32 @@ async fn connection(stream: TcpStream, tls: TlsAcceptor, shared: Arc<Shared>) {
 async fn respond(request: Request<Incoming>, shared: Arc<Shared>) -> io::Result<Response<Body>> {
     let (head, body) = request.into_parts();
     let host = head.headers.get(header::HOST).and_then(|h| h.to_str().ok()).unwrap_or_default();
-    if crate::tls::FILES.contains(&host.split(':').next().unwrap_or_default()) {
-        return Ok(shared.read(|w| files::serve(w, head.uri.path(), head.uri.query().unwrap_or_default())));
-    }
+    let of_files = tls::FILES.contains(&host.split(':').next().unwrap_or_default());
     let Ok(bytes) = to_bytes(Body::new(body), MOST_BYTES).await else { return Ok(refused(&TOO_LARGE)) };
-    answer(head, bytes, shared).await
+    if of_files { fetch(head, shared).await } else { answer(head, bytes, shared).await }
 }
 
+/// A request to one of the hosts of attachments.
+async fn fetch(head: Parts, shared: Arc<Shared>) -> io::Result<Response<Body>> {
+    let (path, query) = (head.uri.path(), head.uri.query().unwrap_or_default());
+    let requested = Requested {
+        method: head.method.to_string(),
+        path: path.to_owned(),
+        route: files::ROUTE.to_owned(),
+        query: query.to_owned(),
+        body: Value::Null,
+        files: Vec::new(),
+        status: None,
+    };
+    meet_fate(&shared, requested, || shared.read(|w| files::serve(w, path, query))).await
+}
+
+/// A request to the interface.
 async fn answer(head: Parts, bytes: Bytes, shared: Arc<Shared>) -> io::Result<Response<Body>> {
     let method = head.method.as_str().to_owned();
     let path = head.uri.path();
     let path = path.strip_prefix("/api/v10").unwrap_or(path).to_owned();
+    let query = head.uri.query().unwrap_or_default();
     let found = routes::find(&method, &path);
     let content = call::content(&head, bytes).await;
     let (body, parts) = content.clone().unwrap_or_default();
@@ -62,60 +78,62 @@ async fn answer(head: Parts, bytes: Bytes, shared: Arc<Shared>) -> io::Result<Re
         method: method.clone(),
         path: path.clone(),
         route: found.as_ref().map_or_else(|| path.clone(), |(route, _)| route.path.to_owned()),
-        query: head.uri.query().unwrap_or_default().to_owned(),
+        query: query.to_owned(),
         body: body.clone(),
         files: parts.iter().map(|p| p.name.clone()).collect(),
         status: None,
     };
-    let number = shared.with(|w| {
-        w.record.requests.push(requested.clone());
-        w.record.requests.len() - 1
-    });
-    let response = async {
-        let fate = shared.with(|w| w.faults.fate(&requested));
-        match fate {
-            Fate::Refused(status) => {
-                return Ok(plain(status, &json!({ "message": "as the test wants", "code": 0 })));
-            }
-            Fate::Limited(limited) => return Ok(limited_response(&limited)),
-            Fate::Hung => std::future::pending::<()>().await,
-            Fate::Held => {
-                shared.with(|w| w.faults.waits(&requested));
-                shared.until(|w| (!w.faults.holds(&requested)).then_some(())).await;
-                shared.with(|w| w.faults.goes_on(&requested));
-            }
-            Fate::Lost | Fate::Served => {}
-        }
+    let serve = || {
         let Some((route, params)) = found else {
             shared.with(|w| w.record.violation(format!("{method} {path}: there is no such route here")));
-            return Ok(refused(&NO_ROUTE));
+            return refused(&NO_ROUTE);
         };
+        let authorization = head.headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok());
         let call = Call {
-            method: method.clone(),
-            path: path.clone(),
+            method,
+            path,
             route: route.path,
             params,
-            query: call::query(head.uri.query().unwrap_or_default()),
+            query: call::query(query),
             body,
             files: parts,
-            authorization: head
-                .headers
-                .get(header::AUTHORIZATION)
-                .and_then(|v| v.to_str().ok())
-                .map(str::to_owned),
+            authorization: authorization.map(str::to_owned),
         };
-        let response = match content {
+        match content {
             Ok(_) => carry_out(&shared, route, &call),
             Err(refusal) => mistake(&shared, &call, &refusal),
-        };
-        if matches!(fate, Fate::Lost) {
+        }
+    };
+    meet_fate(&shared, requested, serve).await
+}
+
+/// Notes a request and has it served, unless the test wants otherwise.
+async fn meet_fate(
+    shared: &Shared,
+    requested: Requested,
+    serve: impl FnOnce() -> Response<Body>,
+) -> io::Result<Response<Body>> {
+    let (number, fate) = shared.with(|w| {
+        w.record.requests.push(requested.clone());
+        (w.record.requests.len() - 1, w.faults.fate(&requested))
+    });
+    let response = match fate {
+        Fate::Refused(status) => plain(status, &json!({ "message": "as the test wants", "code": 0 })),
+        Fate::Limited(limited) => limited_response(&limited),
+        Fate::Hung => std::future::pending().await,
+        Fate::Lost => {
+            serve();
             return Err(io::Error::other("the answer is lost, as the test wants"));
         }
-        Ok(response)
+        Fate::Held => {
+            shared.with(|w| w.faults.waits(&requested));
+            shared.until(|w| (!w.faults.holds(&requested)).then_some(())).await;
+            shared.with(|w| w.faults.goes_on(&requested));
+            serve()
+        }
+        Fate::Served => serve(),
     };
-    let response = response.await?;
-    let status = response.status().as_u16();
-    shared.with(|w| w.record.requests[number].status = Some(status));
+    shared.with(|w| w.record.requests[number].status = Some(response.status().as_u16()));
     Ok(response)
 }
 

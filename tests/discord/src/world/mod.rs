@@ -93,6 +93,11 @@ impl World {
         self.messages.get(&id).filter(|m| !m.deleted).ok_or(UNKNOWN_MESSAGE)
     }
 
+    /// A message that was not deleted and that everybody sees.
+    pub fn open_message(&self, id: MessageId) -> Outcome<&Message> {
+        self.message(id).ok().filter(|m| m.only_for.is_none()).ok_or(UNKNOWN_MESSAGE)
+    }
+
     /// The same, to be changed.
     pub fn message_mut(&mut self, id: MessageId) -> Outcome<&mut Message> {
         self.messages.get_mut(&id).filter(|m| !m.deleted).ok_or(UNKNOWN_MESSAGE)

@@ -3,6 +3,8 @@
 use serde_json::json;
 use std::time::Duration;
 
+use sportello_discord_server::Upload;
+
 use crate::bot::Bot;
 
 #[tokio::test]
@@ -67,6 +69,21 @@ async fn options_become_values() {
     ] {
         assert!(!sent[key].is_null(), "{key}");
     }
+}
+
+#[tokio::test]
+async fn a_command_takes_a_file() {
+    let (bot, _, help, mia) = Bot::in_guild().await;
+    let options = json!([{ "type": 11, "name": "log", "description": "x", "required": true }]);
+    bot.registers(json!([{ "name": "send", "description": "x", "options": options }])).await;
+    let mut ws = crate::gateway::Listener::identify(&bot, 1).await;
+    let (name, mime) = ("a.log".to_owned(), Some("text/plain".to_owned()));
+    let file = Upload { name, mime, bytes: b"it broke"[..].into(), description: None };
+    mia.slash_with_files(&help, "send", &[], &[("log", file)]);
+    let data = ws.wait("INTERACTION_CREATE").await["data"].take();
+    let id = data["options"][0]["value"].as_str().expect("an id");
+    let url = data["resolved"]["attachments"][id]["url"].as_str().expect("a link");
+    assert_eq!(bot.fetches(url).await, (200, b"it broke".to_vec()));
 }
 
 #[tokio::test]

@@ -160,6 +160,8 @@ async fn a_file_is_described_and_fetched_until_its_link_dies() {
     let read = bot.get(&format!("/channels/{}/messages?limit=1", help.id())).await;
     let url = read.body[0]["attachments"][0]["url"].as_str().expect("a link").to_owned();
     assert_eq!(bot.fetches(&url).await, (200, b"it broke".to_vec()));
+    bot.discord.refuse("/attachments/", 1, 502);
+    assert_eq!(bot.fetches(&url).await.0, 502);
     assert_eq!(bot.fetches(&url.replace("ex=", "ex=f")).await.0, 404);
     bot.discord.advance(std::time::Duration::from_secs(24 * 60 * 60 + 1));
     assert_eq!(bot.fetches(&url).await.0, 404);
