@@ -5,8 +5,8 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use sea_orm::DbErr;
 use sportello_chat::{
-    Audience, Body, Button, Capabilities, Content, FileRef, Mention, NewMessage, Place, Platform, Target,
-    ThreadRef, Threads,
+    Audience, Body, Button, Capabilities, Content, FileRef, Markup, Mention, NewMessage, Place, Platform,
+    Target, ThreadRef, Threads,
 };
 
 use super::{Desk, DeskError, Refused};
@@ -614,7 +614,7 @@ impl Act<'_> {
             Content::Message(NewMessage { only_for, reply_to, ..NewMessage::notice(body.clone()) })
         };
         if self.on_the_spot {
-            return self.answer_on_the_spot(place, account, NewMessage::notice(body), true, ticket).await;
+            return self.answer_on_the_spot(place, account, NewMessage::notice(body), ticket).await;
         }
         if place.direct {
             return self
@@ -643,7 +643,7 @@ impl Act<'_> {
         .await
     }
 
-    /// Answers what waits for an answer on the spot; `private` for its author's eyes only.
+    /// Answers what waits for an answer on the spot, for its author's eyes only.
     ///
     /// # Errors
     /// As the database says.
@@ -652,7 +652,6 @@ impl Act<'_> {
         place: &Place,
         account: &str,
         message: NewMessage,
-        private: bool,
         ticket: Option<&ticket::Model>,
     ) -> Result<(), DeskError> {
         let role = self.desk.room_role(&self.platform, &place.room);
@@ -663,7 +662,7 @@ impl Act<'_> {
             thread: thread_id(place).map(str::to_owned),
             direct: place.direct,
             person: account.to_owned(),
-            private,
+            private: true,
         };
         let audience = if among_operators { Audience::Operators } else { Audience::Customer };
         self.owe_at(target, audience, Content::Message(message), ticket).await
@@ -674,7 +673,7 @@ impl Act<'_> {
         Target::Direct { person: account.to_owned(), room: room.map(str::to_owned) }
     }
 
-    /// Refuses, privately, in the person's language.
+    /// Refuses, privately, in the person's language; gives back the `words` they had filled in.
     ///
     /// # Errors
     /// As the database says.
@@ -684,9 +683,11 @@ impl Act<'_> {
         account: &str,
         language: Language,
         refused: &Refused,
+        words: Option<String>,
     ) -> Result<(), DeskError> {
         let sentence = refused.say(self.desk.texts(), language, &self.config.desk.command_prefix);
-        self.answer_privately(place, account, Body::markdown(sentence), None).await
+        let body = Body::markdown(sentence).then(words.unwrap_or_default(), Markup::Plain);
+        self.answer_privately(place, account, body, None).await
     }
 
     /// Puts an emoji on the message that is handled.

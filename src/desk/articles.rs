@@ -309,7 +309,13 @@ async fn revive_customer(act: &Act<'_>, ticket: &ticket::Model) -> Result<(), De
     if !act.customer_conversations(ticket, None).await?.is_empty() {
         return Ok(());
     }
-    for account in people::accounts(act.tx, ticket.customer_id).await? {
+    let before = conversations::of_ticket(act.tx, ticket.id).await?;
+    let was_on =
+        |platform: &str| before.iter().any(|c| c.platform == platform && c.audience() == Audience::Customer);
+    let mut accounts = people::accounts(act.tx, ticket.customer_id).await?;
+    // Where they wrote, if they have several.
+    accounts.sort_by_key(|a| !was_on(&a.platform));
+    for account in accounts {
         if act.desk.chat(&account.platform).is_some() {
             open::direct_conversation(act, ticket, &account.platform, &account.external_id).await?;
             return Ok(());

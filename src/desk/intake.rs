@@ -92,10 +92,6 @@ impl Host for Desk {
         self.form_for(place, author, interaction)
     }
 
-    fn is_private(&self, place: &Place, interaction: &Interaction) -> bool {
-        interactions::is_private(self, place, interaction)
-    }
-
     async fn complete(&self, completing: Completing) -> Result<Vec<Suggestion>, SubmitError> {
         match self.suggestions(&completing).await {
             Ok(suggestions) => Ok(suggestions),
@@ -259,7 +255,11 @@ impl Desk {
             (Err(DeskError::Database(error)), _) => return Err(error),
             (Err(DeskError::Refused(refused)), Some(actor)) => {
                 tracing::debug!(event = inbound.id, ?refused, "refused");
-                act.refuse(&inbound.place, &actor.account, actor.language, &refused)
+                let words = match &inbound.event {
+                    Event::Interaction(interaction) => interactions::words_of(interaction),
+                    _ => None,
+                };
+                act.refuse(&inbound.place, &actor.account, actor.language, &refused, words)
                     .await
                     .map_err(database)?;
             }

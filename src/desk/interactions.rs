@@ -7,8 +7,7 @@ use super::messages::{Heard, Located};
 use super::who::Actor;
 use super::{Act, Desk, DeskError, Refused, commands, direct, open, reactions};
 use crate::command::action::Action;
-use crate::command::grammar::privacy;
-use crate::command::{Command, Mistake, MistakeKind, Privacy, menu, picked};
+use crate::command::{Command, Mistake, MistakeKind, menu, picked};
 use crate::config::Queue;
 use crate::notify::buttons;
 use crate::notify::forms::{self, OUTCOME, QUESTION, SUBJECT, TEXT};
@@ -42,17 +41,6 @@ pub async fn handle(
     }
     let located = located(act, &heard, interaction).await?;
     commands::run(act, &heard, located, with_questions(act, interaction, command)).await
-}
-
-/// Whether the answer to an interaction is for its author's eyes only: all are, but what is said among
-/// operators for all of them to know.
-pub fn is_private(desk: &Desk, place: &Place, interaction: &Interaction) -> bool {
-    let among_operators = !place.direct
-        && desk.chats.keys().any(|name| {
-            !desk.room_role(&sportello_chat::Platform::from(name.clone()), &place.room).operators.is_empty()
-        });
-    let public = |command: &Command| privacy(command) == Privacy::Conversation;
-    !(among_operators && meant(interaction).and_then(Result::ok).is_some_and(|c| public(&c)))
 }
 
 /// The command that an interaction stands for; none for what the desk never offered.
@@ -154,7 +142,7 @@ async fn pick_queue(act: &Act<'_>, heard: &Heard<'_>) -> Result<(), DeskError> {
     let text = act.desk.texts().say(heard.actor.language, "customer-pick-queue", &Args::new());
     let buttons = buttons::queues(direct::offered(act));
     let message = NewMessage { buttons, ..NewMessage::notice(Body::markdown(text)) };
-    act.answer_on_the_spot(&heard.inbound.place, &heard.actor.account, message, true, None).await
+    act.answer_on_the_spot(&heard.inbound.place, &heard.actor.account, message, None).await
 }
 
 /// An operator opens a ticket from somebody's message, in its author's name.
@@ -177,6 +165,13 @@ async fn on_message(
     let args = Args::new().text("number", opened.map(|t| t.number).unwrap_or_default()).text("name", name);
     let line = act.desk.texts().say(actor.language, "operator-opened-for", &args);
     act.answer_privately(&inbound.place, &actor.account, Body::markdown(line), None).await
+}
+
+/// What a refused form held, so that nobody has to write it again.
+pub fn words_of(interaction: &Interaction) -> Option<String> {
+    let Interaction::Form { fields, .. } = interaction else { return None };
+    let words: Vec<&str> = fields.iter().map(|(_, v)| v.trim()).filter(|v| !v.is_empty()).collect();
+    (!words.is_empty()).then(|| words.join("\n"))
 }
 
 impl Desk {

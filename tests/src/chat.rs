@@ -256,6 +256,9 @@ impl World {
             }
             Operation::StartThread { start, .. } => {
                 let root = start.on.as_deref().or_else(|| attempt.sent_message());
+                if let Some(message) = self.messages.iter_mut().find(|m| Some(m.id.as_str()) == root) {
+                    message.opens_thread = true;
+                }
                 Ok(Sent { thread: root.map(str::to_owned), ..Sent::default() })
             }
             Operation::Invite { target: Target::Thread { thread, .. }, person } => {

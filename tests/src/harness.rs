@@ -181,18 +181,19 @@ impl Harness {
 
     /// Something happens to a room of `alpha` that is nobody's deed.
     pub async fn happens_to(&self, room: &str, event: Event) {
+        let place =
+            Place { room: room.to_owned(), thread: None, direct: false, encrypted: false, realm: None };
+        self.happens_at(self.alpha(), place, event).await;
+    }
+
+    /// Something happens to a place that is nobody's deed.
+    pub async fn happens_at(&self, chat: &ModelChat, place: Place, event: Event) {
         let inbound = Inbound {
-            platform: self.alpha().platform(),
-            id: self.alpha().new_id(),
+            platform: chat.platform(),
+            id: chat.new_id(),
             at: self.now(),
             author: sportello_chat::Author::default(),
-            place: Place {
-                room: room.to_owned(),
-                thread: None,
-                direct: false,
-                encrypted: false,
-                realm: None,
-            },
+            place,
             event,
             checkpoint: None,
         };

@@ -251,6 +251,20 @@ impl Saying<'_> {
         self
     }
 
+    /// As a post of this title.
+    #[must_use]
+    pub fn titled(mut self, title: &str) -> Self {
+        self.message.title = Some(title.to_owned());
+        self
+    }
+
+    /// As a post of a forum: the message begins a thread of its own.
+    pub async fn as_post_in(mut self, room: &str) -> String {
+        let id = self.person.chat.new_id();
+        self.id = Some(id.clone());
+        self.at(Spot::thread(room, id)).await
+    }
+
     /// As an automatic notice.
     #[must_use]
     pub fn as_notice(mut self) -> Self {
@@ -308,7 +322,8 @@ impl Saying<'_> {
         self.in_room(&room).await
     }
 
-    async fn at(self, spot: Spot) -> String {
+    /// In a place.
+    pub async fn at(self, spot: Spot) -> String {
         let id = self.id.unwrap_or_else(|| self.person.chat.new_id());
         self.person.chat.write(Shown {
             id: id.clone(),

@@ -72,8 +72,10 @@ impl Harness {
 }
 
 fn is_operators(message: &Shown) -> bool {
+    let operators = ["ada", "otto", "zoe", "rita"];
     message.spot.room.ends_with("ops")
-        || ["ada", "otto", "zoe", "rita"].iter().any(|o| message.spot.room == format!("direct:{o}"))
+        || operators.iter().any(|o| message.spot.room == format!("direct:{o}"))
+        || message.only_for.as_deref().is_some_and(|only| operators.contains(&only))
 }
 
 fn is_note(delivery: &delivery::Model, articles: &[article::Model]) -> bool {

@@ -275,7 +275,8 @@ pub enum Operation {
         notice: bool,
         /// The one person who sees it.
         only_for: Option<String>,
-        /// Whether a thread begins with it: then [`crate::Sent::thread`] is set.
+        /// Whether a thread begins with it, where it takes no operation of its own: then
+        /// [`crate::Sent::thread`] is set.
         opens_thread: bool,
         /// What can be done with a click.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -410,7 +411,9 @@ impl Outbound {
                 reply_to: if i == 0 { message.reply_to.clone() } else { None },
                 notice: message.notice,
                 only_for: message.only_for.clone(),
-                opens_thread: i == 0 && message.opens.as_ref().is_some_and(|s| s.on.is_none()),
+                opens_thread: i == 0
+                    && threads == Threads::Implicit
+                    && message.opens.as_ref().is_some_and(|s| s.on.is_none()),
                 buttons: if i == last { message.buttons.clone() } else { Vec::new() },
             });
             if let Some(start) = thread.clone().filter(|_| begins_with_it && i == 0) {

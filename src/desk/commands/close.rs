@@ -72,7 +72,7 @@ pub async fn plain(
         (true, false) => "operator-closed-unsuccessful",
     };
     let line = Body::markdown(act.say(key, &about(&meant.ticket, &actor.person)));
-    act.tell_operators(&meant.ticket, &line, &[], meant.told()).await?;
+    act.tell_operators(&meant.ticket, &line, &[], meant.told(act)).await?;
     mail_customer(act, &meant, successful).await?;
     let told_here = meant.among_customers() || !by_operator && meant.here.is_some();
     Ok(if told_here { Answer::Nothing } else { Answer::Text(line) })

@@ -50,9 +50,10 @@ impl Meant {
         self.here.as_ref().is_some_and(|c| c.audience() == Audience::Customer)
     }
 
-    /// The conversation that need not be told, since the answer goes there.
-    pub fn told(&self) -> Option<i64> {
-        self.here.as_ref().map(|c| c.id)
+    /// The conversation that need not be told, since the answer goes there. What is answered on the spot
+    /// is for one pair of eyes only.
+    pub fn told(&self, act: &Act<'_>) -> Option<i64> {
+        self.here.as_ref().filter(|_| !act.on_the_spot).map(|c| c.id)
     }
 }
 
@@ -212,7 +213,7 @@ async fn respond(
 ) -> Result<(), DeskError> {
     let place = &heard.inbound.place;
     if act.on_the_spot {
-        return respond_on_the_spot(act, heard, here.map(|(_, ticket)| ticket), privacy, answer).await;
+        return respond_on_the_spot(act, heard, here.map(|(_, ticket)| ticket), answer).await;
     }
     match answer {
         Answer::Nothing => Ok(()),
@@ -233,25 +234,24 @@ async fn respond(
     }
 }
 
-/// Whoever picked something is answered in any case, and nobody else unless operators are to know.
+/// Whoever picked something is answered in any case, and alone: what others are to know is said in the
+/// ticket's conversations.
 async fn respond_on_the_spot(
     act: &Act<'_>,
     heard: &Heard<'_>,
     ticket: Option<ticket::Model>,
-    privacy: Privacy,
     answer: Answer,
 ) -> Result<(), DeskError> {
-    let among_operators = heard.audience(act) == Audience::Operators;
     let say = |key: &str| Body::markdown(act.desk.texts().say(heard.actor.language, key, &Args::new()));
-    let (body, private) = match answer {
-        Answer::Text(body) => (body, privacy == Privacy::Private || !among_operators),
-        Answer::React(note::KEPT) => (say("operator-note-kept"), true),
-        Answer::React(reply::SENT) => (say("operator-reply-sent"), true),
-        Answer::React(_) | Answer::Nothing => (say("operator-done"), true),
+    let body = match answer {
+        Answer::Text(body) => body,
+        Answer::React(note::KEPT) => say("operator-note-kept"),
+        Answer::React(reply::SENT) => say("operator-reply-sent"),
+        Answer::React(_) | Answer::Nothing => say("operator-done"),
     };
     let place = &heard.inbound.place;
     let message = NewMessage::notice(body);
-    act.answer_on_the_spot(place, &heard.actor.account, message, private, ticket.as_ref()).await
+    act.answer_on_the_spot(place, &heard.actor.account, message, ticket.as_ref()).await
 }
 
 fn reply_notice(body: Body, reply_to: Option<String>) -> Content {

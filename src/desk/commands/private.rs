@@ -41,6 +41,6 @@ pub async fn run(act: &Act<'_>, _heard: &Heard<'_>, meant: Meant) -> Result<Answ
     }
     act.history(ticket, &history::Event::Private).await?;
     let line = Body::markdown(act.say("operator-private", &args));
-    act.tell_operators(ticket, &line, &[], meant.told()).await?;
+    act.tell_operators(ticket, &line, &[], meant.told(act)).await?;
     Ok(if meant.among_customers() { Answer::Nothing } else { Answer::Text(line) })
 }

@@ -27,6 +27,7 @@ pub async fn run(
     let comment = comment.trim();
     ratings::keep(act.tx, ticket.id, actor.person.id, stars, comment, act.now).await?;
     act.history(ticket, &history::Event::Rated { stars }).await?;
+    deadlines::clear(act.tx, schedule::ARCHIVE, ticket.id).await?;
     deadlines::set(act.tx, schedule::ARCHIVE, ticket.id, act.now + BEFORE_ARCHIVE).await?;
     let args = about(ticket, &actor.person).text("drawn", drawn(stars));
     let mut line = Body::markdown(act.say("operator-rated", &args));

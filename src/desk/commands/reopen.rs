@@ -28,7 +28,7 @@ pub async fn run(act: &Act<'_>, actor: &Actor, mut meant: Meant) -> Result<Answe
     let line = Body::markdown(act.say(key, &about(&meant.ticket, &actor.person)));
     let mentions: Vec<PersonId> =
         meant.ticket.owner_id.filter(|o| *o != actor.person.id).into_iter().collect();
-    act.tell_operators(&meant.ticket, &line, &mentions, meant.told()).await?;
+    act.tell_operators(&meant.ticket, &line, &mentions, meant.told(act)).await?;
     mail(act, &meant.ticket).await?;
     Ok(if meant.among_customers() { Answer::Nothing } else { Answer::Text(line) })
 }

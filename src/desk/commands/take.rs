@@ -38,7 +38,7 @@ pub async fn run(act: &Act<'_>, actor: &Actor, mut meant: Meant, from: bool) -> 
     );
     let mentions: Vec<PersonId> = before.into_iter().collect();
     // Whoever loses a ticket is told by name, here too.
-    let told = if before.is_some() { None } else { meant.told() };
+    let told = if before.is_some() { None } else { meant.told(act) };
     act.tell_operators(&meant.ticket, &line, &mentions, told).await?;
     Ok(if meant.among_customers() || before.is_some() && meant.here.is_some() {
         Answer::Nothing

@@ -4,6 +4,7 @@
 
 mod board;
 mod changing;
+mod clicking;
 mod closing;
 mod delivering;
 mod direct;

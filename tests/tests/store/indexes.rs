@@ -92,8 +92,14 @@ async fn ask_everything(db: &Noting<'_>, desk: &Harness) -> Result<(), DbErr> {
     for (owner, customer, queues) in
         [(None, None, Some(vec![1])), (Some(1), None, Some(vec![1])), (None, Some(1), None)]
     {
-        let filter =
-            tickets::Filter { queues, states: State::ACTIVE.to_vec(), owner, customer, newest_first: true, realm: None };
+        let filter = tickets::Filter {
+            queues,
+            states: State::ACTIVE.to_vec(),
+            owner,
+            customer,
+            newest_first: true,
+            realm: None,
+        };
         tickets::list(db, &filter, 20).await?;
     }
     Ok(())
