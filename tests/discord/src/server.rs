@@ -272,6 +272,34 @@ impl DiscordServer {
         }
     }
 
+    /// Leaves the bot's connection open and says nothing more on it, not even that a heartbeat came. A
+    /// new connection may resume the session. (Give the bot short heartbeats before it connects.)
+    pub fn freeze_gateway(&self) {
+        self.send_all(|| Out::Freeze);
+    }
+
+    /// Tells the bot its last `many` events again, as may happen.
+    pub fn repeat_events(&self, many: usize) {
+        self.with(|w| {
+            for session in &mut w.gateway.sessions {
+                let from = session.sent.len().saturating_sub(many);
+                let texts: Vec<String> = session.sent[from..].iter().map(|(_, text)| text.clone()).collect();
+                texts.into_iter().for_each(|text| session.send(Out::Text(text)));
+            }
+        });
+    }
+
+    /// Waits until the bot asked for nothing during so long a time: for tests that nothing happens.
+    pub async fn quiet_for(&self, time: Duration) {
+        loop {
+            let before = self.read(|w| w.record.requests.len());
+            let more = self.shared.until(|w| (w.record.requests.len() > before).then_some(()));
+            if tokio::time::timeout(time, more).await.is_err() {
+                return;
+            }
+        }
+    }
+
     /// Takes the bot's connection and its session, and lets it begin no other: what happens meanwhile
     /// it will not hear. The bot's own HTTP requests are still served.
     pub fn pause_gateway(&self) {

@@ -1,14 +1,16 @@
 //! The world behind a lock, with a bell that rings at every change.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::cell::RefCell;
 
+use parking_lot::ReentrantMutex;
 use tokio::sync::Notify;
 
 use crate::world::World;
 
 /// What the server's tasks and the test's people share.
 pub struct Shared {
-    world: Mutex<World>,
+    /// Who looks at the world may ask a person or a channel meanwhile, who look too.
+    world: ReentrantMutex<RefCell<World>>,
     changed: Notify,
     token: String,
     gateway_port: u16,
@@ -16,24 +18,24 @@ pub struct Shared {
 
 impl Shared {
     pub(crate) fn new(world: World, token: String, gateway_port: u16) -> Self {
-        Self { world: Mutex::new(world), changed: Notify::new(), token, gateway_port }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, World> {
-        // A test that panicked while it looked has failed already; the others shall say what they see.
-        self.world.lock().unwrap_or_else(PoisonError::into_inner)
+        Self { world: ReentrantMutex::new(RefCell::new(world)), changed: Notify::new(), token, gateway_port }
     }
 
     /// Changes the world, all at once for everybody else.
     pub(crate) fn with<T>(&self, change: impl FnOnce(&mut World) -> T) -> T {
-        let result = change(&mut self.lock());
+        let world = self.world.lock();
+        let mut world = world.try_borrow_mut().expect("nobody acts while the world is being looked at");
+        let result = change(&mut world);
+        drop(world);
         self.changed.notify_waiters();
         result
     }
 
     /// Looks at the world.
     pub(crate) fn read<T>(&self, look: impl FnOnce(&World) -> T) -> T {
-        look(&self.lock())
+        let world = self.world.lock();
+        let world = world.try_borrow().expect("nobody looks while the world is being changed");
+        look(&world)
     }
 
     /// Waits until `look` finds something.

@@ -77,6 +77,10 @@ impl Connection {
                         break;
                     }
                     Some(Out::Cut) | None => break,
+                    Some(Out::Freeze) => {
+                        while let Some(Ok(_)) = socket.recv().await {}
+                        break;
+                    }
                 },
                 heard = socket.recv() => match heard {
                     Some(Ok(Message::Text(text))) => self.hear(&text).await,

@@ -14,6 +14,8 @@ pub enum Out {
     Close(u16),
     /// The end, without a word.
     Cut,
+    /// Silence: nothing is said or answered any more.
+    Freeze,
 }
 
 /// A session.

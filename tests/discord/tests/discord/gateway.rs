@@ -206,6 +206,8 @@ async fn a_session_is_resumed_where_it_was() {
     mia.says(&help, "c");
     assert_eq!(again.wait("MESSAGE_CREATE").await["content"], "c");
 
+    bot.discord.repeat_events(1);
+    assert_eq!(again.wait("MESSAGE_CREATE").await["content"], "c");
     bot.discord.reconnect();
     assert_eq!(again.next().await.expect("a message")["op"], 7);
     bot.discord.drop_session();

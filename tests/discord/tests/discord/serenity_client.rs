@@ -140,6 +140,26 @@ async fn the_bot_waits_out_a_limit_and_resumes_its_session() {
 }
 
 #[tokio::test]
+async fn the_bot_leaves_a_connection_that_has_died() {
+    let discord = DiscordServer::start().await;
+    discord.configure(|s| s.heartbeat = Duration::from_millis(300));
+    let guild = discord.guild("Uni");
+    let (help, mia) = (guild.text_channel("help"), guild.member("mia"));
+    let bot = start(&discord).await;
+    discord.freeze_gateway();
+    mia.says(&help, "help");
+    // serenity begins a new session: what was said meanwhile it doesn't hear.
+    discord.until(|w| w.gateway.identified == 2).await;
+    discord.quiet_for(Duration::from_millis(100)).await;
+    assert_eq!(discord.read(|w| w.gateway.resumed), 0);
+    assert!(discord.threads_of(&help).is_empty());
+    mia.says(&help, "help, please");
+    // Who is asked in a condition may look too.
+    discord.until(|_| !discord.threads_of(&help).is_empty()).await;
+    bot.abort();
+}
+
+#[tokio::test]
 async fn what_was_missed_is_read_back() {
     let discord = DiscordServer::start().await;
     let help = discord.guild("Uni").text_channel("help");
