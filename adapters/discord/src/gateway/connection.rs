@@ -108,7 +108,7 @@ async fn watch_line(shards: Arc<ShardManager>, line: watch::Sender<bool>) {
         let connected = runners.values().any(|shard| shard.stage == ConnectionStage::Connected);
         drop(runners);
         if !connected {
-            line.send_if_modified(|up| std::mem::take(up));
+            line.send_if_modified(std::mem::take);
         }
     }
 }

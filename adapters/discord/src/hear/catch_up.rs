@@ -21,6 +21,9 @@ const PAGE: usize = 100;
 /// How many messages before the checkpoint are looked at again for edits and deletions.
 const LOOK_BACK: usize = 20;
 
+/// Messages with their ids, oldest first.
+type Messages = Vec<(u64, Value)>;
+
 /// A place to be read from its checkpoint on.
 #[derive(Clone, Debug)]
 pub(crate) struct Missed {
@@ -48,17 +51,29 @@ impl Session {
             // It has posts, each of which is read by itself.
             return Ok(());
         }
-        let last = missed.channel.as_ref().and_then(|c| c.last_message);
-        let nothing_new = is_checkpoint && last.is_some_and(|last| last <= after);
+        let mut known = missed.channel.as_ref().and_then(|c| c.last_message);
+        let mut before = None;
+        if missed.channel.is_none() {
+            // One question tells whether there is anything new, and what there was before.
+            let newest = self.page(spot.channel, None, LOOK_BACK).await?;
+            known = newest.last().map(|(id, _)| *id);
+            before = Some(newest);
+        }
+        let nothing_new = is_checkpoint && known.is_some_and(|last| last <= after);
         if nothing_new && missed.channel.as_ref().is_some_and(|c| c.archived) {
             return Ok(());
         }
         let mut present = HashSet::new();
         if !nothing_new {
             self.read_after(missed, after, &mut present).await?;
+            before = None;
         }
         if is_checkpoint {
-            self.look_back(spot, after, present).await?;
+            let before = match before {
+                Some(before) => before,
+                None => self.page(spot.channel, Some(("before", after.saturating_add(1))), LOOK_BACK).await?,
+            };
+            self.look_back(spot, after, before, present).await?;
         }
         Ok(())
     }
@@ -72,7 +87,9 @@ impl Session {
         }
         let Some(channel) = &missed.channel else { return Ok(None) };
         let Some(parent) = spot.parent else {
-            self.begin(spot, channel.last_message.unwrap_or(channel.id)).await?;
+            // A forum's last message is its last post, but not all of Discord's answers have it.
+            let post = self.shared.world.newest_thread(channel.id).filter(|_| channel.is_forum());
+            self.begin(spot, channel.last_message.max(post).unwrap_or(channel.id)).await?;
             return Ok(None);
         };
         if self.shared.is_post(channel)
@@ -97,7 +114,7 @@ impl Session {
         present: &mut HashSet<u64>,
     ) -> Result<(), Ended> {
         loop {
-            let page = self.page(missed.spot.channel, ("after", after), PAGE).await?;
+            let page = self.page(missed.spot.channel, Some(("after", after)), PAGE).await?;
             let Some(newest) = page.last().map(|(id, _)| *id) else { return Ok(()) };
             let full = page.len() == PAGE;
             for (id, value) in page {
@@ -125,11 +142,12 @@ impl Session {
     async fn page(
         &self,
         channel: u64,
-        from: (&'static str, u64),
+        from: Option<(&'static str, u64)>,
         limit: usize,
-    ) -> Result<Vec<(u64, Value)>, Ended> {
+    ) -> Result<Messages, Ended> {
         let route = Route::ChannelMessages { channel_id: ChannelId::new(channel) };
-        let params = vec![(from.0, from.1.to_string()), ("limit", limit.to_string())];
+        let mut params = vec![("limit", limit.to_string())];
+        params.extend(from.map(|(key, id)| (key, id.to_string())));
         let page = match self.ask(|| self.shared.api.get(route, params.clone())).await? {
             Ok(page) => page,
             Err(error) => {
@@ -138,14 +156,19 @@ impl Session {
             }
         };
         let messages = json::items(&page).filter_map(|m| Some((json::id(m, "id")?, m.clone())));
-        let mut messages: Vec<(u64, Value)> = messages.collect();
+        let mut messages: Messages = messages.collect();
         messages.sort_by_key(|(id, _)| *id);
         Ok(messages)
     }
 
     /// Looks for edits and deletions of what was read before, which a new session is not told.
-    async fn look_back(&self, spot: &Spot, checkpoint: u64, mut present: HashSet<u64>) -> Result<(), Ended> {
-        let before = self.page(spot.channel, ("before", checkpoint.saturating_add(1)), LOOK_BACK).await?;
+    async fn look_back(
+        &self,
+        spot: &Spot,
+        checkpoint: u64,
+        before: Messages,
+        mut present: HashSet<u64>,
+    ) -> Result<(), Ended> {
         let all = before.len() < LOOK_BACK;
         let oldest = before.first().map_or(checkpoint, |(id, _)| *id);
         for (id, value) in &before {

@@ -76,14 +76,19 @@ impl Dispatcher {
         match note.kind.as_str() {
             "READY" => self.ready(data).await?,
             "GUILD_CREATE" => self.guild(data).await?,
-            "GUILD_UPDATE" => {}
+            "GUILD_UPDATE" => {
+                if let Some((id, tier)) = json::id(data, "id").zip(data["premium_tier"].as_u64()) {
+                    world.set_tier(id, tier);
+                }
+            }
             "GUILD_DELETE" => self.guild_gone(data).await?,
             "GUILD_ROLE_CREATE" | "GUILD_ROLE_UPDATE" | "GUILD_ROLE_DELETE" => {
                 let role = &data["role"];
                 if let (Some(id), Some(name)) = (json::id(role, "id"), json::text(role, "name")) {
                     world.set_role(id, name);
                 }
-                self.probe_guild(guild).await?;
+                // serenity writes the server into the role.
+                self.probe_guild(guild.or_else(|| json::id(role, "guild_id"))).await?;
             }
             "CHANNEL_CREATE" | "CHANNEL_UPDATE" | "THREAD_CREATE" | "THREAD_UPDATE" => {
                 self.changed(data, guild).await?;

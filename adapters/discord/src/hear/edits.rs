@@ -42,7 +42,7 @@ impl Session {
             return Ok(None);
         }
         let author = self.author(spot, now).await?;
-        let mut said = message(now, &self.shared);
+        let mut said = message(now, &self.shared.world);
         said.title = self.title(spot, head.id);
         let event = Event::Edit { target: head.id.to_string(), message: said };
         let mut told = inbound(spot, format!("{}:e:{at}", head.id), head.id, author, event);

@@ -7,9 +7,9 @@ use super::{Note, Session};
 use crate::patience::Ended;
 
 /// How many lanes there are; a place is always in the same one.
-const LANES: u64 = 16;
+const LANES: u64 = 64;
 /// What waits in a lane at most; then the dispatcher waits.
-const LENGTH: usize = 256;
+const LENGTH: usize = 64;
 
 /// Something to be done in a lane.
 #[derive(Debug)]

@@ -49,7 +49,12 @@ impl Tally {
                 _ => return Ok(()),
             }
         };
+        let is_forum = session.shared.world.channel(self.room.channel).is_some_and(|c| c.is_forum());
         tracing::info!(room = self.room.channel, messages, since = %ids::time(first), "caught up");
+        if is_forum {
+            // It takes posts, no words: there is nowhere to announce it.
+            return Ok(());
+        }
         let author = Author { id: session.shared.world.me().user.to_string(), ..Author::default() };
         let id = format!("caught-up:{}:{last}", self.room.channel);
         let event = Event::CaughtUp { messages, since: ids::time(first) };

@@ -6,7 +6,6 @@ use sportello_chat::{FileOffer, Kind, Markup, Message};
 use crate::files::Source;
 use crate::json;
 use crate::markdown::inbound::{Names, common_mark};
-use crate::shared::Shared;
 use crate::world::World;
 
 /// Types of messages that are words (Discord's reference, "Message Types"); all others tell that
@@ -44,8 +43,8 @@ pub(crate) fn is_words(value: &Value) -> bool {
 }
 
 /// What the message says.
-pub(crate) fn message(value: &Value, shared: &Shared) -> Message {
-    let names = MessageNames { message: value, world: &shared.world };
+pub(crate) fn message(value: &Value, world: &World) -> Message {
+    let names = MessageNames { message: value, world };
     let mut parts = Vec::new();
     if let Some(content) = json::text(value, "content") {
         parts.push(common_mark(content, &names));
@@ -147,4 +146,49 @@ pub(crate) fn shown_name(user: &Value) -> Option<String> {
 /// The time a text of Discord's names, in milliseconds, which two spellings of it share.
 pub(crate) fn millis(text: &str) -> Option<i64> {
     chrono::DateTime::parse_from_rfc3339(text).ok().map(|time| time.timestamp_millis())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::message;
+    use crate::world::World;
+
+    #[test]
+    fn what_is_forwarded_is_quoted_and_its_files_come_along() {
+        let value = json!({
+            "id": "5", "channel_id": "4", "type": 0, "content": "",
+            "message_reference": { "type": 1, "message_id": "3" },
+            "message_snapshots": [{ "message": {
+                "content": "one\n**two**",
+                "attachments": [{ "id": "9", "filename": "a.txt", "size": 3, "url": "https://x" }],
+            } }],
+        });
+        let said = message(&value, &World::default());
+        assert_eq!(said.text, "> one\n> **two**");
+        assert_eq!((said.reply_to, said.files.len()), (None, 1));
+        assert_eq!(said.files[0].source, "4/5/9 https://x");
+    }
+
+    #[test]
+    fn stickers_and_polls_are_put_into_words() {
+        let value = json!({
+            "id": "5", "channel_id": "4", "type": 0, "content": "look",
+            "sticker_items": [{ "id": "1", "name": "Wave", "format_type": 1 }],
+            "poll": {
+                "question": { "text": "When?" },
+                "answers": [{ "poll_media": { "text": "now" } }, { "poll_media": { "text": "later" } }],
+            },
+        });
+        let said = message(&value, &World::default()).text;
+        assert_eq!(said, "look\n\n\\[sticker: Wave\\]\n\nWhen?\n\n- now\n- later");
+    }
+
+    #[test]
+    fn an_odd_message_is_no_reason_to_fail() {
+        let said =
+            message(&json!({ "content": 7, "attachments": "none", "mentions": null }), &World::default());
+        assert!(said.text.is_empty() && said.files.is_empty());
+    }
 }

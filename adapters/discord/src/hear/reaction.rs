@@ -51,7 +51,7 @@ impl Session {
     ) -> Result<Option<Box<(Author, Message)>>, Ended> {
         let Some(value) = self.fetch(channel, target).await?.filter(is_words) else { return Ok(None) };
         let author = self.author(spot, &value).await?;
-        let mut said = message(&value, &self.shared);
+        let mut said = message(&value, &self.shared.world);
         said.title = self.title(spot, target);
         Ok(Some(Box::new((author, said))))
     }

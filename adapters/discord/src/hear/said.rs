@@ -50,7 +50,7 @@ impl Session {
             return Ok(None);
         }
         let author = self.author(spot, value).await?;
-        let mut said = message(value, &self.shared);
+        let mut said = message(value, &self.shared.world);
         said.title = title;
         let mut told = inbound(spot, head.id.to_string(), head.id, author, Event::Message(said));
         told.checkpoint = Some(checkpoint(spot, head.id));

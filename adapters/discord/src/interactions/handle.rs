@@ -162,7 +162,7 @@ impl Session {
     fn on_at_once(&self, value: &Value) -> Option<Box<(Author, Message)>> {
         let (_, on) = target(value)?;
         let author = author_with(&self.shared, &on["author"], &[], json::id(on, "webhook_id").is_some());
-        Some(Box::new((author, message::message(on, &self.shared))))
+        Some(Box::new((author, message::message(on, &self.shared.world))))
     }
 
     async fn author_on(&self, on: &Value, asked: &Asked) -> Result<Author, ApiError> {

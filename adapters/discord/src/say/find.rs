@@ -142,6 +142,5 @@ async fn private_thread(
             Err(error) => return Err(error),
         }
     }
-    shared.remember_thread(found.id);
     Ok(Found::Found(Sent { thread: Some(found.id.to_string()), ..Sent::default() }))
 }

@@ -104,7 +104,6 @@ fn thread_sent(thread: u64) -> Sent {
 
 fn started(shared: &Shared, thread: &Value, room: &Channel) {
     if let Some(thread) = Channel::of(thread, room.guild) {
-        shared.remember_thread(thread.id);
         shared.world.set_channel(thread);
     }
 }

@@ -82,6 +82,10 @@ impl World {
         self.write(|w| w.channels.retain(|_, c| c.guild != Some(guild)));
     }
 
+    pub(crate) fn set_tier(&self, guild: u64, tier: u64) {
+        self.write(|w| w.tiers.insert(guild, tier));
+    }
+
     pub(crate) fn set_role(&self, id: u64, name: &str) {
         self.write(|w| w.roles.insert(id, name.to_owned()));
     }
@@ -106,6 +110,14 @@ impl World {
         self.read(|w| {
             let active = |c: &&Channel| c.guild == Some(guild) && c.is_thread() && !c.archived;
             w.channels.values().filter(active).cloned().collect()
+        })
+    }
+
+    /// The newest post of a forum, or the newest thread of a channel.
+    pub(crate) fn newest_thread(&self, channel: u64) -> Option<u64> {
+        self.read(|w| {
+            let threads = w.channels.values().filter(|c| c.is_thread() && c.parent == Some(channel));
+            threads.map(|thread| thread.id).max()
         })
     }
 

@@ -257,3 +257,29 @@ async fn a_lost_answer_is_not_given_twice() {
     tokio::time::timeout(Duration::from_secs(1), pending.answer()).await.expect("there");
     bot.stop().await;
 }
+
+#[tokio::test]
+async fn what_nobody_answers_is_apologised_for() {
+    let (desk, bot) = desk().await;
+    let mia = desk.guild.member("mia");
+    let shown = mia.slash(&desk.help, "ticket status", &[]).answer().await.message();
+    assert!(shown.ephemeral && shown.content.contains("could not be done"), "{}", shown.content);
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn a_command_in_a_thread_or_a_direct_chat_says_so() {
+    let (desk, bot) = desk().await;
+    let mia = desk.guild.member("mia");
+    let thread = mia.starts_thread(&desk.help, "#1001");
+    let pending = mia.slash(&thread, "ticket status", &[]);
+    let picked = answered(&desk, &bot, &pending, true, "Open.").await;
+    assert_eq!(picked.place.room, desk.help.id().to_string());
+    assert_eq!(crate::host::thread_of(&picked), Some(thread.id().to_string().as_str()));
+    assert_eq!(pending.answer().await.message().content, "Open.");
+    let pending = mia.slash(mia.dm().id(), "ticket status", &[]);
+    let picked = answered(&desk, &bot, &pending, true, "Open.").await;
+    assert!(picked.place.direct && picked.place.realm.is_none());
+    assert_eq!(pending.answer().await.message().content, "Open.");
+    bot.stop().await;
+}

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use sportello_chat::{ChatAdapter, Content, Event, Fetched, FileOffer, Inbound, Message, SendError};
+use sportello_chat::{
+    ChatAdapter, Content, Event, Fetched, FileOffer, Inbound, Message, NewMessage, SendError, ThreadStart,
+};
 use sportello_discord::RoomRole;
 
 use crate::bot::{Desk, in_room, plain, room};
@@ -116,6 +118,12 @@ async fn edits_replies_and_deletions() {
     let gone = desk.host.wait_for("the deletion", |i| matches!(i.event, Event::Redaction { .. })).await;
     assert!(matches!(&gone.event, Event::Redaction { target } if *target == first.id.to_string()));
     assert!(gone.author.id.is_empty());
+    let (two, three) = (tom.says(&desk.help, "two"), tom.says(&desk.help, "three"));
+    let lead = desk.guild.role("lead").may(sportello_discord_server::Permissions::MANAGE_MESSAGES);
+    desk.guild.member("eva").with_role(&lead).deletes_many(&desk.help, &[two, three]);
+    let last = format!("{}:d", three.id);
+    desk.host.wait_for("many deletions", |i| i.id == last).await;
+    assert!(desk.host.stored().iter().any(|i| i.id == format!("{}:d", two.id)));
     let edits = desk.host.stored().iter().filter(|i| matches!(i.event, Event::Edit { .. })).count();
     assert_eq!(edits, 1, "a link's preview is no edit");
     bot.stop().await;
@@ -218,5 +226,41 @@ async fn what_the_store_refuses_is_handed_over_again_in_order() {
     desk.host.refuse(false);
     desk.host.hear("two").await;
     assert_eq!(desk.host.said(desk.help.id()), ["one", "two"]);
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn a_thread_of_the_bots_own_is_heard_though_the_desk_is_slow_to_book_it() {
+    let desk = Desk::new().await;
+    let mia = desk.guild.member("mia");
+    let bot = desk.bot().await;
+    let asked = mia.says(&desk.help, "help");
+    let start =
+        ThreadStart { title: "#1001".into(), on: Some(asked.id.to_string()), ..ThreadStart::default() };
+    bot.say(in_room(&desk.help), NewMessage { opens: Some(start), ..plain("Received") }).await;
+    let [thread] = desk.discord.threads_of(&desk.help).try_into().unwrap_or_else(|_| panic!("one thread"));
+    mia.says(&thread, "one more thing");
+    let tom = desk.guild.member("tom");
+    tom.says(&desk.help, "me too");
+    desk.host.hear("me too").await;
+    desk.host.knows_thread(thread.id());
+    desk.host.hear("one more thing").await;
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn bots_are_told_from_people_and_notices_of_discord_are_no_words() {
+    let desk = Desk::new().await;
+    let robot = desk.guild.member("robot").as_bot();
+    let mia = desk.guild.member("mia");
+    let bot = desk.bot().await;
+    robot.says(&desk.help, "beep");
+    assert!(desk.host.hear("beep").await.author.bot);
+    let asked = mia.says(&desk.help, "help");
+    mia.starts_thread(&desk.help, "a thread that is announced");
+    bot.say(in_room(&desk.help), plain("the bot's own word")).await;
+    mia.replies(asked, "last");
+    desk.host.hear("last").await;
+    assert_eq!(desk.host.said(desk.help.id()), ["beep", "help", "last"]);
     bot.stop().await;
 }

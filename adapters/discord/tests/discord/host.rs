@@ -28,9 +28,7 @@ struct State {
     dispensable: Vec<String>,
     refusing: bool,
     holding: bool,
-    held: usize,
     connected: Option<bool>,
-    connections: usize,
 }
 
 /// The host of one test; it outlives the bots it hosts, as a database does.
@@ -62,11 +60,6 @@ impl FakeHost {
     /// From now on what is handed over waits, or goes on.
     pub fn hold(&self, holding: bool) {
         self.change(|s| s.holding = holding);
-    }
-
-    /// Waits until something waits.
-    pub async fn until_held(&self) {
-        self.until("something held", |s| (s.held > 0).then_some(())).await;
     }
 
     /// The thread is a ticket's conversation.
@@ -154,18 +147,12 @@ impl FakeHost {
     pub async fn until_connected(&self, connected: bool) {
         self.until("the connection", |s| (s.connected == Some(connected)).then_some(())).await;
     }
-
-    /// Waits until the adapter has connected so often.
-    pub async fn until_connections(&self, many: usize) {
-        self.until("connections", |s| (s.connections >= many).then_some(())).await;
-    }
 }
 
 #[async_trait]
 impl Host for FakeHost {
     async fn submit(&self, inbound: Inbound) -> Result<Submitted, SubmitError> {
         if self.look(|s| s.holding) {
-            self.change(|s| s.held += 1);
             self.until("the end of the hold", |s| (!s.holding).then_some(())).await;
         }
         self.change(|s| {
@@ -205,10 +192,7 @@ impl Host for FakeHost {
     }
 
     fn connected(&self, _: &Platform, connected: bool) {
-        self.change(|s| {
-            s.connected = Some(connected);
-            s.connections += usize::from(connected);
-        });
+        self.change(|s| s.connected = Some(connected));
     }
 
     fn menu(&self) -> Menu {

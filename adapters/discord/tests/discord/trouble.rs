@@ -62,3 +62,21 @@ async fn settings_that_cannot_be_right_are_refused() {
     let nowhere = Settings { ca_file: Some(desk.folder().join("no.pem")), ..desk.settings() };
     assert!(DiscordAdapter::new(nowhere).is_err_and(|e| e.to_string().contains("discord.ca_file")));
 }
+
+/// More than the queue holds, while the desk takes nothing.
+#[tokio::test]
+async fn a_flood_is_read_whole_and_in_order_when_the_desk_is_ready() {
+    let desk = Desk::new().await;
+    let mia = desk.guild.member("mia");
+    let bot = desk.bot().await;
+    desk.host.hold(true);
+    let words: Vec<String> = (0..10_500).map(|n| format!("drop {n}")).collect();
+    for word in &words {
+        mia.says(&desk.help, word);
+    }
+    desk.host.until_connected(false).await;
+    desk.host.hold(false);
+    desk.host.hear("drop 10499").await;
+    assert_eq!(desk.host.said(desk.help.id()), words);
+    bot.stop().await;
+}
