@@ -264,3 +264,20 @@ async fn bots_are_told_from_people_and_notices_of_discord_are_no_words() {
     assert_eq!(desk.host.said(desk.help.id()), ["beep", "help", "last"]);
     bot.stop().await;
 }
+
+#[tokio::test]
+async fn an_outage_is_no_loss_but_being_thrown_out_is() {
+    let desk = Desk::new().await;
+    let mia = desk.guild.member("mia");
+    let bot = desk.bot().await;
+    desk.guild.goes_down();
+    mia.says(&desk.help, "still there");
+    desk.host.hear("still there").await;
+    assert!(!desk.host.stored().iter().any(|i| matches!(i.event, Event::PlaceLost { .. })));
+    desk.guild.kicks_bot();
+    for room in [desk.help.id().to_string(), desk.ops.id().to_string()] {
+        let lost = |i: &Inbound| i.place.room == room && matches!(i.event, Event::PlaceLost { .. });
+        desk.host.wait_for("the loss", lost).await;
+    }
+    bot.stop().await;
+}

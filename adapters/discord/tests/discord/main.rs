@@ -7,6 +7,7 @@ mod checking;
 mod finding;
 mod hearing;
 mod host;
+mod logging;
 mod menus;
 mod restarting;
 mod saying;
