@@ -177,7 +177,9 @@ async fn start(tx: &Tx, conversation: &conversation::Model) -> Result<Option<Thr
     }
     let Some(ticket) = tickets::by_id(tx, conversation.ticket_id).await? else { return Ok(None) };
     let mut members = Vec::new();
+    // Whoever wrote the message that a thread hangs on sees it there.
     if conversation.audience() == Audience::Customer
+        && conversation.thread.is_none()
         && let Some(account) = people::account_on(tx, ticket.customer_id, &conversation.platform).await?
     {
         members.push(account.external_id);

@@ -49,7 +49,16 @@ impl Scene {
 
     /// Returns once the bot has joined its rooms.
     pub async fn bot_is_in(&self) {
-        for room in [&self.help, &self.ops] {
+        self.bot_joins(&[&self.help, &self.ops]).await;
+    }
+
+    /// Returns once the bot has joined the help room.
+    pub async fn bot_is_in_help(&self) {
+        self.bot_joins(&[&self.help]).await;
+    }
+
+    async fn bot_joins(&self, rooms: &[&String]) {
+        for room in rooms {
             let joins = |e: &Value| {
                 e["type"] == "m.room.member"
                     && e["state_key"] == self.bot.as_str()
@@ -121,7 +130,17 @@ pub struct Ended {
 /// The folder and account of a bot that is not running.
 pub struct Folder {
     dir: TempDir,
-    password: String,
+    env: Vec<(&'static str, String)>,
+}
+
+impl Folder {
+    /// A folder with this bot.toml, for a bot with these secrets in its environment.
+    pub fn new(bot_toml: &str, env: Vec<(&'static str, String)>) -> Self {
+        let dir = tempfile::tempdir().expect("a temporary folder can be made");
+        let mut file = std::fs::File::create(dir.path().join("bot.toml")).expect("bot.toml can be made");
+        file.write_all(bot_toml.as_bytes()).expect("bot.toml can be written");
+        Self { dir, env }
+    }
 }
 
 /// A running bot.
@@ -151,10 +170,7 @@ impl Bot {
     }
 
     async fn folder(scene: &Scene, server: &Synapse) -> Folder {
-        let dir = tempfile::tempdir().expect("a temporary folder can be made");
-        let mut file = std::fs::File::create(dir.path().join("bot.toml")).expect("bot.toml can be made");
-        file.write_all(scene.bot_toml(server).await.as_bytes()).expect("bot.toml can be written");
-        Folder { dir, password: scene.password.clone() }
+        Folder::new(&scene.bot_toml(server).await, vec![("BOT_PASSWORD", scene.password.clone())])
     }
 
     fn command(folder: &Folder) -> Command {
@@ -162,7 +178,7 @@ impl Bot {
         command
             .arg("--config")
             .arg(folder.dir.path().join("bot.toml"))
-            .env("BOT_PASSWORD", &folder.password)
+            .envs(folder.env.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -171,7 +187,7 @@ impl Bot {
     }
 
     /// Starts the bot and waits until its log says `sign`; the rest of its log is read and dropped.
-    async fn launch(folder: Folder, sign: &str) -> Self {
+    pub async fn launch(folder: Folder, sign: &str) -> Self {
         let mut child = Self::command(&folder).spawn().expect("the program starts");
         let stderr = child.stderr.take().expect("its log is piped");
         let mut lines = BufReader::new(stderr).lines();
@@ -200,8 +216,12 @@ impl Bot {
 
     /// Runs the program until it ends.
     pub async fn run(scene: &Scene, server: &Synapse, args: &[&str]) -> Ended {
-        let folder = Self::folder(scene, server).await;
-        let mut child = Self::command(&folder).args(args).spawn().expect("the program starts");
+        Self::run_in(&Self::folder(scene, server).await, args).await
+    }
+
+    /// Runs the program in a folder until it ends.
+    pub async fn run_in(folder: &Folder, args: &[&str]) -> Ended {
+        let mut child = Self::command(folder).args(args).spawn().expect("the program starts");
         let mut text = String::new();
         let (mut out, mut err) = (child.stdout.take().expect("piped"), child.stderr.take().expect("piped"));
         let ended = async {

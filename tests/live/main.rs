@@ -1,6 +1,8 @@
 //! The program as an admin runs it: a real homeserver, a real mail server, a process that can be killed.
 
 mod bot;
+mod both;
+mod discord;
 
 use bot::{Bot, Scene};
 use serde_json::{Value, json};
