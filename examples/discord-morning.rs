@@ -8,7 +8,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use sportello_discord_server::{Channel, DiscordServer, Id, MessageId, Shown};
+use sportello_discord_server::{Channel, DiscordServer, Id, MessageId, Permissions, Shown};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
@@ -19,13 +19,14 @@ const START: Duration = Duration::from_secs(60);
 async fn main() -> anyhow::Result<()> {
     let discord = DiscordServer::start().await;
     let guild = discord.guild("University");
-    let desk = guild.role("service desk");
+    // What shows them the operators' commands.
+    let desk = guild.role("service desk").may(Permissions::MANAGE_GUILD | Permissions::MANAGE_MESSAGES);
     let help = guild.text_channel("help");
     let forum = guild.forum("requests");
     let accounts = guild.text_channel("accounts");
     let ops = guild.text_channel("help-ops");
     let (mia, leo) = (guild.member("mia"), guild.member("leo").locale("it"));
-    let (ada, otto) = (guild.member("ada"), guild.member("otto").with_role(&desk));
+    let (ada, otto) = (guild.member("ada").with_role(&desk), guild.member("otto").with_role(&desk));
 
     let folder = tempfile::tempdir()?;
     let toml = format!(
@@ -79,6 +80,7 @@ settle = "1s"
     std::fs::write(folder.path().join("bot.toml"), toml)?;
     let mut bot = start(folder.path().join("bot.toml"), discord.token()).await?;
     discord.connected().await;
+    discord.until(|_| ada.finds_command(&help, "desk-admin").is_some()).await;
 
     does("ada, in #help: /desk-admin panel");
     ada.slash(&help, "desk-admin panel", &[]).answer().await.message();

@@ -9,7 +9,7 @@ use super::place::{self, id};
 use super::room_for_threads::{FULL, make_room};
 use crate::api::{ApiError, code};
 use crate::errors::{Act, refused, send_error};
-use crate::json;
+use crate::{ids, json};
 use crate::shared::Shared;
 use crate::world::{Channel, kind};
 
@@ -87,14 +87,20 @@ async fn create(
         channel_id: ChannelId::new(room.id),
         message_id: MessageId::new(message),
     };
-    match shared.api.post(route, &request).await {
+    let thread = match shared.api.post(route, &request).await {
         Ok(thread) => {
             started(shared, &thread, room);
-            Ok(thread_sent(json::id(&thread, "id").unwrap_or(message)))
+            json::id(&thread, "id").unwrap_or(message)
         }
         // A thread has the id of the message it hangs on.
-        Err(error) if error.code() == code::THREAD_EXISTS => Ok(thread_sent(message)),
-        Err(error) => Err(Failure::Api(error)),
+        Err(error) if error.code() == code::THREAD_EXISTS => message,
+        Err(error) => return Err(Failure::Api(error)),
+    };
+    let members: Vec<u64> = start.members.iter().filter_map(|m| ids::parse(m)).collect();
+    match let_in(shared, thread, &members).await {
+        // All can read it; whoever has left meanwhile is missed when they are called.
+        Ok(()) | Err(SendError::Permanent { .. }) => Ok(thread_sent(thread)),
+        Err(error) => Err(Failure::Known(error)),
     }
 }
 
