@@ -141,17 +141,26 @@ impl<'a> Value<'a> {
 
     /// The items of the list this is.
     pub fn list(&self, wanted: &str) -> Option<Vec<Value<'a>>> {
-        let Some(items) = self.value.as_array() else {
+        let items = self.items();
+        if items.is_none() {
             self.wrong_kind(wanted);
-            return None;
-        };
+        }
+        items
+    }
+
+    /// The items of a list, or the value itself where it is none.
+    pub fn one_or_more(&self) -> Vec<Value<'a>> {
+        self.items().unwrap_or_else(|| vec![self.clone()])
+    }
+
+    fn items(&self) -> Option<Vec<Value<'a>>> {
         let item = |(i, v): (usize, &'a toml::Spanned<DeValue<'a>>)| Value {
             cx: self.cx,
             path: format!("{}[{i}]", self.path),
             span: v.span(),
             value: v.get_ref(),
         };
-        Some(items.iter().enumerate().map(item).collect())
+        Some(self.value.as_array()?.iter().enumerate().map(item).collect())
     }
 }
 

@@ -103,7 +103,7 @@ const SMTP: &str = "smtps://user@mail.example.org";
 fn smtp(table: &Table<'_>, way: &Value<'_>) -> Option<Transport> {
     let url = way.url(&["smtps", "smtp"], SMTP);
     let password = table.get("password").map(|v| v.secret(Lookup::Now));
-    let ca_file = table.get("ca_file").map(|v| certificate(&v));
+    let ca_file = table.get("ca_file").map(|v| v.certificates());
     let url = url?;
     if holds_password(&url) {
         way.mistake(
@@ -150,17 +150,6 @@ fn smtp(table: &Table<'_>, way: &Value<'_>) -> Option<Transport> {
         None => None,
     };
     Some(Transport::Smtp { url, password, ca_file })
-}
-
-fn certificate(value: &Value<'_>) -> Option<std::path::PathBuf> {
-    let path = value.path()?;
-    let problem = match (value.cx.read)(&path) {
-        Ok(text) if text.contains("-----BEGIN CERTIFICATE-----") => return Some(path),
-        Ok(_) => format!("the file {} holds no certificate", path.display()),
-        Err(error) => format!("the file {} can't be read: {error}", path.display()),
-    };
-    value.mistake(problem, "allowed: a file with certificates in PEM form (-----BEGIN CERTIFICATE-----)");
-    None
 }
 
 /// The template and whom it is for: without a trusted server, anyone could have a stranger's

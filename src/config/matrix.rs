@@ -3,7 +3,7 @@
 use super::desk::holds_password;
 use super::document::{Keys, Table};
 use super::model::{Console, Matrix, Trust};
-use super::platform::{enabled, matrix_account};
+use super::platform::{Section, enabled, matrix_account};
 use super::secret::Lookup;
 
 pub(super) const CONSOLE_KEYS: Keys = Keys { of: "[console]", known: &["enabled"], later: &[] };
@@ -22,18 +22,6 @@ pub(super) const KEYS: Keys = Keys {
     ],
     later: &[],
 };
-
-/// What a section says, and whether it is switched on: it may be on and yet not be whole.
-pub(super) struct Section<T> {
-    pub enabled: bool,
-    pub content: Option<T>,
-}
-
-impl<T> Section<T> {
-    pub fn absent() -> Self {
-        Self { enabled: false, content: None }
-    }
-}
 
 pub(super) fn console(table: &Table<'_>) -> Section<Console> {
     let enabled = enabled("console", table.get("enabled"), table);

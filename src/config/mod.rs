@@ -7,6 +7,7 @@
 
 mod address;
 mod desk;
+mod discord;
 mod document;
 mod mail;
 mod matrix;
@@ -30,15 +31,14 @@ use sportello_chat::Platform;
 use toml::de::DeTable;
 
 use self::document::{Context, Keys, Table, Value};
-use self::matrix::Section;
 pub use self::model::*;
-use self::platform::Enabled;
+use self::platform::{Enabled, Section};
 pub use self::report::{Mistake, Report};
 
 const SECTIONS: Keys = Keys {
     of: "bot.toml",
-    known: &["desk", "console", "matrix", "mail", "operator", "customer", "queue"],
-    later: &["discord", "web"],
+    known: &["desk", "console", "matrix", "discord", "mail", "operator", "customer", "queue"],
+    later: &["web"],
 };
 
 /// Reads and validates the file at `path`; relative paths in it are taken from its folder.
@@ -125,6 +125,8 @@ fn sections<'a>(cx: &'a Context<'a>, root: &'a DeTable<'a>) -> Option<Config> {
     let console = console.unwrap_or_else(Section::absent);
     let matrix_table = section(&root, "matrix", &matrix::KEYS);
     let matrix = matrix_table.as_ref().map(matrix::matrix).unwrap_or_else(Section::absent);
+    let discord = section(&root, "discord", &discord::KEYS).map(|t| discord::read(&t));
+    let discord = discord.unwrap_or_else(Section::absent);
     let mail = section(&root, "mail", &mail::KEYS).map(|t| mail::read(&t));
 
     let mut claims = vec![];
@@ -142,10 +144,11 @@ fn sections<'a>(cx: &'a Context<'a>, root: &'a DeTable<'a>) -> Option<Config> {
     people::check_names(&operators);
     people::check_accounts(&claims);
 
-    let on = [("console", console.enabled), ("matrix", matrix.enabled)];
+    let on = [("console", console.enabled), ("matrix", matrix.enabled), ("discord", discord.enabled)];
     let enabled = Enabled(on.iter().filter(|(_, on)| *on).map(|(name, _)| *name).collect());
     platform::check_any(cx, &enabled);
-    let drafts = tables(&root, "queue", &queues::KEYS).into_iter().map(queues::read).collect();
+    let drafts: Vec<_> = tables(&root, "queue", &queues::KEYS).into_iter().map(queues::read).collect();
+    rules::check_roles(&drafts, discord.content.as_ref());
     let queues = rules::check(cx, drafts, &operators, &enabled);
 
     let mail = match mail {
@@ -156,7 +159,7 @@ fn sections<'a>(cx: &'a Context<'a>, root: &'a DeTable<'a>) -> Option<Config> {
         desk,
         console: console.content,
         matrix: matrix.content,
-        discord: None,
+        discord: discord.content,
         mail,
         operators: operators.into_iter().map(|o| o.operator).collect(),
         customers,

@@ -10,14 +10,14 @@ use super::platform::{PLATFORMS, accounts};
 
 pub(super) const OPERATOR_KEYS: Keys = Keys {
     of: "[[operator]]",
-    known: &["name", "mail", "matrix", "console", "admin", "language", "mail_new", "on_call"],
-    later: &["discord"],
+    known: &["name", "mail", "matrix", "discord", "console", "admin", "language", "mail_new", "on_call"],
+    later: &[],
 };
 
 pub(super) const CUSTOMER_KEYS: Keys = Keys {
     of: "[[customer]]",
-    known: &["name", "mail", "matrix", "console", "language"],
-    later: &["discord"],
+    known: &["name", "mail", "matrix", "discord", "console", "language"],
+    later: &[],
 };
 
 /// The longest name of an operator or a segment of a queue's name, in characters.
@@ -102,7 +102,7 @@ fn accounts_of<'a>(table: &Table<'a>, claims: &mut Vec<Claim<'a>>, why: &str) ->
         table.mistake(
             "",
             format!("no account: {why}"),
-            "write, for example: matrix = \"@ada:example.org\" or console = \"ada\"",
+            "write, for example: matrix = \"@ada:example.org\", discord = 223344556677889900 or console = \"ada\"",
         );
     }
     let found: Vec<Claim<'a>> =

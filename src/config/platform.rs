@@ -13,36 +13,52 @@ pub(super) struct Known {
     pub name: &'static str,
     /// Whether this program was built with its adapter.
     pub built: bool,
-    account: fn(&str) -> bool,
-    account_form: &'static str,
-    channel: fn(&str) -> bool,
-    channel_form: &'static str,
+    account: fn(&Value<'_>) -> Option<String>,
+    channel: fn(&Value<'_>) -> Option<String>,
 }
 
 /// All of them.
-pub(super) const PLATFORMS: [Known; 2] = [
+pub(super) const PLATFORMS: [Known; 3] = [
     Known {
         name: "console",
         built: cfg!(feature = "console"),
-        account: console_name,
-        account_form: "a short name as \"ada\": no spaces, @, # or >",
-        channel: console_name,
-        channel_form: "a short name as \"help\": no spaces, @, # or >",
+        account: |v| well_formed(v, console_name, "a short name as \"ada\": no spaces, @, # or >"),
+        channel: |v| well_formed(v, console_name, "a short name as \"help\": no spaces, @, # or >"),
     },
     Known {
         name: "matrix",
         built: cfg!(feature = "matrix"),
-        account: matrix_user,
-        account_form: "a Matrix id as \"@ada:example.org\"",
-        channel: matrix_room,
-        channel_form: "an alias as \"#help:example.org\" or a room id as \"!abc:example.org\"",
+        account: |v| well_formed(v, matrix_user, "a Matrix id as \"@ada:example.org\""),
+        channel: |v| {
+            let form = "an alias as \"#help:example.org\" or a room id as \"!abc:example.org\"";
+            well_formed(v, matrix_room, form)
+        },
+    },
+    Known {
+        name: "discord",
+        built: cfg!(feature = "discord"),
+        account: |v| Some(v.discord_id("a person's id as 223344556677889900")?.to_string()),
+        channel: |v| Some(v.discord_id("a channel's id as 334455667788990011")?.to_string()),
     },
 ];
 
 pub(super) const CHANNEL_KEYS: Keys =
-    Keys { of: "a channel", known: &["matrix", "console"], later: &["discord"] };
+    Keys { of: "a channel", known: &["matrix", "discord", "console"], later: &[] };
 
-const CHANNEL_EXAMPLE: &str = "{ matrix = \"#help:example.org\" } or { console = \"help\" }";
+const CHANNEL_EXAMPLE: &str =
+    "{ matrix = \"#help:example.org\" }, { discord = 334455667788990011 } or { console = \"help\" }";
+
+/// What a section says, and whether it is switched on: it may be on and yet not be whole.
+pub(super) struct Section<T> {
+    pub enabled: bool,
+    pub content: Option<T>,
+}
+
+impl<T> Section<T> {
+    pub fn absent() -> Self {
+        Self { enabled: false, content: None }
+    }
+}
 
 /// Which platforms are switched on.
 pub(super) struct Enabled(pub Vec<&'static str>);
@@ -88,15 +104,11 @@ pub(super) fn enabled(name: &str, switch: Option<Value<'_>>, section: &super::do
 
 /// A person's accounts on one platform: an id, or a list of ids.
 pub(super) fn accounts<'a>(platform: &'static Known, value: &Value<'a>) -> Vec<(Account, Value<'a>)> {
-    let values = match value.value.as_array() {
-        Some(_) => value.list(platform.account_form).unwrap_or_default(),
-        None => vec![value.clone()],
-    };
     let account = |v: Value<'a>| {
-        let id = well_formed(&v, platform.account, platform.account_form)?;
+        let id = (platform.account)(&v)?;
         Some((Account { platform: Platform::new(platform.name), id }, v))
     };
-    values.into_iter().filter_map(account).collect()
+    value.one_or_more().into_iter().filter_map(account).collect()
 }
 
 /// A Matrix account's id.
@@ -121,7 +133,7 @@ fn channel<'a>(value: &Value<'a>) -> Option<(Channel, Value<'a>)> {
         return None;
     };
     let platform = PLATFORMS.iter().find(|p| p.name == *name)?;
-    let id = well_formed(place, platform.channel, platform.channel_form)?;
+    let id = (platform.channel)(place)?;
     Some((Channel { platform: Platform::new(platform.name), name: id }, place.clone()))
 }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use toml::de::DeValue;
 
+use super::discord::role_group;
 use super::document::{Keys, Table, Value};
 use super::model::{Channel, FollowUp, MailSwitches, PlainMessages, Queue, Signature};
 use super::people::LONGEST_NAME;
@@ -25,13 +26,14 @@ pub(super) const KEYS: Keys = Keys {
         "gather",
         "settle",
         "plain_messages",
+        "questions",
         "mails",
     ],
     later: &["first_response", "update", "solution", "working_hours"],
 };
 
 pub(super) const GROUP_KEYS: Keys =
-    Keys { of: "a group of operators", known: &["matrix_room"], later: &["discord_role"] };
+    Keys { of: "a group of operators", known: &["matrix_room", "discord_role"], later: &[] };
 
 pub(super) const MAIL_KEYS: Keys = Keys {
     of: "mails",
@@ -48,6 +50,10 @@ const GATHER: Duration = Duration::from_secs(5 * 60);
 const SETTLE: Duration = Duration::from_secs(20);
 /// Two weeks after closing, a message is about something else.
 const REOPEN_WITHIN: Duration = Duration::from_secs(14 * 24 * 60 * 60);
+
+const MOST_QUESTIONS: usize = 20;
+/// In characters.
+const LONGEST_QUESTION: usize = 200;
 
 /// A queue and where its parts stand, for the rules that concern several queues.
 pub(super) struct Draft<'a> {
@@ -94,7 +100,7 @@ pub(super) fn read(table: Table<'_>) -> Draft<'_> {
         gather: table.get("gather").and_then(|v| v.duration(Duration::ZERO..=DAY)).unwrap_or(GATHER),
         settle: table.get("settle").and_then(|v| v.duration(Duration::ZERO..=10 * MINUTE)).unwrap_or(SETTLE),
         plain_messages: plain_messages(&table),
-        questions: vec![],
+        questions: table.get("questions").map(|v| questions(&v)).unwrap_or_default(),
         mails: table.get("mails").and_then(|v| mails(&v)).unwrap_or_default(),
     };
     Draft {
@@ -118,7 +124,8 @@ struct Members<'a> {
     groups: Vec<(Channel, Value<'a>)>,
 }
 
-const MEMBERS: &str = "a list as [\"ada\", { matrix_room = \"!abc:example.org\" }]";
+const MEMBERS: &str = "a list as [\"ada\", { discord_role = 445566778899001122 }]";
+const GROUPS: &str = "{ matrix_room = \"!abc:example.org\" } or { discord_role = 445566778899001122 }";
 
 fn members<'a>(value: &Value<'a>) -> Members<'a> {
     let Some(items) = value.list(MEMBERS) else { return Members { listed: 1, ..Members::default() } };
@@ -129,22 +136,55 @@ fn members<'a>(value: &Value<'a>) -> Members<'a> {
                 members.names.extend(item.line().map(|name| (name.to_owned(), item.clone())))
             }
             DeValue::Table(_) => members.groups.extend(group(&item)),
-            _ => item.wrong_kind("an operator's name as \"ada\", or { matrix_room = \"!abc:example.org\" }"),
+            _ => item.wrong_kind(&format!("an operator's name as \"ada\", {GROUPS}")),
         }
     }
     members
 }
 
 fn group<'a>(item: &Value<'a>) -> Option<(Channel, Value<'a>)> {
-    const FORM: &str = "{ matrix_room = \"!abc:example.org\" }";
-    let table = item.table(&GROUP_KEYS, FORM)?;
-    let Some(room) = table.get("matrix_room") else {
-        if table.entries().is_empty() {
-            item.mistake("a group without a name", format!("allowed: {FORM}"));
-        }
+    let table = item.table(&GROUP_KEYS, GROUPS)?;
+    let entries = table.entries();
+    let [(kind, name)] = entries.as_slice() else {
+        item.mistake(
+            format!("a group has one name, and here are {}", entries.len()),
+            format!("allowed: {GROUPS}"),
+        );
         return None;
     };
-    Some((matrix_room_group(&room)?, room))
+    let group = match *kind {
+        "matrix_room" => matrix_room_group(name)?,
+        "discord_role" => role_group(name)?,
+        // Noted as a key that is not known.
+        _ => return None,
+    };
+    Some((group, name.clone()))
+}
+
+fn questions(value: &Value<'_>) -> Vec<String> {
+    let Some(items) = value.list("a list of texts as [\"Which computer?\", \"Since when?\"]") else {
+        return vec![];
+    };
+    if let Some(more) = items.get(MOST_QUESTIONS) {
+        more.mistake(
+            format!("found {}, and {} before it", more.found(), MOST_QUESTIONS),
+            format!("allowed: at most {MOST_QUESTIONS} questions; few people answer so many"),
+        );
+    }
+    items.iter().filter_map(question).collect()
+}
+
+fn question(value: &Value<'_>) -> Option<String> {
+    let text = value.line()?;
+    let length = text.chars().count();
+    if length > LONGEST_QUESTION {
+        value.mistake(
+            format!("is too long: {length} characters"),
+            format!("allowed: at most {LONGEST_QUESTION} characters"),
+        );
+        return None;
+    }
+    Some(text.to_owned())
 }
 
 /// Whether `name`, which stands at `value`, is fit to be a queue's; notes it when not.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::document::{Context, Value};
-use super::model::{Channel, Queue};
+use super::model::{Channel, Discord, Queue};
 use super::nearest::{did_you_mean, or_list};
 use super::people::Named;
 use super::platform::Enabled;
@@ -24,6 +24,20 @@ pub(super) fn check(
     let mut queues: Vec<Queue> = drafts.into_iter().map(|d| d.queue).collect();
     queues.sort_by_key(|q| q.name.matches("::").count());
     queues
+}
+
+/// Notes a role that everybody in a server has: Discord gives it the server's own id.
+pub(super) fn check_roles(drafts: &[Draft<'_>], discord: Option<&Discord>) {
+    let everyone: Vec<String> =
+        discord.iter().flat_map(|d| &d.guilds).map(|id| format!("discord_role:{id}")).collect();
+    for (group, value) in drafts.iter().flat_map(|d| &d.groups) {
+        if everyone.contains(&group.name) {
+            value.mistake(
+                format!("found {}, the server's own id: the role @everyone", value.found()),
+                "allowed: the id of a role that only operators have",
+            );
+        }
+    }
 }
 
 fn check_first_level(cx: &Context<'_>, drafts: &[Draft<'_>]) {

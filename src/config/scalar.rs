@@ -1,4 +1,4 @@
-//! Single values: texts, numbers, switches, words of a choice, lengths of time, sizes, addresses.
+//! Single values: texts, numbers, switches, words of a choice, lengths of time, sizes, files, addresses.
 
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
@@ -137,6 +137,18 @@ impl<'a> Value<'a> {
     /// A path, taken from the file's folder when it is relative.
     pub fn path(&self) -> Option<PathBuf> {
         Some(self.cx.absolute(self.line()?))
+    }
+
+    /// The path of a file that holds certificates.
+    pub fn certificates(&self) -> Option<PathBuf> {
+        let path = self.path()?;
+        let problem = match (self.cx.read)(&path) {
+            Ok(text) if text.contains("-----BEGIN CERTIFICATE-----") => return Some(path),
+            Ok(_) => format!("the file {} holds no certificate", path.display()),
+            Err(error) => format!("the file {} can't be read: {error}", path.display()),
+        };
+        self.mistake(problem, "allowed: a file with certificates in PEM form (-----BEGIN CERTIFICATE-----)");
+        None
     }
 
     /// An address with one of `schemes`, a host, and no password.

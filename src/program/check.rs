@@ -18,6 +18,14 @@ pub async fn run(config: Config) -> ExitCode {
     if let Some(matrix) = wiring::matrix(&config) {
         findings.extend(matrix.check().await);
     }
+    #[cfg(feature = "discord")]
+    match wiring::discord(&config) {
+        Ok(Some(discord)) => findings.extend(discord.check().await),
+        Ok(None) => {}
+        Err(error) => {
+            findings.push(Finding::missing("discord", format!("{error:#}."), "Mend [discord] in bot.toml."))
+        }
+    }
     match wiring::mail(&config) {
         Ok(Some(mail)) => findings.extend(mail.check().await),
         Ok(None) => findings.push(Finding::hint(

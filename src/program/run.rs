@@ -46,6 +46,10 @@ pub async fn run(config: Config, options: RunOptions) -> anyhow::Result<()> {
     if let Some(adapter) = wiring::matrix(&config) {
         chats.push(Chat { adapter, ends_desk: false });
     }
+    #[cfg(feature = "discord")]
+    if let Some(adapter) = wiring::discord(&config)? {
+        chats.push(Chat { adapter, ends_desk: false });
+    }
     #[cfg(feature = "console")]
     if config.console.is_some() {
         let alone = chats.is_empty() || options.json;

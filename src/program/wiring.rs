@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-#[cfg(any(feature = "console", feature = "matrix"))]
+#[cfg(any(feature = "discord", feature = "matrix"))]
 use sportello_chat::ChatAdapter;
 use sportello_chat::Outlet;
 
@@ -82,6 +82,57 @@ fn matrix_rooms(config: &Config) -> Vec<sportello_matrix::RoomSetting> {
         }
     }
     rooms
+}
+
+/// The Discord adapter, if bot.toml enables it.
+///
+/// # Errors
+/// When its settings can't be used, with a sentence: an address that is none, a file that can't be read.
+#[cfg(feature = "discord")]
+pub fn discord(config: &Config) -> anyhow::Result<Option<Arc<dyn ChatAdapter>>> {
+    use sportello_discord::{DEFAULT_REQUEST_TIMEOUT, DiscordAdapter, Settings};
+    let Some(discord) = &config.discord else { return Ok(None) };
+    let settings = Settings {
+        token: discord.token.clone(),
+        guilds: discord.guilds.clone(),
+        connect_to: discord.connect_to.clone(),
+        ca_file: discord.ca_file.clone(),
+        state_dir: config.desk.data_dir.join("discord"),
+        rooms: discord_rooms(config),
+        operator_roles: discord_roles(config),
+        language: config.desk.language.code().to_owned(),
+        request_timeout: DEFAULT_REQUEST_TIMEOUT,
+    };
+    Ok(Some(Arc::new(DiscordAdapter::new(settings)?)))
+}
+
+/// The channels of all queues. A sub-queue without any works in its parent's, which are here anyway.
+#[cfg(feature = "discord")]
+fn discord_rooms(config: &Config) -> Vec<sportello_discord::Room> {
+    use sportello_discord::{PLATFORM, Room, RoomRole};
+    let mut rooms: Vec<Room> = Vec::new();
+    for queue in &config.queues {
+        let help = queue.channels.iter().map(|c| (c, RoomRole::Help { private: queue.private }));
+        let operators = queue.operator_channels.iter().map(|c| (c, RoomRole::Operators));
+        for (channel, role) in help.chain(operators) {
+            let is_known = rooms.iter().any(|r| r.id == channel.name);
+            if channel.platform == PLATFORM && !is_known {
+                rooms.push(Room { id: channel.name.clone(), role });
+            }
+        }
+    }
+    rooms
+}
+
+#[cfg(feature = "discord")]
+fn discord_roles(config: &Config) -> Vec<u64> {
+    let groups = config.queues.iter().flat_map(|q| &q.operator_groups);
+    let roles = groups.filter(|g| g.platform == sportello_discord::PLATFORM);
+    let mut ids: Vec<u64> =
+        roles.filter_map(|g| g.name.strip_prefix("discord_role:")?.parse().ok()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
 }
 
 /// The channels a console offers.

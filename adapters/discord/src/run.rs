@@ -14,7 +14,8 @@ use crate::gateway::{self, Ended, Intake, WRONG_TOKEN};
 use crate::hear::{self, Session};
 use crate::patience::Patience;
 use crate::shared::Shared;
-use crate::{HERE, PLATFORM, interactions};
+use crate::world::Me;
+use crate::{HERE, PLATFORM, interactions, json};
 
 /// How long, at the end, the host may take to finish what it was handed.
 const LAST_WORDS: Duration = Duration::from_secs(10);
@@ -131,7 +132,12 @@ async fn knock(session: &Session, line: &watch::Sender<bool>) -> Result<bool, St
             answer = session.shared.api.get(Route::UserMe, Params::new()) => answer,
         };
         match answer {
-            Ok(_) => return Ok(true),
+            Ok(account) => {
+                let known = session.shared.world.me();
+                let user = json::id(&account, "id").unwrap_or(known.user);
+                session.shared.world.set_me(Me { user, ..known });
+                return Ok(true);
+            }
             Err(error) if error.status() == 401 => return Err(stopped(WRONG_TOKEN.into())),
             Err(error) => {
                 if !std::mem::replace(&mut said, true) {

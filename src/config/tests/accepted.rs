@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use secrecy::ExposeSecret;
 
+use super::mistakes::discord;
 use super::{ADA, CONSOLE, QUEUE, SMALL, accept};
 use crate::config::{Database, FollowUp, MailSwitches, NumberStyle, OnDelete, Transport, Trust};
 use crate::text::Language;
@@ -20,7 +21,12 @@ fn what_is_not_said_has_the_documented_default() {
     assert_eq!(config.desk.command_prefix, "!");
     assert_eq!(config.desk.max_file_size, 20 * 1024 * 1024);
     assert_eq!(config.desk.on_delete, OnDelete::Hide);
-    assert!(config.mail.is_none() && config.matrix.is_none() && config.console.is_some());
+    assert!(
+        config.mail.is_none()
+            && config.matrix.is_none()
+            && config.discord.is_none()
+            && config.console.is_some()
+    );
     let queue = &config.queues[0];
     assert_eq!(queue.title, "helpdesk");
     assert_eq!(queue.follow_up, FollowUp::Reopen);
@@ -123,6 +129,66 @@ fn the_members_of_a_room_can_be_operators() {
     );
     let group = &config.queues[0].operator_groups[0];
     assert_eq!((group.platform.as_str(), group.name.as_str()), ("matrix", "matrix_room:!abc:example.org"));
+}
+
+#[test]
+fn a_desk_on_discord_has_a_token_servers_and_perhaps_another_address() {
+    let config = accept(&discord(
+        "guild = [100200300400500600, \"7\"]\nshare_guilds = true\nconnect_to = \"[::1]:8443\"\nca_file = \"ca.pem\"",
+    ));
+    assert!(config.share_realms());
+    let discord = config.discord.expect("[discord] is on");
+    assert_eq!(discord.token.expose_secret(), "xyzzy-from-env");
+    assert_eq!(discord.guilds, [100_200_300_400_500_600, 7]);
+    assert_eq!(discord.connect_to.as_deref(), Some("[::1]:8443"));
+    assert_eq!(discord.ca_file.as_deref(), Some(Path::new("/etc/sportello/ca.pem")));
+}
+
+#[test]
+fn the_servers_of_discord_are_strangers_to_each_other_unless_said() {
+    let config = accept(&discord("guild = 9223372036854775807"));
+    assert!(!config.share_realms());
+    let discord = config.discord.expect("[discord] is on");
+    assert_eq!(discord.guilds, [i64::MAX.unsigned_abs()]);
+    assert!(discord.connect_to.is_none() && discord.ca_file.is_none());
+}
+
+#[test]
+fn a_discord_that_is_off_needs_nothing_and_reads_no_file() {
+    let config = accept(&format!(
+        "[discord]\nenabled = false\ntoken = {{ env = \"NOT_SET\" }}\nca_file = \"gone\"\n{SMALL}"
+    ));
+    assert!(config.discord.is_none() && !config.share_realms());
+}
+
+#[test]
+fn an_id_of_discords_is_the_same_as_number_and_as_text() {
+    let config = accept(&discord("guild = 1").replace(
+        "console = \"ada\"",
+        "discord = [223344556677889900, \"0223344556677889901\", 223_344_556_677_889_902]",
+    ));
+    let ids: Vec<&str> = config.operators[0].accounts.iter().map(|a| a.id.as_str()).collect();
+    assert_eq!(ids, ["223344556677889900", "223344556677889901", "223344556677889902"]);
+    let config = accept(
+        &discord("guild = 1").replace("{ console = \"help\" }", "{ discord = 3 }, { discord = \"4\" }"),
+    );
+    let names: Vec<&str> = config.queues[0].channels.iter().map(|c| c.name.as_str()).collect();
+    assert_eq!(names, ["3", "4"]);
+    assert_eq!(config.queues[0].channels[0].platform.as_str(), "discord");
+}
+
+#[test]
+fn the_members_of_a_role_can_be_operators() {
+    let config = accept(&discord("guild = 1").replace("[\"ada\"]", "[\"ada\", { discord_role = \"445\" }]"));
+    let group = &config.queues[0].operator_groups[0];
+    assert_eq!((group.platform.as_str(), group.name.as_str()), ("discord", "discord_role:445"));
+}
+
+#[test]
+fn a_queue_may_ask_what_is_needed() {
+    let config = accept(&format!("{SMALL}questions = [\"Which computer?\", \" Since when? \"]\n"));
+    assert_eq!(config.queues[0].questions, ["Which computer?", "Since when?"]);
+    assert!(accept(SMALL).queues[0].questions.is_empty());
 }
 
 #[test]

@@ -34,6 +34,14 @@ pub(super) fn matrix(line: &str) -> String {
     format!("[matrix]\n{line}\n{}\n{SMALL}", rest.join("\n"))
 }
 
+/// `[discord]` that is on and right but for some lines, of which the first comes first.
+pub(super) fn discord(lines: &str) -> String {
+    let whole = ["token = { env = \"GOOD\" }", "guild = 100200300400500600"];
+    let key = lines.split(' ').next().unwrap_or_default();
+    let rest: Vec<&str> = whole.into_iter().filter(|l| !l.starts_with(key)).collect();
+    format!("[discord]\n{lines}\n{}\n{SMALL}", rest.join("\n"))
+}
+
 /// `[mail]` with one transport.
 fn mail(transport: &str) -> String {
     format!("[mail]\nfrom = \"a@b.c\"\ntransport = {transport}\n{SMALL}")
@@ -63,7 +71,6 @@ fn an_unknown_section_is_told_its_neighbour() {
 
 #[test]
 fn what_a_later_version_brings_is_said_to() {
-    one(&format!("{SMALL}[discord]\nenabled = true\n"), "discord", &["comes with a later version"]);
     one(&format!("{SMALL}[web]\nlisten = \"x\"\n"), "web", &["comes with a later version"]);
     one(&queue("first_response = \"4h\""), "queue[0].first_response", &["comes with a later version"]);
 }
@@ -174,6 +181,88 @@ fn a_homeserver_is_on_the_web() {
 }
 
 #[test]
+fn discord_that_is_on_needs_a_token_and_a_server() {
+    let report = refuse(&format!("[discord]\nenabled = true\n{SMALL}"));
+    let keys: Vec<&str> = report.mistakes().iter().map(|m| m.key.as_str()).collect();
+    assert_eq!(keys, ["discord.token", "discord.guild"]);
+    assert!(report.mistakes().iter().all(|m| m.problem == "is missing"));
+}
+
+#[test]
+fn a_discord_id_is_a_number_that_discord_gave() {
+    for wrong in ["0", "-5", "9223372036854775808", "\"12a\"", "\"+12\"", "\"\"", "\"00\"", "\"Uni\""] {
+        one(&discord(&format!("guild = {wrong}")), "discord.guild", &[wrong, "no Discord id", "Copy ID"]);
+    }
+    one(&discord("guild = true"), "discord.guild", &["found a boolean", "a server's id as"]);
+    one(&discord("guild = 1.5"), "discord.guild", &["found a number, 1.5", "a server's id as"]);
+    one(&discord("guild = [1, 0]"), "discord.guild[1]", &["found 0"]);
+    let with = |account: &str| discord("guild = 1").replace("console = \"ada\"", account);
+    one(&with("discord = \"@ada\""), "operator[0].discord", &["found \"@ada\"", "a person's id as"]);
+    one(&with("discord = [7, 0]"), "operator[0].discord[1]", &["found 0", "a person's id as"]);
+    let with = |channel: &str| discord("guild = 1").replace("console = \"help\"", channel);
+    one(
+        &with("discord = \"#help\""),
+        "queue[0].channels[0].discord",
+        &["found \"#help\"", "a channel's id as"],
+    );
+    one(&with("discord = [1]"), "queue[0].channels[0].discord", &["found a list", "a channel's id as"]);
+}
+
+#[test]
+fn a_desk_on_discord_names_each_server_once() {
+    one(&discord("guild = []"), "discord.guild", &["names no server"]);
+    one(&discord("guild = [1, 2, \"1\"]"), "discord.guild[2]", &["found \"1\" a second time"]);
+}
+
+#[test]
+fn another_address_of_discords_is_a_host_and_a_port() {
+    for wrong in ["https://gateway.example.org", "gateway.example.org", "127.0.0.1:0", "a b:1", ":8443"] {
+        one(
+            &discord(&format!("connect_to = \"{wrong}\"")),
+            "discord.connect_to",
+            &[wrong, "\"127.0.0.1:8443\""],
+        );
+    }
+    one(&discord("ca_file = \"gone\""), "discord.ca_file", &["/etc/sportello/gone can't be read"]);
+    one(&discord("ca_file = \"secret\""), "discord.ca_file", &["no certificate"]);
+    one(&discord("share_guilds = \"yes\""), "discord.share_guilds", &["true or false"]);
+    one(&discord("guilds = 1"), "discord.guilds", &["did you mean “guild”?"]);
+}
+
+#[test]
+fn a_role_of_operators_is_one_that_not_everybody_has() {
+    let with = |role: &str| discord("guild = [1, 2]").replace("[\"ada\"]", &format!("[{{ {role} }}]"));
+    one(&with("discord_role = 2"), "queue[0].operators[0].discord_role", &["found 2", "@everyone"]);
+    one(&with("discord_role = \"staff\""), "queue[0].operators[0].discord_role", &["a role's id as"]);
+    one(&with("discord_rol = 3"), "queue[0].operators[0].discord_rol", &["did you mean “discord_role”?"]);
+    one(
+        &with("discord_role = 3, matrix_room = \"!a:b\""),
+        "queue[0].operators[0]",
+        &["a group has one name, and here are 2"],
+    );
+    one(
+        &SMALL.replace("[\"ada\"]", "[\"ada\", { discord_role = 3 }]"),
+        "queue[0].operators[1].discord_role",
+        &["discord is not enabled", "[discord]"],
+    );
+}
+
+#[test]
+fn questions_are_few_and_short() {
+    one(&queue("questions = \"Which?\""), "queue[0].questions", &["found a text", "\"Since when?\""]);
+    one(&queue("questions = [\"Which?\", \" \"]"), "queue[0].questions[1]", &["is empty"]);
+    one(&queue("questions = [7]"), "queue[0].questions[0]", &["found a number, 7"]);
+    let long = "?".repeat(201);
+    one(
+        &queue(&format!("questions = [\"{long}\"]")),
+        "queue[0].questions[0]",
+        &["201 characters", "at most 200"],
+    );
+    let many = vec!["\"?\""; 21].join(", ");
+    one(&queue(&format!("questions = [{many}]")), "queue[0].questions[20]", &["at most 20 questions"]);
+}
+
+#[test]
 fn an_account_is_spelt_as_its_platform_spells_it() {
     one(&matrix("user = \"help\""), "matrix.user", &["found \"help\"", "\"@help:example.org\""]);
     one(&SMALL.replace("console = \"ada\"", "matrix = \"ada\""), "operator[0].matrix", &["a Matrix id as"]);
@@ -184,9 +273,9 @@ fn an_account_is_spelt_as_its_platform_spells_it() {
 fn a_channel_is_on_one_platform_that_is_there() {
     let with = |channel: &str| SMALL.replace("{ console = \"help\" }", channel);
     one(
-        &with("{ discord = 1 }"),
-        "queue[0].channels[0].discord",
-        &["comes with a later version", "matrix, console"],
+        &with("{ slack = 1 }"),
+        "queue[0].channels[0].slack",
+        &["a channel has no key “slack”", "matrix, discord, console"],
     );
     one(&with("{ matrx = \"#x:y\" }"), "queue[0].channels[0].matrx", &["did you mean “matrix”?"]);
     one(

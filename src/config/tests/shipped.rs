@@ -3,16 +3,17 @@
 use std::path::Path;
 
 use crate::config::document::Keys;
-use crate::config::{Transport, desk, load, mail, matrix, people, platform, queues, secret};
+use crate::config::{Transport, desk, discord, load, mail, matrix, people, platform, queues, secret};
 
 const SHIPPED: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/bot.toml"));
 const PAGE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/configuration.md"));
 
-const ALL_KEYS: [&Keys; 13] = [
+const ALL_KEYS: [&Keys; 14] = [
     &crate::config::SECTIONS,
     &desk::KEYS,
     &matrix::CONSOLE_KEYS,
     &matrix::KEYS,
+    &discord::KEYS,
     &mail::KEYS,
     &mail::TRANSPORT_KEYS,
     &people::OPERATOR_KEYS,
@@ -28,7 +29,7 @@ const ALL_KEYS: [&Keys; 13] = [
 fn the_shipped_file_runs_as_it_is() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("bot.toml");
     let config = load(&path, &|_| None).unwrap_or_else(|report| panic!("{}", report.render(false)));
-    assert!(config.console.is_some() && config.matrix.is_none());
+    assert!(config.console.is_some() && config.matrix.is_none() && config.discord.is_none());
     assert_eq!(config.operators.len(), 2);
     let queues: Vec<&str> = config.queues.iter().map(|q| q.name.as_str()).collect();
     assert_eq!(queues, ["helpdesk", "accounts", "helpdesk::network"]);

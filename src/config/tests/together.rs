@@ -1,6 +1,6 @@
 //! Files whose parts are right by themselves and wrong together: people, queues, channels.
 
-use super::mistakes::{matrix, one, queue, second};
+use super::mistakes::{discord, matrix, one, queue, second};
 use super::{ADA, CONSOLE, SMALL, refuse};
 
 #[test]
@@ -31,6 +31,22 @@ fn an_account_is_one_persons() {
         ),
         "customer[0].matrix",
         &["named twice", "or the bot"],
+    );
+}
+
+#[test]
+fn one_account_written_in_two_ways_is_one() {
+    let other = "[[customer]]\nname = \"mia\"\ndiscord = \"42\"\n";
+    one(
+        &format!("{}{other}", SMALL.replace("console = \"ada\"", "discord = 42")),
+        "customer[0].discord",
+        &["found \"42\", which is named twice"],
+    );
+    let channels = "channels = [{ discord = 5 }]\noperator_channels = [{ discord = \"5\" }]\n";
+    one(
+        &discord("guild = 1").replace("channels = [{ console = \"help\" }]\n", channels),
+        "queue[0].operator_channels[0].discord",
+        &["which is a help channel too"],
     );
 }
 

@@ -25,8 +25,9 @@ struct Writer {
     prefixes: Vec<String>,
     /// The numbers of the lists we are in; none for a list of dots.
     lists: Vec<Option<u64>>,
-    /// The addresses of the links we are in; none for one that is shown as words.
-    links: Vec<Option<String>>,
+    /// The links we are in, by where they begin and where they lead; none for one that is shown as
+    /// words.
+    links: Vec<Option<(usize, String)>>,
     code: bool,
     table: Option<Table>,
     /// Something was written since the block began.
@@ -51,7 +52,8 @@ impl Writer {
         match event {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
-            Event::Text(text) if self.code => self.raw(&text),
+            // A fence inside would end the block.
+            Event::Text(text) if self.code => self.raw(&text.replace("```", "`\u{200b}``")),
             Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => self.words(&text),
             Event::Code(code) => self.inline_code(&code),
             Event::SoftBreak | Event::HardBreak => self.line(),
@@ -110,7 +112,8 @@ impl Writer {
                 if web {
                     self.raw("[");
                 }
-                self.links.push(web.then(|| dest_url.into_string()));
+                let begin = self.out.len().saturating_sub(1);
+                self.links.push(web.then(|| (begin, dest_url.into_string())));
             }
             Tag::Table(_) => {
                 self.block();
@@ -163,8 +166,7 @@ impl Writer {
 
     /// An address shown as itself needs no words before it; one with a parenthesis can't be masked.
     fn end_link(&mut self) {
-        let Some(Some(address)) = self.links.pop() else { return };
-        let begin = self.out.rfind('[').unwrap_or(self.out.len());
+        let Some(Some((begin, address))) = self.links.pop() else { return };
         let words = self.out.get(begin + 1..).unwrap_or_default().to_owned();
         if words == address || words.is_empty() {
             self.out.truncate(begin);

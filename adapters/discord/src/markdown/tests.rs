@@ -103,6 +103,14 @@ fn blocks_become_what_discord_has() {
 }
 
 #[test]
+fn brackets_and_fences_inside_break_nothing() {
+    assert_eq!(said(r"[a \[b\] c](https://a.org)"), r"[a \[b\] c](<https://a.org>)");
+    assert_eq!(said("> [x](https://a.org/(b))"), "> x (<https://a.org/(b)>)");
+    assert_eq!(said("~~~\n```\n~~~"), "```\n`\u{200b}``\n```");
+    assert_eq!(said("- a\n\n  ```\n  b\n  ```\n- c"), "- a\n  ```\n  b\n  ```\n- c");
+}
+
+#[test]
 fn blocks_stand_below_each_other() {
     let body = Body::markdown("**#1001**").then("*x*\ny", Markup::Plain);
     assert_eq!(render(&body, &[]), "**#1001**\n\\*x\\*\ny");
