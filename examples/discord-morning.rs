@@ -95,7 +95,7 @@ settle = "1s"
     does("otto and ada click Take at once");
     let (first, second) = (otto.clicks(header.id, "Take"), ada.clicks(header.id, "Take"));
     let answers = [first.answer().await.message(), second.answer().await.message()];
-    let late = answers.iter().position(|a| a.content.contains("has")).unwrap_or_default();
+    let late = answers.iter().position(|a| a.content.contains("--from")).unwrap_or_default();
     let owner = if late == 0 { &ada } else { &otto };
     discord.bot_says(&thread, "Taken in charge").await;
 

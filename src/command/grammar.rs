@@ -1,6 +1,7 @@
 //! The table of all commands, from which parsing, help, completion and docs/commands.md are made.
 
 use super::Command;
+use crate::text::PICKED;
 
 /// Which of the three commands of platforms with subcommands a command belongs to.
 ///
@@ -194,11 +195,16 @@ pub fn spec(word: &str) -> Option<&'static CommandSpec> {
     SPECS.iter().find(|spec| spec.name == word || spec.aliases.contains(&word.as_str()))
 }
 
-/// How a command is typed: `!assign [#number] operator`.
+/// How a command is typed: `!assign [#number] operator`; behind [`PICKED`], how it is found in a menu:
+/// `/desk assign [ticket] operator`.
 pub fn usage(prefix: &str, spec: &CommandSpec) -> String {
-    let mut usage = format!("{prefix}{}", spec.name);
+    let picked = prefix == PICKED;
+    let mut usage = match picked {
+        true => format!("/{} {}", spec.group.word(), spec.name),
+        false => format!("{prefix}{}", spec.name),
+    };
     for arg in spec.args {
-        let label = label(spec, arg);
+        let label = if picked { arg.name.to_owned() } else { label(spec, arg) };
         usage.push_str(&if arg.required { format!(" {label}") } else { format!(" [{label}]") });
     }
     usage

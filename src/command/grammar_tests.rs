@@ -61,6 +61,12 @@ fn usage_shows_what_is_optional_in_brackets() {
 }
 
 #[test]
+fn where_commands_are_picked_usage_names_their_group_and_options() {
+    let shown = spec("assign").map(|spec| usage(crate::text::PICKED, spec));
+    assert_eq!(shown.as_deref(), Some("/desk assign [ticket] operator"));
+}
+
+#[test]
 fn only_show_here_changes_who_sees_the_answer() {
     let show = |here| grammar::privacy(&Command::Show { ticket: None, here });
     assert_eq!(

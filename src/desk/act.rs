@@ -10,13 +10,12 @@ use sportello_chat::{
 };
 
 use super::{Desk, DeskError, Refused};
-use crate::command::grammar::Group;
 use crate::config::{Config, Queue, Signature};
 use crate::delivery::Payload;
 use crate::notify::customer::CustomerText;
 use crate::store::entity::{conversation, person, ticket};
 use crate::store::{Tx, conversations, deadlines, deliveries, history, people, places, tickets};
-use crate::text::{Args, Language};
+use crate::text::{Args, Language, PICKED};
 use crate::ticket::{Change, PersonId, QueueRules, State, Ticket};
 
 /// Receipts go first, then words, then what is only kept current.
@@ -147,12 +146,14 @@ impl Act<'_> {
         self.capabilities(platform).is_some_and(|c| c.buttons)
     }
 
-    /// What customers write before a command's name on a platform.
-    pub fn customer_prefix(&self, platform: &str) -> String {
-        if self.is_interactive(platform) {
-            return format!("/{} ", Group::Ticket.word());
-        }
-        self.config.desk.command_prefix.clone()
+    /// What stands before a command's name in the desk's sentences on a platform.
+    pub fn prefix_on(&self, platform: &str) -> &str {
+        if self.is_interactive(platform) { PICKED } else { self.config.desk.command_prefix.as_str() }
+    }
+
+    /// The same, on the platform of the event.
+    pub fn prefix(&self) -> &str {
+        self.prefix_on(self.platform.as_str())
     }
 
     /// A message in the desk's own language: for places that many read.
@@ -685,7 +686,7 @@ impl Act<'_> {
         refused: &Refused,
         words: Option<String>,
     ) -> Result<(), DeskError> {
-        let sentence = refused.say(self.desk.texts(), language, &self.config.desk.command_prefix);
+        let sentence = refused.say(self.desk.texts(), language, self.prefix());
         let body = Body::markdown(sentence).then(words.unwrap_or_default(), Markup::Plain);
         self.answer_privately(place, account, body, None).await
     }

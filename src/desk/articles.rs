@@ -148,9 +148,7 @@ pub async fn from_customer(
             act.desk.texts(),
             heard.actor.language,
             "customer-rejected",
-            &Args::new()
-                .text("number", ticket.number.as_str())
-                .text("prefix", act.config.desk.command_prefix.as_str()),
+            &Args::new().text("number", ticket.number.as_str()).text("prefix", act.prefix()),
         );
         return act
             .answer_privately(&heard.inbound.place, &heard.actor.account, text.into_body(), Some(&ticket))
@@ -262,7 +260,7 @@ pub async fn from_participant(
     show_to_customers(act, &ticket, &article, &heard.actor.person.name, &[], said.origin).await?;
     let can_whisper = act.desk.chat(act.platform.as_str()).is_some_and(|c| c.capabilities().ephemeral);
     if first && can_whisper {
-        let args = Args::new().text("prefix", act.config.desk.command_prefix.as_str());
+        let args = Args::new().text("prefix", act.prefix());
         let text = act.desk.texts().say(heard.actor.language, "customer-participant-hint", &args);
         act.answer_privately(&heard.inbound.place, &heard.actor.account, Body::markdown(text), None).await?;
     }

@@ -194,7 +194,7 @@ impl Desk {
         if let Some(checkpoint) = &inbound.checkpoint {
             place_rows::set_checkpoint(&tx, platform, &checkpoint.place, &checkpoint.event, now).await?;
         }
-        if inbound.author.bot {
+        if inbound.author.bot && !is_about_place(&inbound.event) {
             tx.commit().await?;
             return Ok(Submitted::Ignored);
         }
@@ -212,10 +212,7 @@ impl Desk {
         };
         let inbound = &canonical(&act, inbound).await?;
         let actor = match &inbound.event {
-            Event::PlaceLost { .. }
-            | Event::PlaceFound
-            | Event::PlaceReplaced { .. }
-            | Event::CaughtUp { .. } => None,
+            event if is_about_place(event) => None,
             // Some platforms don't say who deleted a message.
             _ if inbound.author.id.is_empty() => None,
             event => {
@@ -353,6 +350,14 @@ async fn canonical(act: &Act<'_>, inbound: &Inbound) -> Result<Inbound, DbErr> {
         }
     }
     Ok(inbound)
+}
+
+/// Whether an event is about a place, and nobody's deed: the bot itself may be named as its author.
+fn is_about_place(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::PlaceLost { .. } | Event::PlaceFound | Event::PlaceReplaced { .. } | Event::CaughtUp { .. }
+    )
 }
 
 fn text_of(event: &Event) -> Option<&str> {

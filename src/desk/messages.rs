@@ -185,7 +185,7 @@ async fn words(
 
 /// A customer's words that look like a misspelt command are words; the command is named, once.
 async fn hint(act: &Act<'_>, heard: &Heard<'_>, near: &'static str) -> Result<(), DeskError> {
-    let args = Args::new().text("prefix", act.config.desk.command_prefix.as_str()).text("near", near);
+    let args = Args::new().text("prefix", act.prefix()).text("near", near);
     let text = act.desk.texts().say(heard.actor.language, "customer-near-command", &args);
     act.answer_privately(
         &heard.inbound.place,

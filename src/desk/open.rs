@@ -403,7 +403,7 @@ async fn receipt(
     let args = Args::new()
         .text("number", ticket.number.as_str())
         .text("queue", queue.title.as_str())
-        .text("prefix", act.customer_prefix(&conversation.platform));
+        .text("prefix", act.prefix_on(&conversation.platform));
     let say = |key: &str| notice(act.desk.texts(), customer.language, key, &args);
     let mut texts: Vec<CustomerText> = vec![say(instead.unwrap_or("customer-receipt"))];
     if conversation.is_public() {

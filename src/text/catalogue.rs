@@ -6,6 +6,7 @@ use sportello_chat::escape_markdown;
 use unic_langid::langid;
 
 use super::Language;
+use crate::command::grammar::spec;
 
 type Bundle = FluentBundle<FluentResource, intl_memoizer::concurrent::IntlLangMemoizer>;
 
@@ -56,7 +57,7 @@ fn bundle(language: unic_langid::LanguageIdentifier, sources: &[&str]) -> Bundle
 impl Texts {
     /// The message `key` in `language`. Markdown: text arguments are escaped.
     pub fn say(&self, language: Language, key: &str, args: &Args) -> String {
-        bare_code_spans(&self.format(language, key, args.escaped()))
+        in_menus(bare_code_spans(&self.format(language, key, args.escaped())))
     }
 
     /// The message `key` where markup means nothing (a mail's subject): arguments as they are.
@@ -80,6 +81,27 @@ impl Texts {
         }
         text
     }
+}
+
+/// Stands for a command's prefix where commands are picked from menus: what follows it is a command's
+/// name, which stands there below the name of its group.
+pub const PICKED: &str = "\u{e000}";
+
+/// `text` with each command named as it is found in the menu: `/ticket close`.
+fn in_menus(text: String) -> String {
+    if !text.contains(PICKED) {
+        return text;
+    }
+    let mut pieces = text.split(PICKED);
+    let mut out = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let end = piece.find(|c: char| !c.is_alphanumeric()).unwrap_or(piece.len());
+        match spec(&piece[..end]) {
+            Some(spec) => out.push_str(&format!("/{} {}{}", spec.group.word(), spec.name, &piece[end..])),
+            None => out.push_str(&format!("/{piece}")),
+        }
+    }
+    out
 }
 
 /// `text` without the escapes that stand inside code spans: there CommonMark shows the backslash too.

@@ -6,7 +6,7 @@ mod detect;
 mod tests;
 mod when;
 
-pub use catalogue::{Args, Texts};
+pub use catalogue::{Args, PICKED, Texts};
 pub use detect::{detect, is_greeting_only, is_thanks_only};
 pub use when::{date_time, duration};
 

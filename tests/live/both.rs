@@ -20,10 +20,7 @@ async fn a_ticket_opened_on_matrix_is_carried_from_discord_to_its_rating() {
     let discord = Discord::set().await;
     let folder = Folder::new(
         &bot_toml(&matrix, &discord, &server.url),
-        vec![
-            ("BOT_PASSWORD", matrix.password.clone()),
-            ("BOT_TOKEN", discord.discord.token().to_owned()),
-        ],
+        vec![("BOT_PASSWORD", matrix.password.clone()), ("BOT_TOKEN", discord.discord.token().to_owned())],
     );
     let bot = Bot::launch(folder, "\"connected\":true").await;
     discord.ready().await;
@@ -53,10 +50,7 @@ async fn a_ticket_opened_on_matrix_is_carried_from_discord_to_its_rating() {
         "m.relates_to": {"rel_type": "m.thread", "event_id": request},
     });
     mia.send(&matrix.help, "m.room.message", content).await;
-    let copy = discord
-        .discord
-        .find(|w| w.shown(ops.id()).into_iter().find(|m| !m.files.is_empty()))
-        .await;
+    let copy = discord.discord.find(|w| w.shown(ops.id()).into_iter().find(|m| !m.files.is_empty())).await;
     assert_eq!(&copy.files[0].bytes[..], b"not really a picture");
     let blue = mia.send_in_thread(&matrix.help, &request, "The blue one").await;
     discord.discord.bot_says(&ops, "The blue one").await;

@@ -2,9 +2,7 @@
 
 use std::time::Duration;
 
-use sportello_discord_server::{
-    Channel, DiscordServer, Guild, MessageId, Permissions, Person, Role, Shown,
-};
+use sportello_discord_server::{Channel, DiscordServer, Guild, MessageId, Permissions, Person, Role, Shown};
 
 use crate::bot::{Bot, Folder};
 
@@ -112,7 +110,10 @@ data_dir = "data"
 from = "Service Desk <help@example.org>"
 transport = { folder = "data/mail" }
 "#;
-        Folder::new(&format!("{desk}{}", self.sections()), vec![("BOT_TOKEN", self.discord.token().to_owned())])
+        Folder::new(
+            &format!("{desk}{}", self.sections()),
+            vec![("BOT_TOKEN", self.discord.token().to_owned())],
+        )
     }
 
     /// Starts the bot.

@@ -192,7 +192,8 @@ impl Harness {
             platform: chat.platform(),
             id: chat.new_id(),
             at: self.now(),
-            author: sportello_chat::Author::default(),
+            // As adapters have it: what happens to a place is told in the bot's own name.
+            author: sportello_chat::Author { id: "bot".to_owned(), bot: true, ..Default::default() },
             place,
             event,
             checkpoint: None,

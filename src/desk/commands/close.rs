@@ -119,11 +119,11 @@ async fn say_closed(
     let language = act.customer_language(ticket).await?;
     let texts = act.desk.texts();
     let platform = &conversation.platform;
-    let prefix = act.customer_prefix(platform);
+    let prefix = act.prefix_on(platform);
     let interactive = act.is_interactive(platform);
     let key = if interactive { "customer-rate-buttons" } else { "customer-rate-typed" };
-    let ask = notice(texts, language, key, &Args::new().text("prefix", prefix.as_str()));
-    let text = together([closing(act, meant, successful, &prefix).await?, ask]);
+    let ask = notice(texts, language, key, &Args::new().text("prefix", prefix));
+    let text = together([closing(act, meant, successful, prefix).await?, ask]);
     let may_reopen = act.queue(ticket)?.follow_up == FollowUp::Reopen;
     let buttons = match interactive {
         true => buttons::closing(texts, language, &ticket.number, may_reopen),

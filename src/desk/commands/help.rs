@@ -15,7 +15,7 @@ pub fn run(act: &Act<'_>, actor: &Actor, command: Option<&str>) -> Result<Answer
     } else {
         Role::Everyone
     };
-    let prefix = &act.config.desk.command_prefix;
+    let prefix = act.prefix();
     let texts = act.desk.texts();
     let line = |s: &crate::command::CommandSpec| {
         let summary = texts.say(actor.language, &summary_key(s), &Args::new());

@@ -8,7 +8,7 @@ use crate::text::{Args, Language};
 
 /// Keeps the choice and answers in it.
 pub async fn run(act: &Act<'_>, actor: &Actor, wanted: Option<&str>) -> Result<Answer, DeskError> {
-    let prefix = act.config.desk.command_prefix.as_str();
+    let prefix = act.prefix();
     let Some(wanted) = wanted else {
         let args = Args::new().text("language", actor.language.own_name()).text("prefix", prefix);
         return Ok(Answer::markdown(act.desk.texts().say(actor.language, "language-is", &args)));

@@ -35,7 +35,7 @@ fn say(act: &Act<'_>, actor: &Actor, key: &str, args: &Args) -> Answer {
 }
 
 async fn show(act: &Act<'_>, actor: &Actor) -> Result<Answer, DeskError> {
-    let prefix = act.config.desk.command_prefix.as_str();
+    let prefix = act.prefix();
     let address = mail::address(act, &actor.person).await?;
     let key = match (&address, actor.person.mail_wanted) {
         (Some(_), _) => "mail-set",
@@ -49,7 +49,7 @@ async fn want(act: &Act<'_>, actor: &Actor, wanted: bool) -> Result<Answer, Desk
     let mut row = actor.person.clone().into_active_model();
     row.mail_wanted = Set(wanted);
     row.update(act.tx).await?;
-    let prefix = act.config.desk.command_prefix.as_str();
+    let prefix = act.prefix();
     Ok(say(act, actor, if wanted { "mail-on" } else { "mail-off" }, &Args::new().text("prefix", prefix)))
 }
 
@@ -60,7 +60,7 @@ async fn ask_code(act: &Act<'_>, actor: &Actor, address: &str) -> Result<Answer,
     let code = act.desk.random_code();
     people::await_confirmation(act.tx, actor.person.id, address, &digest(&code), act.now + CODE_LIFE).await?;
     mail::owe_code(act, &actor.person, address, &code, actor.language).await?;
-    let prefix = act.config.desk.command_prefix.as_str();
+    let prefix = act.prefix();
     Ok(say(act, actor, "mail-code-sent", &Args::new().text("address", address).text("prefix", prefix)))
 }
 

@@ -293,7 +293,7 @@ pub async fn by_reaction(
         Ok(Answer::Text(body)) => body,
         Ok(_) => return Ok(()),
         Err(DeskError::Refused(refused)) => {
-            Body::markdown(refused.say(act.desk.texts(), actor.language, &act.config.desk.command_prefix))
+            Body::markdown(refused.say(act.desk.texts(), actor.language, act.prefix()))
         }
         Err(error) => return Err(error),
     };

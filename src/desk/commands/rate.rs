@@ -42,9 +42,7 @@ pub async fn run(
     } else {
         "customer-rated"
     };
-    let args = Args::new()
-        .number("stars", u64::from(stars))
-        .text("prefix", act.customer_prefix(act.platform.as_str()));
+    let args = Args::new().number("stars", u64::from(stars)).text("prefix", act.prefix());
     Ok(Answer::markdown(act.desk.texts().say(actor.language, key, &args)))
 }
 

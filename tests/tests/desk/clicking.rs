@@ -189,6 +189,17 @@ on_both_databases! {
         assert_eq!(said(&there), said(&never));
     }
 
+    async fn sentences_name_commands_as_they_are_found_in_the_menu(desk, on_beta) {
+        let request = vpn_is_down(desk).await;
+        desk.mia().on_beta().sees_in_thread(&request).must_have("`/ticket private`");
+        desk.ada().on_beta().clicks(&header(desk, "1001").id, "Take").await;
+        let late = desk.otto().on_beta().clicks(&header(desk, "1001").id, "Take").await;
+        let help = desk.ada().on_beta().picks(&Spot::room("ops"), "help", &[("command", "assign")]).await;
+        desk.settle().await;
+        assert!(desk.otto().on_beta().was_answered(&late).text.contains("`/desk take 1001 --from`"));
+        assert!(desk.ada().on_beta().was_answered(&help).text.contains("`/desk assign [ticket] operator`"));
+    }
+
     async fn a_button_works_after_a_restart(desk, on_beta) {
         vpn_is_down(desk).await;
         desk.crash_and_restart().await;
