@@ -8,6 +8,12 @@ state-closed-successful = closed successfully
 state-closed-unsuccessful = closed unsuccessfully
 state-merged = merged
 
+priority-1 = very low
+priority-2 = low
+priority-3 = normal
+priority-4 = high
+priority-5 = very high
+
 unit-days =
     { $n ->
         [one] { $n } day

@@ -36,6 +36,7 @@ customer-undecryptable = 🔒 _This message is encrypted and its key has not arr
 customer-file-missing = 📎 _The file “{ $file }” could not be passed on. Please send it again, or a smaller one._
 customer-private-here = 🔒 Ticket **#{ $number }** ({ $title }) goes on here, where only the desk can read it.
 customer-private-moved = 🔒 Ticket **#{ $number }** now goes on in private. Please don't write in this thread any more.
+customer-moved = ➡️ Ticket **#{ $number }** has been passed on to **{ $queue }**, who will answer you here.
 customer-participant-hint = This is somebody else's request, and what you write is added to it. For a request of your own: `{ $prefix }new` and what is wrong.
 customer-near-command = Your message has been passed on as it is. If you meant the command, it is `{ $prefix }{ $near }`.
 customer-status =

@@ -45,6 +45,9 @@ refusal-not-in-public =
        *[other] Customers read there. `{ $prefix }{ $command }` belongs in the operators' channel, or in a direct chat with me.
     }
 refusal-not-here = A ticket gets a new thread only in an operators' channel: please ask there.
+refusal-already-there = Ticket **#{ $number }** is in that queue already.
+refusal-not-that-way = From its queue **#{ $number }** can go to the queue above, to one right below, or from one first-level queue to another.
+refusal-its-own-link = A ticket can't be linked to itself.
 refusal-outdated = This button or form belongs to an earlier time and does nothing any more. `help` lists what can be done now.
 refusal-not-from-this = No ticket was opened: it works for operators, on a person's message in a help channel that is no ticket yet.
 refusal-nothing-to-join = There is no private thread to join here: the customer is spoken to elsewhere.

@@ -8,6 +8,12 @@ state-closed-successful = chiuso con successo
 state-closed-unsuccessful = chiuso senza successo
 state-merged = unito
 
+priority-1 = molto bassa
+priority-2 = bassa
+priority-3 = normale
+priority-4 = alta
+priority-5 = molto alta
+
 unit-days =
     { $n ->
         [one] { $n } giorno

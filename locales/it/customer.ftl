@@ -36,6 +36,7 @@ customer-undecryptable = 🔒 _Questo messaggio è cifrato e la sua chiave non �
 customer-file-missing = 📎 _Non è stato possibile inoltrare il file «{ $file }». Si può provare a inviarlo di nuovo, o in una versione più piccola._
 customer-private-here = 🔒 Il ticket **#{ $number }** ({ $title }) prosegue qui, dove lo legge solo il service desk.
 customer-private-moved = 🔒 Il ticket **#{ $number }** prosegue in privato. Si prega di non scrivere più in questo thread.
+customer-moved = ➡️ Il ticket **#{ $number }** è passato a **{ $queue }**, che risponderà qui.
 customer-participant-hint = Questa è la richiesta di un'altra persona, e ogni messaggio scritto qui vi si aggiunge. Per una richiesta propria: `{ $prefix }new` seguito dalla descrizione del problema.
 customer-near-command = Il messaggio è stato inoltrato così com'è. Se invece era un comando, si scrive `{ $prefix }{ $near }`.
 customer-status =

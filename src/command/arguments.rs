@@ -1,10 +1,10 @@
 //! Reads the arguments of each command.
 
-use super::grammar::{OUTCOMES, STARS, SWITCHES, spec};
+use super::grammar::{LINKS, OUTCOMES, PRIORITIES, STARS, SWITCHES, spec};
 use super::nearest::{nearest, one_off};
 use super::parse::MistakeKind;
 use super::words::{Rest, bare, clip, flag_name, link_target, marked_number, ticket_number};
-use super::{Command, ListFilter, MailArg, TicketArg};
+use super::{Command, LinkKind, ListFilter, MailArg, TicketArg};
 
 type Read<T> = Result<T, MistakeKind>;
 
@@ -38,6 +38,36 @@ pub(super) fn read(name: &'static str, text: &str, prefix: &str, has_files: bool
         "undo" => Command::Undo { ticket: only_ticket(rest)? },
         "close" => close(rest)?,
         "reopen" => Command::Reopen { ticket: only_ticket(rest)? },
+        "title" => {
+            let (ticket, text) = ticket_and_text(rest, false)?;
+            Command::Title { ticket, text }
+        }
+        "priority" => {
+            let (ticket, rest) = ticket_before_word(rest);
+            let (word, rest) = rest.word().ok_or(MistakeKind::MissingArgument { name: "priority" })?;
+            rest.end()?;
+            Command::Priority { ticket, priority: priority(bare(word))? }
+        }
+        "tag" => {
+            let (ticket, rest) = marked_ticket(rest);
+            let (add, remove) = tags(rest.text())?;
+            Command::Tag { ticket, add, remove }
+        }
+        "responsible" => match assign(rest)? {
+            Command::Assign { ticket, operator } => Command::Responsible { ticket, operator },
+            other => other,
+        },
+        "move" => {
+            let (ticket, rest) = ticket_before_word(rest);
+            let (queue, rest) = queue(rest)?.ok_or(MistakeKind::MissingArgument { name: "queue" })?;
+            rest.end()?;
+            Command::Move { ticket, queue }
+        }
+        "watch" => {
+            let (ticket, off) = ticket_and_flag(rest, &Flag { name: "--off", words: &["off", "no"] })?;
+            Command::Watch { ticket, off }
+        }
+        "link" => link(rest)?,
         "rate" => rate(rest)?,
         "join" => Command::Join { ticket: only_ticket(rest)? },
         "panel" => rest.end().map(|()| Command::Panel)?,
@@ -123,6 +153,85 @@ fn new(rest: Rest<'_>, has_files: bool) -> Read<Command> {
         None => (None, rest),
     };
     Ok(Command::New { queue, subject: None, text: needed_text(rest, has_files)? })
+}
+
+/// A ticket's number, marked or not, if a word follows it: `move 1001 network`, `priority 4`.
+fn ticket_before_word(rest: Rest<'_>) -> (TicketArg, Rest<'_>) {
+    let number = rest.word().and_then(|(word, after)| Some((ticket_number(word)?.to_owned(), after)));
+    match number {
+        Some((number, after)) if after.peek().is_some() => (Some(number), after),
+        _ => (None, rest),
+    }
+}
+
+/// The priority that a word says: its number, or OTRS's name for it.
+pub(super) fn priority(word: &str) -> Read<i16> {
+    let number = word.parse::<i16>().ok().filter(|n| (1..=5).contains(n));
+    let named = match word.to_lowercase().as_str() {
+        "low" | "bassa" => Some(2),
+        "normal" | "normale" => Some(3),
+        "high" | "alta" => Some(4),
+        _ => None,
+    };
+    number.or(named).ok_or_else(|| MistakeKind::BadChoice {
+        found: clip(word),
+        nearest: None,
+        allowed: PRIORITIES.to_vec(),
+    })
+}
+
+/// Tags are words, split by white space or commas; with a `-` before it one is taken away.
+pub(super) fn tags(text: &str) -> Read<(Vec<String>, Vec<String>)> {
+    /// Longer ones are sentences.
+    const LONGEST: usize = 40;
+    let (mut add, mut remove) = (Vec::new(), Vec::new());
+    for word in text.split(|c: char| c.is_whitespace() || c == ',').filter(|w| !w.is_empty()) {
+        let bare = word.trim_start_matches(['-', '−', '–']);
+        let name = bare.trim_start_matches('#').to_lowercase();
+        let is_word = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
+        if name.is_empty() || name.chars().count() > LONGEST || !name.chars().all(is_word) {
+            return Err(MistakeKind::Unexpected { found: clip(word) });
+        }
+        if bare.len() < word.len() { remove.push(name) } else { add.push(name) }
+    }
+    if add.is_empty() && remove.is_empty() {
+        return Err(MistakeKind::MissingArgument { name: "tags" });
+    }
+    Ok((add, remove))
+}
+
+/// One number is the other ticket's, of two the first is the ticket's own.
+fn link(rest: Rest<'_>) -> Read<Command> {
+    const MISSING: MistakeKind = MistakeKind::MissingArgument { name: "other" };
+    let (word, rest) = rest.word().ok_or(MISSING)?;
+    let first = ticket(word)?;
+    let second = rest.word().and_then(|(word, after)| Some((ticket_number(word)?.to_owned(), after)));
+    let (of, other, rest) = match second {
+        Some((second, after)) => (Some(first), second, after),
+        None => (None, first, rest),
+    };
+    let kind = match rest.word() {
+        None => LinkKind::default(),
+        Some((word, after)) => {
+            after.end()?;
+            link_kind(bare(word))?
+        }
+    };
+    Ok(Command::Link { ticket: of, other, kind })
+}
+
+/// How two tickets belong together, as a word says it.
+pub(super) fn link_kind(word: &str) -> Read<LinkKind> {
+    match word.to_lowercase().as_str() {
+        "related" | "correlato" => Ok(LinkKind::Related),
+        "parent" | "padre" => Ok(LinkKind::Parent),
+        "child" | "figlio" => Ok(LinkKind::Child),
+        other => Err(MistakeKind::BadChoice {
+            found: clip(word),
+            nearest: nearest(other, LINKS.iter().copied()),
+            allowed: LINKS.to_vec(),
+        }),
+    }
 }
 
 /// A bare number is the mark: a ticket needs its `#` here.

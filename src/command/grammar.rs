@@ -68,6 +68,8 @@ pub enum ArgKind {
     Flag,
     /// A mail address, the code that confirms one, or `on` and `off`.
     Mail,
+    /// Tags, to be added or, behind a `-`, taken away.
+    Tags,
     /// A language.
     Language,
     /// A command's name.
@@ -108,6 +110,10 @@ pub const OUTCOMES: &[&str] = &["successful", "unsuccessful"];
 pub const FILTERS: &[&str] = &["mine", "all", "new", "open", "closed"];
 /// The marks that `rate` gives.
 pub const STARS: &[&str] = &["1", "2", "3", "4", "5"];
+/// The priorities, as they are typed.
+pub const PRIORITIES: &[&str] = &["1", "2", "3", "4", "5"];
+/// The words by which `link` says how.
+pub const LINKS: &[&str] = &["related", "parent", "child"];
 /// The words by which `mail` is switched.
 pub const SWITCHES: &[&str] = &["on", "off"];
 
@@ -181,6 +187,28 @@ pub const SPECS: &[CommandSpec] = {
         operator("reply", &["rispondi"], Conversation, &[TICKET, TEXT]),
         operator("note", &["nota"], Conversation, &[TICKET, TEXT]),
         operator("undo", &["annulla"], Conversation, &[TICKET]),
+        operator("title", &["titolo"], Conversation, &[TICKET, TEXT]),
+        operator(
+            "priority",
+            &["priorità", "priorita"],
+            Conversation,
+            &[TICKET, required("priority", ArgKind::Choice(PRIORITIES))],
+        ),
+        operator("tag", &["etichetta"], Conversation, &[TICKET, required("tags", ArgKind::Tags)]),
+        operator(
+            "responsible",
+            &["responsabile"],
+            Conversation,
+            &[TICKET, required("operator", ArgKind::Operator)],
+        ),
+        operator("move", &["sposta"], Conversation, &[TICKET, required("queue", ArgKind::Queue)]),
+        operator("watch", &["segui"], Private, &[TICKET, optional("off", ArgKind::Flag)]),
+        operator(
+            "link",
+            &["collega"],
+            Conversation,
+            &[TICKET, required("other", ArgKind::Ticket), optional("kind", ArgKind::Choice(LINKS))],
+        ),
         operator("join", &["entra"], Private, &[TICKET]),
         operator("list", &["elenco"], Private, &[optional("filter", ArgKind::Choice(FILTERS)), QUEUE]),
         operator("show", &["mostra"], Private, &[TICKET, optional("here", ArgKind::Flag)]),
@@ -212,6 +240,7 @@ pub fn usage(prefix: &str, spec: &CommandSpec) -> String {
 
 fn label(spec: &CommandSpec, arg: &Arg) -> String {
     match arg.kind {
+        ArgKind::Ticket if arg.name == "other" => "#other".to_owned(),
         ArgKind::Ticket => "#number".to_owned(),
         // Before free text only a marked word can be told from the text.
         ArgKind::Queue if spec.args.iter().any(|other| other.kind == ArgKind::Text) => {
@@ -220,6 +249,7 @@ fn label(spec: &CommandSpec, arg: &Arg) -> String {
         ArgKind::Choice(words) => words.join("|"),
         ArgKind::Flag => format!("--{}", arg.name),
         ArgKind::Mail => format!("address|code|{}", SWITCHES.join("|")),
+        ArgKind::Tags => "word -word".to_owned(),
         ArgKind::Language => "en|it".to_owned(),
         ArgKind::Queue | ArgKind::Operator | ArgKind::Text | ArgKind::Command => arg.name.to_owned(),
     }
@@ -248,6 +278,13 @@ pub const fn name(command: &Command) -> &'static str {
         Command::Rate { .. } => "rate",
         Command::Private { .. } => "private",
         Command::Join { .. } => "join",
+        Command::Title { .. } => "title",
+        Command::Priority { .. } => "priority",
+        Command::Tag { .. } => "tag",
+        Command::Responsible { .. } => "responsible",
+        Command::Move { .. } => "move",
+        Command::Watch { .. } => "watch",
+        Command::Link { .. } => "link",
         Command::Panel => "panel",
         Command::List { .. } => "list",
         Command::Show { .. } => "show",

@@ -30,6 +30,12 @@ fn every_command_is_read_to_itself() {
         let text = match spec.name {
             "assign" => "!assign otto".to_owned(),
             "rate" => "!rate 5".to_owned(),
+            "responsible" => "!responsible otto".to_owned(),
+            "title" => "!title VPN down".to_owned(),
+            "priority" => "!priority 4".to_owned(),
+            "tag" => "!tag vpn".to_owned(),
+            "move" => "!move network".to_owned(),
+            "link" => "!link #1002".to_owned(),
             name => format!("!{name}"),
         };
         let Typed::Command(command) = parse(&text, "!", true) else { panic!("{text} is no command") };

@@ -60,11 +60,13 @@ fn option(texts: &Texts, spec: &CommandSpec, arg: &Arg) -> MenuOption {
 
 fn kind(texts: &Texts, arg: &Arg) -> OptionKind {
     match arg.kind {
-        ArgKind::Ticket | ArgKind::Queue | ArgKind::Operator | ArgKind::Command => OptionKind::Completed,
+        ArgKind::Ticket | ArgKind::Queue | ArgKind::Operator | ArgKind::Tags | ArgKind::Command => {
+            OptionKind::Completed
+        }
         ArgKind::Text | ArgKind::Mail => OptionKind::Text,
         ArgKind::Flag => OptionKind::Flag,
         ArgKind::Choice(words) => OptionKind::Choice(
-            words.iter().map(|word| (*word, localized(texts, &format!("choice-{word}")))).collect(),
+            words.iter().map(|word| (*word, localized(texts, &choice_key(arg, word)))).collect(),
         ),
         ArgKind::Language => OptionKind::Choice(
             Language::ALL
@@ -73,6 +75,11 @@ fn kind(texts: &Texts, arg: &Arg) -> OptionKind {
                 .collect(),
         ),
     }
+}
+
+/// The digits of a priority mean something else than those of a rating.
+fn choice_key(arg: &Arg, word: &str) -> String {
+    if arg.name == "priority" { format!("priority-{word}") } else { format!("choice-{word}") }
 }
 
 fn localized(texts: &Texts, key: &str) -> Localized {

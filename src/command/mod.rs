@@ -120,6 +120,59 @@ pub enum Command {
         /// Which.
         ticket: TicketArg,
     },
+    /// Changes the title: `title [#n] text`.
+    Title {
+        /// Which.
+        ticket: TicketArg,
+        /// The new one.
+        text: String,
+    },
+    /// Changes the priority: `priority [#n] 1|2|3|4|5`.
+    Priority {
+        /// Which.
+        ticket: TicketArg,
+        /// From 1, very low, to 5, very high.
+        priority: i16,
+    },
+    /// Adds tags and takes others away: `tag [#n] word -word …`.
+    Tag {
+        /// Which.
+        ticket: TicketArg,
+        /// Those to be added.
+        add: Vec<String>,
+        /// Those to be taken away.
+        remove: Vec<String>,
+    },
+    /// Names who answers for it: `responsible [#n] operator`.
+    Responsible {
+        /// Which.
+        ticket: TicketArg,
+        /// The operator's name, with or without `@`.
+        operator: String,
+    },
+    /// Moves it to another queue: `move [#n] queue`.
+    Move {
+        /// Which.
+        ticket: TicketArg,
+        /// The queue, by name or title.
+        queue: String,
+    },
+    /// Has the actor hear of what its customer writes: `watch [#n] [--off]`.
+    Watch {
+        /// Which.
+        ticket: TicketArg,
+        /// Not any more.
+        off: bool,
+    },
+    /// Says that two tickets belong together: `link [#n] #m [related|parent|child]`.
+    Link {
+        /// Which.
+        ticket: TicketArg,
+        /// The other one.
+        other: String,
+        /// What the other one is to it.
+        kind: LinkKind,
+    },
     /// Posts the message from which people open tickets with a click: `panel`.
     Panel,
     /// Lists tickets: `list [mine|all|new|open|closed] [queue]`.
@@ -169,6 +222,18 @@ pub enum ListFilter {
     Open,
     /// Closed ones, newest first.
     Closed,
+}
+
+/// What a linked ticket is to the one it is linked to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LinkKind {
+    /// About the same thing.
+    #[default]
+    Related,
+    /// The one it is a part of.
+    Parent,
+    /// A part of it.
+    Child,
 }
 
 /// What `mail` was told.

@@ -1,6 +1,6 @@
 //! A command that was picked from a menu, its options filled in, as the [`Command`] it is.
 
-use super::arguments::{list_filter, mail, operator, stars};
+use super::arguments::{link_kind, list_filter, mail, operator, priority, stars, tags};
 use super::grammar::{OUTCOMES, spec};
 use super::parse::{Mistake, MistakeKind};
 use super::words::{Rest, clip, ticket_number};
@@ -69,6 +69,22 @@ fn read(name: &'static str, given: &Options<'_>) -> Result<Command, MistakeKind>
         }
         "private" => Command::Private { ticket },
         "join" => Command::Join { ticket },
+        "title" => Command::Title { ticket, text: given.needed("text")? },
+        "priority" => Command::Priority { ticket, priority: priority(&given.needed("priority")?)? },
+        "tag" => {
+            let (add, remove) = tags(&given.needed("tags")?)?;
+            Command::Tag { ticket, add, remove }
+        }
+        "responsible" => Command::Responsible { ticket, operator: operator(&given.needed("operator")?) },
+        "move" => Command::Move { ticket, queue: given.needed("queue")? },
+        "watch" => Command::Watch { ticket, off: given.flag("off") },
+        "link" => {
+            let typed = given.needed("other")?;
+            let other =
+                ticket_number(&typed).ok_or_else(|| MistakeKind::BadTicket { found: clip(&typed) })?;
+            let kind = given.get("kind").map(link_kind).transpose()?.unwrap_or_default();
+            Command::Link { ticket, other: other.to_owned(), kind }
+        }
         "panel" => Command::Panel,
         "list" => {
             Command::List { filter: given.get("filter").and_then(list_filter).unwrap_or_default(), queue }
@@ -109,7 +125,16 @@ mod tests {
 
     #[test]
     fn every_command_can_be_picked() {
-        let all = options(&[("text", "x"), ("operator", "otto"), ("stars", "3"), ("ticket", "#1001")]);
+        let all = options(&[
+            ("text", "x"),
+            ("operator", "otto"),
+            ("stars", "3"),
+            ("ticket", "#1001"),
+            ("priority", "4"),
+            ("tags", "vpn"),
+            ("queue", "network"),
+            ("other", "1002"),
+        ]);
         for spec in SPECS {
             let command = command(spec.name, &all).expect("a command").expect("well formed");
             assert_eq!(grammar::name(&command), spec.name);

@@ -260,6 +260,8 @@ pub struct Queue {
     pub settle: Duration,
     /// What a plain message in an operators' thread is.
     pub plain_messages: PlainMessages,
+    /// Whether tickets may be moved between the queues right below this one.
+    pub siblings: bool,
     /// What is asked of whoever opens a ticket, beside the request itself.
     pub questions: Vec<String>,
     /// Which mails are sent.

@@ -26,6 +26,7 @@ pub(super) const KEYS: Keys = Keys {
         "gather",
         "settle",
         "plain_messages",
+        "siblings",
         "questions",
         "mails",
     ],
@@ -100,6 +101,7 @@ pub(super) fn read(table: Table<'_>) -> Draft<'_> {
         gather: table.get("gather").and_then(|v| v.duration(Duration::ZERO..=DAY)).unwrap_or(GATHER),
         settle: table.get("settle").and_then(|v| v.duration(Duration::ZERO..=10 * MINUTE)).unwrap_or(SETTLE),
         plain_messages: plain_messages(&table),
+        siblings: table.get("siblings").and_then(|v| v.boolean()).unwrap_or(false),
         questions: table.get("questions").map(|v| questions(&v)).unwrap_or_default(),
         mails: table.get("mails").and_then(|v| mails(&v)).unwrap_or_default(),
     };

@@ -10,7 +10,7 @@ use crate::notify::customer::{self, CustomerText};
 use crate::notify::{customer::notice, operators};
 use crate::store::articles::{self, StoredFile};
 use crate::store::entity::{conversation, ticket};
-use crate::store::{conversations, deadlines, history, messages as seen, people, tickets};
+use crate::store::{conversations, deadlines, history, messages as seen, people, tickets, watchers};
 use crate::text::{Args, is_thanks_only};
 use crate::ticket::{Action, Article, ArticleKind, Change, CustomerArticle, PersonId, decide};
 
@@ -192,8 +192,11 @@ async fn show_customers_word(
     origin: Option<i64>,
     call: Option<PersonId>,
 ) -> Result<(), DeskError> {
-    let owner: Vec<PersonId> = call.into_iter().collect();
-    show_to_operators(act, ticket, article, &owner, origin).await?;
+    let mut called: Vec<PersonId> = call.into_iter().collect();
+    if call.is_some() || ticket.owner_id.is_none() {
+        called.extend(watchers::of_ticket(act.tx, ticket.id).await?.into_iter().filter(|w| call != Some(*w)));
+    }
+    show_to_operators(act, ticket, article, &called, origin).await?;
     let all = conversations::of_ticket(act.tx, ticket.id).await?;
     let said_in = all.iter().find(|c| Some(c.id) == origin);
     if said_in.is_none_or(|c| !c.is_public()) {

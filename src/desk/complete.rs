@@ -6,7 +6,7 @@ use super::who::{self, Actor};
 use super::{Desk, DeskError};
 use crate::command::Role;
 use crate::command::grammar::{ArgKind, SPECS, spec};
-use crate::store::tickets;
+use crate::store::{tags, tickets};
 use crate::ticket::State;
 
 impl Desk {
@@ -27,7 +27,9 @@ impl Desk {
         };
         match arg.kind {
             ArgKind::Ticket => self.tickets_for(&actor, spec.role, spec.name, asked).await,
+            ArgKind::Queue if spec.name == "move" => Ok(self.queues_to_move_to(&actor, asked)),
             ArgKind::Queue => Ok(self.queues_for(Some(&actor).filter(|_| spec.role > Role::Everyone), asked)),
+            ArgKind::Tags => self.tags_for(&actor, asked).await,
             ArgKind::Operator => Ok(self.operators_for(&actor, asked)),
             ArgKind::Command => Ok(self.commands_for(Some(&actor), asked)),
             _ => Ok(Vec::new()),
@@ -45,7 +47,7 @@ impl Desk {
     ) -> Result<Vec<Suggestion>, DeskError> {
         let states = match command {
             "reopen" | "rate" => State::CLOSED.to_vec(),
-            "status" | "show" | "history" | "note" => State::ALL.to_vec(),
+            "status" | "show" | "history" | "note" | "link" | "tag" => State::ALL.to_vec(),
             _ => State::ACTIVE.to_vec(),
         };
         let served = if self.is_operator(actor) { self.queues_of(actor) } else { Vec::new() };
@@ -90,6 +92,29 @@ impl Desk {
         let suggestions =
             queues.map(|q| Suggestion { label: q.title.clone(), value: q.name.clone() }).collect();
         narrowed(suggestions, asked)
+    }
+
+    /// An operator may move a ticket to queues they don't serve themselves.
+    fn queues_to_move_to(&self, actor: &Actor, asked: &Completing) -> Vec<Suggestion> {
+        if !self.is_operator(actor) {
+            return Vec::new();
+        }
+        let config = self.config();
+        let all = config.queues.iter().map(|q| Suggestion { label: q.name.clone(), value: q.name.clone() });
+        narrowed(all.collect(), asked)
+    }
+
+    /// The tags that tickets of the operator's queues have.
+    async fn tags_for(&self, actor: &Actor, asked: &Completing) -> Result<Vec<Suggestion>, DeskError> {
+        /// More than anybody chooses from.
+        const MOST: u64 = 500;
+        if !self.is_operator(actor) {
+            return Ok(Vec::new());
+        }
+        let queues = self.queue_ids(&self.queues_of(actor));
+        let names = tags::in_queues(self.store().reader(), &queues, MOST).await?;
+        let all = names.into_iter().map(|name| Suggestion { label: name.clone(), value: name });
+        Ok(narrowed(all.collect(), asked))
     }
 
     fn operators_for(&self, actor: &Actor, asked: &Completing) -> Vec<Suggestion> {

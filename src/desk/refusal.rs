@@ -118,6 +118,8 @@ pub enum Refused {
     },
     /// The ticket has no operators' channel where this was asked.
     NotHere,
+    /// A ticket can't be linked to itself.
+    ItsOwnLink,
     /// A button or form that the desk no longer knows.
     Outdated,
     /// No ticket can be opened from that message.
@@ -144,6 +146,8 @@ impl Refused {
                     ticket::Refusal::NotClosed => "refusal-not-closed",
                     ticket::Refusal::TooLate => "refusal-too-late",
                     ticket::Refusal::Merged => "refusal-merged",
+                    ticket::Refusal::AlreadyThere => "refusal-already-there",
+                    ticket::Refusal::NotThatWay => "refusal-not-that-way",
                 };
                 say(key, Args::new().text("number", number).text("who", who).text("prefix", prefix))
             }
@@ -187,6 +191,7 @@ impl Refused {
             Self::NoSuchCommand { found } => {
                 say("refusal-no-such-command", Args::new().text("found", found).text("prefix", prefix))
             }
+            Self::ItsOwnLink => say("refusal-its-own-link", Args::new()),
             Self::NotHere => say("refusal-not-here", Args::new()),
             Self::Outdated => say("refusal-outdated", Args::new()),
             Self::NotFromThis => say("refusal-not-from-this", Args::new()),

@@ -31,6 +31,20 @@ impl Desk {
             || self.serves_by_group(actor, queue)
     }
 
+    /// Whether bot.toml names the operator `handle` for a queue or one above it, or as admin.
+    pub fn serves_by_name(&self, handle: &str, queue: &Queue) -> bool {
+        let config = self.config();
+        let mut name = Some(queue.name.as_str());
+        while let Some(at) = name {
+            let is_named = |q: &Queue| q.operators.iter().any(|o| o == handle);
+            if self.queue(at).is_some_and(is_named) {
+                return true;
+            }
+            name = at.rsplit_once("::").map(|(above, _)| above);
+        }
+        config.operators.iter().any(|o| o.name == handle && o.admin)
+    }
+
     fn serves_by_group(&self, actor: &Actor, queue: &Queue) -> bool {
         queue.operator_groups.iter().any(|g| actor.groups.contains(&g.name))
     }

@@ -6,9 +6,9 @@ use sportello_chat::{Audience, Body, Button};
 use super::buttons;
 use crate::desk::Desk;
 use crate::store::entity::ticket;
-use crate::store::{Tx, conversations, people, ratings};
+use crate::store::{Tx, conversations, people, ratings, tags};
 use crate::text::{Args, date_time};
-use crate::ticket::State;
+use crate::ticket::{NORMAL, State};
 
 /// The header now, with its buttons where `platform` has such.
 ///
@@ -24,6 +24,17 @@ pub async fn shown(
     let (language, texts) = (config.desk.language, desk.texts());
     let state = State::parse(&ticket.state).unwrap_or(State::Open);
     let mut text = texts.say(language, "operator-header", &args(desk, tx, ticket, state).await?);
+    if ticket.priority != NORMAL {
+        let name = texts.say_plain(language, &format!("priority-{}", ticket.priority), &Args::new());
+        text.push('\n');
+        text.push_str(&texts.say(language, "operator-header-priority", &Args::new().text("priority", name)));
+    }
+    let tags = tags::of_ticket(tx, ticket.id).await?;
+    if !tags.is_empty() {
+        let args = Args::new().text("tags", tags.join(", "));
+        text.push('\n');
+        text.push_str(&texts.say(language, "operator-header-tags", &args));
+    }
     if state.is_closed()
         && let Some(rating) = ratings::of_ticket(tx, ticket.id).await?
     {

@@ -81,6 +81,32 @@ pub enum Event {
         /// To whom.
         to: String,
     },
+    /// It has another priority.
+    Priority {
+        /// Before.
+        from: i16,
+        /// After.
+        to: i16,
+    },
+    /// Its tags have changed.
+    Tags {
+        /// Those it has now.
+        to: Vec<String>,
+    },
+    /// Somebody else answers for it.
+    Responsible {
+        /// Before.
+        from: Option<String>,
+        /// After.
+        to: Option<String>,
+    },
+    /// It is in another queue.
+    Moved {
+        /// The queue before, by name.
+        from: String,
+        /// The queue after.
+        to: String,
+    },
     /// Its customer has rated it.
     Rated {
         /// From 1 to 5.

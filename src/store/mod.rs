@@ -13,7 +13,9 @@ pub mod places;
 pub mod questions;
 pub mod queues;
 pub mod ratings;
+pub mod tags;
 pub mod tickets;
+pub mod watchers;
 
 use std::path::Path;
 use std::time::Duration;

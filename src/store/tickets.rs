@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, Func, LockBehavior, LockType, SimpleExpr};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult,
-    QueryFilter, QueryOrder, QuerySelect, Select, Set,
+    QueryFilter, QueryOrder, QuerySelect, Select, Set, TryInsertResult,
 };
 
 use super::entity::{ticket, ticket_link};
@@ -43,6 +43,7 @@ pub async fn create(
         title: Set(new.title.to_owned()),
         queue_id: Set(new.queue),
         state: Set(State::New.as_str().to_owned()),
+        priority: Set(crate::ticket::NORMAL),
         customer_id: Set(new.customer),
         owner_id: Set(None),
         responsible_id: Set(new.responsible),
@@ -282,6 +283,7 @@ pub async fn save(db: &impl ConnectionTrait, ticket: &ticket::Model) -> Result<(
         title: Set(t.title),
         queue_id: Set(t.queue_id),
         state: Set(t.state),
+        priority: Set(t.priority),
         owner_id: Set(t.owner_id),
         responsible_id: Set(t.responsible_id),
         settled: Set(t.settled),
@@ -299,7 +301,7 @@ pub async fn save(db: &impl ConnectionTrait, ticket: &ticket::Model) -> Result<(
     .map(|_| ())
 }
 
-/// Notes that two tickets belong together.
+/// Notes that two tickets belong together; false if that was noted before.
 ///
 /// # Errors
 /// As the database says.
@@ -309,15 +311,18 @@ pub async fn link(
     to: i64,
     kind: &str,
     now: DateTime<Utc>,
-) -> Result<(), DbErr> {
-    ticket_link::ActiveModel {
+) -> Result<bool, DbErr> {
+    use ticket_link::Column;
+    let row = ticket_link::ActiveModel {
         from_id: Set(from),
         to_id: Set(to),
         kind: Set(kind.to_owned()),
         created_at: Set(now),
         ..Default::default()
-    }
-    .insert(db)
-    .await
-    .map(|_| ())
+    };
+    let done = ticket_link::Entity::insert(row)
+        .on_conflict_do_nothing_on([Column::FromId, Column::ToId, Column::Kind])
+        .exec(db)
+        .await?;
+    Ok(matches!(done, TryInsertResult::Inserted(_)))
 }

@@ -107,6 +107,12 @@ pub enum Refusal {
     /// It was closed too long ago; a new one can be opened.
     #[error("closed too long ago")]
     TooLate,
+    /// It is in that queue.
+    #[error("already there")]
+    AlreadyThere,
+    /// From its queue to that one there is no way.
+    #[error("not that way")]
+    NotThatWay,
     /// It was merged into another.
     #[error("merged")]
     Merged,

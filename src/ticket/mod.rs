@@ -2,12 +2,14 @@
 
 mod article;
 mod decide;
+mod moving;
 mod number;
 mod permission;
 mod state;
 
 pub use article::{Article, ArticleKind, CustomerArticle};
 pub use decide::{Action, Change, Refusal, decide};
+pub use moving::{first_level, may_move};
 pub use number::{check_digit, counter_name, number};
 pub use permission::{Deed, Role, allowed, table};
 pub use state::State;
@@ -17,6 +19,9 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use crate::config::FollowUp;
+
+/// The priority a ticket begins with; they go from 1, very low, to 5, very high, as OTRS's do.
+pub const NORMAL: i16 = 3;
 
 /// The row id of a person.
 pub type PersonId = i64;

@@ -70,6 +70,20 @@ pub enum Deed {
     Join,
     /// `panel`
     Panel,
+    /// `title`
+    Title,
+    /// `priority`
+    Priority,
+    /// `tag`
+    Tag,
+    /// `responsible`
+    Responsible,
+    /// `move`
+    Move,
+    /// `watch`
+    Watch,
+    /// `link`
+    Link,
     /// `list`
     List,
     /// `show`
@@ -96,7 +110,7 @@ pub enum Deed {
 
 impl Deed {
     /// All deeds.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 35] = [
         Self::New,
         Self::Mine,
         Self::Status,
@@ -114,6 +128,13 @@ impl Deed {
         Self::Private,
         Self::Join,
         Self::Panel,
+        Self::Title,
+        Self::Priority,
+        Self::Tag,
+        Self::Responsible,
+        Self::Move,
+        Self::Watch,
+        Self::Link,
         Self::List,
         Self::Show,
         Self::History,
@@ -147,6 +168,13 @@ impl Deed {
             Self::Private => "`private`",
             Self::Join => "`join`",
             Self::Panel => "`panel`",
+            Self::Title => "`title`",
+            Self::Priority => "`priority`",
+            Self::Tag => "`tag`",
+            Self::Responsible => "`responsible`",
+            Self::Move => "`move`",
+            Self::Watch => "`watch`",
+            Self::Link => "`link` (both tickets)",
             Self::List => "`list`",
             Self::Show => "`show`",
             Self::History => "`history`",
@@ -187,6 +215,13 @@ pub fn allowed(role: Role, deed: Deed) -> bool {
         | Deed::Note
         | Deed::Undo
         | Deed::Join
+        | Deed::Title
+        | Deed::Priority
+        | Deed::Tag
+        | Deed::Responsible
+        | Deed::Move
+        | Deed::Watch
+        | Deed::Link
         | Deed::ReactTake
         | Deed::ReactClose => matches!(role, OperatorOfParent | OperatorOfQueue | Admin),
     }

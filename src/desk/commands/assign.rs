@@ -46,7 +46,7 @@ pub async fn run(act: &Act<'_>, actor: &Actor, mut meant: Meant, name: &str) -> 
 }
 
 /// The operator meant by a name or an account, who must serve the ticket's queue.
-async fn find(act: &Act<'_>, meant: &Meant, name: &str) -> Result<person::Model, DeskError> {
+pub async fn find(act: &Act<'_>, meant: &Meant, name: &str) -> Result<person::Model, DeskError> {
     let queue = act.queue(&meant.ticket)?;
     let by_handle = act.config.operators.iter().find(|o| o.name.eq_ignore_ascii_case(name));
     let found = match by_handle {

@@ -63,6 +63,20 @@ fn words(act: &Act<'_>, language: Language, event: &Event) -> String {
         Event::Linked { to } => say("history-linked", Args::new().text("to", to)),
         Event::Exposed { command } => say("history-exposed", Args::new().text("command", command)),
         Event::Mailed { to, .. } => say("history-mailed", Args::new().text("to", to)),
+        Event::Priority { from, to } => {
+            let name = |n: &i16| act.desk.texts().say_plain(language, &format!("priority-{n}"), &Args::new());
+            say("history-priority", Args::new().text("from", name(from)).text("to", name(to)))
+        }
+        Event::Tags { to } => say("history-tags", Args::new().text("to", to.join(", "))),
+        Event::Responsible { from, to } => say(
+            "history-responsible",
+            Args::new()
+                .text("from", from.clone().unwrap_or_else(nobody))
+                .text("to", to.clone().unwrap_or_else(nobody)),
+        ),
+        Event::Moved { from, to } => {
+            say("history-moved", Args::new().text("from", from.as_str()).text("to", to.as_str()))
+        }
         Event::Rated { stars } => say("history-rated", Args::new().text("stars", stars.to_string())),
         Event::Rerouted { platform } => say("history-rerouted", Args::new().text("platform", platform)),
         Event::Unreachable { platform } => say("history-unreachable", Args::new().text("platform", platform)),

@@ -6,20 +6,27 @@ mod help;
 mod history;
 mod join;
 mod language;
+mod link;
 mod list;
 mod mail;
+mod moving;
 mod new;
 mod next;
 mod note;
 mod panel;
+mod priority;
 mod private;
 pub mod rate;
 mod release;
 pub mod reopen;
 mod reply;
+mod responsible;
 mod show;
+mod tag;
 mod take;
+mod title;
 mod undo;
+mod watch;
 
 use sportello_chat::{Audience, Body, Content, Inbound, NewMessage};
 
@@ -48,6 +55,13 @@ impl Meant {
     /// Whether the command was given where customers read.
     pub fn among_customers(&self) -> bool {
         self.here.as_ref().is_some_and(|c| c.audience() == Audience::Customer)
+    }
+
+    /// What was done is told to operators where the command was not given, and answered where it was.
+    pub async fn tell(&self, act: &Act<'_>, line: Body) -> Result<Answer, DeskError> {
+        act.tell_operators(&self.ticket, &line, &[], self.told(act)).await?;
+        // Among customers nobody else needs to know of it.
+        Ok(if self.among_customers() { Answer::React("👌") } else { Answer::Text(line) })
     }
 
     /// The conversation that need not be told, since the answer goes there. What is answered on the spot
@@ -129,6 +143,33 @@ async fn dispatch(
         }
         Command::Join { ticket } => {
             join::run(act, actor, meant(act, heard, located, ticket, Deed::Join, "join").await?).await
+        }
+        Command::Title { ticket, text } => {
+            title::run(act, actor, meant(act, heard, located, ticket, Deed::Title, "title").await?, &text)
+                .await
+        }
+        Command::Priority { ticket, priority } => {
+            let meant = meant(act, heard, located, ticket, Deed::Priority, "priority").await?;
+            priority::run(act, actor, meant, priority).await
+        }
+        Command::Tag { ticket, add, remove } => {
+            let meant = meant(act, heard, located, ticket, Deed::Tag, "tag").await?;
+            tag::run(act, actor, meant, &add, &remove).await
+        }
+        Command::Responsible { ticket, operator } => {
+            let meant = meant(act, heard, located, ticket, Deed::Responsible, "responsible").await?;
+            responsible::run(act, actor, meant, &operator).await
+        }
+        Command::Move { ticket, queue } => {
+            moving::run(act, actor, meant(act, heard, located, ticket, Deed::Move, "move").await?, &queue)
+                .await
+        }
+        Command::Watch { ticket, off } => {
+            watch::run(act, actor, meant(act, heard, located, ticket, Deed::Watch, "watch").await?, off).await
+        }
+        Command::Link { ticket, other, kind } => {
+            let meant = meant(act, heard, located, ticket, Deed::Link, "link").await?;
+            link::run(act, heard, meant, other, kind).await
         }
         Command::Panel => panel::run(act, heard).await,
         Command::Private { ticket } => {

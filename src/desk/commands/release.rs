@@ -15,7 +15,5 @@ pub async fn run(act: &Act<'_>, actor: &Actor, mut meant: Meant) -> Result<Answe
     };
     act.apply(&mut meant.ticket, &changes).await?;
     let line = Body::markdown(act.say("operator-released", &about(&meant.ticket, &actor.person)));
-    act.tell_operators(&meant.ticket, &line, &[], meant.told(act)).await?;
-    // The customer needs nothing of it; the message that asked says it to whoever reads there.
-    Ok(if meant.among_customers() { Answer::React("👌") } else { Answer::Text(line) })
+    meant.tell(act, line).await
 }

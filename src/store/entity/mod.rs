@@ -20,5 +20,7 @@ pub mod place;
 pub mod question;
 pub mod queue;
 pub mod rating;
+pub mod tag;
 pub mod ticket;
 pub mod ticket_link;
+pub mod watcher;

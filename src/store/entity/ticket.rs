@@ -18,6 +18,8 @@ pub struct Model {
     pub queue_id: i64,
     /// Its state.
     pub state: String,
+    /// From 1, very low, to 5, very high.
+    pub priority: i16,
     /// In whose name it runs.
     pub customer_id: i64,
     /// Who took it.

@@ -9,6 +9,7 @@ mod closing;
 mod delivering;
 mod direct;
 mod gathering;
+mod handling;
 mod heard;
 mod language;
 mod odd;

@@ -1,0 +1,69 @@
+//! The tags of tickets.
+
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, Set, TryInsertResult,
+};
+
+use super::entity::tag;
+
+/// The tags of a ticket, by name.
+///
+/// # Errors
+/// As the database says.
+pub async fn of_ticket(db: &impl ConnectionTrait, ticket: i64) -> Result<Vec<String>, DbErr> {
+    let rows = tag::Entity::find()
+        .filter(tag::Column::TicketId.eq(ticket))
+        .order_by_asc(tag::Column::Name)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|t| t.name).collect())
+}
+
+/// Adds a tag; false if the ticket had it.
+///
+/// # Errors
+/// As the database says.
+pub async fn add(db: &impl ConnectionTrait, ticket: i64, name: &str) -> Result<bool, DbErr> {
+    let row = tag::ActiveModel { ticket_id: Set(ticket), name: Set(name.to_owned()), ..Default::default() };
+    let done = tag::Entity::insert(row)
+        .on_conflict_do_nothing_on([tag::Column::TicketId, tag::Column::Name])
+        .exec(db)
+        .await?;
+    Ok(matches!(done, TryInsertResult::Inserted(_)))
+}
+
+/// Takes a tag away; false if the ticket did not have it.
+///
+/// # Errors
+/// As the database says.
+pub async fn remove(db: &impl ConnectionTrait, ticket: i64, name: &str) -> Result<bool, DbErr> {
+    let done = tag::Entity::delete_many()
+        .filter(tag::Column::TicketId.eq(ticket))
+        .filter(tag::Column::Name.eq(name))
+        .exec(db)
+        .await?;
+    Ok(done.rows_affected > 0)
+}
+
+/// The tags that tickets of these queues have, by name, at most `most`.
+///
+/// # Errors
+/// As the database says.
+pub async fn in_queues(db: &impl ConnectionTrait, queues: &[i64], most: u64) -> Result<Vec<String>, DbErr> {
+    use super::entity::ticket;
+    use sea_orm::{JoinType, QuerySelect};
+    tag::Entity::find()
+        .select_only()
+        .column(tag::Column::Name)
+        .distinct()
+        .join_rev(
+            JoinType::InnerJoin,
+            ticket::Entity::belongs_to(tag::Entity).from(ticket::Column::Id).to(tag::Column::TicketId).into(),
+        )
+        .filter(ticket::Column::QueueId.is_in(queues.iter().copied()))
+        .order_by_asc(tag::Column::Name)
+        .limit(most)
+        .into_tuple()
+        .all(db)
+        .await
+}

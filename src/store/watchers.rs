@@ -1,0 +1,46 @@
+//! Who wants to hear of a ticket.
+
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, Set, TryInsertResult,
+};
+
+use super::entity::watcher;
+
+/// Those who watch a ticket, who began first.
+///
+/// # Errors
+/// As the database says.
+pub async fn of_ticket(db: &impl ConnectionTrait, ticket: i64) -> Result<Vec<i64>, DbErr> {
+    let rows = watcher::Entity::find()
+        .filter(watcher::Column::TicketId.eq(ticket))
+        .order_by_asc(watcher::Column::Id)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|w| w.person_id).collect())
+}
+
+/// Somebody watches; false if they did.
+///
+/// # Errors
+/// As the database says.
+pub async fn add(db: &impl ConnectionTrait, ticket: i64, person: i64) -> Result<bool, DbErr> {
+    let row = watcher::ActiveModel { ticket_id: Set(ticket), person_id: Set(person), ..Default::default() };
+    let done = watcher::Entity::insert(row)
+        .on_conflict_do_nothing_on([watcher::Column::TicketId, watcher::Column::PersonId])
+        .exec(db)
+        .await?;
+    Ok(matches!(done, TryInsertResult::Inserted(_)))
+}
+
+/// Somebody watches no more; false if they did not.
+///
+/// # Errors
+/// As the database says.
+pub async fn remove(db: &impl ConnectionTrait, ticket: i64, person: i64) -> Result<bool, DbErr> {
+    let done = watcher::Entity::delete_many()
+        .filter(watcher::Column::TicketId.eq(ticket))
+        .filter(watcher::Column::PersonId.eq(person))
+        .exec(db)
+        .await?;
+    Ok(done.rows_affected > 0)
+}
