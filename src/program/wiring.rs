@@ -165,3 +165,55 @@ pub fn console_people(config: &Config) -> Vec<String> {
         .map(|a| a.id.clone())
         .collect()
 }
+
+#[cfg(all(test, feature = "discord"))]
+mod tests {
+    use std::path::Path;
+
+    use sportello_discord::{PERMISSION_BITS, PERMISSIONS, RoomRole};
+
+    use super::{discord_roles, discord_rooms};
+    use crate::config::{self, Config};
+
+    fn desk(queues: &str) -> Config {
+        let text = format!(
+            "[discord]\ntoken = {{ file = \"token\" }}\nguild = 1\n\
+             [[operator]]\nname = \"ada\"\ndiscord = 2\n{queues}"
+        );
+        config::parse("bot.toml", &text, Path::new("/"), &|_| None, &|_| Ok("x.y.z".into()))
+            .unwrap_or_else(|report| panic!("{report}"))
+    }
+
+    #[test]
+    fn the_channels_and_roles_of_all_queues_are_the_adapters() {
+        let config = desk(
+            "[[queue]]\nname = \"a\"\noperators = [\"ada\", { discord_role = 30 }]\n\
+             channels = [{ discord = 10 }]\noperator_channels = [{ discord = 20 }]\n\
+             [[queue]]\nname = \"a::sub\"\noperators = [{ discord_role = 31 }]\n\
+             [[queue]]\nname = \"b\"\noperators = [{ discord_role = \"30\" }]\nprivate = true\n\
+             channels = [{ discord = 11 }]\noperator_channels = [{ discord = 20 }]\n",
+        );
+        let rooms: Vec<_> = discord_rooms(&config).into_iter().map(|r| (r.id, r.role)).collect();
+        let help = |private| RoomRole::Help { private };
+        assert_eq!(
+            rooms,
+            [("10".into(), help(false)), ("20".to_owned(), RoomRole::Operators), ("11".into(), help(true))]
+        );
+        assert_eq!(discord_roles(&config), [30, 31]);
+    }
+
+    #[test]
+    fn the_pages_invite_with_the_permissions_that_are_needed() {
+        let read = |page| std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(page));
+        for page in ["README.md", "docs/discord.md"] {
+            let text = read(page).expect("a page");
+            let link = format!("permissions={PERMISSION_BITS}&scope=bot+applications.commands");
+            assert!(text.contains(&link), "{page} has another link than …{link}");
+        }
+        let page = read("docs/discord.md").expect("a page");
+        for permission in PERMISSIONS {
+            let row = format!("| {} | {} |", permission.name, permission.reason);
+            assert!(page.contains(&row), "docs/discord.md has no row {row}");
+        }
+    }
+}
