@@ -121,6 +121,7 @@ on_both_databases! {
         let spot = Spot::thread("help", &other);
         desk.alpha().until(|all| all.iter().any(|m| m.by.is_none() && m.spot == spot)).await;
         desk.mia().sees_in_thread(&stuck).must_not_have("Which client");
+        desk.alpha().faults.until_held().await;
         desk.alpha().faults.release();
         desk.settle().await;
         desk.mia().sees_in_thread(&stuck).must_have("Which client");
