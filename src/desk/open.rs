@@ -132,7 +132,7 @@ async fn own_room(act: &Act<'_>, queue: &Queue, here: &str) -> Result<Option<Str
     if act.desk.room_role(&act.platform, here).help.as_deref() == Some(queue.name.as_str()) {
         return Ok(Some(here.to_owned()));
     }
-    for channel in queue.channels.iter().filter(|c| c.platform == act.platform) {
+    if let Some(channel) = queue.channels.iter().find(|c| c.platform == act.platform) {
         let place = places::by_name(act.tx, platform, &channel.name).await?;
         return Ok(Some(place.map_or_else(|| channel.name.clone(), |p| p.room)));
     }

@@ -126,12 +126,13 @@ pub async fn meet(
     let reported = author.locale.as_deref().and_then(Language::parse);
     // What the platform reports counts more than what was guessed from words.
     let is_news = reported.is_some_and(|l| person.guessed_language.as_deref() != Some(l.code()));
-    if person.language.is_none() && (person.guessed_language.is_none() || is_news) {
-        if let Some(language) = reported.or_else(|| text.and_then(crate::text::detect)) {
-            let mut row = person.into_active_model();
-            row.guessed_language = Set(Some(language.code().to_owned()));
-            person = row.update(tx).await?;
-        }
+    if person.language.is_none()
+        && (person.guessed_language.is_none() || is_news)
+        && let Some(language) = reported.or_else(|| text.and_then(crate::text::detect))
+    {
+        let mut row = person.into_active_model();
+        row.guessed_language = Set(Some(language.code().to_owned()));
+        person = row.update(tx).await?;
     }
     let language = desk.language_of(&person);
     Ok(Actor { person, account: author.id.clone(), groups: author.groups.clone(), language })

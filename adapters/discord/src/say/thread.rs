@@ -9,9 +9,9 @@ use super::place::{self, id};
 use super::room_for_threads::{FULL, make_room};
 use crate::api::{ApiError, code};
 use crate::errors::{Act, refused, send_error};
-use crate::{ids, json};
 use crate::shared::Shared;
 use crate::world::{Channel, kind};
+use crate::{ids, json};
 
 /// Characters of a thread's name (Discord's reference, "Start Thread").
 const MAX_NAME: usize = 100;
