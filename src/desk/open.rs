@@ -11,7 +11,7 @@ use crate::config::Queue;
 use crate::notify::customer::{self, CustomerText, notice, together};
 use crate::notify::{mail, title_of};
 use crate::store::entity::{conversation, person, ticket};
-use crate::store::{conversations, counters, deadlines, history, people, places, tickets};
+use crate::store::{conversations, counters, deadlines, history, messages, people, places, tickets};
 use crate::text::{Args, is_greeting_only};
 use crate::ticket::{Article, ArticleKind, CustomerArticle, counter_name, number};
 
@@ -69,8 +69,7 @@ pub async fn open_here(
     if queue.private && act.has_private_threads() {
         let home = Home::Own { room: &place.room, private: true };
         let (ticket, conversation, article) = create(act, queue, customer, said, home, gather).await?;
-        let delete = Content::Delete { message: heard.inbound.id.clone() };
-        act.owe_at(in_place(place), Audience::Customer, delete, Some(&ticket)).await?;
+        remove_original(act, heard, &ticket).await?;
         show_request(act, &ticket, &conversation, &article).await?;
         return receipt(act, &ticket, &conversation, queue, customer, Some("customer-moved-private")).await;
     }
@@ -78,8 +77,7 @@ pub async fn open_here(
         let known = conversations::direct_room(act.tx, act.platform.as_str(), &customer.account).await?;
         let home = Home::Direct { account: &customer.account, room: known.as_deref() };
         let (ticket, conversation, _) = create(act, queue, customer, said, home, gather).await?;
-        let delete = Content::Delete { message: heard.inbound.id.clone() };
-        act.owe_at(in_place(place), Audience::Customer, delete, Some(&ticket)).await?;
+        remove_original(act, heard, &ticket).await?;
         return receipt(act, &ticket, &conversation, queue, customer, Some("customer-moved-private")).await;
     }
     let there = place.thread.is_some();
@@ -90,6 +88,20 @@ pub async fn open_here(
     let (ticket, conversation, _) = create(act, queue, customer, said, home, gather).await?;
     receipt(act, &ticket, &conversation, queue, customer, None).await?;
     ask_more(act, &ticket, &conversation, queue, 0).await
+}
+
+/// Removes a message from where all can read it: its article stands in a private place.
+///
+/// # Errors
+/// As the database says.
+pub async fn remove_original(
+    act: &Act<'_>,
+    heard: &Heard<'_>,
+    ticket: &ticket::Model,
+) -> Result<(), DeskError> {
+    messages::moved(act.tx, heard.seen).await?;
+    let delete = Content::Delete { message: heard.inbound.id.clone() };
+    act.owe_at(in_place(&heard.inbound.place), Audience::Customer, delete, Some(ticket)).await
 }
 
 /// Opens a ticket from a form or a command that was picked: there is no message it could hang on, so

@@ -58,6 +58,19 @@ pub async fn place(
         .map(|_| ())
 }
 
+/// Says that the words of a seen event stand elsewhere now, whatever becomes of the event's message.
+///
+/// # Errors
+/// As the database says.
+pub async fn moved(db: &impl ConnectionTrait, id: i64) -> Result<(), DbErr> {
+    message_ref::Entity::update_many()
+        .col_expr(message_ref::Column::Direction, Expr::value("moved"))
+        .filter(message_ref::Column::Id.eq(id))
+        .exec(db)
+        .await
+        .map(|_| ())
+}
+
 /// What is known of an event.
 ///
 /// # Errors
