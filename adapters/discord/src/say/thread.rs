@@ -65,6 +65,9 @@ fn verdict(failure: Failure) -> SendError {
             after: Some(std::time::Duration::from_secs(60)),
             cause: "the server has as many active threads as Discord allows".into(),
         },
+        Failure::Api(error) if error.code() == code::UNKNOWN_MESSAGE => {
+            SendError::Unreachable { cause: "the message its thread was to hang on was deleted".into() }
+        }
         Failure::Api(error) => send_error(error, Act::Create),
         Failure::Known(error) => error,
     }
