@@ -153,12 +153,17 @@ async fn who_has_left_is_told_to_the_operators_and_nothing_is_closed() {
     let thread = scene.discord.find(|w| w.threads(accounts).map(|t| t.id).next()).await;
     scene.discord.bot_says(thread, "#1001").await;
     scene.mia.leaves(&scene.guild);
+    // The bot has just seen her there, and believes that for five seconds.
+    tokio::time::sleep(Duration::from_secs(6)).await;
     let form = scene.ada.clicks(header.id, "Answer…").answer().await.form();
     scene.ada.submits(&form, &[("text", "Here is a new one")]).answer().await.message();
     scene.discord.bot_says(&ops, "Here is a new one").await;
+    scene.discord.bot_says(&ops, "mia is no longer in the server").await;
     scene.discord.quiet_for(Duration::from_secs(2)).await;
     let header = scene.discord.message(header.id);
     assert!(header.content.contains("open"), "{}", header.content);
+    let told = scene.discord.shown(&ops).into_iter().filter(|m| m.content.contains('⚠')).count();
+    assert_eq!(told, 2, "of her thread, and of the direct chat that was tried instead");
     bot.stop().await;
 }
 
