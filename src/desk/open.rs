@@ -71,14 +71,16 @@ pub async fn open_here(
         let (ticket, conversation, article) = create(act, queue, customer, said, home, gather).await?;
         remove_original(act, heard, &ticket).await?;
         show_request(act, &ticket, &conversation, &article).await?;
-        return receipt(act, &ticket, &conversation, queue, customer, Some("customer-moved-private")).await;
+        return receipt(act, &ticket, &conversation, queue, customer, Some("customer-moved-private"), 0)
+            .await;
     }
     if queue.private {
         let known = conversations::direct_room(act.tx, act.platform.as_str(), &customer.account).await?;
         let home = Home::Direct { account: &customer.account, room: known.as_deref() };
         let (ticket, conversation, _) = create(act, queue, customer, said, home, gather).await?;
         remove_original(act, heard, &ticket).await?;
-        return receipt(act, &ticket, &conversation, queue, customer, Some("customer-moved-private")).await;
+        return receipt(act, &ticket, &conversation, queue, customer, Some("customer-moved-private"), 0)
+            .await;
     }
     let there = place.thread.is_some();
     let home =
@@ -86,8 +88,7 @@ pub async fn open_here(
     // Each post of a forum is a request of its own.
     let gather = gather.filter(|_| !there);
     let (ticket, conversation, _) = create(act, queue, customer, said, home, gather).await?;
-    receipt(act, &ticket, &conversation, queue, customer, None).await?;
-    ask_more(act, &ticket, &conversation, queue, 0).await
+    receipt(act, &ticket, &conversation, queue, customer, None, 0).await
 }
 
 /// Removes a message from where all can read it: its article stands in a private place.
@@ -129,8 +130,7 @@ pub async fn from_form(
     };
     let (ticket, conversation, article) = create(act, queue, heard.actor, said, home, None).await?;
     show_request(act, &ticket, &conversation, &article).await?;
-    receipt(act, &ticket, &conversation, queue, heard.actor, None).await?;
-    ask_more(act, &ticket, &conversation, queue, FORM_QUESTIONS).await?;
+    receipt(act, &ticket, &conversation, queue, heard.actor, None, FORM_QUESTIONS).await?;
     Ok((ticket, conversation))
 }
 
@@ -197,7 +197,7 @@ pub async fn in_direct(
 ) -> Result<ticket::Model, DeskError> {
     let home = Home::Direct { account: &customer.account, room };
     let (ticket, conversation, _) = create(act, queue, customer, said, home, None).await?;
-    receipt(act, &ticket, &conversation, queue, customer, None).await?;
+    receipt(act, &ticket, &conversation, queue, customer, None, 0).await?;
     Ok(ticket)
 }
 
@@ -402,7 +402,8 @@ pub async fn direct_conversation(
     Ok(conversations::create(act.tx, new, act.now).await?)
 }
 
-/// The first message is acknowledged at once: its number, who can read here, how one is mailed.
+/// The first message is acknowledged at once: its number, who can read here, how one is mailed; then what
+/// the queue asks beyond the first `asked` of its questions.
 async fn receipt(
     act: &Act<'_>,
     ticket: &ticket::Model,
@@ -410,6 +411,7 @@ async fn receipt(
     queue: &Queue,
     customer: &Actor,
     instead: Option<&str>,
+    asked: usize,
 ) -> Result<(), DeskError> {
     let person = people::by_id(act.tx, customer.person.id).await?.unwrap_or_else(|| customer.person.clone());
     let args = Args::new()
@@ -429,5 +431,6 @@ async fn receipt(
         }));
     }
     let words = Words { receipt: true, ..Words::notice(Default::default()) };
-    act.say_to_customer(ticket, conversation, together(texts), words).await
+    act.say_to_customer(ticket, conversation, together(texts), words).await?;
+    ask_more(act, ticket, conversation, queue, asked).await
 }

@@ -337,6 +337,17 @@ mod forms {
             assert_eq!(desk.said("1001").await.len(), 2);
         }
 
+        async fn who_writes_instead_of_filling_in_is_asked_the_same(desk, with_questions) {
+            let direct = desk.mia().on_beta();
+            direct.says("queue please").directly().await;
+            desk.settle().await;
+            direct.says("helpdesk").directly().await;
+            desk.settle().await;
+            let asked = direct.sees_directly();
+            asked.must_have("Which computer?");
+            asked.must_have("Who else?");
+        }
+
         async fn without_a_queue_the_command_asks_for_one(desk, on_beta) {
             let mia = desk.mia().on_beta();
             let pick = Interaction::Command { name: "new".into(), options: vec![] };
