@@ -244,7 +244,8 @@ async fn put_off(
     cause: &str,
 ) -> Result<(), DbErr> {
     let age = (desk.now() - delivery.created_at).to_std().unwrap_or_default();
-    if age > backoff::GIVE_UP && state == deliveries::QUEUED {
+    if age > backoff::GIVE_UP {
+        part.state = state.to_owned();
         return fail(desk, delivery, part, cause, false).await;
     }
     let attempts = u32::try_from(delivery.attempts).unwrap_or_default();
@@ -288,8 +289,11 @@ async fn fail(
         desk.wake();
         return Ok(());
     }
-    // Queued again in the part, failed in the delivery: a retry begins with this part.
-    part.state = deliveries::QUEUED.to_owned();
+    // Queued again in the part, failed in the delivery: a retry begins with this part. What may have
+    // happened stays in doubt, and is looked for first.
+    if part.state != deliveries::UNKNOWN {
+        part.state = deliveries::QUEUED.to_owned();
+    }
     deliveries::write_part(&tx, part).await?;
     deliveries::set_state(&tx, delivery.id, deliveries::FAILED, Some(cause), desk.now()).await?;
     trouble::delivery_failed(desk, &tx, delivery, cause, unreachable).await?;

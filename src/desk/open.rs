@@ -66,8 +66,10 @@ pub async fn open_here(
 ) -> Result<(), DeskError> {
     let place = &heard.inbound.place;
     let gather = Some(place.room.as_str());
-    if queue.private && act.has_private_threads() {
-        let home = Home::Own { room: &place.room, private: true };
+    if queue.private
+        && let Some(room) = own_room(act, queue, &place.room).await?
+    {
+        let home = Home::Own { room: &room, private: true };
         let (ticket, conversation, article) = create(act, queue, customer, said, home, gather).await?;
         remove_original(act, heard, &ticket).await?;
         show_request(act, &ticket, &conversation, &article).await?;

@@ -245,6 +245,9 @@ async fn what_was_written_while_the_bot_was_dead_is_read_once_and_in_order() {
     let ops = scene.thread(header.id).await;
     scene.discord.bot_says(&ops, "printer").await;
 
+    let regretted = scene.mia.says(&thread, "it was the cat");
+    scene.discord.bot_says(&ops, "it was the cat").await;
+
     let folder = bot.kill().await;
     for i in 1..=3 {
         scene.mia.says(&thread, &format!("flames of height {i}"));
@@ -252,12 +255,15 @@ async fn what_was_written_while_the_bot_was_dead_is_read_once_and_in_order() {
     scene.mia.edits(request, "The printer is on fire, really");
     let lost = scene.mia.says(&thread, "forget this one");
     scene.mia.deletes(lost);
+    scene.mia.deletes(regretted);
     scene.guild.member("leo").says(&scene.help, "And my screen flickers");
     let bot = Bot::launch(folder, "\"connected\":true").await;
 
     scene.discord.bot_says(&ops, "flames of height 3").await;
     scene.header("1002", "screen flickers").await;
     scene.discord.bot_says(&ops, "on fire, really").await;
+    // What was deleted meanwhile is known to be.
+    scene.discord.bot_says(&ops, "Deleted by its author").await;
     let heard: Vec<String> = scene
         .discord
         .shown(&ops)
