@@ -1,7 +1,7 @@
 //! The table of all commands, from which parsing, help, completion and docs/commands.md are made.
 
 use super::Command;
-use crate::text::PICKED;
+use crate::text::{Language, PICKED};
 
 /// Which of the three commands of platforms with subcommands a command belongs to.
 ///
@@ -102,6 +102,16 @@ pub struct CommandSpec {
     pub privacy: Privacy,
     /// Its arguments, in the order in which they are typed.
     pub args: &'static [Arg],
+}
+
+impl CommandSpec {
+    /// The word it is shown by in menus.
+    pub fn shown(&self, language: Language) -> &'static str {
+        match language {
+            Language::En => self.name,
+            Language::It => self.aliases.first().copied().unwrap_or(self.name),
+        }
+    }
 }
 
 /// The words by which `close` says how.

@@ -37,10 +37,12 @@ fn offered(role: Role) -> Offered {
 }
 
 fn command(texts: &Texts, spec: &CommandSpec) -> MenuCommand {
-    let italian = spec.aliases.first().copied().unwrap_or(spec.name);
     MenuCommand {
         id: spec.name,
-        name: Localized { text: spec.name.to_owned(), others: vec![("it", italian.to_owned())] },
+        name: Localized {
+            text: spec.name.to_owned(),
+            others: vec![("it", spec.shown(Language::It).to_owned())],
+        },
         summary: localized(texts, &summary_key(spec)),
         options: spec.args.iter().map(|arg| option(texts, spec, arg)).collect(),
     }

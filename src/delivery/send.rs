@@ -214,7 +214,7 @@ async fn remember(tx: &Tx, delivery: &delivery::Model, step: &Step, sent: &Sent)
     }
     match serde_json::from_str(&delivery.payload) {
         Ok(super::Payload::Header) => match delivery.conversation_id {
-            Some(conversation) => conversations::set_header(tx, conversation, id).await,
+            Some(conversation) => conversations::set_header(tx, conversation, Some(id)).await,
             None => Ok(()),
         },
         Ok(super::Payload::Board { place }) => places::set_board(tx, place, Some(id)).await,
@@ -244,7 +244,8 @@ async fn put_off(
     cause: &str,
 ) -> Result<(), DbErr> {
     let age = (desk.now() - delivery.created_at).to_std().unwrap_or_default();
-    if age > backoff::GIVE_UP && state == deliveries::QUEUED {
+    if age > backoff::GIVE_UP {
+        part.state = state.to_owned();
         return fail(desk, delivery, part, cause, false).await;
     }
     let attempts = u32::try_from(delivery.attempts).unwrap_or_default();
@@ -282,19 +283,41 @@ async fn fail(
 ) -> Result<(), DbErr> {
     tracing::warn!(delivery = delivery.id, platform = delivery.platform, cause, "not delivered, kept");
     let tx = desk.store().begin().await?;
-    // Queued again in the part, failed in the delivery: a retry begins with this part.
-    part.state = deliveries::QUEUED.to_owned();
+    if !unreachable && forget_what_is_gone(&tx, delivery, part).await? {
+        deliveries::start_over(&tx, delivery.id, desk.now()).await?;
+        tx.commit().await?;
+        desk.wake();
+        return Ok(());
+    }
+    // Queued again in the part, failed in the delivery: a retry begins with this part. What may have
+    // happened stays in doubt, and is looked for first.
+    if part.state != deliveries::UNKNOWN {
+        part.state = deliveries::QUEUED.to_owned();
+    }
     deliveries::write_part(&tx, part).await?;
     deliveries::set_state(&tx, delivery.id, deliveries::FAILED, Some(cause), desk.now()).await?;
-    if let (Ok(super::Payload::Board { place }), false) =
-        (serde_json::from_str(&delivery.payload), unreachable)
-        && matches!(serde_json::from_str::<Step>(&part.operation), Ok(step) if matches!(step.operation, Operation::Edit { .. }))
-    {
-        // A board that was deleted is made anew with the next change.
-        places::set_board(&tx, place, None).await?;
-    }
     trouble::delivery_failed(desk, &tx, delivery, cause, unreachable).await?;
     tx.commit().await?;
     desk.wake();
     Ok(())
+}
+
+/// A board or a header that can't be edited any more was deleted: then there is none, and the next
+/// one is a message of its own. True if it was so.
+async fn forget_what_is_gone(
+    tx: &Tx,
+    delivery: &delivery::Model,
+    part: &delivery_part::Model,
+) -> Result<bool, DbErr> {
+    if !matches!(serde_json::from_str(&part.operation), Ok(Step { operation: Operation::Edit { .. }, .. })) {
+        return Ok(false);
+    }
+    match (serde_json::from_str(&delivery.payload), delivery.conversation_id) {
+        (Ok(super::Payload::Board { place }), _) => places::set_board(tx, place, None).await?,
+        (Ok(super::Payload::Header), Some(conversation)) => {
+            conversations::set_header(tx, conversation, None).await?;
+        }
+        _ => return Ok(false),
+    }
+    Ok(true)
 }

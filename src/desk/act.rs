@@ -663,7 +663,6 @@ impl Act<'_> {
             thread: thread_id(place).map(str::to_owned),
             direct: place.direct,
             person: account.to_owned(),
-            private: true,
         };
         let audience = if among_operators { Audience::Operators } else { Audience::Customer };
         self.owe_at(target, audience, Content::Message(message), ticket).await

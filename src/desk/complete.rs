@@ -17,21 +17,14 @@ impl Desk {
     pub(super) async fn suggestions(&self, asked: &Completing) -> Result<Vec<Suggestion>, DeskError> {
         let Some(spec) = spec(&asked.command) else { return Ok(Vec::new()) };
         let Some(arg) = spec.args.iter().find(|a| a.name == asked.option) else { return Ok(Vec::new()) };
-        let Some(actor) = who::known(self, &asked.platform, &asked.author).await? else {
-            return Ok(match arg.kind {
-                // Whoever was never heard of may still choose a queue or ask what a command is for.
-                ArgKind::Queue => self.queues_for(None, asked),
-                ArgKind::Command => self.commands_for(None, asked),
-                _ => Vec::new(),
-            });
-        };
+        let actor = who::behind(self, &asked.platform, &asked.author).await?;
         match arg.kind {
             ArgKind::Ticket => self.tickets_for(&actor, spec.role, spec.name, asked).await,
             ArgKind::Queue if spec.name == "move" => Ok(self.queues_to_move_to(&actor, asked)),
             ArgKind::Queue => Ok(self.queues_for(Some(&actor).filter(|_| spec.role > Role::Everyone), asked)),
             ArgKind::Tags => self.tags_for(&actor, asked).await,
             ArgKind::Operator => Ok(self.operators_for(&actor, asked)),
-            ArgKind::Command => Ok(self.commands_for(Some(&actor), asked)),
+            ArgKind::Command => Ok(self.commands_for(&actor, asked)),
             _ => Ok(Vec::new()),
         }
     }
@@ -125,11 +118,13 @@ impl Desk {
         narrowed(names.map(|name| Suggestion { label: name.clone(), value: name }).collect(), asked)
     }
 
-    fn commands_for(&self, actor: Option<&Actor>, asked: &Completing) -> Vec<Suggestion> {
-        let role = match actor {
-            Some(actor) if self.is_admin(actor) => Role::Admin,
-            Some(actor) if self.is_operator(actor) => Role::Operator,
-            _ => Role::Everyone,
+    fn commands_for(&self, actor: &Actor, asked: &Completing) -> Vec<Suggestion> {
+        let role = if self.is_admin(actor) {
+            Role::Admin
+        } else if self.is_operator(actor) {
+            Role::Operator
+        } else {
+            Role::Everyone
         };
         let names = SPECS.iter().filter(|s| s.role <= role).map(|s| s.name.to_owned());
         narrowed(names.map(|name| Suggestion { label: name.clone(), value: name }).collect(), asked)

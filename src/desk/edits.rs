@@ -98,6 +98,11 @@ pub async fn decrypted(
 
 /// A message was deleted where it was written.
 pub async fn deleted(act: &Act<'_>, target: &str) -> Result<(), DeskError> {
+    let message = seen::by_id(act.tx, act.platform.as_str(), target).await?;
+    // What was moved to a private place is to go where it was written.
+    if message.is_some_and(|m| m.direction == "moved") {
+        return Ok(());
+    }
     let Some((ticket_id, article)) = article_of(act, target).await? else { return Ok(()) };
     if article.hidden {
         return Ok(());
@@ -185,7 +190,7 @@ pub async fn owe_after(
 async fn article_of(act: &Act<'_>, event: &str) -> Result<Option<(i64, Article)>, DeskError> {
     let Some(message) = seen::by_id(act.tx, act.platform.as_str(), event).await? else { return Ok(None) };
     // What the bot itself has said is not its readers' to change.
-    if message.direction != "in" {
+    if message.direction == "out" {
         return Ok(None);
     }
     match message.article_id {

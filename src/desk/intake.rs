@@ -234,10 +234,10 @@ impl Desk {
             (Event::Decrypted { target, message }, _) => edits::decrypted(&act, target, message, files).await,
             (Event::Redaction { target }, _) => edits::deleted(&act, target).await,
             (Event::Reaction { target, emoji, on }, Some(actor)) => {
-                reactions::handle(&act, inbound, target, emoji, on.as_deref(), actor).await
+                reactions::handle(&act, inbound, target, emoji, on.as_deref(), files, actor).await
             }
             (Event::Interaction(interaction), Some(actor)) => {
-                interactions::handle(&act, inbound, interaction, actor, seen).await
+                interactions::handle(&act, inbound, interaction, files, actor, seen).await
             }
             (Event::PlaceLost { reason }, _) => places::lost(&act, &inbound.place, reason).await,
             (Event::PlaceFound, _) => places::found(&act, &inbound.place.room).await,
@@ -270,8 +270,13 @@ impl Desk {
 
     /// Brings the files of an event into the file store. What can't be had is noted, not waited for.
     async fn take_files(&self, inbound: &Inbound) -> Vec<StoredFile> {
-        let (Event::Message(message) | Event::Decrypted { message, .. }) = &inbound.event else {
-            return Vec::new();
+        let is_help = || self.room_role(&inbound.platform, &inbound.place.room).help.is_some();
+        let message = match &inbound.event {
+            Event::Message(message) | Event::Decrypted { message, .. } => message,
+            // A ticket may be opened from somebody's message.
+            Event::Reaction { emoji, on: Some(on), .. } if reactions::opens(emoji) && is_help() => &on.1,
+            Event::Interaction(Interaction::OnMessage { on, .. }) if is_help() => &on.1,
+            _ => return Vec::new(),
         };
         let mut files = Vec::with_capacity(message.files.len());
         for offer in &message.files {

@@ -11,6 +11,7 @@ use crate::command::{Command, Mistake, MistakeKind, menu, picked};
 use crate::config::Queue;
 use crate::notify::buttons;
 use crate::notify::forms::{self, OUTCOME, QUESTION, SUBJECT, TEXT};
+use crate::store::articles::StoredFile;
 use crate::store::{conversations, people, tickets};
 use crate::text::{Args, Language};
 
@@ -22,11 +23,15 @@ pub async fn handle(
     act: &Act<'_>,
     inbound: &Inbound,
     interaction: &Interaction,
+    files: &[StoredFile],
     actor: &Actor,
     seen: i64,
 ) -> Result<(), DeskError> {
     if let Interaction::OnMessage { entry, target, on } = interaction {
-        return on_message(act, inbound, actor, entry, target, on).await;
+        if entry != menu::OPEN {
+            return Err(Refused::Outdated.into());
+        }
+        return on_message(act, inbound, actor, target, on, files).await;
     }
     let message = Message { markup: sportello_chat::Markup::Markdown, ..Message::default() };
     let heard = Heard { inbound, message: &message, files: &[], actor, seen };
@@ -150,14 +155,11 @@ async fn on_message(
     act: &Act<'_>,
     inbound: &Inbound,
     actor: &Actor,
-    entry: &str,
     target: &str,
     on: &(Author, Message),
+    files: &[StoredFile],
 ) -> Result<(), DeskError> {
-    if entry != menu::OPEN {
-        return Err(Refused::Outdated.into());
-    }
-    let Some(customer) = reactions::open_from(act, inbound, target, Some(on), actor).await? else {
+    let Some(customer) = reactions::open_from(act, inbound, target, Some(on), files, actor).await? else {
         return Err(Refused::NotFromThis.into());
     };
     let opened = tickets::newest_of(act.tx, customer).await?;

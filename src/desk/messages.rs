@@ -1,6 +1,6 @@
 //! A message: command, article, request, or none of the desk's business.
 
-use sportello_chat::{Audience, Content, Event, Inbound, Kind, Message, ThreadRef};
+use sportello_chat::{Audience, Event, Inbound, Kind, Message, ThreadRef};
 
 use super::articles::Said;
 use super::who::Actor;
@@ -263,10 +263,7 @@ async fn gathered(act: &Act<'_>, heard: &Heard<'_>, ticket: ticket::Model) -> Re
     let shown = ticket.clone();
     articles::from_customer(act, heard, ticket, said).await?;
     if private {
-        let content = Content::Delete { message: heard.inbound.id.clone() };
-        return act
-            .owe_at(super::act::in_place(&heard.inbound.place), Audience::Customer, content, Some(&shown))
-            .await;
+        return open::remove_original(act, heard, &shown).await;
     }
     act.react(&heard.inbound.place, &heard.actor.account, "📝", Audience::Customer, Some(&shown)).await
 }

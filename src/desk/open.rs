@@ -11,7 +11,7 @@ use crate::config::Queue;
 use crate::notify::customer::{self, CustomerText, notice, together};
 use crate::notify::{mail, title_of};
 use crate::store::entity::{conversation, person, ticket};
-use crate::store::{conversations, counters, deadlines, history, people, places, tickets};
+use crate::store::{conversations, counters, deadlines, history, messages, people, places, tickets};
 use crate::text::{Args, is_greeting_only};
 use crate::ticket::{Article, ArticleKind, CustomerArticle, counter_name, number};
 
@@ -66,21 +66,23 @@ pub async fn open_here(
 ) -> Result<(), DeskError> {
     let place = &heard.inbound.place;
     let gather = Some(place.room.as_str());
-    if queue.private && act.has_private_threads() {
-        let home = Home::Own { room: &place.room, private: true };
+    if queue.private
+        && let Some(room) = own_room(act, queue, &place.room).await?
+    {
+        let home = Home::Own { room: &room, private: true };
         let (ticket, conversation, article) = create(act, queue, customer, said, home, gather).await?;
-        let delete = Content::Delete { message: heard.inbound.id.clone() };
-        act.owe_at(in_place(place), Audience::Customer, delete, Some(&ticket)).await?;
+        remove_original(act, heard, &ticket).await?;
         show_request(act, &ticket, &conversation, &article).await?;
-        return receipt(act, &ticket, &conversation, queue, customer, Some("customer-moved-private")).await;
+        return receipt(act, &ticket, &conversation, queue, customer, Some("customer-moved-private"), 0)
+            .await;
     }
     if queue.private {
         let known = conversations::direct_room(act.tx, act.platform.as_str(), &customer.account).await?;
         let home = Home::Direct { account: &customer.account, room: known.as_deref() };
         let (ticket, conversation, _) = create(act, queue, customer, said, home, gather).await?;
-        let delete = Content::Delete { message: heard.inbound.id.clone() };
-        act.owe_at(in_place(place), Audience::Customer, delete, Some(&ticket)).await?;
-        return receipt(act, &ticket, &conversation, queue, customer, Some("customer-moved-private")).await;
+        remove_original(act, heard, &ticket).await?;
+        return receipt(act, &ticket, &conversation, queue, customer, Some("customer-moved-private"), 0)
+            .await;
     }
     let there = place.thread.is_some();
     let home =
@@ -88,8 +90,21 @@ pub async fn open_here(
     // Each post of a forum is a request of its own.
     let gather = gather.filter(|_| !there);
     let (ticket, conversation, _) = create(act, queue, customer, said, home, gather).await?;
-    receipt(act, &ticket, &conversation, queue, customer, None).await?;
-    ask_more(act, &ticket, &conversation, queue, 0).await
+    receipt(act, &ticket, &conversation, queue, customer, None, 0).await
+}
+
+/// Removes a message from where all can read it: its article stands in a private place.
+///
+/// # Errors
+/// As the database says.
+pub async fn remove_original(
+    act: &Act<'_>,
+    heard: &Heard<'_>,
+    ticket: &ticket::Model,
+) -> Result<(), DeskError> {
+    messages::moved(act.tx, heard.seen).await?;
+    let delete = Content::Delete { message: heard.inbound.id.clone() };
+    act.owe_at(in_place(&heard.inbound.place), Audience::Customer, delete, Some(ticket)).await
 }
 
 /// Opens a ticket from a form or a command that was picked: there is no message it could hang on, so
@@ -117,8 +132,7 @@ pub async fn from_form(
     };
     let (ticket, conversation, article) = create(act, queue, heard.actor, said, home, None).await?;
     show_request(act, &ticket, &conversation, &article).await?;
-    receipt(act, &ticket, &conversation, queue, heard.actor, None).await?;
-    ask_more(act, &ticket, &conversation, queue, FORM_QUESTIONS).await?;
+    receipt(act, &ticket, &conversation, queue, heard.actor, None, FORM_QUESTIONS).await?;
     Ok((ticket, conversation))
 }
 
@@ -132,7 +146,7 @@ async fn own_room(act: &Act<'_>, queue: &Queue, here: &str) -> Result<Option<Str
     if act.desk.room_role(&act.platform, here).help.as_deref() == Some(queue.name.as_str()) {
         return Ok(Some(here.to_owned()));
     }
-    for channel in queue.channels.iter().filter(|c| c.platform == act.platform) {
+    if let Some(channel) = queue.channels.iter().find(|c| c.platform == act.platform) {
         let place = places::by_name(act.tx, platform, &channel.name).await?;
         return Ok(Some(place.map_or_else(|| channel.name.clone(), |p| p.room)));
     }
@@ -185,7 +199,7 @@ pub async fn in_direct(
 ) -> Result<ticket::Model, DeskError> {
     let home = Home::Direct { account: &customer.account, room };
     let (ticket, conversation, _) = create(act, queue, customer, said, home, None).await?;
-    receipt(act, &ticket, &conversation, queue, customer, None).await?;
+    receipt(act, &ticket, &conversation, queue, customer, None, 0).await?;
     Ok(ticket)
 }
 
@@ -390,7 +404,8 @@ pub async fn direct_conversation(
     Ok(conversations::create(act.tx, new, act.now).await?)
 }
 
-/// The first message is acknowledged at once: its number, who can read here, how one is mailed.
+/// The first message is acknowledged at once: its number, who can read here, how one is mailed; then what
+/// the queue asks beyond the first `asked` of its questions.
 async fn receipt(
     act: &Act<'_>,
     ticket: &ticket::Model,
@@ -398,6 +413,7 @@ async fn receipt(
     queue: &Queue,
     customer: &Actor,
     instead: Option<&str>,
+    asked: usize,
 ) -> Result<(), DeskError> {
     let person = people::by_id(act.tx, customer.person.id).await?.unwrap_or_else(|| customer.person.clone());
     let args = Args::new()
@@ -417,5 +433,6 @@ async fn receipt(
         }));
     }
     let words = Words { receipt: true, ..Words::notice(Default::default()) };
-    act.say_to_customer(ticket, conversation, together(texts), words).await
+    act.say_to_customer(ticket, conversation, together(texts), words).await?;
+    ask_more(act, ticket, conversation, queue, asked).await
 }

@@ -6,6 +6,7 @@ use super::articles::Said;
 use super::messages::{Heard, Located};
 use super::who::{self, Actor};
 use super::{Act, DeskError, commands, open};
+use crate::store::articles::StoredFile;
 use crate::store::conversations;
 use crate::store::messages as seen;
 use crate::ticket::{Deed, PersonId, Role, allowed};
@@ -24,12 +25,13 @@ pub async fn handle(
     target: &str,
     emoji: &str,
     on: Option<&(Author, Message)>,
+    files: &[StoredFile],
     actor: &Actor,
 ) -> Result<(), DeskError> {
     match plain(emoji).as_str() {
         TAKE => on_header(act, inbound, target, actor, Deed::ReactTake).await,
         CLOSE => on_header(act, inbound, target, actor, Deed::ReactClose).await,
-        OPEN => open_from(act, inbound, target, on, actor).await.map(|_| ()),
+        OPEN => open_from(act, inbound, target, on, files, actor).await.map(|_| ()),
         // People may react to anything with anything.
         _ => Ok(()),
     }
@@ -72,6 +74,7 @@ pub async fn open_from(
     inbound: &Inbound,
     target: &str,
     on: Option<&(Author, Message)>,
+    files: &[StoredFile],
     actor: &Actor,
 ) -> Result<Option<PersonId>, DeskError> {
     let room = act.desk.room_role(&act.platform, &inbound.place.room);
@@ -99,11 +102,15 @@ pub async fn open_from(
     // The ticket hangs on the message itself, not on the reaction.
     let event = Event::Message(message.clone());
     let original = Inbound { id: target.to_owned(), event, ..inbound.clone() };
-    let heard =
-        Heard { inbound: &original, message, files: &[], actor: &customer, seen: row.unwrap_or_default() };
+    let heard = Heard { inbound: &original, message, files, actor: &customer, seen: row.unwrap_or_default() };
     let said = Said { seen: row, ..Said::of(&heard, None) };
     open::open_here(act, &heard, queue, &customer, &said).await?;
     Ok(Some(customer.person.id))
+}
+
+/// Whether an emoji opens a ticket from the message it is put on.
+pub fn opens(emoji: &str) -> bool {
+    plain(emoji) == OPEN
 }
 
 /// Whether an emoji can mean something.

@@ -46,7 +46,9 @@ async fn tell(
     cause: &str,
     unreachable: bool,
 ) -> Result<(), DeskError> {
+    let mut is_news = true;
     if let (Some(conversation), true) = (delivery.conversation_id, unreachable) {
+        is_news = conversations::by_id(act.tx, conversation).await?.is_some_and(|c| c.is_active());
         conversations::set_state(act.tx, conversation, conversations::UNREACHABLE).await?;
     }
     // It was one place more: its reader has the others.
@@ -55,6 +57,10 @@ async fn tell(
     }
     let Some(ticket) = delivery.ticket_id else { return Ok(()) };
     let Some(ticket) = tickets::by_id(act.tx, ticket).await? else { return Ok(()) };
+    // Of a place that is known to be out of reach, the operators have heard.
+    if !is_news {
+        return reroute(act, &ticket, delivery).await;
+    }
     let event = if unreachable {
         history::Event::Unreachable { platform: delivery.platform.clone() }
     } else {

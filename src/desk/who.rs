@@ -11,6 +11,9 @@ use crate::store::{Tx, people};
 use crate::text::Language;
 use crate::ticket::Role;
 
+/// No row has this id.
+const NOBODY: i64 = 0;
+
 /// The person behind an event.
 #[derive(Clone, Debug)]
 pub struct Actor {
@@ -140,27 +143,37 @@ pub async fn meet(
     let reported = author.locale.as_deref().and_then(Language::parse);
     // What the platform reports counts more than what was guessed from words.
     let is_news = reported.is_some_and(|l| person.guessed_language.as_deref() != Some(l.code()));
-    if person.language.is_none() && (person.guessed_language.is_none() || is_news) {
-        if let Some(language) = reported.or_else(|| text.and_then(crate::text::detect)) {
-            let mut row = person.into_active_model();
-            row.guessed_language = Set(Some(language.code().to_owned()));
-            person = row.update(tx).await?;
-        }
+    if person.language.is_none()
+        && (person.guessed_language.is_none() || is_news)
+        && let Some(language) = reported.or_else(|| text.and_then(crate::text::detect))
+    {
+        let mut row = person.into_active_model();
+        row.guessed_language = Set(Some(language.code().to_owned()));
+        person = row.update(tx).await?;
     }
     let language = desk.language_of(&person);
     Ok(Actor { person, account: author.id.clone(), groups: author.groups.clone(), language })
 }
 
-/// The person behind an account, if the desk has met them; nothing is written.
+/// The person behind an account, without a word written: somebody whom the desk has not met yet has
+/// no tickets, but may serve a queue by a group.
 ///
 /// # Errors
 /// As the database says.
-pub async fn known(desk: &Desk, platform: &Platform, author: &Author) -> Result<Option<Actor>, DbErr> {
-    let person = people::by_account(desk.store().reader(), platform.as_str(), &author.id).await?;
-    Ok(person.map(|person| {
-        let language = desk.language_of(&person);
-        Actor { person, account: author.id.clone(), groups: author.groups.clone(), language }
-    }))
+pub async fn behind(desk: &Desk, platform: &Platform, author: &Author) -> Result<Actor, DbErr> {
+    let known = people::by_account(desk.store().reader(), platform.as_str(), &author.id).await?;
+    let person = known.unwrap_or_else(|| person::Model {
+        id: NOBODY,
+        name: author.name.clone().unwrap_or_default(),
+        handle: None,
+        language: None,
+        guessed_language: None,
+        mail: None,
+        mail_wanted: false,
+        created_at: desk.now(),
+    });
+    let language = desk.language_of(&person);
+    Ok(Actor { person, account: author.id.clone(), groups: author.groups.clone(), language })
 }
 
 /// Brings the people of bot.toml into the database: names, languages, addresses, accounts.

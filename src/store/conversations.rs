@@ -298,9 +298,9 @@ pub async fn opened(
 ///
 /// # Errors
 /// As the database says.
-pub async fn set_header(db: &impl ConnectionTrait, id: i64, message: &str) -> Result<(), DbErr> {
+pub async fn set_header(db: &impl ConnectionTrait, id: i64, message: Option<&str>) -> Result<(), DbErr> {
     conversation::Entity::update_many()
-        .col_expr(conversation::Column::Header, Expr::value(message))
+        .col_expr(conversation::Column::Header, Expr::value(message.map(str::to_owned)))
         .filter(conversation::Column::Id.eq(id))
         .exec(db)
         .await

@@ -301,6 +301,15 @@ pub async fn parts(db: &impl ConnectionTrait, delivery: i64) -> Result<Vec<deliv
         .await
 }
 
+/// Has a delivery made anew: what it takes is planned again on its next turn, by what is then so.
+///
+/// # Errors
+/// As the database says.
+pub async fn start_over(db: &impl ConnectionTrait, id: i64, now: DateTime<Utc>) -> Result<(), DbErr> {
+    delivery_part::Entity::delete_many().filter(delivery_part::Column::DeliveryId.eq(id)).exec(db).await?;
+    set_state(db, id, QUEUED, None, now).await
+}
+
 /// Adds a part.
 ///
 /// # Errors

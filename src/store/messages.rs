@@ -6,7 +6,7 @@ use sea_orm::{
     TryInsertResult,
 };
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::entity::{article, conversation, message_ref};
 
@@ -58,6 +58,19 @@ pub async fn place(
         .map(|_| ())
 }
 
+/// Says that the words of a seen event stand elsewhere now, whatever becomes of the event's message.
+///
+/// # Errors
+/// As the database says.
+pub async fn moved(db: &impl ConnectionTrait, id: i64) -> Result<(), DbErr> {
+    message_ref::Entity::update_many()
+        .col_expr(message_ref::Column::Direction, Expr::value("moved"))
+        .filter(message_ref::Column::Id.eq(id))
+        .exec(db)
+        .await
+        .map(|_| ())
+}
+
 /// What is known of an event.
 ///
 /// # Errors
@@ -74,8 +87,9 @@ pub async fn by_id(
         .await
 }
 
-/// The messages people wrote in a room (in one of its threads, if one is named), from `from` on, that
-/// are articles not deleted.
+/// The messages people wrote in a room itself, or in the thread `thread` of it, that are articles not
+/// deleted; the message a thread hangs on counts to both. Those named by ids below `from` are left out:
+/// ids that are numbers grow in length.
 ///
 /// # Errors
 /// As the database says.
@@ -86,46 +100,79 @@ pub async fn articles_since(
     thread: Option<&str>,
     from: &str,
 ) -> Result<Vec<String>, DbErr> {
-    /// More than is read again after an outage.
-    const MOST: u64 = 500;
-    let rows = message_ref::Entity::find()
-        .filter(message_ref::Column::Platform.eq(platform))
-        .filter(message_ref::Column::Room.eq(room))
-        .filter(message_ref::Column::ExternalId.gte(from))
-        // In the words of the partial index.
-        .filter(Expr::cust("direction = 'in' AND article_id IS NOT NULL"))
-        .order_by_asc(message_ref::Column::ExternalId)
-        .limit(MOST)
-        .all(db)
-        .await?;
-    let articles: Vec<i64> = rows.iter().filter_map(|r| r.article_id).collect();
-    if articles.is_empty() {
-        return Ok(Vec::new());
-    }
+    let rows = match thread {
+        Some(thread) => in_thread(db, platform, room, thread).await?,
+        None => in_room(db, platform, room).await?,
+    };
     let kept: HashSet<i64> = article::Entity::find()
-        .filter(article::Column::Id.is_in(articles))
+        .filter(article::Column::Id.is_in(rows.iter().filter_map(|r| r.article_id)))
         .filter(article::Column::HiddenAt.is_null())
         .all(db)
         .await?
         .into_iter()
         .map(|a| a.id)
         .collect();
-    let places = conversation::Entity::find()
-        .filter(conversation::Column::Id.is_in(rows.iter().filter_map(|r| r.conversation_id)))
+    let is_late = |id: &str| (id.len(), id) >= (from.len(), from);
+    let stays = |row: &message_ref::Model| {
+        row.direction == "in"
+            && row.article_id.is_some_and(|a| kept.contains(&a))
+            && is_late(&row.external_id)
+    };
+    Ok(rows.into_iter().filter(stays).map(|row| row.external_id).collect())
+}
+
+async fn in_thread(
+    db: &impl ConnectionTrait,
+    platform: &str,
+    room: &str,
+    thread: &str,
+) -> Result<Vec<message_ref::Model>, DbErr> {
+    let Some(conversation) = super::conversations::by_thread(db, platform, room, thread).await? else {
+        return Ok(Vec::new());
+    };
+    let articles: Vec<i64> = article::Entity::find()
+        .select_only()
+        .column(article::Column::Id)
+        .filter(article::Column::TicketId.eq(conversation.ticket_id))
+        .into_tuple()
         .all(db)
         .await?;
-    let stands_in = |row: &message_ref::Model| {
-        // The message a thread hangs on stands in the room itself.
-        let of = places.iter().find(|c| Some(c.id) == row.conversation_id).and_then(|c| c.thread.as_deref());
-        of.filter(|thread| *thread != row.external_id).map(str::to_owned)
-    };
-    Ok(rows
+    message_ref::Entity::find()
+        .filter(message_ref::Column::ArticleId.is_in(articles))
+        .filter(message_ref::Column::ConversationId.eq(conversation.id))
+        .all(db)
+        .await
+}
+
+/// The newest messages of a room that stand in no thread, but those that a thread hangs on.
+async fn in_room(
+    db: &impl ConnectionTrait,
+    platform: &str,
+    room: &str,
+) -> Result<Vec<message_ref::Model>, DbErr> {
+    /// Many more than are read again after an outage, since those of its threads are among them.
+    const NEWEST: u64 = 2_000;
+    let rows = message_ref::Entity::find()
+        .filter(message_ref::Column::Platform.eq(platform))
+        .filter(message_ref::Column::Room.eq(room))
+        // In the words of the partial index.
+        .filter(Expr::cust("direction = 'in' AND article_id IS NOT NULL"))
+        .order_by_desc(message_ref::Column::ExternalId)
+        .limit(NEWEST)
+        .all(db)
+        .await?;
+    let places: HashMap<i64, Option<String>> = conversation::Entity::find()
+        .filter(conversation::Column::Id.is_in(rows.iter().filter_map(|r| r.conversation_id)))
+        .all(db)
+        .await?
         .into_iter()
-        .filter(|row| {
-            row.article_id.is_some_and(|a| kept.contains(&a)) && stands_in(row).as_deref() == thread
-        })
-        .map(|row| row.external_id)
-        .collect())
+        .map(|c| (c.id, c.thread))
+        .collect();
+    let stands_here = |row: &message_ref::Model| {
+        let thread = row.conversation_id.and_then(|id| places.get(&id)).and_then(Option::as_deref);
+        thread.is_none_or(|thread| thread == row.external_id)
+    };
+    Ok(rows.into_iter().filter(stands_here).collect())
 }
 
 /// What a delivery has put on a platform.

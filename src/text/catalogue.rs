@@ -57,7 +57,7 @@ fn bundle(language: unic_langid::LanguageIdentifier, sources: &[&str]) -> Bundle
 impl Texts {
     /// The message `key` in `language`. Markdown: text arguments are escaped.
     pub fn say(&self, language: Language, key: &str, args: &Args) -> String {
-        in_menus(bare_code_spans(&self.format(language, key, args.escaped())))
+        in_menus(bare_code_spans(&self.format(language, key, args.escaped())), language)
     }
 
     /// The message `key` where markup means nothing (a mail's subject): arguments as they are.
@@ -87,8 +87,8 @@ impl Texts {
 /// name, which stands there below the name of its group.
 pub const PICKED: &str = "\u{e000}";
 
-/// `text` with each command named as it is found in the menu: `/ticket close`.
-fn in_menus(text: String) -> String {
+/// `text` with each command named as it is found in the menu in `language`: `/ticket close`.
+fn in_menus(text: String, language: Language) -> String {
     if !text.contains(PICKED) {
         return text;
     }
@@ -97,7 +97,9 @@ fn in_menus(text: String) -> String {
     for piece in pieces {
         let end = piece.find(|c: char| !c.is_alphanumeric()).unwrap_or(piece.len());
         match spec(&piece[..end]) {
-            Some(spec) => out.push_str(&format!("/{} {}{}", spec.group.word(), spec.name, &piece[end..])),
+            Some(spec) => {
+                out.push_str(&format!("/{} {}{}", spec.group.word(), spec.shown(language), &piece[end..]))
+            }
             None => out.push_str(&format!("/{piece}")),
         }
     }

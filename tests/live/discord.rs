@@ -1,5 +1,9 @@
 //! The program on Discord, against a server that speaks Discord's protocols: as its people see it.
 
+mod menus;
+mod trouble;
+mod words;
+
 use std::time::Duration;
 
 use sportello_discord_server::{Channel, DiscordServer, Guild, MessageId, Permissions, Person, Role, Shown};
@@ -29,6 +33,18 @@ pub struct Scene {
     /// More lines for bot.toml's queue.
     pub queue: &'static str,
     role: Role,
+}
+
+/// A ticket that stands in its channels.
+pub struct Opened {
+    /// What mia wrote.
+    pub request: MessageId,
+    /// Her thread.
+    pub thread: Channel,
+    /// The header in the operators' channel.
+    pub header: Shown,
+    /// The thread on it.
+    pub ops: Channel,
 }
 
 impl Scene {
@@ -96,8 +112,8 @@ settle = "1s"
         )
     }
 
-    /// The folder of a bot for this scene.
-    pub fn folder(&self) -> Folder {
+    /// The whole bot.toml.
+    pub fn bot_toml(&self) -> String {
         let desk = r#"
 [desk]
 name = "Service Desk"
@@ -110,24 +126,48 @@ data_dir = "data"
 from = "Service Desk <help@example.org>"
 transport = { folder = "data/mail" }
 "#;
-        Folder::new(
-            &format!("{desk}{}", self.sections()),
-            vec![("BOT_TOKEN", self.discord.token().to_owned())],
-        )
+        format!("{desk}{}", self.sections())
+    }
+
+    /// The folder of a bot for this scene.
+    pub fn folder(&self) -> Folder {
+        self.folder_with(&self.bot_toml())
+    }
+
+    /// The folder of a bot with another bot.toml.
+    pub fn folder_with(&self, bot_toml: &str) -> Folder {
+        Folder::new(bot_toml, vec![("BOT_TOKEN", self.discord.token().to_owned())])
     }
 
     /// Starts the bot.
     pub async fn start(&self) -> Bot {
-        let bot = Bot::launch(self.folder(), "\"connected\":true").await;
+        self.start_in(self.folder()).await
+    }
+
+    /// Starts the bot, for the first time or again.
+    pub async fn start_in(&self, folder: Folder) -> Bot {
+        let bot = Bot::launch(folder, "\"connected\":true").await;
         self.ready().await;
         bot
+    }
+
+    /// mia's request in the help channel, its thread, its header, and the operators' thread.
+    pub async fn opened(&self, text: &str) -> Opened {
+        let request = self.mia.says(&self.help, text);
+        let thread = self.thread(request).await;
+        self.discord.bot_says(&thread, "#1001").await;
+        let header = self.header("1001", "#1001").await;
+        let ops = self.thread(header.id).await;
+        self.discord.bot_says(&ops, "request, article 1").await;
+        Opened { request, thread, header, ops }
     }
 
     /// Returns once the bot is there and its commands are offered.
     pub async fn ready(&self) {
         self.discord.connected().await;
-        let (mia, help) = (self.mia.clone(), self.help.id());
-        self.discord.until(|_| !mia.visible_commands(help).is_empty()).await;
+        // Those for all are put first, then those of each server.
+        let (ada, ops) = (self.ada.clone(), self.ops.id());
+        self.discord.until(|_| ada.visible_commands(ops).len() > 1).await;
     }
 
     /// The header of a ticket, once it is there and says `part`.
@@ -205,6 +245,9 @@ async fn what_was_written_while_the_bot_was_dead_is_read_once_and_in_order() {
     let ops = scene.thread(header.id).await;
     scene.discord.bot_says(&ops, "printer").await;
 
+    let regretted = scene.mia.says(&thread, "it was the cat");
+    scene.discord.bot_says(&ops, "it was the cat").await;
+
     let folder = bot.kill().await;
     for i in 1..=3 {
         scene.mia.says(&thread, &format!("flames of height {i}"));
@@ -212,12 +255,15 @@ async fn what_was_written_while_the_bot_was_dead_is_read_once_and_in_order() {
     scene.mia.edits(request, "The printer is on fire, really");
     let lost = scene.mia.says(&thread, "forget this one");
     scene.mia.deletes(lost);
+    scene.mia.deletes(regretted);
     scene.guild.member("leo").says(&scene.help, "And my screen flickers");
     let bot = Bot::launch(folder, "\"connected\":true").await;
 
     scene.discord.bot_says(&ops, "flames of height 3").await;
     scene.header("1002", "screen flickers").await;
     scene.discord.bot_says(&ops, "on fire, really").await;
+    // What was deleted meanwhile is known to be.
+    scene.discord.bot_says(&ops, "Deleted by its author").await;
     let heard: Vec<String> = scene
         .discord
         .shown(&ops)
@@ -266,6 +312,9 @@ async fn a_private_request_leaves_no_word_in_the_channel() {
     scene.discord.until(|_| scene.discord.message(open).deleted).await;
     assert!(!scene.otto.sees(thread), "only who was let in sees it");
     assert!(!scene.ada.sees(thread));
+    scene.discord.quiet_for(Duration::from_secs(2)).await;
+    let kept = scene.discord.bot_says(thread, "I forgot my password").await;
+    assert!(!kept.deleted, "that the desk removes the original does not take the words back");
     let header = scene.header("1001", "password").await;
     scene.ada.clicks(header.id, "Join").answer().await.message();
     let ada = scene.ada.clone();

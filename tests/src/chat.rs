@@ -119,7 +119,7 @@ impl ModelChat {
     }
 
     /// A file that somebody is about to send.
-    pub(crate) fn offer(&self, name: &str, bytes: Bytes) -> FileOffer {
+    pub fn offer(&self, name: &str, bytes: Bytes) -> FileOffer {
         let source = self.new_id();
         let size = Some(bytes.len() as u64);
         self.world().files.insert(source.clone(), bytes);
@@ -212,9 +212,9 @@ impl World {
                 message.reply_to.clone_from(reply_to);
                 message.notice = *notice;
                 message.only_for.clone_from(only_for);
-                if let Target::Answer { event, person, private, .. } = target {
+                if let Target::Answer { event, person, .. } = target {
                     message.on_the_spot = Some(event.clone());
-                    message.only_for = private.then(|| person.clone());
+                    message.only_for = Some(person.clone());
                 }
                 message.opens_thread = *opens_thread;
                 let sent =

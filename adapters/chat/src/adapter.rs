@@ -112,12 +112,6 @@ pub trait Host: Send + Sync {
         None
     }
 
-    /// Whether the answer to an interaction there is for its author's eyes only, where nothing goes
-    /// wrong (a refusal always is).
-    fn is_private(&self, _place: &Place, _interaction: &Interaction) -> bool {
-        true
-    }
-
     /// What could stand in the option that somebody is filling in, best first: never of what they
     /// may not see.
     ///

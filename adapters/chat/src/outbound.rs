@@ -42,9 +42,8 @@ pub enum Target {
         /// The address.
         address: String,
     },
-    /// On the spot, as the answer to an [`crate::Interaction`]. Where it can't be answered any more
-    /// (too late, another process), a private answer goes to the person's direct chat and any other
-    /// to the place itself.
+    /// On the spot, as the answer to an [`crate::Interaction`], for its author's eyes only. Where it
+    /// can't be answered any more (too late, another process), it goes to their direct chat.
     Answer {
         /// The event that is answered.
         event: String,
@@ -56,8 +55,6 @@ pub enum Target {
         direct: bool,
         /// Who is answered.
         person: String,
-        /// Whether only they see the answer.
-        private: bool,
     },
 }
 

@@ -21,6 +21,22 @@ on_both_databases! {
         assert!(boards[0].text.contains("#1002"), "the oldest that waits: {}", boards[0].text);
     }
 
+    async fn a_board_or_a_header_that_was_deleted_is_made_anew(desk) {
+        vpn_is_down(desk).await;
+        desk.advance_seconds(60).await;
+        let (board, header) = (desk.boards().remove(0), desk.header("1001"));
+        desk.otto().deletes(&board.id).await;
+        desk.otto().deletes(&header.id).await;
+        desk.ada().says("!take 1001").in_ops().await;
+        desk.advance_seconds(60).await;
+        let standing: Vec<Shown> = desk.alpha().all().into_iter().filter(|m| !m.deleted).collect();
+        let boards: Vec<&Shown> = standing.iter().filter(|m| m.pinned).collect();
+        assert_eq!(boards.len(), 1);
+        assert!(boards[0].text.contains("ada"), "{}", boards[0].text);
+        assert_eq!(standing.iter().filter(|m| m.text.starts_with("🎫 **#1001**") && m.text.contains("ada ·")).count(), 1);
+        desk.ops_thread("1001").must_not_tell("operator-undelivered");
+    }
+
     async fn its_edits_are_coalesced(desk) {
         for i in 0..5 {
             desk.person(&format!("guest{i}")).says("My screen flickers all day").in_help().await;

@@ -210,9 +210,10 @@ on_both_databases! {
 
     async fn an_entry_of_a_messages_menu_opens_a_ticket_in_its_authors_name(desk, on_beta) {
         let news = desk.mia().on_beta().says("📣 The printer smokes").in_help().await;
+        let photo = desk.beta().offer("smoke.jpg", bytes::Bytes::from_static(b"grey"));
         let on = || Box::new((
             Author { id: "mia".into(), name: Some("mia".into()), ..Author::default() },
-            Message { text: "📣 The printer smokes".into(), ..Message::default() },
+            Message { text: "📣 The printer smokes".into(), files: vec![photo.clone()], ..Message::default() },
         ));
         let pick = || Interaction::OnMessage { entry: "open".into(), target: news.clone(), on: on() };
         let refused = desk.leo().on_beta().interacts(&Spot::room("help"), pick()).await;
@@ -222,6 +223,7 @@ on_both_databases! {
         assert!(desk.ada().on_beta().was_answered(&done).text.contains("#1001"));
         assert_eq!(desk.said("1001").await, ["request: 📣 The printer smokes"]);
         desk.mia().on_beta().sees_in_thread(&news).must_tell("customer-receipt");
+        assert!(desk.ops_thread("1001").find("smoke.jpg").is_some_and(|m| m.is_file));
     }
 
     async fn a_post_of_a_forum_is_a_ticket_under_its_own_title(desk, on_beta) {
@@ -262,6 +264,11 @@ on_both_databases! {
         desk.settle().await;
         desk.mia().on_beta().sees_directly().must_have("Are you there?");
         desk.ops_thread("1001").must_tell("operator-unreachable");
+        // What was owed there before it was known is no further news.
+        desk.ada().on_beta().fills_in(&header(desk, "1001").id, "Answer…", &[("text", "Hello?")]).await;
+        desk.settle().await;
+        desk.mia().on_beta().sees_directly().must_have("Hello?");
+        assert_eq!(desk.ops_thread("1001").count("can't be reached"), 1);
         desk.may_owe();
     }
 }
@@ -330,6 +337,17 @@ mod forms {
             assert_eq!(desk.said("1001").await.len(), 2);
         }
 
+        async fn who_writes_instead_of_filling_in_is_asked_the_same(desk, with_questions) {
+            let direct = desk.mia().on_beta();
+            direct.says("queue please").directly().await;
+            desk.settle().await;
+            direct.says("helpdesk").directly().await;
+            desk.settle().await;
+            let asked = direct.sees_directly();
+            asked.must_have("Which computer?");
+            asked.must_have("Who else?");
+        }
+
         async fn without_a_queue_the_command_asks_for_one(desk, on_beta) {
             let mia = desk.mia().on_beta();
             let pick = Interaction::Command { name: "new".into(), options: vec![] };
@@ -353,6 +371,8 @@ mod forms {
             let told = desk.beta().all().into_iter().find(|m| m.text.contains("confidential")).expect("told");
             let thread = told.spot.thread.clone().expect("in a thread");
             assert_eq!(desk.beta().members_of(&thread), ["mia"]);
+            mia.deletes(&open).await;
+            desk.settle().await;
             mia.sees(&told.spot).must_have("I forgot my password");
             let zoe = desk.person("zoe").on_beta();
             let header = desk.beta().all().into_iter().rfind(|m| m.opens_thread && !m.buttons.is_empty());
@@ -421,9 +441,20 @@ mod completing {
     use super::*;
 
     async fn suggested(desk: &Harness, who: &str, command: &str, option: &str, typed: &str) -> Vec<String> {
+        let author = Author { id: who.into(), ..Author::default() };
+        suggested_to(desk, author, command, option, typed).await
+    }
+
+    async fn suggested_to(
+        desk: &Harness,
+        author: Author,
+        command: &str,
+        option: &str,
+        typed: &str,
+    ) -> Vec<String> {
         let asked = Completing {
             platform: desk.beta().platform(),
-            author: Author { id: who.into(), ..Author::default() },
+            author,
             place: Place { room: "lobby".into(), thread: None, direct: false, encrypted: false, realm: None },
             command: command.into(),
             option: option.into(),
@@ -432,6 +463,13 @@ mod completing {
         };
         let found = desk.desk().complete(asked).await.expect("the database works");
         found.into_iter().map(|s| s.value).collect()
+    }
+
+    fn by_group(options: &mut Options) {
+        options.on_beta_too();
+        let platform = sportello_chat::Platform::new("beta");
+        let group = sportello::config::Channel { platform, name: "staff".into() };
+        options.queue("helpdesk").operator_groups.push(group);
     }
 
     on_both_databases! {
@@ -445,6 +483,14 @@ mod completing {
             assert!(suggested(desk, "mia", "take", "ticket", "").await.is_empty());
             assert!(suggested(desk, "zoe", "take", "ticket", "10").await.is_empty(), "another queue's");
             assert!(suggested(desk, "nobody", "status", "ticket", "1001").await.is_empty());
+        }
+
+        async fn an_operator_by_group_is_one_before_the_first_act(desk, by_group) {
+            vpn_is_down(desk).await;
+            let eve = || Author { id: "eve".into(), groups: vec!["staff".into()], ..Author::default() };
+            assert_eq!(suggested_to(desk, eve(), "take", "ticket", "").await, ["1001"]);
+            assert_eq!(suggested_to(desk, eve(), "next", "queue", "net").await, ["helpdesk::network"]);
+            assert!(suggested(desk, "eve", "take", "ticket", "").await.is_empty());
         }
 
         async fn queues_operators_and_commands_are_suggested_by_who_asks(desk, on_beta) {

@@ -23,7 +23,7 @@ impl Outlet for Post {
     }
 
     fn plan(&self, outbound: &Outbound) -> Vec<Operation> {
-        outbound.operations(usize::MAX)
+        outbound.operations(usize::MAX, sportello_chat::Threads::Implicit)
     }
 
     async fn perform(&self, _: &Operation, _: &Attempt) -> Result<Sent, SendError> {

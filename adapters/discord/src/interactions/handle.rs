@@ -88,9 +88,7 @@ impl Session {
             return;
         }
         self.shared.live.add(live.clone());
-        let private =
-            matches!(glance, Interaction::Press { .. }) || self.host.is_private(&asked.spot.place(), &glance);
-        let deferring = self.defer_later(&live, private);
+        let deferring = self.defer_later(&live);
         let done = self.store(value, &asked, glance).await;
         match done {
             Ok(()) => {
@@ -117,7 +115,7 @@ impl Session {
     }
 
     /// Tells Discord in time that an answer will come, should there be none yet.
-    fn defer_later(&self, live: &Arc<Live>, private: bool) -> tokio::task::JoinHandle<()> {
+    fn defer_later(&self, live: &Arc<Live>) -> tokio::task::JoinHandle<()> {
         let (shared, live) = (self.shared.clone(), live.clone());
         self.tasks.spawn(async move {
             tokio::time::sleep(PATIENCE).await;
@@ -125,8 +123,8 @@ impl Session {
             if claim.before != State::Waiting {
                 return;
             }
-            match respond::defer(&shared.api, &live, private).await {
-                Ok(_) => claim.settle(State::Deferred { private }),
+            match respond::defer(&shared.api, &live).await {
+                Ok(_) => claim.settle(State::Deferred),
                 Err(error) => {
                     tracing::debug!(%error, "a deferral was not taken");
                     if respond::is_over(&error) {
@@ -179,10 +177,7 @@ impl Session {
         let claim = live.claim().await;
         let told = match claim.before {
             State::Waiting => respond::first_message(api, live, &message, None).await,
-            State::Deferred { private: true } => {
-                respond::instead(api, live, &json!({ "content": text }), None).await
-            }
-            State::Deferred { private: false } => respond::apart(api, live, &message, None).await,
+            State::Deferred => respond::instead(api, live, &json!({ "content": text }), None).await,
             State::Answered | State::Dead | State::Busy => return,
         };
         match told {

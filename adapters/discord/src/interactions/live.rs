@@ -18,8 +18,8 @@ const REMEMBERED: usize = 4_096;
 pub(crate) enum State {
     /// Discord still waits for the first word.
     Waiting,
-    /// Discord was told that an answer comes, and who will see it.
-    Deferred { private: bool },
+    /// Discord was told that an answer comes.
+    Deferred,
     /// It has its first answer.
     Answered,
     /// Discord takes no answer any more.
@@ -127,9 +127,9 @@ mod tests {
             let live = live.clone();
             async move { live.claim().await.before }
         });
-        first.settle(State::Deferred { private: true });
-        assert_eq!(second.await.expect("an answer"), State::Deferred { private: true });
-        assert_eq!(live.state(), State::Deferred { private: true });
+        first.settle(State::Deferred);
+        assert_eq!(second.await.expect("an answer"), State::Deferred);
+        assert_eq!(live.state(), State::Deferred);
     }
 
     #[tokio::test]

@@ -2,7 +2,7 @@
 //!
 //! The host commits first and answers by a delivery to [`sportello_chat::Target::Answer`]; what takes
 //! longer than two seconds is deferred, so that Discord keeps the place open for 15 minutes. Tokens
-//! live in memory only: what a restart leaves unanswered goes to the direct chat or the channel.
+//! live in memory only: what a restart leaves unanswered goes to the direct chat.
 
 mod asker;
 mod complete;

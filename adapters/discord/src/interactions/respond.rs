@@ -10,8 +10,6 @@ use crate::api::{Api, ApiError, Params, Upload, code};
 
 /// The flag of a message only its addressee sees.
 pub(crate) const EPHEMERAL: u64 = 1 << 6;
-/// What a deferral becomes before it goes.
-const SIGN: &str = "…";
 /// Kinds of first answers.
 const MESSAGE: u64 = 4;
 const DEFERRED_MESSAGE: u64 = 5;
@@ -26,10 +24,9 @@ pub(crate) async fn first(api: &Api, live: &Live, answer: &Value) -> Result<Valu
     api.post(callback(live), answer).await
 }
 
-/// Says that an answer will come, and who will see it.
-pub(crate) async fn defer(api: &Api, live: &Live, private: bool) -> Result<Value, ApiError> {
-    let flags = if private { EPHEMERAL } else { 0 };
-    first(api, live, &json!({ "type": DEFERRED_MESSAGE, "data": { "flags": flags } })).await
+/// Says that an answer will come, for one person's eyes only.
+pub(crate) async fn defer(api: &Api, live: &Live) -> Result<Value, ApiError> {
+    first(api, live, &json!({ "type": DEFERRED_MESSAGE, "data": { "flags": EPHEMERAL } })).await
 }
 
 /// A message as the first answer; gives its id.
@@ -59,24 +56,6 @@ pub(crate) async fn instead(
         Some(file) => api.upload(LightMethod::Patch, original(live), message, file, Params::new()).await,
         None => api.patch(original(live), message).await,
     }
-}
-
-/// A message that is seen by others than the deferral told.
-///
-/// Discord puts the first message after a deferral in its place and gives it the deferral's
-/// visibility: so the deferral is settled with a sign, the message follows, and the sign goes.
-pub(crate) async fn apart(
-    api: &Api,
-    live: &Live,
-    message: &Value,
-    file: Option<Upload>,
-) -> Result<Value, ApiError> {
-    instead(api, live, &json!({ "content": SIGN }), None).await?;
-    let said = further(api, live, message, file).await?;
-    if let Err(error) = api.bare(LightMethod::Delete, original(live)).await {
-        tracing::debug!(%error, "a deferral was not taken back");
-    }
-    Ok(said)
 }
 
 /// What the first answer is now.

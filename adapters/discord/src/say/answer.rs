@@ -7,7 +7,7 @@ use crate::api::{ApiError, code};
 use crate::errors::{Act, send_error};
 use crate::interactions::live::{Live, State};
 use crate::interactions::respond::{
-    self, EPHEMERAL, apart, first_message, further, instead, is_over, original_message,
+    self, EPHEMERAL, first_message, further, instead, is_over, original_message,
 };
 use crate::shared::Shared;
 use crate::{ids, json};
@@ -19,20 +19,17 @@ const LOADING: u64 = 1 << 7;
 pub(super) async fn on_the_spot(
     shared: &Shared,
     event: &str,
-    private: bool,
     words: &Words<'_>,
 ) -> Result<Option<Sent>, SendError> {
     let Some(live) = ids::parse(event).and_then(|id| shared.live.get(id)) else { return Ok(None) };
     let mut message = words.answer();
-    if private {
-        let flags = message["flags"].as_u64().unwrap_or(0);
-        message["flags"] = (flags | EPHEMERAL).into();
-    }
+    let flags = message["flags"].as_u64().unwrap_or(0);
+    message["flags"] = (flags | EPHEMERAL).into();
     if let Some(file) = &words.file {
         file.check(0)?;
     }
     let claim = live.claim().await;
-    let answered = answer(shared, &live, claim.before, private, words, &message).await;
+    let answered = answer(shared, &live, claim.before, words, &message).await;
     match answered {
         Ok(Some(sent)) => {
             claim.settle(State::Answered);
@@ -52,7 +49,6 @@ async fn answer(
     shared: &Shared,
     live: &Live,
     state: State,
-    private: bool,
     words: &Words<'_>,
     message: &serde_json::Value,
 ) -> Result<Option<serde_json::Value>, ApiError> {
@@ -73,11 +69,7 @@ async fn answer(
             }
             other => other?,
         },
-        State::Deferred { private: deferred } if deferred == private => {
-            instead(api, live, &changed(message), file()).await?
-        }
-        // Who sees an answer is fixed by its deferral: another one can't take its place.
-        State::Deferred { .. } => apart(api, live, message, file()).await?,
+        State::Deferred => instead(api, live, &changed(message), file()).await?,
         State::Answered => further(api, live, message, file()).await?,
         State::Dead | State::Busy => return Ok(None),
     };

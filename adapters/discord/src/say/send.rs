@@ -14,8 +14,8 @@ use crate::shared::Shared;
 
 /// Sends a message where it belongs: on the spot, or in its place.
 pub(super) async fn say(shared: &Shared, words: &Words<'_>, attempt: &Attempt) -> Result<Sent, SendError> {
-    if let Target::Answer { event, private, .. } = words.target
-        && let Some(sent) = answer::on_the_spot(shared, event, *private, words).await?
+    if let Target::Answer { event, .. } = words.target
+        && let Some(sent) = answer::on_the_spot(shared, event, words).await?
     {
         return Ok(sent);
     }
@@ -23,11 +23,11 @@ pub(super) async fn say(shared: &Shared, words: &Words<'_>, attempt: &Attempt) -
     say_in(shared, channel, words, attempt).await
 }
 
-/// The room a message goes to that is not answered on the spot: what only one person may see, to
-/// their direct chat.
+/// The room a message goes to that is not answered on the spot: an answer only one person may see,
+/// so it goes to their direct chat.
 pub(super) async fn room(shared: &Shared, target: &Target, attempt: &Attempt) -> Result<u64, SendError> {
     match target {
-        Target::Answer { private: true, direct: false, person, .. } => {
+        Target::Answer { direct: false, person, .. } => {
             let opened = open_direct(shared, person).await?;
             place::id(opened.room.as_deref().unwrap_or_default())
         }
@@ -63,11 +63,7 @@ async fn say_in(
 }
 
 fn is_direct(target: &Target) -> bool {
-    match target {
-        Target::Direct { .. } => true,
-        Target::Answer { direct, private, .. } => *direct || *private,
-        _ => false,
-    }
+    matches!(target, Target::Direct { .. } | Target::Answer { .. })
 }
 
 async fn post(shared: &Shared, channel: u64, words: &Words<'_>, request: &Value) -> Result<Value, ApiError> {

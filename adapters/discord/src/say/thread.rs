@@ -9,9 +9,9 @@ use super::place::{self, id};
 use super::room_for_threads::{FULL, make_room};
 use crate::api::{ApiError, code};
 use crate::errors::{Act, refused, send_error};
-use crate::{ids, json};
 use crate::shared::Shared;
 use crate::world::{Channel, kind};
+use crate::{ids, json};
 
 /// Characters of a thread's name (Discord's reference, "Start Thread").
 const MAX_NAME: usize = 100;
@@ -65,6 +65,9 @@ fn verdict(failure: Failure) -> SendError {
             after: Some(std::time::Duration::from_secs(60)),
             cause: "the server has as many active threads as Discord allows".into(),
         },
+        Failure::Api(error) if error.code() == code::UNKNOWN_MESSAGE => {
+            SendError::Unreachable { cause: "the message its thread was to hang on was deleted".into() }
+        }
         Failure::Api(error) => send_error(error, Act::Create),
         Failure::Known(error) => error,
     }

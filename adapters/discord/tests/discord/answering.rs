@@ -1,6 +1,5 @@
 //! Commands, buttons and forms, and how they are answered.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use sportello_chat::{
@@ -11,14 +10,13 @@ use sportello_discord_server::Pending;
 use crate::bot::{Bot, Desk, in_room, plain};
 use crate::menus::{form, menu};
 
-fn answer_to(inbound: &Inbound, private: bool) -> Target {
+fn answer_to(inbound: &Inbound) -> Target {
     Target::Answer {
         event: inbound.id.clone(),
         room: inbound.place.room.clone(),
         thread: crate::host::thread_of(inbound).map(str::to_owned),
         direct: inbound.place.direct,
         person: inbound.author.id.clone(),
-        private,
     }
 }
 
@@ -49,9 +47,9 @@ async fn desk() -> (Desk, Bot) {
 }
 
 /// Answers an interaction when it comes.
-async fn answered(desk: &Desk, bot: &Bot, pending: &Pending, private: bool, text: &str) -> Inbound {
+async fn answered(desk: &Desk, bot: &Bot, pending: &Pending, text: &str) -> Inbound {
     let picked = desk.host.picked(pending.id()).await;
-    bot.say(answer_to(&picked, private), plain(text)).await;
+    bot.say(answer_to(&picked), plain(text)).await;
     picked
 }
 
@@ -60,7 +58,7 @@ async fn a_command_arrives_by_the_names_of_the_grammar_and_is_answered_on_the_sp
     let (desk, bot) = desk().await;
     let mia = desk.guild.member("mia").locale("it");
     let pending = mia.slash(&desk.help, "ticket new", &[("queue", "helpdesk"), ("urgent", "true")]);
-    let picked = answered(&desk, &bot, &pending, true, "Opened.").await;
+    let picked = answered(&desk, &bot, &pending, "Opened.").await;
     let Interaction::Command { name, options } = interaction(&picked) else { panic!() };
     assert_eq!(name, "new");
     let mut options = options.clone();
@@ -69,9 +67,9 @@ async fn a_command_arrives_by_the_names_of_the_grammar_and_is_answered_on_the_sp
     assert_eq!(picked.author.locale.as_deref(), Some("it"));
     let shown = pending.answer().await.message();
     assert_eq!((shown.content.as_str(), shown.ephemeral), ("Opened.", true));
-    bot.say(answer_to(&picked, false), plain("And for all.")).await;
+    bot.say(answer_to(&picked), plain("And more.")).await;
     let [more] = pending.follow_ups_once(1).await.try_into().expect("one");
-    assert_eq!((more.content.as_str(), more.ephemeral), ("And for all.", false));
+    assert_eq!((more.content.as_str(), more.ephemeral), ("And more.", true));
     bot.stop().await;
 }
 
@@ -93,25 +91,15 @@ async fn commands_are_registered_once_and_listed_once() {
 #[tokio::test]
 async fn what_takes_long_is_deferred_and_then_answered() {
     let (desk, bot) = desk().await;
-    let bot = Arc::new(bot);
-    desk.host.answers_publicly("status");
     let mia = desk.guild.member("mia");
-    for (private, follow_ups) in [(false, 0), (true, 1)] {
-        desk.host.hold(true);
-        let pending = mia.slash(&desk.help, "ticket status", &[]);
-        desk.discord.until(|w| w.shown(desk.help.id()).iter().any(|m| m.thinking && !m.deleted)).await;
-        desk.host.hold(false);
-        answered(&desk, &bot, &pending, private, "All is well.").await;
-        if follow_ups == 0 {
-            let shown = pending.answer().await.message();
-            assert_eq!((shown.content.as_str(), shown.ephemeral), ("All is well.", private));
-        } else {
-            // What was announced for all is taken back: the answer is for one person only.
-            let [shown] = pending.follow_ups_once(1).await.try_into().expect("one");
-            assert_eq!((shown.content.as_str(), shown.ephemeral), ("All is well.", true));
-        }
-    }
-    Arc::into_inner(bot).expect("the only one").stop().await;
+    desk.host.hold(true);
+    let pending = mia.slash(&desk.help, "ticket status", &[]);
+    desk.discord.until(|w| w.shown(desk.help.id()).iter().any(|m| m.thinking && !m.deleted)).await;
+    desk.host.hold(false);
+    answered(&desk, &bot, &pending, "All is well.").await;
+    let shown = pending.answer().await.message();
+    assert_eq!((shown.content.as_str(), shown.ephemeral), ("All is well.", true));
+    bot.stop().await;
 }
 
 #[tokio::test]
@@ -127,7 +115,7 @@ async fn a_form_opens_at_once_and_comes_back() {
     assert_eq!(shown.fields[1].value, "B1");
     desk.host.hold(false);
     let sent = mia.submits(&shown, &[("Subject", "VPN")]);
-    let picked = answered(&desk, &bot, &sent, true, "Thanks.").await;
+    let picked = answered(&desk, &bot, &sent, "Thanks.").await;
     let Interaction::Form { form, fields } = interaction(&picked) else { panic!() };
     assert_eq!(form, "form:new");
     assert!(fields.contains(&("subject".into(), "VPN".into())), "{fields:?}");
@@ -153,7 +141,7 @@ async fn buttons_bring_their_action_also_after_a_restart() {
     let bot = desk.bot().await;
     let ada = desk.guild.member("ada").with_role(&desk.staff);
     let pending = ada.clicks(header, "Take");
-    let picked = answered(&desk, &bot, &pending, true, "Yours.").await;
+    let picked = answered(&desk, &bot, &pending, "Yours.").await;
     let Interaction::Press { action, message } = interaction(&picked) else { panic!() };
     assert_eq!((action.as_str(), message.as_deref()), ("take:1001", sent[0].id.as_deref()));
     assert_eq!(picked.author.groups.len(), 1);
@@ -178,7 +166,7 @@ async fn suggestions_come_and_a_messages_menu_brings_the_message() {
     let lead = desk.guild.role("lead").may(manage);
     let ada = desk.guild.member("ada").with_role(&lead);
     let pending = ada.menu(asked, "Open a ticket");
-    let picked = answered(&desk, &bot, &pending, true, "Opened for mia.").await;
+    let picked = answered(&desk, &bot, &pending, "Opened for mia.").await;
     let Interaction::OnMessage { entry, target, on } = interaction(&picked) else { panic!() };
     assert_eq!((entry.as_str(), target), ("open-for", &asked.id.to_string()));
     assert_eq!((on.0.name.as_deref(), on.1.text.as_str()), (Some("mia"), "my chair is broken"));
@@ -197,23 +185,21 @@ async fn what_could_not_be_stored_is_said_at_once_in_the_persons_language() {
 }
 
 #[tokio::test]
-async fn an_answer_that_comes_too_late_goes_to_the_direct_chat_or_the_room() {
+async fn an_answer_that_comes_too_late_goes_to_the_direct_chat() {
     let (desk, bot) = desk().await;
     let mia = desk.guild.member("mia");
     let first = mia.slash(&desk.help, "ticket status", &[]);
     let picked = desk.host.picked(first.id()).await;
     let expired = mia.slash(&desk.help, "ticket status", &[]);
     let late = desk.host.picked(expired.id()).await;
-    bot.say(answer_to(&late, true), plain("in time")).await;
+    bot.say(answer_to(&late), plain("in time")).await;
     expired.expires();
-    bot.say(answer_to(&late, true), plain("token gone")).await;
+    bot.say(answer_to(&late), plain("token gone")).await;
     bot.stop().await;
     let bot = desk.bot().await;
-    bot.say(answer_to(&picked, true), plain("for you")).await;
-    bot.say(answer_to(&picked, false), plain("for all")).await;
+    bot.say(answer_to(&picked), plain("for you")).await;
     let direct: Vec<String> = desk.discord.dm(&mia).into_iter().map(|m| m.content).collect();
     assert_eq!(direct, ["token gone", "for you"]);
-    desk.discord.bot_says(&desk.help, "for all").await;
     bot.stop().await;
 }
 
@@ -242,7 +228,7 @@ async fn a_lost_answer_is_not_given_twice() {
     let pending = mia.slash(&desk.help, "ticket status", &[]);
     let picked = desk.host.picked(pending.id()).await;
     desk.discord.lose_answer("POST /interactions/", 1);
-    let target = answer_to(&picked, true);
+    let target = answer_to(&picked);
     let outbound = crate::bot::outbound(target, Content::Message(plain("once")));
     let operation = sportello_chat::Outlet::plan(&*bot.adapter, &outbound).remove(0);
     let attempt = crate::bot::attempt(&outbound, vec![]);
@@ -273,12 +259,12 @@ async fn a_command_in_a_thread_or_a_direct_chat_says_so() {
     let mia = desk.guild.member("mia");
     let thread = mia.starts_thread(&desk.help, "#1001");
     let pending = mia.slash(&thread, "ticket status", &[]);
-    let picked = answered(&desk, &bot, &pending, true, "Open.").await;
+    let picked = answered(&desk, &bot, &pending, "Open.").await;
     assert_eq!(picked.place.room, desk.help.id().to_string());
     assert_eq!(crate::host::thread_of(&picked), Some(thread.id().to_string().as_str()));
     assert_eq!(pending.answer().await.message().content, "Open.");
     let pending = mia.slash(mia.dm().id(), "ticket status", &[]);
-    let picked = answered(&desk, &bot, &pending, true, "Open.").await;
+    let picked = answered(&desk, &bot, &pending, "Open.").await;
     assert!(picked.place.direct && picked.place.realm.is_none());
     assert_eq!(pending.answer().await.message().content, "Open.");
     bot.stop().await;

@@ -23,7 +23,6 @@ struct State {
     threads: HashSet<String>,
     forms: BTreeMap<String, Form>,
     menu: Menu,
-    public: HashSet<String>,
     suggestions: Vec<Suggestion>,
     dispensable: Vec<String>,
     refusing: bool,
@@ -74,11 +73,6 @@ impl FakeHost {
 
     pub fn offers(&self, menu: Menu) {
         self.change(|s| s.menu = menu);
-    }
-
-    /// The answer to a command is for all to see.
-    pub fn answers_publicly(&self, command: &str) {
-        self.change(|s| s.public.insert(command.to_owned()));
     }
 
     pub fn suggests(&self, suggestions: Vec<Suggestion>) {
@@ -206,13 +200,6 @@ impl Host for FakeHost {
             _ => return None,
         };
         self.look(|s| s.forms.get(name).cloned())
-    }
-
-    fn is_private(&self, _: &Place, interaction: &Interaction) -> bool {
-        match interaction {
-            Interaction::Command { name, .. } => self.look(|s| !s.public.contains(name)),
-            _ => true,
-        }
     }
 
     async fn complete(&self, _: Completing) -> Result<Vec<Suggestion>, SubmitError> {

@@ -62,7 +62,6 @@ async fn tokens_and_words_stay_out_of_the_log() {
         thread: None,
         direct: false,
         person: picked.author.id.clone(),
-        private: true,
     };
     for _ in 0..3 {
         let content = sportello_chat::Content::Message(plain("the answer is plugh"));

@@ -30,6 +30,20 @@ async fn a_thread_hangs_on_the_request_and_what_follows_goes_into_it() {
 }
 
 #[tokio::test]
+async fn a_request_that_was_deleted_meanwhile_leaves_no_place_to_answer_in() {
+    let desk = Desk::new().await;
+    let mia = desk.guild.member("mia");
+    let bot = desk.bot().await;
+    let asked = mia.says(&desk.help, "My VPN is down");
+    mia.deletes(asked);
+    let start =
+        ThreadStart { title: "#1001".into(), on: Some(asked.id.to_string()), ..ThreadStart::default() };
+    let said = bot.act(in_room(&desk.help), Content::Message(opening(start))).await;
+    assert!(matches!(said, Err(SendError::Unreachable { .. })), "{said:?}");
+    bot.stop().await;
+}
+
+#[tokio::test]
 async fn a_thread_can_begin_with_the_bots_own_message() {
     let desk = Desk::new().await;
     let bot = desk.bot().await;
