@@ -140,6 +140,7 @@ fn used_keys() -> BTreeSet<String> {
     }
     keys.extend(ArticleKind::ALL.iter().map(|kind| format!("kind-{}", kind.as_str())));
     keys.extend(State::ALL.iter().map(|state| state.key().to_owned()));
+    keys.extend((1..=5).map(|priority| format!("priority-{priority}")));
     keys.extend(["days", "hours", "minutes", "seconds"].map(|unit| format!("unit-{unit}")));
     keys.extend(SPECS.iter().map(summary_key));
     keys

@@ -144,10 +144,16 @@ fn sample(language: Language, n: u64, outcome: &str, command: &str) -> Args {
         Language::It => ("La VPN non va", "23/11/2026, 14:05"),
     };
     let word = |key| texts.say_plain(language, key, &Args::new());
-    ["n", "answers", "lines", "messages", "tickets", "all", "new", "free"]
+    ["n", "answers", "lines", "messages", "tickets", "all", "new", "free", "stars"]
         .into_iter()
         .fold(Args::new(), |args, name| args.number(name, n))
         .text("number", "1042")
+        .text("other", "1043")
+        .text("drawn", "⭐⭐⭐")
+        .text("comment", if language == Language::En { "quick and kind" } else { "veloci e gentili" })
+        .text("question", if language == Language::En { "Which computer?" } else { "Quale computer?" })
+        .text("priority", word("priority-4"))
+        .text("tags", "certificate, vpn")
         .text("old", "1001")
         .text("title", title)
         .text("queue", "Service desk")
