@@ -16,3 +16,4 @@ pub mod program;
 pub mod store;
 pub mod text;
 pub mod ticket;
+pub mod transcript;

@@ -14,8 +14,19 @@ use locale::{Message, messages};
 
 /// What a key begins with.
 const PREFIXES: &[&str] = &[
-    "customer", "operator", "refusal", "mail", "history", "kind", "list", "show", "state", "unit",
-    "language", "help",
+    "customer",
+    "operator",
+    "refusal",
+    "mail",
+    "history",
+    "kind",
+    "list",
+    "show",
+    "state",
+    "unit",
+    "language",
+    "help",
+    "transcript",
 ];
 /// Literals of the source that look like keys and are none: names of deadlines.
 const NO_KEYS: &[&str] = &["mail-answers"];

@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::text::Language;
 
 /// The files of each language.
-pub const FILES: [&str; 6] = ["customer", "operator", "refusal", "mail", "common", "help"];
+pub const FILES: [&str; 7] = ["customer", "operator", "refusal", "mail", "common", "help", "papers"];
 
 /// A message as it is written.
 pub struct Message {
