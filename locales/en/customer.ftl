@@ -65,6 +65,7 @@ customer-closed-unsuccessful =
     }
 customer-rate-buttons = How well did we do?
 customer-rate-typed = How well did we do? `{ $prefix }rate 1` (badly) to `{ $prefix }rate 5` (excellently) tells us.
+customer-transcript = 📄 Ticket **#{ $number }** as a file.
 customer-rated = Thank you for { $stars ->
         [one] 1 star
        *[other] { $stars } stars

@@ -7,6 +7,7 @@ help-close = Closes a ticket, as successful unless you say otherwise, with a las
 help-reopen = Opens a closed ticket again.
 help-rate = Says how well a closed ticket was handled, from 1 to 5, with a comment if you like.
 help-private = Moves a ticket to where only the desk can read it.
+help-transcript = Hands you a ticket as a file, to keep or to print.
 help-mail = Says or changes where you get mail, and whether you get any.
 help-language = Says or changes the language in which the desk speaks to you.
 help-help = Lists the commands, or explains one.

@@ -47,6 +47,11 @@ option-kind-summary = What the other ticket is to this one
 choice-related = related
 choice-parent = what this is a part of
 choice-child = a part of this
+option-format = format
+option-format-summary = As what
+choice-html = a page to read and print
+choice-markdown = Markdown
+choice-json = JSON, for programs
 option-comment = comment
 option-comment-summary = Why, in your words
 

@@ -48,6 +48,7 @@ refusal-not-here = A ticket gets a new thread only in an operators' channel: ple
 refusal-already-there = Ticket **#{ $number }** is in that queue already.
 refusal-not-that-way = From its queue **#{ $number }** can go to the queue above, to one right below, or from one first-level queue to another.
 refusal-its-own-link = A ticket can't be linked to itself.
+refusal-no-file = The file could not be made just now. Please try again in a moment.
 refusal-outdated = This button or form belongs to an earlier time and does nothing any more. `help` lists what can be done now.
 refusal-not-from-this = No ticket was opened: it works for operators, on a person's message in a help channel that is no ticket yet.
 refusal-nothing-to-join = There is no private thread to join here: the customer is spoken to elsewhere.

@@ -65,6 +65,7 @@ customer-closed-unsuccessful =
     }
 customer-rate-buttons = Com'è andata?
 customer-rate-typed = Com'è andata? Lo dice `{ $prefix }rate 1` (male) fino a `{ $prefix }rate 5` (ottimamente).
+customer-transcript = 📄 Il ticket **#{ $number }** come file.
 customer-rated = Grazie per { $stars ->
         [one] 1 stella
        *[other] { $stars } stelle

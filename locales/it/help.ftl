@@ -7,6 +7,7 @@ help-close = Chiude un ticket, con successo se non si indica altro, e se si vuol
 help-reopen = Riapre un ticket chiuso.
 help-rate = Dice quanto bene è stato gestito un ticket chiuso, da 1 a 5, e volendo perché.
 help-private = Sposta un ticket dove lo legge solo il service desk.
+help-transcript = Consegna un ticket come file, da conservare o da stampare.
 help-mail = Mostra o cambia l'indirizzo a cui arrivano le mail, o sceglie se riceverle.
 help-language = Mostra o cambia la lingua in cui il service desk scrive a chi lo chiede.
 help-help = Elenca i comandi, o ne spiega uno.

@@ -47,6 +47,11 @@ option-kind-summary = Che cosa è l'altro ticket per questo
 choice-related = correlato
 choice-parent = ciò di cui questo è parte
 choice-child = una parte di questo
+option-format = formato
+option-format-summary = In che forma
+choice-html = una pagina da leggere e stampare
+choice-markdown = Markdown
+choice-json = JSON, per i programmi
 option-comment = commento
 option-comment-summary = Il perché, a parole proprie
 

@@ -48,6 +48,7 @@ refusal-not-here = Un ticket può avere un nuovo thread solo in un canale degli 
 refusal-already-there = Il ticket **#{ $number }** è già in quella coda.
 refusal-not-that-way = Dalla sua coda **#{ $number }** può andare in quella superiore, in una subito inferiore, o da una coda di primo livello a un'altra.
 refusal-its-own-link = Un ticket non si può collegare a se stesso.
+refusal-no-file = In questo momento il file non si può preparare. Si prega di riprovare fra poco.
 refusal-outdated = Questo pulsante o modulo è di altri tempi e non fa più nulla. `aiuto` elenca che cosa si può fare ora.
 refusal-not-from-this = Nessun ticket è stato aperto: vale per gli operatori, sul messaggio di una persona in un canale di aiuto che non sia già un ticket.
 refusal-nothing-to-join = Qui non c'è un thread privato in cui entrare: con il cliente si parla altrove.

@@ -1,10 +1,10 @@
 //! Reads the arguments of each command.
 
-use super::grammar::{LINKS, OUTCOMES, PRIORITIES, STARS, SWITCHES, spec};
+use super::grammar::{FORMATS, LINKS, OUTCOMES, PRIORITIES, STARS, SWITCHES, spec};
 use super::nearest::{nearest, one_off};
 use super::parse::MistakeKind;
 use super::words::{Rest, bare, clip, flag_name, link_target, marked_number, ticket_number};
-use super::{Command, LinkKind, ListFilter, MailArg, TicketArg};
+use super::{Command, Format, LinkKind, ListFilter, MailArg, TicketArg};
 
 type Read<T> = Result<T, MistakeKind>;
 
@@ -77,6 +77,7 @@ pub(super) fn read(name: &'static str, text: &str, prefix: &str, has_files: bool
             let (ticket, here) = ticket_and_flag(rest, &Flag { name: "--here", words: &["here", "qui"] })?;
             Command::Show { ticket, here }
         }
+        "transcript" => transcript(rest)?,
         "history" => Command::History { ticket: only_ticket(rest)? },
         "mail" => Command::Mail(mail(rest)?),
         "language" => Command::Language { language: only_word(rest)?.map(|word| bare(word).to_owned()) },
@@ -232,6 +233,29 @@ pub(super) fn link_kind(word: &str) -> Read<LinkKind> {
             allowed: LINKS.to_vec(),
         }),
     }
+}
+
+/// Number and format in either order.
+fn transcript(mut rest: Rest<'_>) -> Read<Command> {
+    let (mut number, mut chosen) = (None, None);
+    while let Some((word, after)) = rest.word() {
+        match ticket_number(word) {
+            Some(found) if number.is_none() => number = Some(found.to_owned()),
+            None if chosen.is_none() => chosen = Some(format(bare(word))?),
+            _ => return Err(MistakeKind::Unexpected { found: clip(word) }),
+        }
+        rest = after;
+    }
+    Ok(Command::Transcript { ticket: number, format: chosen.unwrap_or_default() })
+}
+
+/// The format that a word names.
+pub(super) fn format(word: &str) -> Read<Format> {
+    Format::parse(word).ok_or_else(|| MistakeKind::BadChoice {
+        found: clip(word),
+        nearest: nearest(word, FORMATS.iter().copied()),
+        allowed: FORMATS.to_vec(),
+    })
 }
 
 /// A bare number is the mark: a ticket needs its `#` here.

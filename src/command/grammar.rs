@@ -124,6 +124,8 @@ pub const STARS: &[&str] = &["1", "2", "3", "4", "5"];
 pub const PRIORITIES: &[&str] = &["1", "2", "3", "4", "5"];
 /// The words by which `link` says how.
 pub const LINKS: &[&str] = &["related", "parent", "child"];
+/// The words by which `transcript` says as what.
+pub const FORMATS: &[&str] = &["html", "markdown", "json"];
 /// The words by which `mail` is switched.
 pub const SWITCHES: &[&str] = &["on", "off"];
 
@@ -187,6 +189,12 @@ pub const SPECS: &[CommandSpec] = {
             &[TICKET, required("stars", ArgKind::Choice(STARS)), optional("comment", ArgKind::Text)],
         ),
         everyone("private", &["privato"], Conversation, &[TICKET]),
+        everyone(
+            "transcript",
+            &["trascrizione"],
+            Private,
+            &[TICKET, optional("format", ArgKind::Choice(FORMATS))],
+        ),
         everyone("mail", &[], Private, &[optional("setting", ArgKind::Mail)]),
         everyone("language", &["lingua"], Private, &[optional("language", ArgKind::Language)]),
         everyone("help", &["aiuto"], Private, &[optional("command", ArgKind::Command)]),
@@ -298,6 +306,7 @@ pub const fn name(command: &Command) -> &'static str {
         Command::Panel => "panel",
         Command::List { .. } => "list",
         Command::Show { .. } => "show",
+        Command::Transcript { .. } => "transcript",
         Command::History { .. } => "history",
         Command::Mail(_) => "mail",
         Command::Language { .. } => "language",

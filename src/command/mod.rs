@@ -18,6 +18,7 @@ mod grammar_tests;
 #[cfg(test)]
 mod parse_tests;
 
+pub use crate::transcript::Format;
 pub use grammar::{CommandSpec, Privacy, Role, SPECS};
 pub use nearest::nearest;
 pub use parse::{Mistake, MistakeKind, Typed, parse};
@@ -188,6 +189,13 @@ pub enum Command {
         ticket: TicketArg,
         /// In a fresh thread of this channel.
         here: bool,
+    },
+    /// Hands a ticket over as a file: `transcript [#n] [html|markdown|json]`.
+    Transcript {
+        /// Which.
+        ticket: TicketArg,
+        /// As what.
+        format: Format,
     },
     /// Shows what happened to a ticket: `history [#n]`.
     History {

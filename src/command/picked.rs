@@ -1,6 +1,6 @@
 //! A command that was picked from a menu, its options filled in, as the [`Command`] it is.
 
-use super::arguments::{link_kind, list_filter, mail, operator, priority, stars, tags};
+use super::arguments::{format, link_kind, list_filter, mail, operator, priority, stars, tags};
 use super::grammar::{OUTCOMES, spec};
 use super::parse::{Mistake, MistakeKind};
 use super::words::{Rest, clip, ticket_number};
@@ -90,6 +90,10 @@ fn read(name: &'static str, given: &Options<'_>) -> Result<Command, MistakeKind>
             Command::List { filter: given.get("filter").and_then(list_filter).unwrap_or_default(), queue }
         }
         "show" => Command::Show { ticket, here: given.flag("here") },
+        "transcript" => {
+            let chosen = given.get("format").map(format).transpose()?.unwrap_or_default();
+            Command::Transcript { ticket, format: chosen }
+        }
         "history" => Command::History { ticket },
         "mail" => match given.get("setting") {
             Some(setting) => Command::Mail(mail(Rest::new(setting))?),

@@ -56,6 +56,8 @@ pub enum Answer {
     Text(Body),
     /// An emoji on the message that asked.
     React(&'static str),
+    /// A file, for nobody's eyes but those of whoever asked, or of operators in their own channel.
+    File(Body, FileRef),
     /// What was done says enough by itself.
     Nothing,
 }
@@ -609,13 +611,27 @@ impl Act<'_> {
         body: Body,
         ticket: Option<&ticket::Model>,
     ) -> Result<(), DeskError> {
+        self.hand_over(place, account, NewMessage::notice(body), ticket).await
+    }
+
+    /// The same, for a message of any kind.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn hand_over(
+        &self,
+        place: &Place,
+        account: &str,
+        message: NewMessage,
+        ticket: Option<&ticket::Model>,
+    ) -> Result<(), DeskError> {
         let role = self.desk.room_role(&self.platform, &place.room);
         let ephemeral = self.desk.chat(self.platform.as_str()).is_some_and(|c| c.capabilities().ephemeral);
         let content = |only_for: Option<String>, reply_to: Option<String>| {
-            Content::Message(NewMessage { only_for, reply_to, ..NewMessage::notice(body.clone()) })
+            Content::Message(NewMessage { only_for, reply_to, ..message.clone() })
         };
         if self.on_the_spot {
-            return self.answer_on_the_spot(place, account, NewMessage::notice(body), ticket).await;
+            return self.answer_on_the_spot(place, account, message, ticket).await;
         }
         if place.direct {
             return self

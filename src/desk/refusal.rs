@@ -118,6 +118,8 @@ pub enum Refused {
     },
     /// The ticket has no operators' channel where this was asked.
     NotHere,
+    /// A file can't be kept now.
+    NoFile,
     /// A ticket can't be linked to itself.
     ItsOwnLink,
     /// A button or form that the desk no longer knows.
@@ -191,6 +193,7 @@ impl Refused {
             Self::NoSuchCommand { found } => {
                 say("refusal-no-such-command", Args::new().text("found", found).text("prefix", prefix))
             }
+            Self::NoFile => say("refusal-no-file", Args::new()),
             Self::ItsOwnLink => say("refusal-its-own-link", Args::new()),
             Self::NotHere => say("refusal-not-here", Args::new()),
             Self::Outdated => say("refusal-outdated", Args::new()),

@@ -88,6 +88,8 @@ pub enum Deed {
     List,
     /// `show`
     Show,
+    /// `transcript`: the customer's has no notes
+    Transcript,
     /// `history`
     History,
     /// `mail`
@@ -110,7 +112,7 @@ pub enum Deed {
 
 impl Deed {
     /// All deeds.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 36] = [
         Self::New,
         Self::Mine,
         Self::Status,
@@ -137,6 +139,7 @@ impl Deed {
         Self::Link,
         Self::List,
         Self::Show,
+        Self::Transcript,
         Self::History,
         Self::Mail,
         Self::Language,
@@ -177,6 +180,7 @@ impl Deed {
             Self::Link => "`link` (both tickets)",
             Self::List => "`list`",
             Self::Show => "`show`",
+            Self::Transcript => "`transcript` (the customer's has no notes)",
             Self::History => "`history`",
             Self::Mail => "`mail`",
             Self::Language => "`language`",
@@ -200,7 +204,7 @@ pub fn allowed(role: Role, deed: Deed) -> bool {
         Deed::New | Deed::Mine | Deed::Mail | Deed::Language | Deed::Help | Deed::EditOwn | Deed::Write => {
             true
         }
-        Deed::Status | Deed::Close | Deed::Reopen | Deed::Private => {
+        Deed::Status | Deed::Close | Deed::Reopen | Deed::Private | Deed::Transcript => {
             matches!(role, Customer | OperatorOfParent | OperatorOfQueue | Admin)
         }
         Deed::Rate => role == Customer,

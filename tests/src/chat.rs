@@ -29,6 +29,8 @@ struct World {
     /// Who was let into private threads.
     members: HashMap<String, Vec<String>>,
     archived: HashSet<String>,
+    /// What the bot has sent, by name.
+    sent_files: HashMap<String, Bytes>,
 }
 
 /// A chat platform in memory.
@@ -139,6 +141,11 @@ impl ModelChat {
         self.world().members.get(thread).cloned().unwrap_or_default()
     }
 
+    /// The content of the file of this name that the bot sent last.
+    pub fn file_named(&self, name: &str) -> Option<Vec<u8>> {
+        self.world().sent_files.get(name).map(|bytes| bytes.to_vec())
+    }
+
     /// Whether a thread was put away.
     pub fn is_archived(&self, thread: &str) -> bool {
         self.world().archived.contains(thread)
@@ -228,6 +235,9 @@ impl World {
                     return Err(SendError::Permanent { cause: format!("{bytes} bytes of {}", file.size) });
                 }
                 let mut message = self.blank(platform, spot, attempt);
+                if let Some(bytes) = &attempt.file {
+                    self.sent_files.insert(file.name.clone(), bytes.clone());
+                }
                 message.text.clone_from(&file.name);
                 message.reply_to.clone_from(reply_to);
                 message.is_file = true;

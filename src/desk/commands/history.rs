@@ -10,7 +10,7 @@ use crate::text::{Args, Language, date_time};
 
 /// Tells it, oldest first.
 pub async fn run(act: &Act<'_>, heard: &Heard<'_>, meant: &Meant) -> Result<Answer, DeskError> {
-    if heard.audience(act) == Audience::Customer && !heard.inbound.place.direct {
+    if !heard.is_picked() && heard.audience(act) == Audience::Customer && !heard.inbound.place.direct {
         return Err(Refused::NotInPublic { command: "history" }.into());
     }
     let language = heard.actor.language;
@@ -33,7 +33,8 @@ pub async fn run(act: &Act<'_>, heard: &Heard<'_>, meant: &Meant) -> Result<Answ
     Ok(Answer::markdown(lines.join("\n")))
 }
 
-fn words(act: &Act<'_>, language: Language, event: &Event) -> String {
+/// An event in words.
+pub fn words(act: &Act<'_>, language: Language, event: &Event) -> String {
     let say = |key: &str, args: Args| act.desk.texts().say(language, key, &args);
     let nobody = || act.desk.texts().say_plain(language, "operator-nobody", &Args::new());
     let number = |n: &i32| Args::new().text("number", n.to_string());

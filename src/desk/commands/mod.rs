@@ -25,6 +25,7 @@ mod show;
 mod tag;
 mod take;
 mod title;
+mod transcript;
 mod undo;
 mod watch;
 
@@ -181,6 +182,10 @@ async fn dispatch(
             let meant = meant(act, heard, located, ticket, Deed::Show, "show").await?;
             show::run(act, heard, meant, here).await
         }
+        Command::Transcript { ticket, format } => {
+            let meant = meant(act, heard, located, ticket, Deed::Transcript, "transcript").await?;
+            transcript::run(act, heard, &meant, format).await
+        }
         Command::History { ticket } => {
             let meant = meant(act, heard, located, ticket, Deed::History, "history").await?;
             history::run(act, heard, &meant).await
@@ -262,6 +267,10 @@ async fn respond(
             act.react(place, &heard.actor.account, emoji, heard.audience(act), here.as_ref().map(|(_, t)| t))
                 .await
         }
+        Answer::File(body, file) => {
+            let message = NewMessage { files: vec![file], ..NewMessage::notice(body) };
+            act.hand_over(place, &heard.actor.account, message, here.as_ref().map(|(_, t)| t)).await
+        }
         Answer::Text(body) if privacy == Privacy::Private || place.direct => {
             act.answer_privately(place, &heard.actor.account, body, here.as_ref().map(|(_, t)| t)).await
         }
@@ -284,14 +293,19 @@ async fn respond_on_the_spot(
     answer: Answer,
 ) -> Result<(), DeskError> {
     let say = |key: &str| Body::markdown(act.desk.texts().say(heard.actor.language, key, &Args::new()));
+    let mut files = Vec::new();
     let body = match answer {
         Answer::Text(body) => body,
+        Answer::File(body, file) => {
+            files.push(file);
+            body
+        }
         Answer::React(note::KEPT) => say("operator-note-kept"),
         Answer::React(reply::SENT) => say("operator-reply-sent"),
         Answer::React(_) | Answer::Nothing => say("operator-done"),
     };
     let place = &heard.inbound.place;
-    let message = NewMessage::notice(body);
+    let message = NewMessage { files, ..NewMessage::notice(body) };
     act.answer_on_the_spot(place, &heard.actor.account, message, ticket.as_ref()).await
 }
 

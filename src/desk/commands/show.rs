@@ -41,7 +41,7 @@ pub async fn run(act: &Act<'_>, heard: &Heard<'_>, meant: Meant, here: bool) -> 
         }
         return afresh(act, heard, meant).await;
     }
-    if !among_operators && !place.direct {
+    if !among_operators && !place.direct && !heard.is_picked() {
         return Err(Refused::NotInPublic { command: "show" }.into());
     }
     let language = heard.actor.language;

@@ -160,3 +160,32 @@ mod moving {
         }
     }
 }
+
+mod transcripts {
+    use super::*;
+
+    on_both_databases! {
+        async fn operators_have_all_of_it_and_the_customer_no_note(desk) {
+            let request = taken_by_ada(desk).await;
+            ada_says(desk, "!note she forgot her token again").await;
+            ada_says(desk, "!transcript json").await;
+            desk.ops_thread("1001").must_have("ticket-1001-internal.json");
+            desk.mia().says("!transcript").in_thread(&request).await;
+            desk.settle().await;
+            let sent = desk.alpha().file_named("ticket-1001.html").expect("a file");
+            let page = String::from_utf8(sent).expect("text");
+            assert!(page.contains("My VPN is down") && !page.contains("forgot her token"), "{page}");
+            desk.mia().sees_directly().must_have("ticket-1001.html");
+            desk.mia().sees_in_thread(&request).must_not_have("ticket-1001");
+        }
+
+        async fn where_customers_read_no_operator_is_handed_one(desk) {
+            let request = taken_by_ada(desk).await;
+            desk.ada().says("!transcript").in_thread(&request).await;
+            desk.leo().says("!transcript #1001").directly().await;
+            desk.settle().await;
+            assert!(desk.alpha().all().iter().all(|m| !m.is_file));
+            desk.leo().sees_directly().must_tell("refusal-no-such-ticket");
+        }
+    }
+}
