@@ -2,12 +2,16 @@
 
 mod article;
 mod decide;
+mod escalation;
 mod number;
 mod permission;
 mod state;
 
 pub use article::{Article, ArticleKind, CustomerArticle};
 pub use decide::{Action, Change, Refusal, decide};
+pub use escalation::{
+    Clock, ClockKind, Clocks, Escalation, Level, Release, Target, Targets, Told, Warn, clocks, release,
+};
 pub use number::{check_digit, counter_name, number};
 pub use permission::{Deed, Role, allowed, table};
 pub use state::State;
