@@ -369,3 +369,47 @@ fn working_time_is_the_sum_of_its_minutes() {
         }
     }
 }
+
+#[test]
+fn no_text_makes_it_panic_and_mistakes_point_into_it() {
+    const BITS: &[&str] = &[
+        "Mon",
+        "Fri-Sun",
+        "always",
+        "easter",
+        "+39",
+        "monday",
+        "08:30",
+        "-",
+        "–",
+        "12:00-14:00",
+        "24:00",
+        "00:00",
+        ",",
+        ";",
+        ":",
+        "99999999999",
+        "2026-12-25",
+        "12-24",
+        "..",
+        "0",
+        "é",
+        "😀",
+        "\u{300}",
+        "\n",
+        "\u{a0}",
+    ];
+    let mut rng = StdRng::seed_from_u64(8);
+    for _ in 0..20_000 {
+        let mut text = String::new();
+        for _ in 0..rng.random_range(0..7) {
+            text.push_str(BITS[rng.random_range(0..BITS.len())]);
+            if rng.random() {
+                text.push(' ');
+            }
+        }
+        for mistake in [Week::parse(&text).err(), Holiday::parse(&text).err()].into_iter().flatten() {
+            assert!(text.get(mistake.at.clone()).is_some(), "{text:?}: {mistake:?}");
+        }
+    }
+}

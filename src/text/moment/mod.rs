@@ -22,11 +22,16 @@
 //!
 //! Words after the moment stay words: [`Moment::rest`].
 
+mod days;
 mod grammar;
+mod parser;
 mod resolve;
 mod scan;
+mod spans;
+mod spoken;
 #[cfg(test)]
 mod tests;
+mod times;
 mod words;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};

@@ -5,7 +5,7 @@ use chrono::{
     Utc, Weekday,
 };
 
-use super::grammar::{Day, Span, Spoken, Time};
+use super::spoken::{Day, Span, Spoken, Time};
 use super::words::Part;
 use super::{Frame, NoMoment};
 
