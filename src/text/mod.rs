@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod detect;
+pub mod moment;
 #[cfg(test)]
 mod tests;
 mod when;
