@@ -271,7 +271,7 @@ fn events(markdown: &str) -> impl Iterator<Item = Event<'_>> {
             link.map(|link| Event::InlineHtml(CowStr::from(link)))
         }
         Event::End(TagEnd::Link) => {
-            links.pop().unwrap_or(false).then(|| Event::InlineHtml(CowStr::Borrowed("</a>")))
+            links.pop().unwrap_or(false).then_some(Event::InlineHtml(CowStr::Borrowed("</a>")))
         }
         other => Some(other),
     })
