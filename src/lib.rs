@@ -4,6 +4,7 @@
 //! [`delivery`] → adapter. docs/architecture.md tells it whole.
 
 pub mod calendar;
+pub mod chart;
 pub mod clock;
 pub mod command;
 pub mod config;

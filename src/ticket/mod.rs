@@ -10,10 +10,10 @@ mod state;
 
 pub use article::{Article, ArticleKind, CustomerArticle};
 pub use decide::{Action, Change, Refusal, decide};
-pub use moving::{first_level, may_move};
 pub use escalation::{
     Clock, ClockKind, Clocks, Escalation, Level, Release, Target, Targets, Told, Warn, clocks, release,
 };
+pub use moving::{first_level, may_move};
 pub use number::{check_digit, counter_name, number};
 pub use permission::{Deed, Role, allowed, table};
 pub use state::State;

@@ -7,7 +7,7 @@
 //! Attachments are listed, their bytes are not in the file. The HTML loads nothing and runs nothing; the
 //! JSON's fields are told in [`json`].
 
-mod clean;
+pub(crate) mod clean;
 mod html;
 pub mod json;
 mod markdown;
