@@ -3,6 +3,7 @@
 ## A ticket is opened
 
 customer-receipt = 🎫 Your request has arrived: ticket **#{ $number }**, { $queue }. An operator will answer you here.
+customer-receipt-closed-now = 🌙 We are closed at the moment. Your request is safe here; we open again on { $at }.
 customer-receipt-public = Everyone in this channel can read along. `{ $prefix }private` moves your ticket to where only the desk can read it.
 customer-receipt-ask-mail = To get the answer by mail too, write to me in a direct chat: `{ $prefix }mail you@example.org`
 customer-receipt-ask-mail-here = To get the answer by mail too, tell me your address here: `{ $prefix }mail you@example.org`
@@ -37,6 +38,7 @@ customer-file-missing = 📎 _The file “{ $file }” could not be passed on. P
 customer-private-here = 🔒 Ticket **#{ $number }** ({ $title }) goes on here, where only the desk can read it.
 customer-private-moved = 🔒 Ticket **#{ $number }** now goes on in private. Please don't write in this thread any more.
 customer-moved = ➡️ Ticket **#{ $number }** has been passed on to **{ $queue }**, who will answer you here.
+customer-waiting = ⏳ For ticket **#{ $number }** we are waiting for you: please write here if you still need us. Otherwise it closes by itself on { $at }.
 customer-participant-hint = This is somebody else's request, and what you write is added to it. For a request of your own: `{ $prefix }new` and what is wrong.
 customer-near-command = Your message has been passed on as it is. If you meant the command, it is `{ $prefix }{ $near }`.
 customer-status =
@@ -63,6 +65,7 @@ customer-closed-unsuccessful =
         [new-ticket] If there is something new, or you still need help with it, write here, and a new ticket is opened.
        *[reject] If there is something new: `{ $prefix }new` and what it is about.
     }
+customer-closed-silence = We have heard nothing more from you, so we take it that you need no more help with this.
 customer-rate-buttons = How well did we do?
 customer-rate-typed = How well did we do? `{ $prefix }rate 1` (badly) to `{ $prefix }rate 5` (excellently) tells us.
 customer-transcript = 📄 Ticket **#{ $number }** as a file.

@@ -24,6 +24,7 @@ help-tag = Adds tags to a ticket; one with a - before it is taken away.
 help-responsible = Names the operator who answers for a ticket.
 help-move = Moves a ticket to another queue.
 help-watch = Has you called when the customer writes in a ticket; with --off, not any more.
+help-pending = Puts a ticket aside until a time, to be reminded then or to close it.
 help-link = Says that two tickets belong together.
 help-join = Lets you into the private thread in which a ticket is discussed with its customer.
 help-list = Lists the tickets of your queues that are not closed, or those you ask for.

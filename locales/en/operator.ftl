@@ -15,6 +15,11 @@ operator-board =
        *[other] { $free } without an owner
     }
 operator-board-oldest = ⏳ Waiting longest: **#{ $number }** { $title } ({ $age })
+operator-board-late =
+    { $tickets ->
+        [one] 🔥 { $tickets } ticket is late
+       *[other] 🔥 { $tickets } tickets are late
+    }
 operator-board-owner =
     { $tickets ->
         [one] 👤 { $name }: { $tickets } ticket
@@ -27,6 +32,19 @@ operator-header-hint = React with 🙋 to take it, with ✅ to close it.
 operator-header-rated = Rated { $drawn }
 operator-header-priority = ❗ Priority: { $priority }
 operator-header-tags = 🏷️ { $tags }
+operator-header-pending = ⏸️ Put aside until { $at }
+operator-header-late =
+    🔥 Late: { $clock ->
+        [first_response] the first answer
+        [update] the next answer
+       *[solution] the solution
+    }, due { $at }
+operator-header-near =
+    ⏰ Due soon: { $clock ->
+        [first_response] the first answer
+        [update] the next answer
+       *[solution] the solution
+    }, by { $at }
 operator-titled = ✏️ **{ $name }** has given **#{ $number }** the title **{ $title }**
 operator-prioritised = ❗ **{ $name }** has set the priority of **#{ $number }** to { $priority } · { $title }
 operator-tagged = 🏷️ **{ $name }** has tagged **#{ $number }**: { $tags } · { $title }
@@ -78,6 +96,31 @@ operator-undone = Article { $article } has been taken back: the customer no long
 operator-undone-but-mailed = Article { $article } has been taken back in the chat, but the customer has already had it by mail. Please send a word that puts it right.
 operator-undone-but-own-message = Article { $article } has been taken back, but you wrote it in the customer's conversation with your own account: please delete that message there.
 
+## What falls due
+
+operator-put-aside = ⏸️ **{ $name }** has put **#{ $number }** aside until { $at } · { $title }
+operator-closes-successful = ⏸️ **{ $name }** has put **#{ $number }** aside: unless the customer writes, it closes successfully on { $at } · { $title }
+operator-closes-unsuccessful = ⏸️ **{ $name }** has put **#{ $number }** aside: unless the customer writes, it closes unsuccessfully on { $at } · { $title }
+operator-put-aside-why = “{ $reason }”
+operator-taken-up = ▶️ **{ $name }** has taken up **#{ $number }** again · { $title }
+operator-reminded = 🔔 The time for which **#{ $number }** was put aside has come; it is open again · { $title }
+operator-escalation-near =
+    ⏰ **#{ $number }**: { $clock ->
+        [first_response] the first answer
+        [update] the next answer
+       *[solution] the solution
+    } is due by { $at } · { $title }
+operator-escalated =
+    🔥 **#{ $number }** is late: { $clock ->
+        [first_response] the first answer
+        [update] the next answer
+       *[solution] the solution
+    } was due by { $at } · { $title }
+operator-release-near = ⏰ **#{ $number }** waits for a word from **{ $name }**. Without one it goes back to its queue on { $at } · { $title }
+operator-given-back = 👐 **#{ $number }** has waited too long for a word from **{ $name }** and is back in its queue; it has no owner now · { $title }
+operator-closed-on-time = ✅ **#{ $number }** has closed at the time that was set for it · { $title }
+operator-closed-silence = ☑️ **#{ $number }** has closed: its customer has left our answer unanswered · { $title }
+
 ## Trouble
 
 operator-unreachable = ⚠️ A conversation of **#{ $number }** on { $platform } can't be reached ({ $cause }). The ticket stays open, and what is to be said there is kept until it can be reached again.
@@ -121,6 +164,32 @@ history-tags = tags: { $to }
 history-responsible = responsible: { $from } → { $to }
 history-moved = moved from { $from } to { $to }
 history-rated = rated { $stars } of 5
+history-put-aside = put aside until { $at }
+history-put-aside-why = put aside until { $at }: { $reason }
+history-reminded = its time has come: reminded
+history-escalation-near =
+    told that { $clock ->
+        [first_response] the first answer
+        [update] the next answer
+       *[solution] the solution
+    } is due soon
+history-escalated =
+    late: { $clock ->
+        [first_response] the first answer
+        [update] the next answer
+       *[solution] the solution
+    }
+history-escalation-stopped =
+    late no more: { $clock ->
+        [first_response] the first answer
+        [update] the next answer
+       *[solution] the solution
+    }
+history-release-near = its owner told that it will go back to the queue
+history-given-back = back in the queue, for want of its owner's word
+history-auto-close-near = its customer told that it will close
+history-closed-on-time = closed at the time that was set
+history-closed-silence = closed for want of its customer's word
 history-rerouted = goes on in a direct chat on { $platform }
 history-unreachable = conversation on { $platform } out of reach
 history-undelivered = not delivered: { $cause }

@@ -9,6 +9,7 @@ refusal-nobody-has-it = Nobody has ticket **#{ $number }**, so there is nothing 
 refusal-closed = Ticket **#{ $number }** is closed. `{ $prefix }reopen { $number }` opens it again.
 refusal-already-closed = Ticket **#{ $number }** is closed already. `{ $prefix }reopen { $number }` opens it again.
 refusal-not-closed = Ticket **#{ $number }** is not closed: just write in its conversation.
+refusal-not-pending = Ticket **#{ $number }** is not put aside. `{ $prefix }pending { $number } until friday` would do that.
 refusal-too-late = Ticket **#{ $number }** was closed too long ago to be opened again. For a new one: `{ $prefix }new` and what is wrong.
 refusal-merged = Ticket **#{ $number }** has become part of another ticket. Please go on in that one.
 
@@ -33,6 +34,15 @@ refusal-usage = It goes like this: { $usage }
 refusal-misspelt = I don't know that command, so I did nothing. Did you mean `{ $prefix }{ $near }`?
 refusal-edited-command = An edited message does not become a command, and nothing was done. Please send the command as a new message.
 refusal-empty = There is nothing in this message. Please say what it is about in a few words, or attach a file.
+refusal-too-long = The { $name } is too long: at most { $most } characters, please. A `note` takes more.
+refusal-moment-none = “{ $found }” is no time I understand. Write it as `for 2d`, `until tomorrow 9:00`, `until friday` or `until 2026-12-01 14:00`.
+refusal-moment-unclear = I understand “{ $understood }”, but not “{ $found }” after it. Write it as `until friday 9:00` or `for 2d`.
+refusal-moment-unfinished = After “{ $found }” something is missing. Write it as `until friday 9:00` or `for 2d`.
+refusal-moment-ambiguous = “{ $found }” may mean two things. Write `{ $one }` or `{ $other }`.
+refusal-moment-impossible = There is no “{ $found }”. Please check the date and the time.
+refusal-moment-weekday = In “{ $found }” the date falls on another day of the week. Please leave one of the two out.
+refusal-moment-past = “{ $found }” has passed already. Please name a time to come.
+refusal-moment-far = “{ $found }” is more than ten years ahead. Please name an earlier time.
 
 ## Who and where
 

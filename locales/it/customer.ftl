@@ -3,6 +3,7 @@
 ## Si apre un ticket
 
 customer-receipt = 🎫 La richiesta è arrivata: ticket **#{ $number }**, { $queue }. Un operatore risponderà qui.
+customer-receipt-closed-now = 🌙 In questo momento siamo chiusi. La richiesta è al sicuro qui; riapriamo il { $at }.
 customer-receipt-public = Questa conversazione è visibile a tutto il canale. Con `{ $prefix }private` il ticket si sposta dove lo legge solo il service desk.
 customer-receipt-ask-mail = Per ricevere la risposta anche via mail, basta scrivere al bot in una chat diretta: `{ $prefix }mail nome@example.org`
 customer-receipt-ask-mail-here = Per ricevere la risposta anche via mail, basta indicare qui il proprio indirizzo: `{ $prefix }mail nome@example.org`
@@ -37,6 +38,7 @@ customer-file-missing = 📎 _Non è stato possibile inoltrare il file «{ $file
 customer-private-here = 🔒 Il ticket **#{ $number }** ({ $title }) prosegue qui, dove lo legge solo il service desk.
 customer-private-moved = 🔒 Il ticket **#{ $number }** prosegue in privato. Si prega di non scrivere più in questo thread.
 customer-moved = ➡️ Il ticket **#{ $number }** è passato a **{ $queue }**, che risponderà qui.
+customer-waiting = ⏳ Per il ticket **#{ $number }** aspettiamo un cenno: se serve ancora aiuto, basta scrivere qui. Altrimenti si chiude da solo il { $at }.
 customer-participant-hint = Questa è la richiesta di un'altra persona, e ogni messaggio scritto qui vi si aggiunge. Per una richiesta propria: `{ $prefix }new` seguito dalla descrizione del problema.
 customer-near-command = Il messaggio è stato inoltrato così com'è. Se invece era un comando, si scrive `{ $prefix }{ $near }`.
 customer-status =
@@ -63,6 +65,7 @@ customer-closed-unsuccessful =
         [new-ticket] Se ci sono novità, o se serve ancora aiuto, basta scrivere qui, e si apre un nuovo ticket.
        *[reject] Se ci sono novità: `{ $prefix }new` seguito dalla descrizione.
     }
+customer-closed-silence = Non abbiamo più ricevuto notizie, quindi supponiamo che non serva altro aiuto.
 customer-rate-buttons = Com'è andata?
 customer-rate-typed = Com'è andata? Lo dice `{ $prefix }rate 1` (male) fino a `{ $prefix }rate 5` (ottimamente).
 customer-transcript = 📄 Il ticket **#{ $number }** come file.

@@ -24,6 +24,7 @@ help-tag = Aggiunge etichette a un ticket; quella con un - davanti viene tolta.
 help-responsible = Nomina l'operatore che risponde di un ticket.
 help-move = Sposta un ticket in un'altra coda.
 help-watch = Chiama chi lo usa quando il cliente scrive in un ticket; con --off, non più.
+help-pending = Sospende un ticket fino a un momento, per un promemoria o per chiuderlo.
 help-link = Dice che due ticket vanno insieme.
 help-join = Fa entrare nel thread privato in cui un ticket si discute con il suo cliente.
 help-list = Elenca i ticket non ancora chiusi delle proprie code, o quelli indicati.

@@ -16,6 +16,11 @@ operator-board =
        *[other] { $free } da prendere in carico
     }
 operator-board-oldest = ⏳ In attesa da più tempo: **#{ $number }** { $title } ({ $age })
+operator-board-late =
+    { $tickets ->
+        [one] 🔥 { $tickets } ticket in ritardo
+       *[other] 🔥 { $tickets } ticket in ritardo
+    }
 operator-board-owner =
     { $tickets ->
         [one] 👤 { $name }: { $tickets } ticket
@@ -28,6 +33,19 @@ operator-header-hint = Reazioni: 🙋 per prenderlo in carico, ✅ per chiuderlo
 operator-header-rated = Valutato { $drawn }
 operator-header-priority = ❗ Priorità: { $priority }
 operator-header-tags = 🏷️ { $tags }
+operator-header-pending = ⏸️ Sospeso fino al { $at }
+operator-header-late =
+    🔥 In ritardo: { $clock ->
+        [first_response] la prima risposta
+        [update] la prossima risposta
+       *[solution] la soluzione
+    }, attesa entro il { $at }
+operator-header-near =
+    ⏰ In scadenza: { $clock ->
+        [first_response] la prima risposta
+        [update] la prossima risposta
+       *[solution] la soluzione
+    }, entro il { $at }
 operator-titled = ✏️ **{ $name }** ha dato a **#{ $number }** il titolo **{ $title }**
 operator-prioritised = ❗ **{ $name }** ha portato la priorità di **#{ $number }** a { $priority } · { $title }
 operator-tagged = 🏷️ **{ $name }** ha cambiato le etichette di **#{ $number }**: { $tags } · { $title }
@@ -79,6 +97,31 @@ operator-undone = L'articolo { $article } è stato ritirato: il cliente non lo v
 operator-undone-but-mailed = L'articolo { $article } è stato ritirato dalla chat, ma il cliente l'ha già ricevuto via mail. Meglio scrivergli una rettifica.
 operator-undone-but-own-message = L'articolo { $article } è stato ritirato, ma nella conversazione del cliente era stato scritto con il proprio account: quel messaggio va cancellato lì, a mano.
 
+## Che cosa scade
+
+operator-put-aside = ⏸️ **{ $name }** ha sospeso **#{ $number }** fino al { $at } · { $title }
+operator-closes-successful = ⏸️ **{ $name }** ha sospeso **#{ $number }**: se il cliente non scrive, si chiude con successo il { $at } · { $title }
+operator-closes-unsuccessful = ⏸️ **{ $name }** ha sospeso **#{ $number }**: se il cliente non scrive, si chiude senza successo il { $at } · { $title }
+operator-put-aside-why = «{ $reason }»
+operator-taken-up = ▶️ **{ $name }** ha ripreso **#{ $number }** · { $title }
+operator-reminded = 🔔 È arrivato il momento fino al quale **#{ $number }** era sospeso; ora è di nuovo aperto · { $title }
+operator-escalation-near =
+    ⏰ **#{ $number }**: { $clock ->
+        [first_response] la prima risposta
+        [update] la prossima risposta
+       *[solution] la soluzione
+    } è attesa entro il { $at } · { $title }
+operator-escalated =
+    🔥 **#{ $number }** è in ritardo: { $clock ->
+        [first_response] la prima risposta
+        [update] la prossima risposta
+       *[solution] la soluzione
+    } era attesa entro il { $at } · { $title }
+operator-release-near = ⏰ **#{ $number }** aspetta una parola di **{ $name }**. Se non arriva, torna in coda il { $at } · { $title }
+operator-given-back = 👐 **#{ $number }** ha aspettato troppo una parola di **{ $name }** ed è tornato in coda, senza operatore · { $title }
+operator-closed-on-time = ✅ **#{ $number }** si è chiuso al momento stabilito · { $title }
+operator-closed-silence = ☑️ **#{ $number }** si è chiuso: alla nostra risposta il cliente non ha più scritto · { $title }
+
 ## Problemi
 
 operator-unreachable = ⚠️ Una conversazione di **#{ $number }** su { $platform } non è raggiungibile ({ $cause }). Il ticket resta aperto, e quello che c'è da dire lì viene conservato finché non torna raggiungibile.
@@ -122,6 +165,32 @@ history-tags = etichette: { $to }
 history-responsible = responsabile: { $from } → { $to }
 history-moved = spostato da { $from } a { $to }
 history-rated = valutato { $stars } su 5
+history-put-aside = sospeso fino al { $at }
+history-put-aside-why = sospeso fino al { $at }: { $reason }
+history-reminded = è arrivato il momento: promemoria
+history-escalation-near =
+    avviso di scadenza vicina: { $clock ->
+        [first_response] la prima risposta
+        [update] la prossima risposta
+       *[solution] la soluzione
+    }
+history-escalated =
+    in ritardo: { $clock ->
+        [first_response] la prima risposta
+        [update] la prossima risposta
+       *[solution] la soluzione
+    }
+history-escalation-stopped =
+    non più in ritardo: { $clock ->
+        [first_response] la prima risposta
+        [update] la prossima risposta
+       *[solution] la soluzione
+    }
+history-release-near = avviso a chi l'ha in carico: sta per tornare in coda
+history-given-back = tornato in coda, senza una parola di chi l'aveva in carico
+history-auto-close-near = avviso al cliente: sta per chiudersi
+history-closed-on-time = chiuso al momento stabilito
+history-closed-silence = chiuso perché il cliente non ha più scritto
 history-rerouted = prosegue in una chat diretta su { $platform }
 history-unreachable = conversazione su { $platform } non raggiungibile
 history-undelivered = non consegnato: { $cause }

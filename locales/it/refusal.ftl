@@ -9,6 +9,7 @@ refusal-nobody-has-it = Il ticket **#{ $number }** non è in carico a nessuno: n
 refusal-closed = Il ticket **#{ $number }** è chiuso. Per riaprirlo: `{ $prefix }reopen { $number }`.
 refusal-already-closed = Il ticket **#{ $number }** è già chiuso. Per riaprirlo: `{ $prefix }reopen { $number }`.
 refusal-not-closed = Il ticket **#{ $number }** non è chiuso: basta scrivere nella sua conversazione.
+refusal-not-pending = Il ticket **#{ $number }** non è sospeso. Per sospenderlo: `{ $prefix }pending { $number } fino a venerdì`.
 refusal-too-late = Il ticket **#{ $number }** è chiuso da troppo tempo per essere riaperto. Per aprirne uno nuovo: `{ $prefix }new` seguito dalla descrizione del problema.
 refusal-merged = Il ticket **#{ $number }** è stato unito a un altro ticket, ed è lì che prosegue.
 
@@ -33,6 +34,18 @@ refusal-usage = Si scrive così: { $usage }
 refusal-misspelt = Questo comando non esiste, e non è stato fatto nulla. Forse `{ $prefix }{ $near }`?
 refusal-edited-command = Un messaggio modificato non diventa un comando, e non è stato fatto nulla. Il comando va inviato come nuovo messaggio.
 refusal-empty = Il messaggio è vuoto. Bastano poche parole sul problema, o un file allegato.
+refusal-too-long =
+    { $name ->
+       *[reason] Il motivo è troppo lungo: al massimo { $most } caratteri. Una `nota` ne contiene di più.
+    }
+refusal-moment-none = «{ $found }» non è un momento comprensibile. Si scrive per esempio `per 2 giorni`, `fino a domani alle 9`, `fino a venerdì` o `fino al 1/12/2026 14:00`.
+refusal-moment-unclear = «{ $understood }» si capisce, ma non «{ $found }» che segue. Si scrive per esempio `fino a venerdì alle 9` o `per 2 giorni`.
+refusal-moment-unfinished = Dopo «{ $found }» manca qualcosa. Si scrive per esempio `fino a venerdì alle 9` o `per 2 giorni`.
+refusal-moment-ambiguous = «{ $found }» può voler dire due cose. Meglio scrivere `{ $one }` o `{ $other }`.
+refusal-moment-impossible = «{ $found }» non esiste. Meglio controllare la data e l'ora.
+refusal-moment-weekday = In «{ $found }» la data cade in un altro giorno della settimana. Meglio scrivere solo l'una o l'altro.
+refusal-moment-past = «{ $found }» è già passato. Serve un momento futuro.
+refusal-moment-far = «{ $found }» è fra più di dieci anni. Serve un momento più vicino.
 
 ## Chi e dove
 

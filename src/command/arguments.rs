@@ -68,6 +68,7 @@ pub(super) fn read(name: &'static str, text: &str, prefix: &str, has_files: bool
             Command::Watch { ticket, off }
         }
         "link" => link(rest)?,
+        "pending" => super::pending::read(rest)?,
         "rate" => rate(rest)?,
         "join" => Command::Join { ticket: only_ticket(rest)? },
         "panel" => rest.end().map(|()| Command::Panel)?,
@@ -283,7 +284,7 @@ fn needed_text(rest: Rest<'_>, has_files: bool) -> Read<String> {
 }
 
 /// A ticket is one only with its `#` here: a bare number may begin the text.
-fn marked_ticket(rest: Rest<'_>) -> (TicketArg, Rest<'_>) {
+pub(super) fn marked_ticket(rest: Rest<'_>) -> (TicketArg, Rest<'_>) {
     let marked = rest.word().and_then(|(word, rest)| Some((marked_number(word)?.to_owned(), rest)));
     match marked {
         Some((ticket, rest)) => (Some(ticket), rest),

@@ -126,6 +126,8 @@ pub const PRIORITIES: &[&str] = &["1", "2", "3", "4", "5"];
 pub const LINKS: &[&str] = &["related", "parent", "child"];
 /// The words by which `transcript` says as what.
 pub const FORMATS: &[&str] = &["html", "markdown", "json"];
+/// The words by which `pending` says what happens then.
+pub const THEN: &[&str] = &["reminder", "close", "close-unsuccessful", "off"];
 /// The words by which `mail` is switched.
 pub const SWITCHES: &[&str] = &["on", "off"];
 
@@ -220,6 +222,12 @@ pub const SPECS: &[CommandSpec] = {
             &[TICKET, required("operator", ArgKind::Operator)],
         ),
         operator("move", &["sposta"], Conversation, &[TICKET, required("queue", ArgKind::Queue)]),
+        operator(
+            "pending",
+            &["sospendi"],
+            Conversation,
+            &[TICKET, optional("then", ArgKind::Choice(THEN)), optional("when", ArgKind::Text)],
+        ),
         operator("watch", &["segui"], Private, &[TICKET, optional("off", ArgKind::Flag)]),
         operator(
             "link",
@@ -303,6 +311,7 @@ pub const fn name(command: &Command) -> &'static str {
         Command::Move { .. } => "move",
         Command::Watch { .. } => "watch",
         Command::Link { .. } => "link",
+        Command::Pending { .. } | Command::TakeUp { .. } => "pending",
         Command::Panel => "panel",
         Command::List { .. } => "list",
         Command::Show { .. } => "show",

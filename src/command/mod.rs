@@ -10,6 +10,7 @@ pub mod grammar;
 pub mod menu;
 mod nearest;
 pub mod parse;
+mod pending;
 pub mod picked;
 mod words;
 
@@ -174,6 +175,20 @@ pub enum Command {
         /// What the other one is to it.
         kind: LinkKind,
     },
+    /// Puts it aside: `pending [#n] [close [successful|unsuccessful]] moment [reason]`.
+    Pending {
+        /// Which.
+        ticket: TicketArg,
+        /// What happens at the moment.
+        kind: PendingKind,
+        /// The moment in words, and why.
+        text: String,
+    },
+    /// Takes up what was put aside: `pending [#n] off`.
+    TakeUp {
+        /// Which.
+        ticket: TicketArg,
+    },
     /// Posts the message from which people open tickets with a click: `panel`.
     Panel,
     /// Lists tickets: `list [mine|all|new|open|closed] [queue]`.
@@ -242,6 +257,19 @@ pub enum LinkKind {
     Parent,
     /// A part of it.
     Child,
+}
+
+/// What happens when the time has come for which a ticket was put aside.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PendingKind {
+    /// Its owner is reminded.
+    #[default]
+    Reminder,
+    /// It closes.
+    Close {
+        /// Whether with what was asked for.
+        successful: bool,
+    },
 }
 
 /// What `mail` was told.

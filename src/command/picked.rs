@@ -85,6 +85,7 @@ fn read(name: &'static str, given: &Options<'_>) -> Result<Command, MistakeKind>
             let kind = given.get("kind").map(link_kind).transpose()?.unwrap_or_default();
             Command::Link { ticket, other: other.to_owned(), kind }
         }
+        "pending" => super::pending::picked(ticket, given.get("then"), given.text("when"))?,
         "panel" => Command::Panel,
         "list" => {
             Command::List { filter: given.get("filter").and_then(list_filter).unwrap_or_default(), queue }
@@ -138,6 +139,7 @@ mod tests {
             ("tags", "vpn"),
             ("queue", "network"),
             ("other", "1002"),
+            ("when", "until friday"),
         ]);
         for spec in SPECS {
             let command = command(spec.name, &all).expect("a command").expect("well formed");

@@ -6,6 +6,8 @@
 //! only leaves [`parse`] when there were none. Nothing is written and no server is asked.
 
 mod address;
+mod calendars;
+mod clocks;
 mod desk;
 mod discord;
 mod document;
@@ -37,7 +39,7 @@ pub use self::report::{Mistake, Report};
 
 const SECTIONS: Keys = Keys {
     of: "bot.toml",
-    known: &["desk", "console", "matrix", "discord", "mail", "operator", "customer", "queue"],
+    known: &["desk", "console", "matrix", "discord", "mail", "operator", "customer", "calendar", "queue"],
     later: &["web"],
 };
 
@@ -147,7 +149,12 @@ fn sections<'a>(cx: &'a Context<'a>, root: &'a DeTable<'a>) -> Option<Config> {
     let on = [("console", console.enabled), ("matrix", matrix.enabled), ("discord", discord.enabled)];
     let enabled = Enabled(on.iter().filter(|(_, on)| *on).map(|(name, _)| *name).collect());
     platform::check_any(cx, &enabled);
-    let drafts: Vec<_> = tables(&root, "queue", &queues::KEYS).into_iter().map(queues::read).collect();
+    let calendars: Vec<_> = tables(&root, "calendar", &calendars::KEYS)
+        .iter()
+        .map(|t| calendars::read(t, desk.time_zone))
+        .collect();
+    let mut drafts: Vec<_> = tables(&root, "queue", &queues::KEYS).into_iter().map(queues::read).collect();
+    calendars::give(&mut drafts, &calendars);
     rules::check_roles(&drafts, discord.content.as_ref());
     let queues = rules::check(cx, drafts, &operators, &enabled);
 

@@ -8,7 +8,9 @@ use secrecy::SecretString;
 use sportello_chat::Platform;
 use url::Url;
 
+use crate::calendar::Calendar;
 use crate::text::Language;
+use crate::ticket::{Target, Targets};
 
 /// The whole of bot.toml.
 #[derive(Clone, Debug)]
@@ -266,6 +268,14 @@ pub struct Queue {
     pub questions: Vec<String>,
     /// Which mails are sent.
     pub mails: MailSwitches,
+    /// When it works; a sub-queue has its parent's calendar unless it names one.
+    pub calendar: Calendar,
+    /// What it promises.
+    pub targets: Targets,
+    /// After how much working time without its owner's word a ticket that waits for it is given back.
+    pub release_after: Option<Target>,
+    /// When tickets that wait for their customer close by themselves.
+    pub auto_close: Option<AutoClose>,
 }
 
 impl Config {
@@ -280,6 +290,17 @@ impl Queue {
     pub fn parent(&self) -> Option<&str> {
         self.name.rsplit_once("::").map(|(parent, _)| parent)
     }
+}
+
+/// `auto_close` and what belongs to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AutoClose {
+    /// After how long without the customer's word.
+    pub after: Duration,
+    /// How long before that they are warned.
+    pub warn_before: Duration,
+    /// Whether it counts as what was asked for.
+    pub successful: bool,
 }
 
 /// `follow_up`
@@ -322,6 +343,8 @@ pub struct MailSwitches {
     pub taken: bool,
     /// To the customer: answers.
     pub answered: bool,
+    /// To the customer: their answer is waited for.
+    pub waiting: bool,
     /// To the customer: closed.
     pub closed: bool,
     /// To the customer: reopened.
@@ -330,6 +353,10 @@ pub struct MailSwitches {
     pub assigned: bool,
     /// To operators: a follow-up on theirs.
     pub follow_up: bool,
+    /// To operators: the time of a pending ticket has come.
+    pub reminder: bool,
+    /// To operators: a ticket is about to be late, or is.
+    pub escalation: bool,
     /// To the operators who want it: a new ticket.
     pub new: bool,
 }
@@ -340,10 +367,13 @@ impl Default for MailSwitches {
             received: true,
             taken: true,
             answered: true,
+            waiting: true,
             closed: true,
             reopened: true,
             assigned: true,
             follow_up: true,
+            reminder: true,
+            escalation: true,
             new: true,
         }
     }

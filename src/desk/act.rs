@@ -9,6 +9,7 @@ use sportello_chat::{
     Target, ThreadRef, Threads,
 };
 
+use super::clocks::{self, Happened};
 use super::{Desk, DeskError, Refused};
 use crate::config::{Config, Queue, Signature};
 use crate::delivery::Payload;
@@ -217,10 +218,12 @@ impl Act<'_> {
         for change in changes {
             let event = match *change {
                 Change::Owner { from, to } => {
+                    clocks::note(self, ticket, Happened::OwnerChanged(to)).await?;
                     ticket.owner_id = to;
                     history::Event::Owner { from: self.name(from).await?, to: self.name(to).await? }
                 }
                 Change::State { from, to } => {
+                    clocks::note(self, ticket, Happened::StateChanged { from, to }).await?;
                     ticket.state = to.as_str().to_owned();
                     ticket.closed_at = to.is_closed().then_some(self.now);
                     if to.is_closed() {

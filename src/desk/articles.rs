@@ -3,6 +3,7 @@
 use sportello_chat::{Audience, Body, Kind, Markup};
 
 use super::act::{Act, Words};
+use super::clocks::{self, Happened};
 use super::messages::Heard;
 use super::who::Actor;
 use super::{DeskError, open, settle};
@@ -90,6 +91,9 @@ pub async fn write(
     }
     let event = history::Event::Article { number: article.number, kind: kind.as_str().to_owned() };
     act.history(ticket, &event).await?;
+    if kind != ArticleKind::Request && ticket.owner_id == Some(author.person.id) {
+        clocks::note(act, ticket, Happened::OwnerSpoke).await?;
+    }
     Ok(article)
 }
 
@@ -116,7 +120,7 @@ pub async fn held_from_customer(
     // They have named this very ticket: no other one is opened instead.
     changes.retain(|c| matches!(c, Change::State { .. }));
     let article = write(act, &mut ticket, ArticleKind::Request, author, &said).await?;
-    act.apply(&mut ticket, &changes).await?;
+    apply_word(act, &mut ticket, &changes, false).await?;
     show_customers_word(act, &ticket, &article, author, said.origin, ticket.owner_id).await?;
     after_customers_word(act, &ticket, &changes, &said).await
 }
@@ -138,7 +142,7 @@ pub async fn from_customer(
         return open::follow_up(act, heard, &ticket, &queue, &said).await;
     }
     let article = write(act, &mut ticket, ArticleKind::Request, heard.actor, &said).await?;
-    act.apply(&mut ticket, &changes).await?;
+    apply_word(act, &mut ticket, &changes, only_thanks).await?;
     if changes.contains(&Change::Thanked) {
         act.react(&heard.inbound.place, &heard.actor.account, "👍", Audience::Customer, Some(&ticket))
             .await?;
@@ -160,6 +164,26 @@ pub async fn from_customer(
         return Ok(());
     }
     after_customers_word(act, &ticket, &changes, &said).await
+}
+
+/// The customer waits from now on, unless they have only said thanks: in a ticket that they reopen, from when
+/// it is open again.
+async fn apply_word(
+    act: &Act<'_>,
+    ticket: &mut ticket::Model,
+    changes: &[Change],
+    only_thanks: bool,
+) -> Result<(), DeskError> {
+    let reopens = changes.iter().any(|c| matches!(c, Change::State { from, .. } if from.is_closed()));
+    if !only_thanks && !reopens {
+        clocks::note(act, ticket, Happened::CustomerWrote).await?;
+    }
+    act.apply(ticket, changes).await?;
+    if !only_thanks && reopens {
+        clocks::note(act, ticket, Happened::CustomerWrote).await?;
+        tickets::save(act.tx, ticket).await?;
+    }
+    Ok(())
 }
 
 /// Reopening is told; an unsettled ticket settles anew; the owner is mailed.
@@ -288,6 +312,7 @@ pub async fn reply(
         decide(&Act::rules_view(&ticket), &Act::rules(&queue), Action::Reply, operator.person.id, act.now)
             .unwrap_or_default();
     let article = write(act, &mut ticket, ArticleKind::Reply, operator, &said).await?;
+    clocks::note(act, &mut ticket, Happened::OperatorAnswered).await?;
     act.apply(&mut ticket, &changes).await?;
     settle::now(act, &mut ticket).await?;
     revive_customer(act, &ticket).await?;

@@ -7,6 +7,7 @@
 
 mod act;
 mod articles;
+pub mod clocks;
 mod commands;
 mod complete;
 mod direct;
@@ -15,6 +16,7 @@ mod flush;
 mod intake;
 mod interactions;
 mod messages;
+mod moments;
 mod open;
 mod places;
 mod reactions;
@@ -93,6 +95,7 @@ impl Desk {
         let tx = parts.store.begin().await?;
         let queue_ids = queues::mirror(&tx, &parts.config.queues, now).await?;
         who::mirror_people(&tx, &parts.config, now).await?;
+        clocks::renew_changed(&tx, &parts.config.queues, &queue_ids, now).await?;
         let rooms = rooms::Rooms::new(&parts.config, &place_rows::all(&tx).await?);
         tx.commit().await?;
         let mut outlets: HashMap<String, Arc<dyn Outlet>> =

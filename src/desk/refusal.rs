@@ -4,6 +4,7 @@ use sea_orm::DbErr;
 
 use crate::command::grammar::{spec, usage};
 use crate::command::{Mistake, MistakeKind};
+use crate::text::moment::NoMoment;
 use crate::text::{Args, Language, Texts};
 use crate::ticket;
 
@@ -130,6 +131,15 @@ pub enum Refused {
     NothingToJoin,
     /// Only admins may do this.
     AdminsOnly,
+    /// A text is too long.
+    TooLong {
+        /// What it is.
+        name: &'static str,
+        /// In characters.
+        most: usize,
+    },
+    /// Words that say no moment.
+    NoMoment(NoMoment),
 }
 
 impl Refused {
@@ -146,6 +156,7 @@ impl Refused {
                     ticket::Refusal::Closed => "refusal-closed",
                     ticket::Refusal::AlreadyClosed => "refusal-already-closed",
                     ticket::Refusal::NotClosed => "refusal-not-closed",
+                    ticket::Refusal::NotPending => "refusal-not-pending",
                     ticket::Refusal::TooLate => "refusal-too-late",
                     ticket::Refusal::Merged => "refusal-merged",
                     ticket::Refusal::AlreadyThere => "refusal-already-there",
@@ -200,8 +211,34 @@ impl Refused {
             Self::NotFromThis => say("refusal-not-from-this", Args::new()),
             Self::NothingToJoin => say("refusal-nothing-to-join", Args::new()),
             Self::AdminsOnly => say("refusal-admins-only", Args::new()),
+            Self::TooLong { name, most } => {
+                let args = Args::new().text("name", *name).number("most", *most as u64);
+                say("refusal-too-long", args)
+            }
+            Self::NoMoment(why) => no_moment(texts, language, why),
         }
     }
+}
+
+fn no_moment(texts: &Texts, language: Language, why: &NoMoment) -> String {
+    let found = |found: &String| Args::new().text("found", found);
+    let (key, args) = match why {
+        NoMoment::NotOne { found: f } => ("refusal-moment-none", found(f)),
+        NoMoment::Unclear { understood, found: f } if f.is_empty() => {
+            ("refusal-moment-unfinished", found(understood))
+        }
+        NoMoment::Unclear { understood, found: f } => {
+            ("refusal-moment-unclear", found(f).text("understood", understood))
+        }
+        NoMoment::Ambiguous { found: f, one, other } => {
+            ("refusal-moment-ambiguous", found(f).text("one", one).text("other", other))
+        }
+        NoMoment::Impossible { found: f } => ("refusal-moment-impossible", found(f)),
+        NoMoment::OtherWeekday { found: f, .. } => ("refusal-moment-weekday", found(f)),
+        NoMoment::Past { found: f, .. } => ("refusal-moment-past", found(f)),
+        NoMoment::TooFar { found: f } => ("refusal-moment-far", found(f)),
+    };
+    texts.say(language, key, &args)
 }
 
 fn mistake_sentence(texts: &Texts, language: Language, prefix: &str, mistake: &Mistake) -> String {

@@ -25,6 +25,21 @@ pub const MAIL_FOLLOW_UP: &str = "mail-follow-up";
 /// A question asked in a direct chat was not answered.
 pub const QUESTION: &str = "question";
 
+/// The time for which a ticket was put aside has come.
+pub const PENDING: &str = "pending";
+/// Operators are to be told of a clock.
+pub const ESCALATION: &str = "escalation";
+/// An owner is to be told that their ticket goes back.
+pub const RELEASE_WARNING: &str = "release-warning";
+/// A ticket goes back to its queue.
+pub const RELEASE: &str = "release";
+/// A customer is to be told that their ticket closes.
+pub const AUTO_CLOSE_WARNING: &str = "auto-close-warning";
+/// A ticket closes for want of its customer's word.
+pub const AUTO_CLOSE: &str = "auto-close";
+/// The times of a queue's tickets are to be set anew.
+pub const CLOCKS: &str = "clocks";
+
 /// The threads of a closed ticket are to be put away.
 pub const ARCHIVE: &str = "archive";
 
@@ -105,7 +120,7 @@ impl Desk {
             realm: None,
             within: None,
         };
-        match act.fall_due(&due.kind, due.subject_id).await {
+        match act.fall_due(due).await {
             Ok(()) => tx.commit().await,
             Err(DeskError::Database(error)) => Err(error),
             Err(DeskError::Refused(refused)) => {
@@ -122,17 +137,22 @@ impl Desk {
 }
 
 impl Act<'_> {
-    async fn fall_due(&self, kind: &str, subject: i64) -> Result<(), DeskError> {
-        if kind == QUESTION {
-            return direct::unanswered(self, subject).await;
+    async fn fall_due(&self, due: &deadline::Model) -> Result<(), DeskError> {
+        match due.kind.as_str() {
+            QUESTION => return direct::unanswered(self, due.subject_id).await,
+            CLOCKS => return self.renew_clocks(due).await,
+            _ => {}
         }
-        let Some(mut ticket) = tickets::hold(self.tx, subject).await? else { return Ok(()) };
-        match kind {
+        let Some(mut ticket) = tickets::hold(self.tx, due.subject_id).await? else { return Ok(()) };
+        match due.kind.as_str() {
             SETTLE => settle::due(self, ticket).await,
             SETTLE_LATE => settle::now(self, &mut ticket).await,
             MAIL_ANSWERS => mail_answers(self, ticket).await,
             ARCHIVE => archive(self, &ticket).await,
             MAIL_FOLLOW_UP => mail_follow_up(self, &ticket).await,
+            kind @ (PENDING | ESCALATION | RELEASE_WARNING | RELEASE | AUTO_CLOSE_WARNING | AUTO_CLOSE) => {
+                self.time_is_over(kind, ticket).await
+            }
             other => {
                 tracing::warn!(kind = other, "a deadline of an unknown kind");
                 Ok(())

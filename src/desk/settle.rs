@@ -92,7 +92,7 @@ pub async fn open_thread(
     };
     let conversation = conversations::create(act.tx, new, act.now).await?;
     act.owe_header(ticket, &conversation).await?;
-    let on_call = if call { on_call(act, ticket).await? } else { Vec::new() };
+    let on_call = if call { on_call(act, act.queue(ticket)?).await? } else { Vec::new() };
     for (i, article) in articles::of_ticket(act.tx, ticket.id, 0).await?.iter().enumerate() {
         let words = Words {
             body: operators::article(act.desk.texts(), act.config.desk.language, article),
@@ -109,8 +109,7 @@ pub async fn open_thread(
 }
 
 /// The operators of the queue who want to be called for each new ticket.
-async fn on_call(act: &Act<'_>, ticket: &ticket::Model) -> Result<Vec<PersonId>, DeskError> {
-    let queue = act.queue(ticket)?;
+pub async fn on_call(act: &Act<'_>, queue: &Queue) -> Result<Vec<PersonId>, DeskError> {
     let mut people = Vec::new();
     for operator in act.config.operators.iter().filter(|o| o.on_call && queue.operators.contains(&o.name)) {
         if let Some(person) = act.desk.operator_person(act.tx, &operator.name).await? {

@@ -3,7 +3,10 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveModelTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, Set};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, Set,
+};
 
 use super::entity::queue;
 use crate::config::Queue;
@@ -49,4 +52,18 @@ pub async fn mirror(
         gone.update(db).await?;
     }
     Ok(ids)
+}
+
+/// Notes by which times the deadlines of a queue's tickets are set; says whether they were others before.
+///
+/// # Errors
+/// As the database says.
+pub async fn note_clocks(db: &impl ConnectionTrait, queue: i64, clocks: &str) -> Result<bool, DbErr> {
+    let done = queue::Entity::update_many()
+        .col_expr(queue::Column::Clocks, Expr::value(clocks))
+        .filter(queue::Column::Id.eq(queue))
+        .filter(queue::Column::Clocks.is_null().or(queue::Column::Clocks.ne(clocks)))
+        .exec(db)
+        .await?;
+    Ok(done.rows_affected > 0)
 }

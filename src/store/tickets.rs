@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, Func, LockBehavior, LockType, SimpleExpr};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult,
-    QueryFilter, QueryOrder, QuerySelect, Select, Set, TryInsertResult,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select, Set, TryInsertResult,
 };
 
 use super::entity::{ticket, ticket_link};
@@ -53,6 +53,7 @@ pub async fn create(
         gather_room: Set(new.gather.map(|(room, _)| room.to_owned())),
         gather_until: Set(new.gather.map(|(_, until)| until)),
         realm: Set(new.realm.map(str::to_owned)),
+        waiting_since: Set(Some(now)),
         first_response_at: Set(None),
         closed_at: Set(None),
         created_at: Set(now),
@@ -272,6 +273,38 @@ pub async fn tally(db: &impl ConnectionTrait, queues: &[i64]) -> Result<Vec<Tall
         .await
 }
 
+/// How many tickets of these queues have missed a target.
+///
+/// # Errors
+/// As the database says.
+pub async fn escalated(db: &impl ConnectionTrait, queues: &[i64], now: DateTime<Utc>) -> Result<u64, DbErr> {
+    ticket::Entity::find()
+        .filter(ticket::Column::QueueId.is_in(queues.iter().copied()))
+        .filter(ticket::Column::EscalatesAt.lte(now))
+        .count(db)
+        .await
+}
+
+/// At most `most` tickets of a queue that are not closed, by row id, from the one after `after` on.
+///
+/// # Errors
+/// As the database says.
+pub async fn active_after(
+    db: &impl ConnectionTrait,
+    queue: i64,
+    after: i64,
+    most: u64,
+) -> Result<Vec<ticket::Model>, DbErr> {
+    ticket::Entity::find()
+        .filter(ticket::Column::Id.gt(after))
+        .filter(ticket::Column::QueueId.eq(queue))
+        .filter(ticket::Column::State.is_in(State::ACTIVE.map(State::as_str)))
+        .order_by_asc(ticket::Column::Id)
+        .limit(most)
+        .all(db)
+        .await
+}
+
 /// Writes a ticket's changed fields.
 ///
 /// # Errors
@@ -291,6 +324,16 @@ pub async fn save(db: &impl ConnectionTrait, ticket: &ticket::Model) -> Result<(
         mailed_articles: Set(t.mailed_articles),
         gather_room: Set(t.gather_room),
         gather_until: Set(t.gather_until),
+        response_from: Set(t.response_from),
+        solution_from: Set(t.solution_from),
+        waiting_since: Set(t.waiting_since),
+        last_reply_at: Set(t.last_reply_at),
+        pending_since: Set(t.pending_since),
+        pending_until: Set(t.pending_until),
+        owner_word_at: Set(t.owner_word_at),
+        escalates_at: Set(t.escalates_at),
+        update_paused: Set(t.update_paused),
+        escalation_told: Set(t.escalation_told),
         first_response_at: Set(t.first_response_at),
         closed_at: Set(t.closed_at),
         changed_at: Set(t.changed_at),

@@ -7,6 +7,7 @@ mod moving;
 mod number;
 mod permission;
 mod state;
+mod timers;
 
 pub use article::{Article, ArticleKind, CustomerArticle};
 pub use decide::{Action, Change, Refusal, decide};
@@ -17,6 +18,7 @@ pub use moving::{first_level, may_move};
 pub use number::{check_digit, counter_name, number};
 pub use permission::{Deed, Role, allowed, table};
 pub use state::State;
+pub use timers::{Closing, Policy, Timers, Times};
 
 use std::time::Duration;
 

@@ -236,6 +236,21 @@ impl Harness {
         self.engine = Engine::start(&self.options, &self.clock, &self.chats, &self.mail, runs).await;
     }
 
+    /// The process dies, and the next one begins so many seconds later.
+    pub async fn is_away_for(&mut self, seconds: u64) {
+        self.engine.crash().await;
+        let end = self.clock.now() + chrono::TimeDelta::seconds(i64::try_from(seconds).unwrap_or(i64::MAX));
+        self.clock.turn_to(end);
+        let runs = self.engine.runs + 1;
+        self.engine = Engine::start(&self.options, &self.clock, &self.chats, &self.mail, runs).await;
+    }
+
+    /// The process ends, and another one opens the same database with a changed bot.toml.
+    pub async fn restart_with(&mut self, change: impl FnOnce(&mut config::Config)) {
+        change(&mut self.options.config);
+        self.crash_and_restart().await;
+    }
+
     /// Everything is delivered, nothing was said twice, and no customer has seen an internal note.
     ///
     /// # Panics

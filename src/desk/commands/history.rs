@@ -33,6 +33,10 @@ pub async fn run(act: &Act<'_>, heard: &Heard<'_>, meant: &Meant) -> Result<Answ
     Ok(Answer::markdown(lines.join("\n")))
 }
 
+fn clock_args(clock: &str) -> Args {
+    Args::new().text("clock", clock)
+}
+
 /// An event in words.
 pub fn words(act: &Act<'_>, language: Language, event: &Event) -> String {
     let say = |key: &str, args: Args| act.desk.texts().say(language, key, &args);
@@ -78,6 +82,22 @@ pub fn words(act: &Act<'_>, language: Language, event: &Event) -> String {
         Event::Moved { from, to } => {
             say("history-moved", Args::new().text("from", from.as_str()).text("to", to.as_str()))
         }
+        Event::PutAside { until, reason } => {
+            let at = date_time(*until, act.config.desk.time_zone, language);
+            match reason.as_str() {
+                "" => say("history-put-aside", Args::new().text("at", at)),
+                why => say("history-put-aside-why", Args::new().text("at", at).text("reason", why)),
+            }
+        }
+        Event::Reminded => say("history-reminded", Args::new()),
+        Event::EscalationWarned { clock } => say("history-escalation-near", clock_args(clock)),
+        Event::Escalated { clock } => say("history-escalated", clock_args(clock)),
+        Event::EscalationStopped { clock } => say("history-escalation-stopped", clock_args(clock)),
+        Event::ReleaseWarned => say("history-release-near", Args::new()),
+        Event::GivenBack => say("history-given-back", Args::new()),
+        Event::AutoCloseWarned => say("history-auto-close-near", Args::new()),
+        Event::ClosedOnTime => say("history-closed-on-time", Args::new()),
+        Event::ClosedForSilence => say("history-closed-silence", Args::new()),
         Event::Rated { stars } => say("history-rated", Args::new().text("stars", stars.to_string())),
         Event::Rerouted { platform } => say("history-rerouted", Args::new().text("platform", platform)),
         Event::Unreachable { platform } => say("history-unreachable", Args::new().text("platform", platform)),

@@ -1,7 +1,7 @@
 //! The commands, a file each; here: which ticket is meant, who may, and where the answer goes.
 
 mod assign;
-mod close;
+pub mod close;
 mod help;
 mod history;
 mod join;
@@ -14,6 +14,7 @@ mod new;
 mod next;
 mod note;
 mod panel;
+mod pending;
 mod priority;
 mod private;
 pub mod rate;
@@ -171,6 +172,14 @@ async fn dispatch(
         Command::Link { ticket, other, kind } => {
             let meant = meant(act, heard, located, ticket, Deed::Link, "link").await?;
             link::run(act, heard, meant, other, kind).await
+        }
+        Command::Pending { ticket, kind, text } => {
+            let meant = meant(act, heard, located, ticket, Deed::Pending, "pending").await?;
+            pending::run(act, actor, meant, kind, &text).await
+        }
+        Command::TakeUp { ticket } => {
+            let meant = meant(act, heard, located, ticket, Deed::Pending, "pending").await?;
+            pending::take_up(act, actor, meant).await
         }
         Command::Panel => panel::run(act, heard).await,
         Command::Private { ticket } => {

@@ -5,6 +5,7 @@
 mod board;
 mod changing;
 mod clicking;
+mod clocks;
 mod closing;
 mod delivering;
 mod direct;
@@ -14,6 +15,7 @@ mod heard;
 mod language;
 mod odd;
 mod opening;
+mod pending;
 mod public;
 mod rules;
 mod scenes;
