@@ -4,7 +4,7 @@ use sea_orm::DbErr;
 use sportello_chat::{Audience, Body, Button};
 
 use super::buttons;
-use crate::desk::{Desk, clocks};
+use crate::desk::{View, clocks};
 use crate::store::entity::ticket;
 use crate::store::{Tx, conversations, people, ratings, tags};
 use crate::text::{Args, date_time};
@@ -15,7 +15,7 @@ use crate::ticket::{Clock, ClockKind, Level, NORMAL, State};
 /// # Errors
 /// As the database says.
 pub async fn shown(
-    desk: &Desk,
+    desk: &View<'_>,
     tx: &Tx,
     ticket: &ticket::Model,
     platform: &str,
@@ -61,7 +61,7 @@ pub async fn shown(
 }
 
 /// Until when it is put aside, and which of its clocks are late or nearly so.
-fn times(desk: &Desk, ticket: &ticket::Model, state: State) -> Vec<String> {
+fn times(desk: &View<'_>, ticket: &ticket::Model, state: State) -> Vec<String> {
     let config = desk.config();
     let (language, texts) = (config.desk.language, desk.texts());
     let shown = |at| date_time(at, config.desk.time_zone, language);
@@ -84,7 +84,7 @@ fn times(desk: &Desk, ticket: &ticket::Model, state: State) -> Vec<String> {
     lines
 }
 
-async fn args(desk: &Desk, tx: &Tx, ticket: &ticket::Model, state: State) -> Result<Args, DbErr> {
+async fn args(desk: &View<'_>, tx: &Tx, ticket: &ticket::Model, state: State) -> Result<Args, DbErr> {
     let config = desk.config();
     let language = config.desk.language;
     let texts = desk.texts();
