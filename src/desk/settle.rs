@@ -7,6 +7,7 @@ use sportello_chat::{Audience, Body};
 use super::act::{Act, Words};
 use super::articles::Said;
 use super::{DeskError, open, rooms, schedule};
+use crate::config::Queue;
 use crate::notify::customer::notice;
 use crate::notify::mail::{self, About};
 use crate::notify::operators;

@@ -72,7 +72,6 @@ fn an_unknown_section_is_told_its_neighbour() {
 #[test]
 fn what_a_later_version_brings_is_said_to() {
     one(&format!("{SMALL}[web]\nlisten = \"x\"\n"), "web", &["comes with a later version"]);
-    one(&queue("first_response = \"4h\""), "queue[0].first_response", &["comes with a later version"]);
 }
 
 #[test]
