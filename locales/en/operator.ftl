@@ -20,6 +20,11 @@ operator-board-owner =
         [one] 👤 { $name }: { $tickets } ticket
        *[other] 👤 { $name }: { $tickets } tickets
     }
+operator-board-away =
+    { $until ->
+        [open] 🌴 Away: { $name }
+       *[other] 🌴 Away: { $name }, until { $until }
+    }
 operator-header =
     🎫 **#{ $number }** · **{ $title }**
     { $queue } · { $state } · owner: { $owner } · responsible: { $responsible } · customer: { $customer } · opened { $since }
@@ -66,6 +71,18 @@ operator-taken = 🙋 **{ $name }** has taken **#{ $number }** · { $title }
 operator-taken-from = 🙋 **{ $name }** has taken **#{ $number }** from **{ $former }** · { $title }
 operator-assigned = 👉 **{ $name }** has assigned **#{ $number }** to **{ $to }** · { $title }
 operator-released = 👐 **{ $name }** has given **#{ $number }** back to its queue; it has no owner now · { $title }
+operator-owner-away = 🌴 **{ $name }** is away { $until }: **#{ $number }** is back in its queue · { $title }
+operator-is-away = 🌴 **{ $name }** is away { $until }.
+operator-away-until = until { $at }
+operator-away-open = for the time being
+operator-you-are-away = 🌴 You are away { $until }. No new tickets are assigned to you; what customers write in yours goes back to the queue. `{ $prefix }away --back` says that you are here again.
+operator-away-tickets =
+    { $tickets ->
+        [one] One active ticket is yours. `{ $prefix }list mine` shows it; give back what can't wait with `{ $prefix }release`.
+       *[other] { $tickets } active tickets are yours. `{ $prefix }list mine` shows them; give back what can't wait with `{ $prefix }release`.
+    }
+operator-back = 👋 Welcome back: tickets can be assigned to you again.
+operator-not-away = You are not away, so nothing has changed.
 operator-closed-successful = ✅ **{ $name }** has closed **#{ $number }** successfully · { $title }
 operator-closed-unsuccessful = ⛔ **{ $name }** has closed **#{ $number }** unsuccessfully · { $title }
 operator-closed-by-customer = ☑️ The customer, **{ $name }**, has closed **#{ $number }** · { $title }
@@ -109,6 +126,7 @@ history-deleted = article { $number } deleted
 history-undone = article { $number } taken back
 history-decrypted = article { $number } decrypted
 history-owner = owner: { $from } → { $to }
+history-owner-away = its owner, { $who }, is away
 history-state = state: { $from } → { $to }
 history-first-response = first answer to the customer
 history-title = title: { $to }

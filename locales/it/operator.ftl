@@ -21,6 +21,11 @@ operator-board-owner =
         [one] 👤 { $name }: { $tickets } ticket
        *[other] 👤 { $name }: { $tickets } ticket
     }
+operator-board-away =
+    { $until ->
+        [open] 🌴 Assente: { $name }
+       *[other] 🌴 Assente: { $name }, fino al { $until }
+    }
 operator-header =
     🎫 **#{ $number }** · **{ $title }**
     { $queue } · { $state } · in carico a: { $owner } · responsabile: { $responsible } · cliente: { $customer } · aperto il { $since }
@@ -67,6 +72,18 @@ operator-taken = 🙋 **{ $name }** ha preso in carico **#{ $number }** · { $ti
 operator-taken-from = 🙋 **{ $name }** ha preso in carico **#{ $number }**, che era di **{ $former }** · { $title }
 operator-assigned = 👉 **{ $name }** ha assegnato **#{ $number }** a **{ $to }** · { $title }
 operator-released = 👐 **{ $name }** ha rilasciato **#{ $number }**: torna in coda, senza operatore · { $title }
+operator-owner-away = 🌴 **{ $name }** è assente { $until }: **#{ $number }** torna alla sua coda · { $title }
+operator-is-away = 🌴 **{ $name }** è assente { $until }.
+operator-away-until = fino al { $at }
+operator-away-open = fino a nuovo avviso
+operator-you-are-away = 🌴 Risulti assente { $until }. Non ti vengono assegnati nuovi ticket; se i clienti scrivono nei tuoi, questi tornano alla coda. Con `{ $prefix }away --back` segnali il rientro.
+operator-away-tickets =
+    { $tickets ->
+        [one] Hai un ticket attivo. `{ $prefix }list mine` lo mostra; ciò che non può aspettare si restituisce con `{ $prefix }release`.
+       *[other] Hai { $tickets } ticket attivi. `{ $prefix }list mine` li mostra; ciò che non può aspettare si restituisce con `{ $prefix }release`.
+    }
+operator-back = 👋 Rientro registrato: da ora ti si possono di nuovo assegnare ticket.
+operator-not-away = Non risulti assente, quindi non è cambiato nulla.
 operator-closed-successful = ✅ **{ $name }** ha chiuso **#{ $number }** con successo · { $title }
 operator-closed-unsuccessful = ⛔ **{ $name }** ha chiuso **#{ $number }** senza successo · { $title }
 operator-closed-by-customer = ☑️ Il cliente, **{ $name }**, ha chiuso **#{ $number }** · { $title }
@@ -110,6 +127,7 @@ history-deleted = articolo { $number } cancellato
 history-undone = articolo { $number } ritirato
 history-decrypted = articolo { $number } decifrato
 history-owner = in carico a: { $from } → { $to }
+history-owner-away = chi l'ha in carico, { $who }, è assente
 history-state = stato: { $from } → { $to }
 history-first-response = prima risposta al cliente
 history-title = titolo: { $to }

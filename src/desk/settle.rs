@@ -6,7 +6,7 @@ use sportello_chat::{Audience, Body};
 
 use super::act::{Act, Words};
 use super::articles::Said;
-use super::{DeskError, open, rooms, schedule};
+use super::{DeskError, open, presence, rooms, schedule};
 use crate::notify::customer::notice;
 use crate::notify::mail::{self, About};
 use crate::notify::operators;
@@ -117,7 +117,7 @@ async fn on_call(act: &Act<'_>, ticket: &ticket::Model) -> Result<Vec<PersonId>,
             people.push(person.id);
         }
     }
-    Ok(people)
+    presence::present(act, people).await
 }
 
 async fn mail_received(act: &Act<'_>, ticket: &ticket::Model) -> Result<(), DeskError> {
@@ -136,6 +136,9 @@ async fn mail_new(
     let wanted = act.config.operators.iter().filter(|o| o.mail_new && queue.operators.contains(&o.name));
     for operator in wanted {
         let Some(person) = act.desk.operator_person(act.tx, &operator.name).await? else { continue };
+        if person.is_away(act.now) {
+            continue;
+        }
         let requests = articles::of_ticket(act.tx, ticket.id, 0).await?;
         let customer = requests.first().map(|a| a.author_name.clone()).unwrap_or_default();
         let words = quoted(act, act.desk.language_of(&person), requests.iter());

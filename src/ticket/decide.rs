@@ -23,6 +23,8 @@ pub enum Action {
         /// Whom.
         to: PersonId,
     },
+    /// Need an owner who is away.
+    OwnerAway,
     /// Answer the customer.
     Reply,
     /// Write a note.
@@ -136,6 +138,7 @@ pub fn decide(
         Action::Take { from } => take(ticket, actor, from),
         Action::Release { admin } => release(ticket, actor, admin),
         Action::Assign { to } => assign(ticket, to),
+        Action::OwnerAway => Ok(owner_away(ticket)),
         Action::Reply => Ok(reply(ticket, actor)),
         Action::Note | Action::ParticipantWrites => Ok(vec![]),
         Action::CustomerWrites { only_thanks } => Ok(customer_writes(ticket, rules, only_thanks, now)),
@@ -187,6 +190,14 @@ fn release(ticket: &Ticket, actor: PersonId, admin: bool) -> Result<Vec<Change>,
         None => Err(Refusal::NobodyHasIt),
         Some(owner) if owner != actor && !admin => Err(Refusal::OwnedBy { owner }),
         owner => Ok(vec![Change::Owner { from: owner, to: None }]),
+    }
+}
+
+/// What is closed waits for nobody: its owner stays its last one.
+fn owner_away(ticket: &Ticket) -> Vec<Change> {
+    match ticket.owner {
+        Some(owner) if !ticket.state.is_closed() => vec![Change::Owner { from: Some(owner), to: None }],
+        _ => vec![],
     }
 }
 
@@ -352,6 +363,16 @@ mod tests {
             by(ADA, ticket(State::New, None), Action::Release { admin: false }),
             Err(Refusal::NobodyHasIt)
         );
+    }
+
+    #[test]
+    fn what_needs_an_owner_who_is_away_goes_back_to_the_queue_and_what_is_closed_does_not() {
+        assert_eq!(
+            by(MIA, ticket(State::Open, Some(ADA)), Action::OwnerAway),
+            Ok(vec![owner(Some(ADA), None)])
+        );
+        assert_eq!(by(MIA, ticket(State::ClosedSuccessful, Some(ADA)), Action::OwnerAway), Ok(vec![]));
+        assert_eq!(by(MIA, ticket(State::New, None), Action::OwnerAway), Ok(vec![]));
     }
 
     #[test]

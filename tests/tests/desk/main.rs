@@ -14,6 +14,7 @@ mod heard;
 mod language;
 mod odd;
 mod opening;
+mod presence;
 mod public;
 mod rules;
 mod scenes;

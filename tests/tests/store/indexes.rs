@@ -79,6 +79,7 @@ async fn ask_everything(db: &Noting<'_>, desk: &Harness) -> Result<(), DbErr> {
     people::by_ids(db, [1, 2]).await?;
     people::by_handle(db, "mia").await?;
     people::accounts(db, 1).await?;
+    people::away(db, now).await?;
     people::confirmation(db, 1).await?;
     places::by_name(db, "alpha", "help").await?;
     places::by_room(db, "alpha", "help").await?;
