@@ -197,6 +197,22 @@ impl Act<'_> {
         Ok(history::add(self.tx, ticket, by, event, self.now).await?)
     }
 
+    /// The same transaction, for what the desk does by itself in it.
+    pub fn by_itself(&self) -> Act<'_> {
+        Act {
+            desk: self.desk,
+            config: Arc::clone(&self.config),
+            tx: self.tx,
+            now: self.now,
+            platform: Platform::new("desk"),
+            actor: None,
+            event: None,
+            on_the_spot: false,
+            realm: None,
+            within: None,
+        }
+    }
+
     /// What the rules need to know of a ticket.
     pub fn rules_view(ticket: &ticket::Model) -> Ticket {
         Ticket {

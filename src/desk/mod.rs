@@ -7,6 +7,7 @@
 
 mod act;
 mod articles;
+mod assignment;
 mod commands;
 mod complete;
 mod direct;
@@ -25,6 +26,7 @@ mod rooms;
 mod schedule;
 mod settle;
 mod setup;
+mod together;
 pub mod trouble;
 mod who;
 

@@ -3,7 +3,7 @@
 use sportello_chat::Body;
 
 use super::act::Act;
-use super::{DeskError, rooms};
+use super::{DeskError, assignment, rooms};
 use crate::store::entity::{person, ticket};
 use crate::store::{history, people};
 use crate::text::{Args, Language, date_time};
@@ -47,7 +47,8 @@ pub async fn present(act: &Act<'_>, mut people: Vec<PersonId>) -> Result<Vec<Per
     Ok(people)
 }
 
-/// A ticket that needs its owner now goes back to its queue if they are away; its operators are told.
+/// A ticket that needs its owner now goes back to its queue if they are away; its operators are told,
+/// and a queue that assigns by itself gives it to another.
 ///
 /// # Errors
 /// As the database says.
@@ -62,15 +63,17 @@ pub async fn give_back(act: &Act<'_>, ticket: &mut ticket::Model) -> Result<(), 
     if changes.is_empty() {
         return Ok(());
     }
-    act.history(ticket, &history::Event::OwnerAway { who: owner.name.clone() }).await?;
-    act.apply(ticket, &changes).await?;
+    let desk = act.by_itself();
+    desk.history(ticket, &history::Event::OwnerAway { who: owner.name.clone() }).await?;
+    desk.apply(ticket, &changes).await?;
     let args = Args::new()
         .text("number", ticket.number.as_str())
         .text("title", ticket.title.as_str())
         .text("name", owner.name.as_str())
         .text("until", until(act, &owner, act.config.desk.language));
     let line = Body::markdown(act.say("operator-owner-away", &args));
-    act.tell_operators(ticket, &line, &[], None).await
+    act.tell_operators(ticket, &line, &[], None).await?;
+    assignment::pass_on(act, ticket, None).await
 }
 
 /// The time somebody gave is over: they are there again.

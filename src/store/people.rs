@@ -152,6 +152,14 @@ pub async fn by_handle(db: &impl ConnectionTrait, handle: &str) -> Result<Option
     person::Entity::find().filter(person::Column::Handle.eq(handle)).one(db).await
 }
 
+/// The people bot.toml calls so.
+///
+/// # Errors
+/// As the database says.
+pub async fn by_handles(db: &impl ConnectionTrait, handles: &[String]) -> Result<Vec<person::Model>, DbErr> {
+    person::Entity::find().filter(person::Column::Handle.is_in(handles)).all(db).await
+}
+
 /// A person's accounts, oldest first.
 ///
 /// # Errors

@@ -23,6 +23,11 @@ pub enum Action {
         /// Whom.
         to: PersonId,
     },
+    /// Be given to an operator by the queue itself.
+    Given {
+        /// Whom.
+        to: PersonId,
+    },
     /// Need an owner who is away.
     OwnerAway,
     /// Answer the customer.
@@ -138,6 +143,7 @@ pub fn decide(
         Action::Take { from } => take(ticket, actor, from),
         Action::Release { admin } => release(ticket, actor, admin),
         Action::Assign { to } => assign(ticket, to),
+        Action::Given { to } => given(ticket, to),
         Action::OwnerAway => Ok(owner_away(ticket)),
         Action::Reply => Ok(reply(ticket, actor)),
         Action::Note | Action::ParticipantWrites => Ok(vec![]),
@@ -154,7 +160,9 @@ fn take(ticket: &Ticket, actor: PersonId, from: bool) -> Result<Vec<Change>, Ref
         return Err(Refusal::Closed);
     }
     match ticket.owner {
-        Some(owner) if owner == actor => Err(Refusal::AlreadyYours),
+        // What the queue has given them stays new until they say that they take it.
+        Some(owner) if owner == actor && ticket.state != State::New => Err(Refusal::AlreadyYours),
+        Some(owner) if owner == actor => Ok(given_to(ticket, actor)),
         Some(owner) if !from => Err(Refusal::OwnedBy { owner }),
         _ => Ok(given_to(ticket, actor)),
     }
@@ -168,6 +176,17 @@ fn assign(ticket: &Ticket, to: PersonId) -> Result<Vec<Change>, Refusal> {
         return Err(Refusal::AlreadyTheirs);
     }
     Ok(given_to(ticket, to))
+}
+
+/// The owner becomes `to`, who has said nothing yet: a new ticket stays new.
+fn given(ticket: &Ticket, to: PersonId) -> Result<Vec<Change>, Refusal> {
+    if ticket.state.is_closed() {
+        return Err(Refusal::Closed);
+    }
+    match ticket.owner {
+        Some(owner) => Err(Refusal::OwnedBy { owner }),
+        None => Ok(vec![Change::Owner { from: None, to: Some(to) }]),
+    }
 }
 
 /// The owner becomes `to`, and a new ticket is open by that.
@@ -362,6 +381,30 @@ mod tests {
         assert_eq!(
             by(ADA, ticket(State::New, None), Action::Release { admin: false }),
             Err(Refusal::NobodyHasIt)
+        );
+    }
+
+    #[test]
+    fn what_the_queue_gives_stays_new_until_its_owner_takes_or_answers_it() {
+        assert_eq!(
+            by(ADA, ticket(State::New, None), Action::Given { to: ADA }),
+            Ok(vec![owner(None, Some(ADA))])
+        );
+        let given = ticket(State::New, Some(ADA));
+        let opened = Ok(vec![state(State::New, State::Open)]);
+        assert_eq!(by(ADA, given.clone(), Action::Take { from: false }), opened);
+        assert_eq!(
+            by(ADA, given.clone(), Action::Reply),
+            Ok(vec![state(State::New, State::Open), Change::FirstResponse])
+        );
+        assert_eq!(
+            by(OTTO, given.clone(), Action::Take { from: false }),
+            Err(Refusal::OwnedBy { owner: ADA })
+        );
+        assert_eq!(by(ADA, given, Action::Given { to: OTTO }), Err(Refusal::OwnedBy { owner: ADA }));
+        assert_eq!(
+            by(ADA, ticket(State::ClosedSuccessful, None), Action::Given { to: ADA }),
+            Err(Refusal::Closed)
         );
     }
 

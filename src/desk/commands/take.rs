@@ -12,7 +12,7 @@ use crate::ticket::{Action, PersonId, decide};
 
 /// Makes the actor owner; of two at once exactly one is.
 pub async fn run(act: &Act<'_>, actor: &Actor, mut meant: Meant, from: bool) -> Result<Answer, DeskError> {
-    let before = meant.ticket.owner_id;
+    let before = meant.ticket.owner_id.filter(|o| *o != actor.person.id);
     let rules = Act::rules(act.queue(&meant.ticket)?);
     let changes = match decide(
         &Act::rules_view(&meant.ticket),

@@ -124,13 +124,13 @@ fn apart(language: Language, key: &str, args: Args) -> Args {
         "operator-closed-by-customer" => args.text("name", "mia"),
         "operator-article-request" => args.text("name", "mia").text("number", "1"),
         "operator-article-participant" => args.text("name", "luca").text("number", "4"),
-        "operator-assigned" => args.text("to", "otto"),
+        "operator-assigned" | "operator-given" => args.text("to", "otto"),
         "operator-owner-away" | "operator-is-away" | "operator-you-are-away" => {
             let until =
                 texts.say_plain(language, "operator-away-until", &Args::new().text("at", "24/11, 09:00"));
             args.text("until", until)
         }
-        "refusal-moment-weekday" => args.text("found", "thursday 27/11"),
+        "refusal-moment-weekday" => args.text("found", "thursday 27/11").text("date", "27/11/2026"),
         "refusal-moment-ambiguous" => args.text("found", "next friday").text("other", "4/12"),
         "history-linked" => args.text("to", "1001"),
         "history-mailed" => args.text("to", "mia@example.org"),
