@@ -35,14 +35,6 @@ refusal-misspelt = I don't know that command, so I did nothing. Did you mean `{ 
 refusal-edited-command = An edited message does not become a command, and nothing was done. Please send the command as a new message.
 refusal-empty = There is nothing in this message. Please say what it is about in a few words, or attach a file.
 refusal-too-long = The { $name } is too long: at most { $most } characters, please. A `note` takes more.
-refusal-moment-none = “{ $found }” is no time I understand. Write it as `for 2d`, `until tomorrow 9:00`, `until friday` or `until 2026-12-01 14:00`.
-refusal-moment-unclear = I understand “{ $understood }”, but not “{ $found }” after it. Write it as `until friday 9:00` or `for 2d`.
-refusal-moment-unfinished = After “{ $found }” something is missing. Write it as `until friday 9:00` or `for 2d`.
-refusal-moment-ambiguous = “{ $found }” may mean two things. Write “{ $one }” or “{ $other }”.
-refusal-moment-impossible = There is no “{ $found }”. Please check the date and the time.
-refusal-moment-weekday = In “{ $found }” the date falls on another day of the week. Please leave one of the two out.
-refusal-moment-past = “{ $found }” has passed already. Please name a time to come.
-refusal-moment-far = “{ $found }” is more than ten years ahead. Please name an earlier time.
 
 ## Who and where
 
@@ -74,3 +66,15 @@ refusal-bad-address = “{ $found }” is not a mail address. One looks like thi
 refusal-wrong-code = That is not the code. Please copy it from the newest mail and try again.
 refusal-no-code = I am not waiting for a code from you, or its time is over. `{ $prefix }mail you@example.org` sends you a new one.
 refusal-no-mail = This desk sends no mail: everything is said in the chat.
+
+## Moments
+
+refusal-moment-none = “{ $found }” is no moment that I understand.
+refusal-moment-unclear = I understand “{ $understood }”, but not “{ $found }” after it.
+refusal-moment-unfinished = I understand “{ $understood }”, but something is missing after it.
+refusal-moment-ambiguous = “{ $found }” could be { $one } or { $other }. Please write which.
+refusal-moment-impossible = There is no “{ $found }”.
+refusal-moment-weekday = “{ $found }” does not fit: { $date } is another day of the week.
+refusal-moment-past = “{ $found }” has passed already.
+refusal-moment-too-far = “{ $found }” is too far away: ten years are the most.
+refusal-moment-form = For example: `for 2d`, `until tomorrow 9:00`, `until Friday`, `until 1/12 14:30`.

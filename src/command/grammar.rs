@@ -165,6 +165,15 @@ const fn operator(
     CommandSpec { name, aliases, group: Group::Desk, role: Role::Operator, privacy, args }
 }
 
+const fn team(
+    name: &'static str,
+    aliases: &'static [&'static str],
+    privacy: Privacy,
+    args: &'static [Arg],
+) -> CommandSpec {
+    CommandSpec { name, aliases, group: Group::DeskTeam, role: Role::Operator, privacy, args }
+}
+
 const fn admin(
     name: &'static str,
     aliases: &'static [&'static str],
@@ -243,6 +252,12 @@ pub const SPECS: &[CommandSpec] = {
         operator("list", &["elenco"], Private, &[optional("filter", ArgKind::Choice(FILTERS)), QUEUE]),
         operator("show", &["mostra"], Private, &[TICKET, optional("here", ArgKind::Flag)]),
         operator("history", &["storia"], Private, &[TICKET]),
+        team(
+            "away",
+            &["assente"],
+            Private,
+            &[optional("until", ArgKind::Text), optional("back", ArgKind::Flag)],
+        ),
         admin("panel", &["pannello"], Private, &[]),
     ]
 };
@@ -316,6 +331,7 @@ pub const fn name(command: &Command) -> &'static str {
         Command::Watch { .. } => "watch",
         Command::Link { .. } => "link",
         Command::Pending { .. } | Command::TakeUp { .. } => "pending",
+        Command::Away { .. } => "away",
         Command::Panel => "panel",
         Command::List { .. } => "list",
         Command::Show { .. } => "show",

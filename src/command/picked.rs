@@ -86,6 +86,7 @@ fn read(name: &'static str, given: &Options<'_>) -> Result<Command, MistakeKind>
             Command::Link { ticket, other: other.to_owned(), kind }
         }
         "pending" => super::pending::picked(ticket, given.get("then"), given.text("when"))?,
+        "away" => Command::Away { until: given.get("until").map(str::to_owned), back: given.flag("back") },
         "panel" => Command::Panel,
         "list" => {
             Command::List { filter: given.get("filter").and_then(list_filter).unwrap_or_default(), queue }

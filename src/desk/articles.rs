@@ -6,7 +6,7 @@ use super::act::{Act, Words};
 use super::clocks::{self, Happened};
 use super::messages::Heard;
 use super::who::Actor;
-use super::{DeskError, open, settle};
+use super::{DeskError, open, presence, settle};
 use crate::notify::customer::{self, CustomerText};
 use crate::notify::{customer::notice, operators};
 use crate::store::articles::{self, StoredFile};
@@ -121,6 +121,7 @@ pub async fn held_from_customer(
     changes.retain(|c| matches!(c, Change::State { .. }));
     let article = write(act, &mut ticket, ArticleKind::Request, author, &said).await?;
     apply_word(act, &mut ticket, &changes, false).await?;
+    presence::give_back(act, &mut ticket).await?;
     show_customers_word(act, &ticket, &article, author, said.origin, ticket.owner_id).await?;
     after_customers_word(act, &ticket, &changes, &said).await
 }
@@ -158,6 +159,7 @@ pub async fn from_customer(
             .answer_privately(&heard.inbound.place, &heard.actor.account, text.into_body(), Some(&ticket))
             .await;
     }
+    presence::give_back(act, &mut ticket).await?;
     let owner = ticket.owner_id.filter(|_| !changes.contains(&Change::Thanked));
     show_customers_word(act, &ticket, &article, heard.actor, said.origin, owner).await?;
     if changes.contains(&Change::Thanked) {
@@ -220,6 +222,7 @@ async fn show_customers_word(
     if call.is_some() || ticket.owner_id.is_none() {
         called.extend(watchers::of_ticket(act.tx, ticket.id).await?.into_iter().filter(|w| call != Some(*w)));
     }
+    let called = presence::present(act, called).await?;
     show_to_operators(act, ticket, article, &called, origin).await?;
     let all = conversations::of_ticket(act.tx, ticket.id).await?;
     let said_in = all.iter().find(|c| Some(c.id) == origin);

@@ -7,6 +7,7 @@
 
 mod act;
 mod articles;
+mod assignment;
 pub mod clocks;
 mod commands;
 mod complete;
@@ -19,12 +20,14 @@ mod messages;
 mod moments;
 mod open;
 mod places;
+mod presence;
 mod reactions;
 mod refusal;
 mod rooms;
 mod schedule;
 mod settle;
 mod setup;
+mod together;
 pub mod trouble;
 mod who;
 

@@ -7,7 +7,7 @@ use sea_orm::DbErr;
 use sportello_chat::{Content, Platform};
 use tokio_util::sync::CancellationToken;
 
-use super::{Act, Desk, DeskError, direct, settle};
+use super::{Act, Desk, DeskError, direct, presence, settle};
 use crate::notify::mail::{self, About};
 use crate::store::entity::{deadline, ticket};
 use crate::store::{articles, conversations, deadlines, people, tickets};
@@ -40,6 +40,8 @@ pub const AUTO_CLOSE: &str = "auto-close";
 /// The times of a queue's tickets are to be set anew.
 pub const CLOCKS: &str = "clocks";
 
+/// Somebody is there again.
+pub const AWAY_OVER: &str = "away-over";
 /// The threads of a closed ticket are to be put away.
 pub const ARCHIVE: &str = "archive";
 
@@ -142,6 +144,7 @@ impl Act<'_> {
         match due.kind.as_str() {
             QUESTION => return direct::unanswered(self, due.subject_id).await,
             CLOCKS => return self.renew_clocks(due).await,
+            AWAY_OVER => return presence::over(self, due.subject_id).await,
             _ => {}
         }
         let Some(mut ticket) = tickets::hold(self.tx, due.subject_id).await? else { return Ok(()) };

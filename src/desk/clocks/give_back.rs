@@ -4,7 +4,7 @@
 use sportello_chat::Body;
 
 use super::{policy, times};
-use crate::desk::{Act, DeskError};
+use crate::desk::{Act, DeskError, assignment};
 use crate::notify::mail::{self, About};
 use crate::store::entity::ticket;
 use crate::store::{history, people};
@@ -47,7 +47,8 @@ pub(super) async fn due(act: &Act<'_>, mut ticket: ticket::Model) -> Result<(), 
         .text("title", ticket.title.as_str())
         .text("name", name);
     let line = Body::markdown(act.say("operator-given-back", &args));
-    act.tell_operators(&ticket, &line, &[owner], None).await
+    act.tell_operators(&ticket, &line, &[owner], None).await?;
+    assignment::pass_on(act, &mut ticket, Some(owner)).await
 }
 
 fn release(act: &Act<'_>, ticket: &ticket::Model) -> Option<Release> {

@@ -1,6 +1,7 @@
 //! The commands, a file each; here: which ticket is meant, who may, and where the answer goes.
 
 mod assign;
+mod away;
 pub mod close;
 mod help;
 mod history;
@@ -181,6 +182,7 @@ async fn dispatch(
             let meant = meant(act, heard, located, ticket, Deed::Pending, "pending").await?;
             pending::take_up(act, actor, meant).await
         }
+        Command::Away { until, back } => away::run(act, actor, until.as_deref(), back).await,
         Command::Panel => panel::run(act, heard).await,
         Command::Private { ticket } => {
             private::run(act, heard, meant(act, heard, located, ticket, Deed::Private, "private").await?)

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that finds nothing fails there and then")]
 
+mod assigning;
 mod board;
 mod changing;
 mod clicking;
@@ -16,6 +17,7 @@ mod language;
 mod odd;
 mod opening;
 mod pending;
+mod presence;
 mod public;
 mod rules;
 mod scenes;
