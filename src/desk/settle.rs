@@ -8,7 +8,6 @@ use super::act::{Act, Words};
 use super::articles::Said;
 use super::assignment::{self, Given};
 use super::{DeskError, open, presence, rooms, schedule};
-use crate::config::Queue;
 use crate::notify::customer::notice;
 use crate::notify::mail::{self, About};
 use crate::notify::operators;
@@ -109,7 +108,7 @@ pub async fn open_thread(
     };
     let conversation = conversations::create(act.tx, new, act.now).await?;
     act.owe_header(ticket, &conversation).await?;
-    let on_call = if call { on_call(act, act.queue(ticket)?).await? } else { Vec::new() };
+    let on_call = if call { on_call(act, ticket).await? } else { Vec::new() };
     for (i, article) in articles::of_ticket(act.tx, ticket.id, 0).await?.iter().enumerate() {
         let words = Words {
             body: operators::article(act.desk.texts(), act.config.desk.language, article),
@@ -126,7 +125,8 @@ pub async fn open_thread(
 }
 
 /// The operators of the queue who want to be called for each new ticket.
-pub async fn on_call(act: &Act<'_>, queue: &Queue) -> Result<Vec<PersonId>, DeskError> {
+pub async fn on_call(act: &Act<'_>, ticket: &ticket::Model) -> Result<Vec<PersonId>, DeskError> {
+    let queue = act.queue(ticket)?;
     let mut people = Vec::new();
     for operator in act.config.operators.iter().filter(|o| o.on_call && queue.operators.contains(&o.name)) {
         if let Some(person) = act.desk.operator_person(act.tx, &operator.name).await? {

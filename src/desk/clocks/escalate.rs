@@ -65,22 +65,17 @@ async fn tell(
     };
     let key = if late { "operator-escalated" } else { "operator-escalation-near" };
     let line = Body::markdown(act.say(key, &args(language)));
-    let called = called(act, ticket, queue, late).await?;
+    let called = called(act, ticket, late).await?;
     act.tell_operators(ticket, &line, &called, None).await?;
     let about = if late { About::Escalated } else { About::EscalationNear };
     super::remind::mail(act, ticket, queue, about, &args).await
 }
 
 /// Its owner is called; when it is late, who answers for it too; where nobody has it, those on call.
-async fn called(
-    act: &Act<'_>,
-    ticket: &ticket::Model,
-    queue: &Queue,
-    late: bool,
-) -> Result<Vec<PersonId>, DeskError> {
+async fn called(act: &Act<'_>, ticket: &ticket::Model, late: bool) -> Result<Vec<PersonId>, DeskError> {
     let mut called: Vec<PersonId> = ticket.owner_id.into_iter().collect();
     if called.is_empty() {
-        called = settle::on_call(act, queue).await?;
+        called = settle::on_call(act, ticket).await?;
     }
     if late {
         called.extend(ticket.responsible_id.filter(|r| !called.contains(r)));
