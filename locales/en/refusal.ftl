@@ -76,3 +76,12 @@ refusal-moment-weekday = “{ $found }” does not fit: { $date } is another day
 refusal-moment-past = “{ $found }” has passed already.
 refusal-moment-too-far = “{ $found }” is too far away: ten years are the most.
 refusal-moment-form = For example: `for 2d`, `until tomorrow 9:00`, `until Friday`, `until 1/12 14:30`.
+
+## Limits
+
+refusal-blocked = For now the desk takes no new requests from you, so this one opened no ticket. If you think that this is a mistake, please talk to the desk in another way.
+refusal-blocked-until = Until { $at } the desk takes no new requests from you, so this one opened no ticket. If you think that this is a mistake, please talk to the desk in another way.
+refusal-too-new = Your account is too new to open tickets here, so this one was not opened. From { $at } on it works: please write again then.
+refusal-no-such-person = I know nobody called “{ $found }”. Try the account, as the platform writes it, or the mail address.
+refusal-which-person = There are several people called “{ $found }”. Name the account: { $allowed }.
+refusal-not-to-block = **{ $name }** is an operator, and operators can't be blocked.

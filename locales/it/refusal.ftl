@@ -76,3 +76,12 @@ refusal-moment-weekday = «{ $found }» non torna: il { $date } è un altro gior
 refusal-moment-past = «{ $found }» è già passato.
 refusal-moment-too-far = «{ $found }» è troppo lontano: al massimo dieci anni.
 refusal-moment-form = Per esempio: `per 2 giorni`, `fino a domani alle 9`, `fino a venerdì`, `fino all'1/12 14:30`.
+
+## Limiti
+
+refusal-blocked = Per ora il service desk non accetta nuove richieste da questo account, quindi non si è aperto nessun ticket. Se pensi che sia un errore, contatta il service desk in un altro modo.
+refusal-blocked-until = Fino al { $at } il service desk non accetta nuove richieste da questo account, quindi non si è aperto nessun ticket. Se pensi che sia un errore, contatta il service desk in un altro modo.
+refusal-too-new = Questo account è troppo recente per aprire ticket qui, quindi il ticket non è stato aperto. Dal { $at } si potrà: scrivi di nuovo allora.
+refusal-no-such-person = Non conosco nessuno che si chiami «{ $found }». Prova con l'account, come lo scrive la piattaforma, o con l'indirizzo mail.
+refusal-which-person = Più persone si chiamano «{ $found }». Indica l'account: { $allowed }.
+refusal-not-to-block = **{ $name }** è un operatore, e gli operatori non si possono bloccare.

@@ -64,6 +64,8 @@ pub enum ArgKind {
     Queue,
     /// An operator's name or account.
     Operator,
+    /// Anybody's name, account or mail address.
+    Person,
     /// Free text, to the end of the message.
     Text,
     /// One of these words.
@@ -250,6 +252,17 @@ pub const SPECS: &[CommandSpec] = {
             Private,
             &[optional("until", ArgKind::Text), optional("back", ArgKind::Flag)],
         ),
+        team(
+            "block",
+            &["blocca"],
+            Private,
+            &[
+                optional("person", ArgKind::Person),
+                optional("until", ArgKind::Text),
+                optional("reason", ArgKind::Text),
+            ],
+        ),
+        team("unblock", &["sblocca"], Private, &[required("person", ArgKind::Person)]),
         admin("panel", &["pannello"], Private, &[]),
     ]
 };
@@ -288,7 +301,9 @@ fn label(spec: &CommandSpec, arg: &Arg) -> String {
         ArgKind::Mail => format!("address|code|{}", SWITCHES.join("|")),
         ArgKind::Tags => "word -word".to_owned(),
         ArgKind::Language => "en|it".to_owned(),
-        ArgKind::Queue | ArgKind::Operator | ArgKind::Text | ArgKind::Command => arg.name.to_owned(),
+        ArgKind::Queue | ArgKind::Operator | ArgKind::Person | ArgKind::Text | ArgKind::Command => {
+            arg.name.to_owned()
+        }
     }
 }
 
@@ -323,6 +338,8 @@ pub const fn name(command: &Command) -> &'static str {
         Command::Watch { .. } => "watch",
         Command::Link { .. } => "link",
         Command::Away { .. } => "away",
+        Command::Block { .. } => "block",
+        Command::Unblock { .. } => "unblock",
         Command::Panel => "panel",
         Command::List { .. } => "list",
         Command::Show { .. } => "show",

@@ -86,6 +86,12 @@ fn read(name: &'static str, given: &Options<'_>) -> Result<Command, MistakeKind>
             Command::Link { ticket, other: other.to_owned(), kind }
         }
         "away" => Command::Away { until: given.get("until").map(str::to_owned), back: given.flag("back") },
+        "block" => Command::Block {
+            person: given.get("person").map(operator),
+            until: given.get("until").map(str::to_owned),
+            reason: given.text("reason"),
+        },
+        "unblock" => Command::Unblock { person: operator(&given.needed("person")?) },
         "panel" => Command::Panel,
         "list" => {
             Command::List { filter: given.get("filter").and_then(list_filter).unwrap_or_default(), queue }
@@ -139,6 +145,7 @@ mod tests {
             ("tags", "vpn"),
             ("queue", "network"),
             ("other", "1002"),
+            ("person", "leo"),
         ]);
         for spec in SPECS {
             let command = command(spec.name, &all).expect("a command").expect("well formed");

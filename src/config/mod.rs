@@ -6,9 +6,11 @@
 //! only leaves [`parse`] when there were none. Nothing is written and no server is asked.
 
 mod address;
+mod attachments;
 mod desk;
 mod discord;
 mod document;
+mod limits;
 mod mail;
 mod matrix;
 mod model;
@@ -30,6 +32,7 @@ use std::path::Path;
 use sportello_chat::Platform;
 use toml::de::DeTable;
 
+pub use self::attachments::{FileRefusal, size};
 use self::document::{Context, Keys, Table, Value};
 pub use self::model::*;
 use self::platform::{Enabled, Section};
@@ -37,7 +40,7 @@ pub use self::report::{Mistake, Report};
 
 const SECTIONS: Keys = Keys {
     of: "bot.toml",
-    known: &["desk", "console", "matrix", "discord", "mail", "operator", "customer", "queue"],
+    known: &["desk", "console", "matrix", "discord", "mail", "limits", "operator", "customer", "queue"],
     later: &["web"],
 };
 
@@ -129,6 +132,7 @@ fn sections<'a>(cx: &'a Context<'a>, root: &'a DeTable<'a>) -> Option<Config> {
     let discord = discord.unwrap_or_else(Section::absent);
     let mail = section(&root, "mail", &mail::KEYS).map(|t| mail::read(&t));
 
+    let limits = limits::read(section(&root, "limits", &limits::KEYS));
     let mut claims = vec![];
     if let (Some(bot), Some(value)) = (&matrix.content, matrix_table.and_then(|t| t.get("user"))) {
         claims.push((Account { platform: Platform::new("matrix"), id: bot.user.clone() }, value));
@@ -161,6 +165,7 @@ fn sections<'a>(cx: &'a Context<'a>, root: &'a DeTable<'a>) -> Option<Config> {
         matrix: matrix.content,
         discord: discord.content,
         mail,
+        limits,
         operators: operators.into_iter().map(|o| o.operator).collect(),
         customers,
         queues,

@@ -6,6 +6,7 @@ use toml::de::DeValue;
 
 use super::discord::role_group;
 use super::document::{Keys, Table, Value};
+use super::limits;
 use super::model::{Assignment, Channel, FollowUp, MailSwitches, PlainMessages, Queue, Signature};
 use super::people::LONGEST_NAME;
 use super::platform::{channels, matrix_room_group};
@@ -29,6 +30,7 @@ pub(super) const KEYS: Keys = Keys {
         "siblings",
         "assignment",
         "questions",
+        "limits",
         "mails",
     ],
     later: &["first_response", "update", "solution", "working_hours"],
@@ -105,6 +107,7 @@ pub(super) fn read(table: Table<'_>) -> Draft<'_> {
         siblings: table.get("siblings").and_then(|v| v.boolean()).unwrap_or(false),
         assignment: assignment(&table),
         questions: table.get("questions").map(|v| questions(&v)).unwrap_or_default(),
+        limits: table.get("limits").and_then(|v| limits::of_queue(&v)).unwrap_or_default(),
         mails: table.get("mails").and_then(|v| mails(&v)).unwrap_or_default(),
     };
     Draft {

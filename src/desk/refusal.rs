@@ -133,6 +133,33 @@ pub enum Refused {
     NothingToJoin,
     /// Only admins may do this.
     AdminsOnly,
+    /// They are blocked, until then if there is an end.
+    Blocked {
+        /// Until when, in words.
+        until: Option<String>,
+    },
+    /// Their account is too new to open tickets.
+    TooNew {
+        /// From when on it is old enough, in words.
+        from: String,
+    },
+    /// Nobody of this name, account or address.
+    NoSuchPerson {
+        /// What was typed.
+        found: String,
+    },
+    /// Several people of this name.
+    WhichPerson {
+        /// What was typed.
+        found: String,
+        /// Their accounts.
+        allowed: String,
+    },
+    /// Operators are not blocked.
+    NotToBlock {
+        /// Their name.
+        name: String,
+    },
 }
 
 impl Refused {
@@ -204,6 +231,14 @@ impl Refused {
             Self::NotFromThis => say("refusal-not-from-this", Args::new()),
             Self::NothingToJoin => say("refusal-nothing-to-join", Args::new()),
             Self::AdminsOnly => say("refusal-admins-only", Args::new()),
+            Self::Blocked { until: None } => say("refusal-blocked", Args::new()),
+            Self::Blocked { until: Some(at) } => say("refusal-blocked-until", Args::new().text("at", at)),
+            Self::TooNew { from } => say("refusal-too-new", Args::new().text("at", from)),
+            Self::NoSuchPerson { found } => say("refusal-no-such-person", Args::new().text("found", found)),
+            Self::WhichPerson { found, allowed } => {
+                say("refusal-which-person", Args::new().text("found", found).text("allowed", allowed))
+            }
+            Self::NotToBlock { name } => say("refusal-not-to-block", Args::new().text("name", name)),
         }
     }
 }

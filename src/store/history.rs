@@ -53,6 +53,10 @@ pub enum Event {
         /// Who.
         who: String,
     },
+    /// Its customer is blocked.
+    Blocked,
+    /// Its customer is not blocked any more.
+    Unblocked,
     /// It is in another state.
     State {
         /// Before.

@@ -72,6 +72,8 @@ pub enum Deed {
     Panel,
     /// `away`
     Away,
+    /// `block`, `unblock`
+    Block,
     /// `title`
     Title,
     /// `priority`
@@ -114,7 +116,7 @@ pub enum Deed {
 
 impl Deed {
     /// All deeds.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 38] = [
         Self::New,
         Self::Mine,
         Self::Status,
@@ -133,6 +135,7 @@ impl Deed {
         Self::Join,
         Self::Panel,
         Self::Away,
+        Self::Block,
         Self::Title,
         Self::Priority,
         Self::Tag,
@@ -175,6 +178,7 @@ impl Deed {
             Self::Join => "`join`",
             Self::Panel => "`panel`",
             Self::Away => "`away`",
+            Self::Block => "`block`, `unblock`",
             Self::Title => "`title`",
             Self::Priority => "`priority`",
             Self::Tag => "`tag`",
@@ -214,7 +218,7 @@ pub fn allowed(role: Role, deed: Deed) -> bool {
         Deed::Rate => role == Customer,
         Deed::Panel => role == Admin,
         Deed::Show | Deed::History => matches!(role, OperatorOfParent | OperatorOfQueue | Admin),
-        Deed::List | Deed::Next | Deed::Away | Deed::ReactOpen => role >= OperatorElsewhere,
+        Deed::List | Deed::Next | Deed::Away | Deed::Block | Deed::ReactOpen => role >= OperatorElsewhere,
         Deed::Take
         | Deed::TakeFrom
         | Deed::Release

@@ -2,6 +2,7 @@
 
 mod assign;
 mod away;
+mod block;
 mod close;
 mod help;
 mod history;
@@ -174,6 +175,10 @@ async fn dispatch(
             link::run(act, heard, meant, other, kind).await
         }
         Command::Away { until, back } => away::run(act, actor, until.as_deref(), back).await,
+        Command::Block { person, until, reason } => {
+            block::run(act, actor, person.as_deref(), until.as_deref(), &reason).await
+        }
+        Command::Unblock { person } => block::end(act, actor, &person).await,
         Command::Panel => panel::run(act, heard).await,
         Command::Private { ticket } => {
             private::run(act, heard, meant(act, heard, located, ticket, Deed::Private, "private").await?)
