@@ -30,3 +30,4 @@ help-list = Elenca i ticket non ancora chiusi delle proprie code, o quelli indic
 help-show = Mostra un ticket con i suoi articoli; con --here, in un nuovo thread di questo canale.
 help-history = Mostra tutto quello che è successo a un ticket: quando, e per opera di chi.
 help-panel = Pubblica in questo canale un messaggio da cui aprire ticket con un clic.
+help-reload = Rilegge bot.toml: vale per intero, oppure tutto resta com'era e se ne elencano gli errori.

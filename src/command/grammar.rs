@@ -236,6 +236,7 @@ pub const SPECS: &[CommandSpec] = {
         operator("show", &["mostra"], Private, &[TICKET, optional("here", ArgKind::Flag)]),
         operator("history", &["storia"], Private, &[TICKET]),
         admin("panel", &["pannello"], Private, &[]),
+        admin("reload", &["ricarica"], Private, &[]),
     ]
 };
 
@@ -308,6 +309,7 @@ pub const fn name(command: &Command) -> &'static str {
         Command::Watch { .. } => "watch",
         Command::Link { .. } => "link",
         Command::Panel => "panel",
+        Command::Reload => "reload",
         Command::List { .. } => "list",
         Command::Show { .. } => "show",
         Command::Transcript { .. } => "transcript",

@@ -86,6 +86,7 @@ fn read(name: &'static str, given: &Options<'_>) -> Result<Command, MistakeKind>
             Command::Link { ticket, other: other.to_owned(), kind }
         }
         "panel" => Command::Panel,
+        "reload" => Command::Reload,
         "list" => {
             Command::List { filter: given.get("filter").and_then(list_filter).unwrap_or_default(), queue }
         }

@@ -13,7 +13,7 @@ use super::{DeskError, Refused, View};
 use crate::config::{Config, Queue, Signature};
 use crate::delivery::Payload;
 use crate::notify::customer::CustomerText;
-use crate::store::entity::{conversation, person, ticket};
+use crate::store::entity::{conversation, person, place, ticket};
 use crate::store::{Tx, conversations, deadlines, deliveries, history, people, places, tickets};
 use crate::text::{Args, Language, PICKED};
 use crate::ticket::{Change, PersonId, QueueRules, State, Ticket};
@@ -274,22 +274,31 @@ impl Act<'_> {
             else {
                 continue;
             };
-            self.owe(deliveries::New {
-                platform: place.platform.clone(),
-                lane: format!("b:{}:{}", place.platform, place.room),
-                priority: UPKEEP,
-                ticket: None,
-                article: None,
-                conversation: None,
-                audience: conversations::audience_name(Audience::Operators),
-                collapse_key: Some(format!("board:{}", place.id)),
-                courtesy: false,
-                payload: self.json(&Payload::Board { place: place.id })?,
-                due_at: self.now + BOARD_DELAY,
-            })
-            .await?;
+            self.owe_board(&place).await?;
         }
         Ok(())
+    }
+
+    /// Has the board of an operators' channel follow.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn owe_board(&self, place: &place::Model) -> Result<(), DeskError> {
+        self.owe(deliveries::New {
+            platform: place.platform.clone(),
+            lane: format!("b:{}:{}", place.platform, place.room),
+            priority: UPKEEP,
+            ticket: None,
+            article: None,
+            conversation: None,
+            audience: conversations::audience_name(Audience::Operators),
+            collapse_key: Some(format!("board:{}", place.id)),
+            courtesy: false,
+            payload: self.json(&Payload::Board { place: place.id })?,
+            due_at: self.now + BOARD_DELAY,
+        })
+        .await
+        .map(|_| ())
     }
 
     /// Owes the header of a conversation, new or edited.

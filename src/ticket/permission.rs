@@ -70,6 +70,8 @@ pub enum Deed {
     Join,
     /// `panel`
     Panel,
+    /// `reload`
+    Reload,
     /// `title`
     Title,
     /// `priority`
@@ -112,7 +114,7 @@ pub enum Deed {
 
 impl Deed {
     /// All deeds.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 37] = [
         Self::New,
         Self::Mine,
         Self::Status,
@@ -130,6 +132,7 @@ impl Deed {
         Self::Private,
         Self::Join,
         Self::Panel,
+        Self::Reload,
         Self::Title,
         Self::Priority,
         Self::Tag,
@@ -171,6 +174,7 @@ impl Deed {
             Self::Private => "`private`",
             Self::Join => "`join`",
             Self::Panel => "`panel`",
+            Self::Reload => "`reload`",
             Self::Title => "`title`",
             Self::Priority => "`priority`",
             Self::Tag => "`tag`",
@@ -208,7 +212,7 @@ pub fn allowed(role: Role, deed: Deed) -> bool {
             matches!(role, Customer | OperatorOfParent | OperatorOfQueue | Admin)
         }
         Deed::Rate => role == Customer,
-        Deed::Panel => role == Admin,
+        Deed::Panel | Deed::Reload => role == Admin,
         Deed::Show | Deed::History => matches!(role, OperatorOfParent | OperatorOfQueue | Admin),
         Deed::List | Deed::Next | Deed::ReactOpen => role >= OperatorElsewhere,
         Deed::Take
@@ -306,7 +310,7 @@ grants nothing.
 
     #[test]
     fn the_operator_of_the_queue_may_do_all_of_the_daily_work() {
-        let others = [Deed::Rate, Deed::Panel];
+        let others = [Deed::Rate, Deed::Panel, Deed::Reload];
         assert!(Deed::ALL.into_iter().all(|d| allowed(Role::OperatorOfQueue, d) != others.contains(&d)));
     }
 }

@@ -15,6 +15,7 @@ mod language;
 mod odd;
 mod opening;
 mod public;
+mod reloading;
 mod rules;
 mod scenes;
 mod twice;
