@@ -10,10 +10,10 @@ use sportello_chat::{
 };
 
 use super::{DeskError, Refused, View};
-use crate::config::{Config, Queue, Signature};
+use crate::config::{Channel, Config, Queue, Signature};
 use crate::delivery::Payload;
 use crate::notify::customer::CustomerText;
-use crate::store::entity::{conversation, person, place, ticket};
+use crate::store::entity::{conversation, person, ticket};
 use crate::store::{Tx, conversations, deadlines, deliveries, history, people, places, tickets};
 use crate::text::{Args, Language, PICKED};
 use crate::ticket::{Change, PersonId, QueueRules, State, Ticket};
@@ -197,6 +197,22 @@ impl Act<'_> {
         Ok(history::add(self.tx, ticket, by, event, self.now).await?)
     }
 
+    /// The same transaction, for what the desk does by itself in it.
+    pub fn by_itself(&self) -> Act<'_> {
+        Act {
+            desk: self.desk,
+            config: Arc::clone(&self.config),
+            tx: self.tx,
+            now: self.now,
+            platform: Platform::new("desk"),
+            actor: None,
+            event: None,
+            on_the_spot: false,
+            realm: None,
+            within: None,
+        }
+    }
+
     /// What the rules need to know of a ticket.
     pub fn rules_view(ticket: &ticket::Model) -> Ticket {
         Ticket {
@@ -270,11 +286,7 @@ impl Act<'_> {
     async fn refresh_boards(&self, ticket: &ticket::Model) -> Result<(), DeskError> {
         let Some(queue) = self.desk.queue_by_id(ticket.queue_id) else { return Ok(()) };
         for channel in super::rooms::operator_channels(&self.config, &queue.name) {
-            let Some(place) = places::by_name(self.tx, channel.platform.as_str(), &channel.name).await?
-            else {
-                continue;
-            };
-            self.owe_board(&place).await?;
+            self.refresh_board(channel).await?;
         }
         Ok(())
     }
@@ -283,7 +295,10 @@ impl Act<'_> {
     ///
     /// # Errors
     /// As the database says.
-    pub async fn owe_board(&self, place: &place::Model) -> Result<(), DeskError> {
+    pub async fn refresh_board(&self, channel: &Channel) -> Result<(), DeskError> {
+        let Some(place) = places::by_name(self.tx, channel.platform.as_str(), &channel.name).await? else {
+            return Ok(());
+        };
         self.owe(deliveries::New {
             platform: place.platform.clone(),
             lane: format!("b:{}:{}", place.platform, place.room),

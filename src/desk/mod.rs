@@ -7,6 +7,7 @@
 
 mod act;
 mod articles;
+mod assignment;
 mod commands;
 mod complete;
 mod direct;
@@ -16,8 +17,10 @@ pub mod gone;
 mod intake;
 mod interactions;
 mod messages;
+mod moments;
 mod open;
 mod places;
+mod presence;
 mod reactions;
 mod refusal;
 mod reload;
@@ -25,6 +28,7 @@ mod rooms;
 mod schedule;
 mod settle;
 mod setup;
+mod together;
 pub mod trouble;
 mod who;
 

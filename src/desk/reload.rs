@@ -8,8 +8,7 @@ use sportello_chat::Platform;
 use super::setup::Setup;
 use super::{Act, Desk, DeskError, Refused, gone};
 use crate::config::changes::{self, Change};
-use crate::config::{Config, Mistake, Report};
-use crate::store::places;
+use crate::config::{Channel, Config, Mistake, Report};
 
 /// Reads bot.toml again, from where it was read at the start.
 pub type Reread = Arc<dyn Fn() -> Result<Config, Report> + Send + Sync>;
@@ -76,9 +75,8 @@ pub async fn prepare(act: &Act<'_>) -> Result<Result<Vec<Change>, Report>, DeskE
     };
     let changes = changes::between(&act.config, &config);
     tracing::info!(?changes, "bot.toml was read again");
-    let setup = Setup::put_in_force(act.tx, config, act.now).await?;
-    act.desk.adopt_next(setup, turn);
-    refresh_boards(act).await?;
+    refresh_boards(act, &config).await?;
+    act.desk.adopt_next(Setup::put_in_force(act.tx, config, act.now).await?, turn);
     Ok(Ok(changes))
 }
 
@@ -105,11 +103,12 @@ fn new_places(act: &Act<'_>, config: &Config) -> Vec<Mistake> {
 }
 
 /// Other queues may stand on the boards now.
-async fn refresh_boards(act: &Act<'_>) -> Result<(), DeskError> {
-    for place in places::all(act.tx).await? {
-        let role = act.desk.room_role(&Platform::from(place.platform.clone()), &place.room);
-        if !role.operators.is_empty() {
-            act.owe_board(&place).await?;
+async fn refresh_boards(act: &Act<'_>, config: &Config) -> Result<(), DeskError> {
+    let mut done: Vec<&Channel> = Vec::new();
+    for channel in config.queues.iter().flat_map(|q| &q.operator_channels) {
+        if !done.contains(&channel) {
+            done.push(channel);
+            act.refresh_board(channel).await?;
         }
     }
     Ok(())
