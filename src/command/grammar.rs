@@ -264,6 +264,7 @@ pub const SPECS: &[CommandSpec] = {
         ),
         team("unblock", &["sblocca"], Private, &[required("person", ArgKind::Person)]),
         admin("panel", &["pannello"], Private, &[]),
+        admin("reload", &["ricarica"], Private, &[]),
     ]
 };
 
@@ -341,6 +342,7 @@ pub const fn name(command: &Command) -> &'static str {
         Command::Block { .. } => "block",
         Command::Unblock { .. } => "unblock",
         Command::Panel => "panel",
+        Command::Reload => "reload",
         Command::List { .. } => "list",
         Command::Show { .. } => "show",
         Command::Transcript { .. } => "transcript",

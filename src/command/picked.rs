@@ -93,6 +93,7 @@ fn read(name: &'static str, given: &Options<'_>) -> Result<Command, MistakeKind>
         },
         "unblock" => Command::Unblock { person: operator(&given.needed("person")?) },
         "panel" => Command::Panel,
+        "reload" => Command::Reload,
         "list" => {
             Command::List { filter: given.get("filter").and_then(list_filter).unwrap_or_default(), queue }
         }

@@ -13,6 +13,8 @@ use crate::text::Language;
 /// The whole of bot.toml.
 #[derive(Clone, Debug)]
 pub struct Config {
+    /// What the file is called, for whoever reads of its mistakes.
+    pub file: String,
     /// `[desk]`
     pub desk: Desk,
     /// `[console]`; `None` when it is not enabled.
@@ -226,7 +228,7 @@ pub enum FileKind {
 }
 
 /// `[[operator]]`
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Operator {
     /// The short name commands use.
     pub name: String,
@@ -245,7 +247,7 @@ pub struct Operator {
 }
 
 /// `[[customer]]`
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Customer {
     /// Their name.
     pub name: String,
@@ -276,10 +278,12 @@ pub struct Channel {
 }
 
 /// `[[queue]]`
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Queue {
     /// `helpdesk::network`
     pub name: String,
+    /// The names it had before: tickets of a queue of such a name are its own.
+    pub was: Vec<String>,
     /// What people see.
     pub title: String,
     /// Names of `[[operator]]`s.

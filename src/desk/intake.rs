@@ -266,6 +266,7 @@ impl Desk {
             }
         }
         tx.commit().await?;
+        view.committed().await;
         Ok(Submitted::Stored)
     }
 

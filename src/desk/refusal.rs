@@ -160,6 +160,15 @@ pub enum Refused {
         /// Their name.
         name: String,
     },
+    /// bot.toml is being read already.
+    Reloading,
+    /// The ticket's queue is no more.
+    QueueGone {
+        /// The ticket's number.
+        number: String,
+        /// The queue's title.
+        queue: String,
+    },
 }
 
 impl Refused {
@@ -239,6 +248,11 @@ impl Refused {
                 say("refusal-which-person", Args::new().text("found", found).text("allowed", allowed))
             }
             Self::NotToBlock { name } => say("refusal-not-to-block", Args::new().text("name", name)),
+            Self::Reloading => say("refusal-reloading", Args::new()),
+            Self::QueueGone { number, queue } => say(
+                "refusal-queue-gone",
+                Args::new().text("number", number).text("queue", queue).text("prefix", prefix),
+            ),
         }
     }
 }
