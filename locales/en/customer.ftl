@@ -88,3 +88,16 @@ customer-caught-up =
         [one] I was away for a while. The message written here since { $since } has now been read.
        *[other] I was away for a while. The { $messages } messages written here since { $since } have now been read.
     }
+
+## Limits
+
+customer-kept-blocked = Your message is kept with ticket **#{ $number }**. For now the desk takes no new requests from you and nobody is called for what you write; the operators of your ticket will still answer it.
+customer-kept-too-fast = You are writing faster than anybody can read. Nothing is lost: it all goes to ticket **#{ $number }**, but the operators are not called for each message. Please give them a moment.
+customer-kept-too-many =
+    { $tickets ->
+        [one] You have one open ticket, and no more can be open at the same time. Your message has been kept with **#{ $number }**. If the ticket is no longer needed, close it: `{ $prefix }close` and its number.
+       *[other] You have { $tickets } open tickets, and no more can be open at the same time. Your message has been kept with **#{ $number }**. Close those that are no longer needed: `{ $prefix }close` and the number.
+    }
+customer-own-open = - **#{ $number }** { $title }
+customer-file-not-accepted = 📎 “{ $file }” was not taken: files of this kind are not accepted here. Your message has arrived without it.
+customer-file-too-large = 📎 “{ $file }” was not taken: it is larger than { $size }. Your message has arrived without it.

@@ -31,4 +31,7 @@ help-list = Lists the tickets of your queues that are not closed, or those you a
 help-show = Shows a ticket with its articles; with --here, in a new thread of this channel.
 help-history = Shows everything that happened to a ticket, when, and who did it.
 help-away = Says that you are away, until a moment if you name one (for 2d, until Monday), or back again.
+help-block = Has somebody's requests open nothing, for a while if you say how long; alone, lists who is blocked.
+help-unblock = Lets somebody's requests open tickets again.
 help-panel = Posts a message in this channel from which people open tickets with a click.
+help-reload = Reads bot.toml again: it holds whole, or stays as it was and you are told its mistakes.

@@ -55,6 +55,8 @@ refusal-outdated = This button or form belongs to an earlier time and does nothi
 refusal-not-from-this = No ticket was opened: it works for operators, on a person's message in a help channel that is no ticket yet.
 refusal-nothing-to-join = There is no private thread to join here: the customer is spoken to elsewhere.
 refusal-admins-only = Only admins of the desk can do this.
+refusal-reloading = bot.toml is being read this very moment: try again when that is done.
+refusal-queue-gone = Ticket #{ $number } can't be opened again: its queue “{ $queue }” is no more. Move it first with `{ $prefix }move { $number } queue`.
 refusal-already-private = This ticket is in private already: only the desk can read it.
 refusal-nothing-free = Nothing is waiting: every ticket in your queues has an owner or is closed.
 refusal-nothing-to-undo = There is no reply of yours in this ticket that could be taken back.
@@ -78,3 +80,12 @@ refusal-moment-weekday = “{ $found }” does not fit: { $date } is another day
 refusal-moment-past = “{ $found }” has passed already.
 refusal-moment-too-far = “{ $found }” is too far away: ten years are the most.
 refusal-moment-form = For example: `for 2d`, `until tomorrow 9:00`, `until Friday`, `until 1/12 14:30`.
+
+## Limits
+
+refusal-blocked = For now the desk takes no new requests from you, so this one opened no ticket. If you think that this is a mistake, please talk to the desk in another way.
+refusal-blocked-until = Until { $at } the desk takes no new requests from you, so this one opened no ticket. If you think that this is a mistake, please talk to the desk in another way.
+refusal-too-new = Your account is too new to open tickets here, so this one was not opened. From { $at } on it works: please write again then.
+refusal-no-such-person = I know nobody called “{ $found }”. Try the account, as the platform writes it, or the mail address.
+refusal-which-person = There are several people called “{ $found }”. Name the account: { $allowed }.
+refusal-not-to-block = **{ $name }** is an operator, and operators can't be blocked.

@@ -88,3 +88,16 @@ customer-caught-up =
         [one] Il bot è stato fuori linea per un po'. Il messaggio scritto qui dopo il { $since } è stato letto ora.
        *[other] Il bot è stato fuori linea per un po'. I { $messages } messaggi scritti qui dopo il { $since } sono stati letti ora.
     }
+
+## Limiti
+
+customer-kept-blocked = Il messaggio è conservato nel ticket **#{ $number }**. Per ora il service desk non accetta altre richieste da questo account, e nessuno viene chiamato per ciò che scrivi; gli operatori risponderanno comunque al ticket aperto.
+customer-kept-too-fast = Scrivi più in fretta di quanto si riesca a leggere. Non si perde nulla: va tutto nel ticket **#{ $number }**, ma gli operatori non vengono chiamati per ogni messaggio. Dai loro un momento.
+customer-kept-too-many =
+    { $tickets ->
+        [one] Hai già un ticket aperto, e non se ne possono avere altri nello stesso momento. Il messaggio è conservato in **#{ $number }**. Se il ticket non serve più, chiudilo: `{ $prefix }close` e il numero.
+       *[other] Hai { $tickets } ticket aperti, e non se ne possono avere altri nello stesso momento. Il messaggio è conservato in **#{ $number }**. Chiudi quelli che non servono più: `{ $prefix }close` e il numero.
+    }
+customer-own-open = - **#{ $number }** { $title }
+customer-file-not-accepted = 📎 «{ $file }» non è stato accettato: qui non si accettano file di questo tipo. Il messaggio è arrivato senza.
+customer-file-too-large = 📎 «{ $file }» non è stato accettato: supera { $size }. Il messaggio è arrivato senza.

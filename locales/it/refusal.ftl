@@ -58,6 +58,8 @@ refusal-outdated = Questo pulsante o modulo è di altri tempi e non fa più null
 refusal-not-from-this = Nessun ticket è stato aperto: vale per gli operatori, sul messaggio di una persona in un canale di aiuto che non sia già un ticket.
 refusal-nothing-to-join = Qui non c'è un thread privato in cui entrare: con il cliente si parla altrove.
 refusal-admins-only = È riservato agli amministratori del service desk.
+refusal-reloading = Proprio ora si sta già rileggendo bot.toml: si può riprovare tra un momento.
+refusal-queue-gone = Il ticket #{ $number } non si può riaprire: la sua coda «{ $queue }» non c'è più. Prima va spostato con `{ $prefix }move { $number } coda`.
 refusal-already-private = Questo ticket è già in privato: lo legge solo il service desk.
 refusal-nothing-free = Non c'è nulla da prendere in carico: nelle proprie code ogni ticket ha già un operatore o è chiuso.
 refusal-nothing-to-undo = In questo ticket non risulta nessuna propria risposta da ritirare.
@@ -81,3 +83,12 @@ refusal-moment-weekday = «{ $found }» non torna: il { $date } è un altro gior
 refusal-moment-past = «{ $found }» è già passato.
 refusal-moment-too-far = «{ $found }» è troppo lontano: al massimo dieci anni.
 refusal-moment-form = Per esempio: `per 2 giorni`, `fino a domani alle 9`, `fino a venerdì`, `fino all'1/12 14:30`.
+
+## Limiti
+
+refusal-blocked = Per ora il service desk non accetta nuove richieste da questo account, quindi non si è aperto nessun ticket. Se pensi che sia un errore, contatta il service desk in un altro modo.
+refusal-blocked-until = Fino al { $at } il service desk non accetta nuove richieste da questo account, quindi non si è aperto nessun ticket. Se pensi che sia un errore, contatta il service desk in un altro modo.
+refusal-too-new = Questo account è troppo recente per aprire ticket qui, quindi il ticket non è stato aperto. Dal { $at } si potrà: scrivi di nuovo allora.
+refusal-no-such-person = Non conosco nessuno che si chiami «{ $found }». Prova con l'account, come lo scrive la piattaforma, o con l'indirizzo mail.
+refusal-which-person = Più persone si chiamano «{ $found }». Indica l'account: { $allowed }.
+refusal-not-to-block = **{ $name }** è un operatore, e gli operatori non si possono bloccare.

@@ -70,9 +70,21 @@ pub(super) fn read(name: &'static str, text: &str, prefix: &str, has_files: bool
         "link" => link(rest)?,
         "pending" => super::pending::read(rest)?,
         "away" => away(rest)?,
+        "block" => match person(rest) {
+            Some((person, rest)) => {
+                Command::Block { person: Some(person), until: None, reason: rest.text().to_owned() }
+            }
+            None => Command::Block { person: None, until: None, reason: String::new() },
+        },
+        "unblock" => {
+            let (person, rest) = person(rest).ok_or(MistakeKind::MissingArgument { name: "person" })?;
+            rest.end()?;
+            Command::Unblock { person }
+        }
         "rate" => rate(rest)?,
         "join" => Command::Join { ticket: only_ticket(rest)? },
         "panel" => rest.end().map(|()| Command::Panel)?,
+        "reload" => rest.end().map(|()| Command::Reload)?,
         "private" => Command::Private { ticket: only_ticket(rest)? },
         "list" => list(rest)?,
         "show" => {
@@ -235,6 +247,12 @@ pub(super) fn link_kind(word: &str) -> Read<LinkKind> {
             allowed: LINKS.to_vec(),
         }),
     }
+}
+
+/// Somebody, as a name (in quotes, if it has spaces), an account or an address.
+fn person(rest: Rest<'_>) -> Option<(String, Rest<'_>)> {
+    let (typed, rest) = rest.link().or_else(|| rest.value())?;
+    Some((operator(typed), rest))
 }
 
 /// What follows is a moment in words, or says that it is over.

@@ -64,6 +64,8 @@ pub enum ArgKind {
     Queue,
     /// An operator's name or account.
     Operator,
+    /// Anybody's name, account or mail address.
+    Person,
     /// Free text, to the end of the message.
     Text,
     /// One of these words.
@@ -258,7 +260,19 @@ pub const SPECS: &[CommandSpec] = {
             Private,
             &[optional("until", ArgKind::Text), optional("back", ArgKind::Flag)],
         ),
+        team(
+            "block",
+            &["blocca"],
+            Private,
+            &[
+                optional("person", ArgKind::Person),
+                optional("until", ArgKind::Text),
+                optional("reason", ArgKind::Text),
+            ],
+        ),
+        team("unblock", &["sblocca"], Private, &[required("person", ArgKind::Person)]),
         admin("panel", &["pannello"], Private, &[]),
+        admin("reload", &["ricarica"], Private, &[]),
     ]
 };
 
@@ -296,7 +310,9 @@ fn label(spec: &CommandSpec, arg: &Arg) -> String {
         ArgKind::Mail => format!("address|code|{}", SWITCHES.join("|")),
         ArgKind::Tags => "word -word".to_owned(),
         ArgKind::Language => "en|it".to_owned(),
-        ArgKind::Queue | ArgKind::Operator | ArgKind::Text | ArgKind::Command => arg.name.to_owned(),
+        ArgKind::Queue | ArgKind::Operator | ArgKind::Person | ArgKind::Text | ArgKind::Command => {
+            arg.name.to_owned()
+        }
     }
 }
 
@@ -332,7 +348,10 @@ pub const fn name(command: &Command) -> &'static str {
         Command::Link { .. } => "link",
         Command::Pending { .. } | Command::TakeUp { .. } => "pending",
         Command::Away { .. } => "away",
+        Command::Block { .. } => "block",
+        Command::Unblock { .. } => "unblock",
         Command::Panel => "panel",
+        Command::Reload => "reload",
         Command::List { .. } => "list",
         Command::Show { .. } => "show",
         Command::Transcript { .. } => "transcript",

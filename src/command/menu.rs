@@ -63,9 +63,12 @@ fn option(texts: &Texts, spec: &CommandSpec, arg: &Arg) -> MenuOption {
 
 fn kind(texts: &Texts, arg: &Arg) -> OptionKind {
     match arg.kind {
-        ArgKind::Ticket | ArgKind::Queue | ArgKind::Operator | ArgKind::Tags | ArgKind::Command => {
-            OptionKind::Completed
-        }
+        ArgKind::Ticket
+        | ArgKind::Queue
+        | ArgKind::Operator
+        | ArgKind::Person
+        | ArgKind::Tags
+        | ArgKind::Command => OptionKind::Completed,
         ArgKind::Text | ArgKind::Mail => OptionKind::Text,
         ArgKind::Flag => OptionKind::Flag,
         ArgKind::Choice(words) => OptionKind::Choice(

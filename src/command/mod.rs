@@ -196,8 +196,25 @@ pub enum Command {
         /// There again.
         back: bool,
     },
+    /// Has somebody's requests open nothing, or lists those of whom it is so:
+    /// `block [person] [until MOMENT] [reason]`.
+    Block {
+        /// Who: a name, an account or a mail address.
+        person: Option<String>,
+        /// Until when, in words, where that was asked for apart.
+        until: Option<String>,
+        /// Why; where it is typed, the moment may stand before it.
+        reason: String,
+    },
+    /// Ends that: `unblock person`.
+    Unblock {
+        /// Who.
+        person: String,
+    },
     /// Posts the message from which people open tickets with a click: `panel`.
     Panel,
+    /// Reads bot.toml again: `reload`.
+    Reload,
     /// Lists tickets: `list [mine|all|new|open|closed] [queue]`.
     List {
         /// Which.

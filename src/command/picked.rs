@@ -87,7 +87,14 @@ fn read(name: &'static str, given: &Options<'_>) -> Result<Command, MistakeKind>
         }
         "pending" => super::pending::picked(ticket, given.get("then"), given.text("when"))?,
         "away" => Command::Away { until: given.get("until").map(str::to_owned), back: given.flag("back") },
+        "block" => Command::Block {
+            person: given.get("person").map(operator),
+            until: given.get("until").map(str::to_owned),
+            reason: given.text("reason"),
+        },
+        "unblock" => Command::Unblock { person: operator(&given.needed("person")?) },
         "panel" => Command::Panel,
+        "reload" => Command::Reload,
         "list" => {
             Command::List { filter: given.get("filter").and_then(list_filter).unwrap_or_default(), queue }
         }
@@ -141,6 +148,7 @@ mod tests {
             ("queue", "network"),
             ("other", "1002"),
             ("when", "until friday"),
+            ("person", "leo"),
         ]);
         for spec in SPECS {
             let command = command(spec.name, &all).expect("a command").expect("well formed");

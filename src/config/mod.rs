@@ -6,18 +6,21 @@
 //! only leaves [`parse`] when there were none. Nothing is written and no server is asked.
 
 mod address;
+mod attachments;
 mod calendars;
+pub mod changes;
 mod clocks;
 mod desk;
 mod discord;
 mod document;
+mod limits;
 mod mail;
 mod matrix;
 mod model;
 mod nearest;
 mod people;
 mod platform;
-mod queues;
+pub(crate) mod queues;
 mod redact;
 mod report;
 mod rules;
@@ -32,6 +35,7 @@ use std::path::Path;
 use sportello_chat::Platform;
 use toml::de::DeTable;
 
+pub use self::attachments::{FileRefusal, size};
 use self::document::{Context, Keys, Table, Value};
 pub use self::model::*;
 use self::platform::{Enabled, Section};
@@ -39,7 +43,9 @@ pub use self::report::{Mistake, Report};
 
 const SECTIONS: Keys = Keys {
     of: "bot.toml",
-    known: &["desk", "console", "matrix", "discord", "mail", "operator", "customer", "calendar", "queue"],
+    known: &[
+        "desk", "console", "matrix", "discord", "mail", "limits", "operator", "customer", "calendar", "queue",
+    ],
     later: &["web"],
 };
 
@@ -88,7 +94,7 @@ pub fn parse(
         return Err(Report::new(source_name, shown, errors.iter().map(syntax).collect()));
     }
     let cx = Context::new(&shown, base_dir, env, read);
-    let config = sections(&cx, root.get_ref());
+    let config = sections(&cx, source_name, root.get_ref());
     let mistakes = cx.into_mistakes();
     match config {
         Some(config) if mistakes.is_empty() => Ok(config),
@@ -120,7 +126,7 @@ fn syntax(error: &toml::de::Error) -> Mistake {
 }
 
 /// The whole file; `None` only after a mistake was noted.
-fn sections<'a>(cx: &'a Context<'a>, root: &'a DeTable<'a>) -> Option<Config> {
+fn sections<'a>(cx: &'a Context<'a>, name: &str, root: &'a DeTable<'a>) -> Option<Config> {
     let root = Table::open(cx, String::new(), 0..0, root, &SECTIONS);
     let desk = desk::read(cx, section(&root, "desk", &desk::KEYS));
     let console = section(&root, "console", &matrix::CONSOLE_KEYS).map(|t| matrix::console(&t));
@@ -131,6 +137,7 @@ fn sections<'a>(cx: &'a Context<'a>, root: &'a DeTable<'a>) -> Option<Config> {
     let discord = discord.unwrap_or_else(Section::absent);
     let mail = section(&root, "mail", &mail::KEYS).map(|t| mail::read(&t));
 
+    let limits = limits::read(section(&root, "limits", &limits::KEYS));
     let mut claims = vec![];
     if let (Some(bot), Some(value)) = (&matrix.content, matrix_table.and_then(|t| t.get("user"))) {
         claims.push((Account { platform: Platform::new("matrix"), id: bot.user.clone() }, value));
@@ -163,11 +170,13 @@ fn sections<'a>(cx: &'a Context<'a>, root: &'a DeTable<'a>) -> Option<Config> {
         None => None,
     };
     Some(Config {
+        file: name.to_owned(),
         desk,
         console: console.content,
         matrix: matrix.content,
         discord: discord.content,
         mail,
+        limits,
         operators: operators.into_iter().map(|o| o.operator).collect(),
         customers,
         queues,

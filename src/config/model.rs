@@ -15,6 +15,8 @@ use crate::ticket::{Target, Targets};
 /// The whole of bot.toml.
 #[derive(Clone, Debug)]
 pub struct Config {
+    /// What the file is called, for whoever reads of its mistakes.
+    pub file: String,
     /// `[desk]`
     pub desk: Desk,
     /// `[console]`; `None` when it is not enabled.
@@ -25,6 +27,8 @@ pub struct Config {
     pub discord: Option<Discord>,
     /// `[mail]`; `None` when there is no such section: then nobody is mailed.
     pub mail: Option<Mail>,
+    /// `[limits]`
+    pub limits: Limits,
     /// `[[operator]]`
     pub operators: Vec<Operator>,
     /// `[[customer]]`
@@ -181,8 +185,52 @@ pub enum Transport {
     Sendmail(PathBuf),
 }
 
+/// `[limits]`; what is not said is not limited.
+#[derive(Clone, Debug, Default)]
+pub struct Limits {
+    /// How many tickets that are not closed a person may have.
+    pub open_tickets: Option<u64>,
+    /// How many messages a person may write in a minute before nobody is called for them.
+    pub messages_per_minute: Option<u64>,
+    /// How old an account must be to open a ticket, where its platform tells.
+    pub account_age: Option<Duration>,
+    /// Which files are taken in.
+    pub attachments: Attachments,
+}
+
+/// `limits` of a queue.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct QueueLimits {
+    /// How many tickets of this queue that are not closed a person may have.
+    pub open_tickets: Option<u64>,
+    /// How old an account must be to open a ticket here, in place of the desk's.
+    pub account_age: Option<Duration>,
+}
+
+/// `attachments` of `[limits]`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Attachments {
+    /// The largest, in bytes; `max_file_size` holds as well.
+    pub largest: Option<u64>,
+    /// Only these, if there are any.
+    pub allowed: Vec<FileKind>,
+    /// Never these.
+    pub forbidden: Vec<FileKind>,
+}
+
+/// A kind of files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FileKind {
+    /// Those whose name ends so, without the dot.
+    Ending(String),
+    /// Those of a media type.
+    Mime(String),
+    /// Those of a class of media types: `image`.
+    Class(String),
+}
+
 /// `[[operator]]`
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Operator {
     /// The short name commands use.
     pub name: String,
@@ -201,7 +249,7 @@ pub struct Operator {
 }
 
 /// `[[customer]]`
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Customer {
     /// Their name.
     pub name: String,
@@ -232,10 +280,12 @@ pub struct Channel {
 }
 
 /// `[[queue]]`
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Queue {
     /// `helpdesk::network`
     pub name: String,
+    /// The names it had before: tickets of a queue of such a name are its own.
+    pub was: Vec<String>,
     /// What people see.
     pub title: String,
     /// Names of `[[operator]]`s.
@@ -268,6 +318,8 @@ pub struct Queue {
     pub assignment: Assignment,
     /// What is asked of whoever opens a ticket, beside the request itself.
     pub questions: Vec<String>,
+    /// Its own limits.
+    pub limits: QueueLimits,
     /// Which mails are sent.
     pub mails: MailSwitches,
     /// When it works; a sub-queue has its parent's calendar unless it names one.

@@ -4,6 +4,7 @@ use sportello_chat::{Audience, Body, Kind, Markup};
 
 use super::act::{Act, Words};
 use super::clocks::{self, Happened};
+use super::limits::{self, Stop};
 use super::messages::Heard;
 use super::who::Actor;
 use super::{DeskError, open, presence, settle};
@@ -122,7 +123,7 @@ pub async fn held_from_customer(
     let article = write(act, &mut ticket, ArticleKind::Request, author, &said).await?;
     apply_word(act, &mut ticket, &changes, false).await?;
     presence::give_back(act, &mut ticket).await?;
-    show_customers_word(act, &ticket, &article, author, said.origin, ticket.owner_id).await?;
+    show_customers_word(act, &ticket, &article, author, said.origin, Call::Operators).await?;
     after_customers_word(act, &ticket, &changes, &said).await
 }
 
@@ -139,8 +140,18 @@ pub async fn from_customer(
     let changes =
         decide(&Act::rules_view(&ticket), &Act::rules(&queue), action, heard.actor.person.id, act.now)
             .unwrap_or_default();
+    let hush = limits::hush(act, heard.actor).await?;
+    if let Some(stop @ Stop::Blocked(_)) = &hush {
+        let article = write(act, &mut ticket, ArticleKind::Request, heard.actor, &said).await?;
+        tickets::save(act.tx, &ticket).await?;
+        show_to_operators(act, &ticket, &article, &[], said.origin).await?;
+        return limits::tell(act, heard, stop, &ticket).await;
+    }
     if changes.contains(&Change::NewTicket) {
-        return open::follow_up(act, heard, &ticket, &queue, &said).await;
+        return match limits::hold(act, heard.actor, Some(&queue), heard.inbound.author.since, &said).await? {
+            Some(held) => limits::acknowledge(act, heard, held).await,
+            None => open::follow_up(act, heard, &ticket, &queue, &said).await,
+        };
     }
     let article = write(act, &mut ticket, ArticleKind::Request, heard.actor, &said).await?;
     apply_word(act, &mut ticket, &changes, only_thanks).await?;
@@ -160,8 +171,15 @@ pub async fn from_customer(
             .await;
     }
     presence::give_back(act, &mut ticket).await?;
-    let owner = ticket.owner_id.filter(|_| !changes.contains(&Change::Thanked));
-    show_customers_word(act, &ticket, &article, heard.actor, said.origin, owner).await?;
+    let call = match &hush {
+        Some(stop) => {
+            limits::tell(act, heard, stop, &ticket).await?;
+            Call::Nobody
+        }
+        None if changes.contains(&Change::Thanked) => Call::Nobody,
+        None => Call::Operators,
+    };
+    show_customers_word(act, &ticket, &article, heard.actor, said.origin, call).await?;
     if changes.contains(&Change::Thanked) {
         return Ok(());
     }
@@ -208,6 +226,15 @@ fn is_thanks_or_emoji(said: &Said<'_>) -> bool {
         && (is_thanks_only(said.text) || !said.text.chars().any(char::is_alphanumeric))
 }
 
+/// Who is called for a customer's word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Call {
+    /// Its owner and those who watch it.
+    Operators,
+    /// Nobody: it is only shown.
+    Nobody,
+}
+
 /// The customer's word is shown to operators, and where else the ticket is discussed in public if it
 /// was said in public: never back to its author, and never from a direct chat into a channel.
 async fn show_customers_word(
@@ -216,11 +243,13 @@ async fn show_customers_word(
     article: &Article,
     author: &Actor,
     origin: Option<i64>,
-    call: Option<PersonId>,
+    call: Call,
 ) -> Result<(), DeskError> {
-    let mut called: Vec<PersonId> = call.into_iter().collect();
-    if call.is_some() || ticket.owner_id.is_none() {
-        called.extend(watchers::of_ticket(act.tx, ticket.id).await?.into_iter().filter(|w| call != Some(*w)));
+    let mut called: Vec<PersonId> = Vec::new();
+    if call == Call::Operators {
+        called.extend(ticket.owner_id);
+        let watching = watchers::of_ticket(act.tx, ticket.id).await?;
+        called.extend(watching.into_iter().filter(|w| ticket.owner_id != Some(*w)));
     }
     let called = presence::present(act, called).await?;
     show_to_operators(act, ticket, article, &called, origin).await?;

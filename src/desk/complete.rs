@@ -6,7 +6,7 @@ use super::who::{self, Actor};
 use super::{DeskError, View};
 use crate::command::Role;
 use crate::command::grammar::{ArgKind, SPECS, spec};
-use crate::store::{tags, tickets};
+use crate::store::{people, tags, tickets};
 use crate::ticket::State;
 
 impl View<'_> {
@@ -24,6 +24,7 @@ impl View<'_> {
             ArgKind::Queue => Ok(self.queues_for(Some(&actor).filter(|_| spec.role > Role::Everyone), asked)),
             ArgKind::Tags => self.tags_for(&actor, asked).await,
             ArgKind::Operator => Ok(self.operators_for(&actor, asked)),
+            ArgKind::Person => self.people_for(&actor, asked).await,
             ArgKind::Command => Ok(self.commands_for(&actor, asked)),
             _ => Ok(Vec::new()),
         }
@@ -116,6 +117,21 @@ impl View<'_> {
         }
         let names = self.config().operators.iter().map(|o| o.name.clone()).collect::<Vec<_>>().into_iter();
         narrowed(names.map(|name| Suggestion { label: name.clone(), value: name }).collect(), asked)
+    }
+
+    /// Those whom the desk has met last.
+    async fn people_for(&self, actor: &Actor, asked: &Completing) -> Result<Vec<Suggestion>, DeskError> {
+        /// More than anybody chooses from.
+        const MOST: u64 = 500;
+        if !self.is_operator(actor) {
+            return Ok(Vec::new());
+        }
+        let accounts = people::newest_accounts(self.store().reader(), MOST).await?;
+        let all = accounts.into_iter().map(|account| {
+            let name = account.name.as_deref().unwrap_or(&account.external_id);
+            Suggestion { label: format!("{name} · {}", account.platform), value: account.external_id }
+        });
+        Ok(narrowed(all.collect(), asked))
     }
 
     fn commands_for(&self, actor: &Actor, asked: &Completing) -> Vec<Suggestion> {

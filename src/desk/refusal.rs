@@ -140,6 +140,42 @@ pub enum Refused {
         /// In characters.
         most: usize,
     },
+    /// They are blocked, until then if there is an end.
+    Blocked {
+        /// Until when, in words.
+        until: Option<String>,
+    },
+    /// Their account is too new to open tickets.
+    TooNew {
+        /// From when on it is old enough, in words.
+        from: String,
+    },
+    /// Nobody of this name, account or address.
+    NoSuchPerson {
+        /// What was typed.
+        found: String,
+    },
+    /// Several people of this name.
+    WhichPerson {
+        /// What was typed.
+        found: String,
+        /// Their accounts.
+        allowed: String,
+    },
+    /// Operators are not blocked.
+    NotToBlock {
+        /// Their name.
+        name: String,
+    },
+    /// bot.toml is being read already.
+    Reloading,
+    /// The ticket's queue is no more.
+    QueueGone {
+        /// The ticket's number.
+        number: String,
+        /// The queue's title.
+        queue: String,
+    },
 }
 
 impl Refused {
@@ -216,6 +252,19 @@ impl Refused {
                 let args = Args::new().text("name", *name).number("most", *most as u64);
                 say("refusal-too-long", args)
             }
+            Self::Blocked { until: None } => say("refusal-blocked", Args::new()),
+            Self::Blocked { until: Some(at) } => say("refusal-blocked-until", Args::new().text("at", at)),
+            Self::TooNew { from } => say("refusal-too-new", Args::new().text("at", from)),
+            Self::NoSuchPerson { found } => say("refusal-no-such-person", Args::new().text("found", found)),
+            Self::WhichPerson { found, allowed } => {
+                say("refusal-which-person", Args::new().text("found", found).text("allowed", allowed))
+            }
+            Self::NotToBlock { name } => say("refusal-not-to-block", Args::new().text("name", name)),
+            Self::Reloading => say("refusal-reloading", Args::new()),
+            Self::QueueGone { number, queue } => say(
+                "refusal-queue-gone",
+                Args::new().text("number", number).text("queue", queue).text("prefix", prefix),
+            ),
         }
     }
 }

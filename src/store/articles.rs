@@ -10,6 +10,7 @@ use sea_orm::{
 use sportello_chat::{FileRef, Markup};
 
 use super::entity::{article, article_version, attachment, ticket};
+use crate::config::FileRefusal;
 use crate::ticket::{Article, ArticleKind};
 
 /// An article to be written.
@@ -50,6 +51,9 @@ pub struct StoredFile {
     pub sha256: Option<String>,
     /// Why it could not be had.
     pub trouble: Option<String>,
+    /// Which limit it goes beyond, if that is why.
+    #[serde(default)]
+    pub refused: Option<FileRefusal>,
 }
 
 fn markup_name(markup: Markup) -> &'static str {
@@ -168,6 +172,22 @@ async fn files_of(
         by_article.entry(row.article_id).or_default().push(row);
     }
     Ok(by_article)
+}
+
+/// How many articles somebody has written since `since`.
+///
+/// # Errors
+/// As the database says.
+pub async fn written_since(
+    db: &impl ConnectionTrait,
+    author: i64,
+    since: DateTime<Utc>,
+) -> Result<u64, DbErr> {
+    article::Entity::find()
+        .filter(article::Column::AuthorId.eq(author))
+        .filter(article::Column::CreatedAt.gt(since))
+        .count(db)
+        .await
 }
 
 /// Gives an article a new text; the old one becomes a version.

@@ -70,8 +70,12 @@ pub enum Deed {
     Join,
     /// `panel`
     Panel,
+    /// `reload`
+    Reload,
     /// `away`
     Away,
+    /// `block`, `unblock`
+    Block,
     /// `title`
     Title,
     /// `priority`
@@ -116,7 +120,7 @@ pub enum Deed {
 
 impl Deed {
     /// All deeds.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 40] = [
         Self::New,
         Self::Mine,
         Self::Status,
@@ -134,7 +138,9 @@ impl Deed {
         Self::Private,
         Self::Join,
         Self::Panel,
+        Self::Reload,
         Self::Away,
+        Self::Block,
         Self::Title,
         Self::Priority,
         Self::Tag,
@@ -177,7 +183,9 @@ impl Deed {
             Self::Private => "`private`",
             Self::Join => "`join`",
             Self::Panel => "`panel`",
+            Self::Reload => "`reload`",
             Self::Away => "`away`",
+            Self::Block => "`block`, `unblock`",
             Self::Title => "`title`",
             Self::Priority => "`priority`",
             Self::Tag => "`tag`",
@@ -216,9 +224,9 @@ pub fn allowed(role: Role, deed: Deed) -> bool {
             matches!(role, Customer | OperatorOfParent | OperatorOfQueue | Admin)
         }
         Deed::Rate => role == Customer,
-        Deed::Panel => role == Admin,
+        Deed::Panel | Deed::Reload => role == Admin,
         Deed::Show | Deed::History => matches!(role, OperatorOfParent | OperatorOfQueue | Admin),
-        Deed::List | Deed::Next | Deed::Away | Deed::ReactOpen => role >= OperatorElsewhere,
+        Deed::List | Deed::Next | Deed::Away | Deed::Block | Deed::ReactOpen => role >= OperatorElsewhere,
         Deed::Take
         | Deed::TakeFrom
         | Deed::Release
@@ -315,7 +323,7 @@ grants nothing.
 
     #[test]
     fn the_operator_of_the_queue_may_do_all_of_the_daily_work() {
-        let others = [Deed::Rate, Deed::Panel];
+        let others = [Deed::Rate, Deed::Panel, Deed::Reload];
         assert!(Deed::ALL.into_iter().all(|d| allowed(Role::OperatorOfQueue, d) != others.contains(&d)));
     }
 }

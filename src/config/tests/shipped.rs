@@ -4,13 +4,13 @@ use std::path::Path;
 
 use crate::config::document::Keys;
 use crate::config::{
-    Transport, calendars, desk, discord, load, mail, matrix, people, platform, queues, secret,
+    Transport, calendars, desk, discord, limits, load, mail, matrix, people, platform, queues, secret,
 };
 
 const SHIPPED: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/bot.toml"));
 const PAGE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/configuration.md"));
 
-const ALL_KEYS: [&Keys; 15] = [
+const ALL_KEYS: [&Keys; 18] = [
     &crate::config::SECTIONS,
     &desk::KEYS,
     &matrix::CONSOLE_KEYS,
@@ -18,6 +18,9 @@ const ALL_KEYS: [&Keys; 15] = [
     &discord::KEYS,
     &mail::KEYS,
     &mail::TRANSPORT_KEYS,
+    &limits::KEYS,
+    &limits::QUEUE_KEYS,
+    &limits::ATTACHMENT_KEYS,
     &people::OPERATOR_KEYS,
     &people::CUSTOMER_KEYS,
     &calendars::KEYS,
@@ -61,8 +64,15 @@ fn the_report_on_the_page_is_the_real_one() {
         block.and_then(|b| b.split("```").next()).expect("the page has such a block")
     };
     let real = super::refuse(after("```toml\n")).render(false);
-    let trimmed: Vec<&str> = real.lines().map(str::trim_end).collect();
-    assert_eq!(after("```text\n").trim_end(), trimmed.join("\n"));
+    let real = real.lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
+    let written = after("```text\n").trim_end();
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/configuration.md");
+        let text = std::fs::read_to_string(&page).expect("the page");
+        std::fs::write(page, text.replace(written, &real)).expect("docs/configuration.md can be written");
+        return;
+    }
+    assert_eq!(written, real, "run the tests once with UPDATE_DOCS=1");
 }
 
 #[test]

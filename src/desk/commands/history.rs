@@ -59,6 +59,8 @@ pub fn words(act: &Act<'_>, language: Language, event: &Event) -> String {
                 .text("to", to.clone().unwrap_or_else(nobody)),
         ),
         Event::OwnerAway { who } => say("history-owner-away", Args::new().text("who", who)),
+        Event::Blocked => say("history-blocked", Args::new()),
+        Event::Unblocked => say("history-unblocked", Args::new()),
         Event::State { from, to } => say(
             "history-state",
             Args::new().text("from", act.state_name(from, language)).text("to", act.state_name(to, language)),

@@ -78,7 +78,11 @@ async fn lines(
     let owners = people::by_ids(act.tx, found.iter().filter_map(|t| t.owner_id)).await?;
     let mut out = Vec::with_capacity(found.len() + 1);
     for ticket in &found {
-        let owner = owners.iter().find(|p| Some(p.id) == ticket.owner_id).map(|p| p.name.clone());
+        let owner = owners.iter().find(|p| Some(p.id) == ticket.owner_id);
+        let owner = owner.map(|owner| match act.desk.queue_by_id(ticket.queue_id) {
+            Some(queue) if !for_operators => act.signature(queue, owner, language),
+            _ => owner.name.clone(),
+        });
         out.push(line(act, language, ticket, owner, for_operators));
     }
     if more {

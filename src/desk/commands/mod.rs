@@ -2,6 +2,7 @@
 
 mod assign;
 mod away;
+mod block;
 pub mod close;
 mod help;
 mod history;
@@ -20,6 +21,7 @@ mod priority;
 mod private;
 pub mod rate;
 mod release;
+mod reload;
 pub mod reopen;
 mod reply;
 mod responsible;
@@ -183,7 +185,12 @@ async fn dispatch(
             pending::take_up(act, actor, meant).await
         }
         Command::Away { until, back } => away::run(act, actor, until.as_deref(), back).await,
+        Command::Block { person, until, reason } => {
+            block::run(act, actor, person.as_deref(), until.as_deref(), &reason).await
+        }
+        Command::Unblock { person } => block::end(act, actor, &person).await,
         Command::Panel => panel::run(act, heard).await,
+        Command::Reload => reload::run(act, actor).await,
         Command::Private { ticket } => {
             private::run(act, heard, meant(act, heard, located, ticket, Deed::Private, "private").await?)
                 .await
@@ -364,6 +371,12 @@ pub async fn by_reaction(
         Err(error) => return Err(error),
     };
     act.owe_in(&ticket, &conversation, reply_notice(body, None), None, 0).await
+}
+
+/// What only admins may do.
+pub fn admins_only(act: &Act<'_>, actor: &Actor, deed: Deed) -> Result<(), DeskError> {
+    let role = if act.desk.is_admin(actor) { Role::Admin } else { Role::Stranger };
+    if allowed(role, deed) { Ok(()) } else { Err(Refused::AdminsOnly.into()) }
 }
 
 /// A rule's refusal with the names it speaks of.
