@@ -36,6 +36,7 @@ fn every_command_is_read_to_itself() {
             "tag" => "!tag vpn".to_owned(),
             "move" => "!move network".to_owned(),
             "link" => "!link #1002".to_owned(),
+            "merge" => "!merge #1002".to_owned(),
             name => format!("!{name}"),
         };
         let Typed::Command(command) = parse(&text, "!", true) else { panic!("{text} is no command") };

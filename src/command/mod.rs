@@ -174,6 +174,13 @@ pub enum Command {
         /// What the other one is to it.
         kind: LinkKind,
     },
+    /// Makes another ticket a part of this one: `merge [#n] #m`.
+    Merge {
+        /// The one that goes on.
+        ticket: TicketArg,
+        /// The one that becomes a part of it.
+        other: String,
+    },
     /// Posts the message from which people open tickets with a click: `panel`.
     Panel,
     /// Lists tickets: `list [mine|all|new|open|closed] [queue]`.

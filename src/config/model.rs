@@ -326,6 +326,8 @@ pub struct MailSwitches {
     pub closed: bool,
     /// To the customer: reopened.
     pub reopened: bool,
+    /// To the customer: two of their tickets go on as one.
+    pub merged: bool,
     /// To operators: a ticket was given to them.
     pub assigned: bool,
     /// To operators: a follow-up on theirs.
@@ -342,6 +344,7 @@ impl Default for MailSwitches {
             answered: true,
             closed: true,
             reopened: true,
+            merged: true,
             assigned: true,
             follow_up: true,
             new: true,

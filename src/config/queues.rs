@@ -38,8 +38,8 @@ pub(super) const GROUP_KEYS: Keys =
 
 pub(super) const MAIL_KEYS: Keys = Keys {
     of: "mails",
-    known: &["received", "taken", "answered", "closed", "reopened", "assigned", "follow_up", "new"],
-    later: &["reminder", "escalation", "merged", "waiting"],
+    known: &["received", "taken", "answered", "closed", "reopened", "merged", "assigned", "follow_up", "new"],
+    later: &["reminder", "escalation", "waiting"],
 };
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -232,6 +232,7 @@ fn mails(value: &Value<'_>) -> Option<MailSwitches> {
         answered: switch("answered"),
         closed: switch("closed"),
         reopened: switch("reopened"),
+        merged: switch("merged"),
         assigned: switch("assigned"),
         follow_up: switch("follow_up"),
         new: switch("new"),

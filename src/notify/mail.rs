@@ -23,6 +23,8 @@ pub enum About {
     Closed,
     /// To the customer: it is open again.
     Reopened,
+    /// To the customer: it goes on as a part of another ticket of theirs.
+    Merged,
     /// To an operator: it was given to them.
     Assigned,
     /// To an operator: the customer wrote in a ticket of theirs.
@@ -39,6 +41,7 @@ impl About {
             Self::Answered => "mail-answered",
             Self::Closed => "mail-closed",
             Self::Reopened => "mail-reopened",
+            Self::Merged => "mail-merged",
             Self::Assigned => "mail-assigned",
             Self::FollowUp => "mail-follow-up",
             Self::New => "mail-new",
@@ -52,6 +55,7 @@ impl About {
             Self::Answered => switches.answered,
             Self::Closed => switches.closed,
             Self::Reopened => switches.reopened,
+            Self::Merged => switches.merged,
             Self::Assigned => switches.assigned,
             Self::FollowUp => switches.follow_up,
             Self::New => switches.new,

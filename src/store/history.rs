@@ -107,6 +107,20 @@ pub enum Event {
         /// The queue after.
         to: String,
     },
+    /// It became a part of another.
+    Merged {
+        /// Of which ticket.
+        into: String,
+    },
+    /// Another became a part of it.
+    Absorbed {
+        /// Which ticket.
+        number: String,
+        /// The number that its first article has now.
+        from: i32,
+        /// The number that its last article has now.
+        to: i32,
+    },
     /// Its customer has rated it.
     Rated {
         /// From 1 to 5.
@@ -175,6 +189,19 @@ pub async fn add(
 pub async fn of_ticket(db: &impl ConnectionTrait, ticket: i64) -> Result<Vec<history::Model>, DbErr> {
     history::Entity::find()
         .filter(history::Column::TicketId.eq(ticket))
+        .order_by_asc(history::Column::Id)
+        .all(db)
+        .await
+}
+
+/// All that happened to a ticket and to those that became a part of it, in order.
+///
+/// # Errors
+/// As the database says.
+pub async fn of_whole(db: &impl ConnectionTrait, ticket: i64) -> Result<Vec<history::Model>, DbErr> {
+    let parts = super::tickets::parts(db, ticket).await?;
+    history::Entity::find()
+        .filter(history::Column::TicketId.is_in(parts.iter().map(|t| t.id).chain([ticket])))
         .order_by_asc(history::Column::Id)
         .all(db)
         .await

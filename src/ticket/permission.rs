@@ -84,6 +84,8 @@ pub enum Deed {
     Watch,
     /// `link`
     Link,
+    /// `merge`
+    Merge,
     /// `list`
     List,
     /// `show`
@@ -112,7 +114,7 @@ pub enum Deed {
 
 impl Deed {
     /// All deeds.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 37] = [
         Self::New,
         Self::Mine,
         Self::Status,
@@ -137,6 +139,7 @@ impl Deed {
         Self::Move,
         Self::Watch,
         Self::Link,
+        Self::Merge,
         Self::List,
         Self::Show,
         Self::Transcript,
@@ -178,6 +181,7 @@ impl Deed {
             Self::Move => "`move`",
             Self::Watch => "`watch`",
             Self::Link => "`link` (both tickets)",
+            Self::Merge => "`merge` (both tickets)",
             Self::List => "`list`",
             Self::Show => "`show`",
             Self::Transcript => "`transcript` (the customer's has no notes)",
@@ -226,6 +230,7 @@ pub fn allowed(role: Role, deed: Deed) -> bool {
         | Deed::Move
         | Deed::Watch
         | Deed::Link
+        | Deed::Merge
         | Deed::ReactTake
         | Deed::ReactClose => matches!(role, OperatorOfParent | OperatorOfQueue | Admin),
     }

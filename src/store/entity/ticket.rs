@@ -38,6 +38,8 @@ pub struct Model {
     pub gather_until: Option<DateTimeUtc>,
     /// The community it was opened in, on a platform that is parted into such.
     pub realm: Option<String>,
+    /// The ticket that it became a part of.
+    pub merged_into_id: Option<i64>,
     /// When an operator first answered.
     pub first_response_at: Option<DateTimeUtc>,
     /// When it was closed.

@@ -12,6 +12,7 @@ mod gathering;
 mod handling;
 mod heard;
 mod language;
+mod merging;
 mod odd;
 mod opening;
 mod public;
