@@ -166,12 +166,11 @@ pub async fn hand_over(
     survivor: &mut ticket::Model,
 ) -> Result<(), DbErr> {
     use article::Column;
-    let first = |column: Column, instead: SimpleExpr| {
-        SimpleExpr::from(Func::coalesce([Expr::col(column).into(), instead]))
-    };
+    let first =
+        |column: Column, instead: SimpleExpr| SimpleExpr::from(Func::coalesce([Expr::col(column), instead]));
     article::Entity::update_many()
         .col_expr(Column::OriginTicket, first(Column::OriginTicket, Expr::value(absorbed.number.as_str())))
-        .col_expr(Column::OriginNumber, first(Column::OriginNumber, Expr::col(Column::Number).into()))
+        .col_expr(Column::OriginNumber, first(Column::OriginNumber, Expr::col(Column::Number)))
         .col_expr(Column::TicketId, Expr::value(survivor.id))
         .col_expr(Column::Number, Expr::col(Column::Number).add(survivor.articles))
         .filter(Column::TicketId.eq(absorbed.id))

@@ -141,7 +141,7 @@ async fn tell_customer(
         let is_beside = |k: &conversation::Model| {
             k.platform == conversation.platform && k.is_public() == conversation.is_public()
         };
-        let stays = !kept.iter().any(is_beside) && !(go_private && conversation.is_public());
+        let stays = !(kept.iter().any(is_beside) || go_private && conversation.is_public());
         let same_chat =
             kept.iter().any(|k| is_beside(k) && k.person.is_some() && k.person == conversation.person);
         let key = if stays || same_chat { "customer-merged-here" } else { "customer-merged" };

@@ -110,7 +110,7 @@ on_both_databases! {
     }
 
     async fn tags_links_and_watchers_go_over(desk) {
-        two_of_mia(desk).await;
+        let (request, _) = two_of_mia(desk).await;
         desk.leo().says("My VPN is slow").in_help().await;
         desk.settle().await;
         in_ops(desk, "otto", "1002", "!take").await;
@@ -121,8 +121,12 @@ on_both_databases! {
         assert!(desk.header("1001").text.contains("gateway"));
         let told = desk.ops_thread("1001").must_tell("operator-merged").clone();
         assert_eq!(told.mentions, ["otto"], "whose ticket it was is called");
-        desk.mia().says("Any news?").directly().await;
+        in_ops(desk, "ada", "1001", "!link #1003").await;
+        let links = desk.history("1001").await.into_iter().filter(|e| e == "linked").count();
+        assert_eq!(links, 0, "it was linked before");
+        desk.mia().says("Any news?").in_thread(&request).await;
         desk.settle().await;
+        assert_eq!(desk.ops_thread("1001").must_have("Any news?").mentions, ["ada", "otto"]);
     }
 
     async fn what_can_not_be_merged_is_said_and_nothing_is_done(desk) {
