@@ -163,6 +163,15 @@ const fn operator(
     CommandSpec { name, aliases, group: Group::Desk, role: Role::Operator, privacy, args }
 }
 
+const fn team(
+    name: &'static str,
+    aliases: &'static [&'static str],
+    privacy: Privacy,
+    args: &'static [Arg],
+) -> CommandSpec {
+    CommandSpec { name, aliases, group: Group::DeskTeam, role: Role::Operator, privacy, args }
+}
+
 const fn admin(
     name: &'static str,
     aliases: &'static [&'static str],
@@ -236,6 +245,12 @@ pub const SPECS: &[CommandSpec] = {
         operator("list", &["elenco"], Private, &[optional("filter", ArgKind::Choice(FILTERS)), QUEUE]),
         operator("show", &["mostra"], Private, &[TICKET, optional("here", ArgKind::Flag)]),
         operator("history", &["storia"], Private, &[TICKET]),
+        team(
+            "away",
+            &["assente"],
+            Private,
+            &[optional("until", ArgKind::Text), optional("back", ArgKind::Flag)],
+        ),
         admin("panel", &["pannello"], Private, &[]),
     ]
 };
@@ -309,6 +324,7 @@ pub const fn name(command: &Command) -> &'static str {
         Command::Watch { .. } => "watch",
         Command::Link { .. } => "link",
         Command::Merge { .. } => "merge",
+        Command::Away { .. } => "away",
         Command::Panel => "panel",
         Command::List { .. } => "list",
         Command::Show { .. } => "show",

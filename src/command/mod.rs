@@ -181,6 +181,13 @@ pub enum Command {
         /// The one that becomes a part of it.
         other: String,
     },
+    /// Says that the actor is not there, or is there again: `away [until MOMENT] [--back]`.
+    Away {
+        /// Until when, in words.
+        until: Option<String>,
+        /// There again.
+        back: bool,
+    },
     /// Posts the message from which people open tickets with a click: `panel`.
     Panel,
     /// Lists tickets: `list [mine|all|new|open|closed] [queue]`.

@@ -89,6 +89,7 @@ fn read(name: &'static str, given: &Options<'_>) -> Result<Command, MistakeKind>
             Command::Link { ticket, other, kind }
         }
         "merge" => Command::Merge { ticket, other: given.other()? },
+        "away" => Command::Away { until: given.get("until").map(str::to_owned), back: given.flag("back") },
         "panel" => Command::Panel,
         "list" => {
             Command::List { filter: given.get("filter").and_then(list_filter).unwrap_or_default(), queue }

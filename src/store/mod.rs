@@ -15,6 +15,7 @@ pub mod queues;
 pub mod ratings;
 pub mod tags;
 pub mod tickets;
+pub mod turns;
 pub mod watchers;
 
 use std::path::Path;
