@@ -28,6 +28,7 @@ mail-closed =
        *[reject] If you still need help, open a new ticket in the chat.
     }
 mail-reopened = Your request “{ $title }”, ticket **#{ $number }**, is open again. You will hear from us as soon as there is an answer.
+mail-merged = Your requests **#{ $old }** and **#{ $number }** are about the same thing, so they go on together as ticket **#{ $number }**, “{ $title }”. The old number still finds it.
 
 ## To operators
 

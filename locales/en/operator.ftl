@@ -50,6 +50,8 @@ operator-header-near =
         [update] the next answer
        *[solution] the solution
     }, by { $at }
+operator-header-merged = 🧩 Part of **#{ $number }**, where it goes on
+operator-header-absorbed = 🧩 Together with { $numbers }
 operator-titled = ✏️ **{ $name }** has given **#{ $number }** the title **{ $title }**
 operator-prioritised = ❗ **{ $name }** has set the priority of **#{ $number }** to { $priority } · { $title }
 operator-tagged = 🏷️ **{ $name }** has tagged **#{ $number }**: { $tags } · { $title }
@@ -61,6 +63,7 @@ operator-watches-no-more = 👀 You hear no more of **#{ $number }**.
 operator-linked-related = 🔗 **{ $name }** has linked **#{ $number }** and **#{ $other }**
 operator-linked-parent = 🔗 **{ $name }** has made **#{ $number }** a part of **#{ $other }**
 operator-linked-child = 🔗 **{ $name }** has made **#{ $other }** a part of **#{ $number }**
+operator-merged = 🧩 **{ $name }** has merged **#{ $old }** into **#{ $number }**, where it goes on · { $title }
 operator-rated =
     { $drawn } **{ $name }** has rated **#{ $number }** · { $title }
 operator-rated-why = “{ $comment }”
@@ -80,6 +83,7 @@ operator-article-request = 💬 **{ $name }** · request, article { $number }
 operator-article-reply = ↩️ **{ $name }** · reply to the customer, article { $number }
 operator-article-note = 🔒 **{ $name }** · internal note, article { $number }
 operator-article-participant = 👤 **{ $name }** · participant, article { $number }
+operator-article-origin = _was article { $article } of #{ $number }_
 operator-article-deleted = 🗑️ _Deleted by its author; customers no longer see it._
 operator-undecryptable = 🔒 _Encrypted, and the key has not arrived yet. The text will appear here when it does._
 operator-file-missing = 📎 _The file “{ $file }” could not be kept: { $why }_
@@ -170,6 +174,7 @@ show-at = _{ $at }_
 ## History
 
 history-line = - { $at } · **{ $who }** · { $platform } · { $what }
+history-line-of = - { $at } · **{ $who }** · { $platform } · #{ $number }: { $what }
 history-opened = ticket opened
 history-article = article { $number }: { $kind }
 history-edited = article { $number } edited
@@ -191,6 +196,8 @@ history-priority = priority: { $from } → { $to }
 history-tags = tags: { $to }
 history-responsible = responsible: { $from } → { $to }
 history-moved = moved from { $from } to { $to }
+history-merged = merged into #{ $into }
+history-absorbed = #{ $number } merged into it, as articles { $from } to { $to }
 history-rated = rated { $stars } of 5
 history-put-aside = put aside until { $at }
 history-put-aside-why = put aside until { $at }: { $reason }

@@ -28,6 +28,7 @@ mail-closed =
        *[reject] Se serve ancora aiuto, si può aprire un nuovo ticket nella chat.
     }
 mail-reopened = la richiesta «{ $title }», ticket **#{ $number }**, è stata riaperta. Seguirà una mail appena ci sarà una risposta.
+mail-merged = le richieste **#{ $old }** e **#{ $number }** riguardano la stessa cosa e proseguono insieme come ticket **#{ $number }**, «{ $title }». Anche il vecchio numero porta lì.
 
 ## Agli operatori
 

@@ -51,6 +51,8 @@ operator-header-near =
         [update] la prossima risposta
        *[solution] la soluzione
     }, entro il { $at }
+operator-header-merged = 🧩 Parte di **#{ $number }**, dove prosegue
+operator-header-absorbed = 🧩 Insieme a { $numbers }
 operator-titled = ✏️ **{ $name }** ha dato a **#{ $number }** il titolo **{ $title }**
 operator-prioritised = ❗ **{ $name }** ha portato la priorità di **#{ $number }** a { $priority } · { $title }
 operator-tagged = 🏷️ **{ $name }** ha cambiato le etichette di **#{ $number }**: { $tags } · { $title }
@@ -62,6 +64,7 @@ operator-watches-no-more = 👀 Per **#{ $number }** non arriva più nessuna chi
 operator-linked-related = 🔗 **{ $name }** ha collegato **#{ $number }** e **#{ $other }**
 operator-linked-parent = 🔗 **{ $name }** ha reso **#{ $number }** parte di **#{ $other }**
 operator-linked-child = 🔗 **{ $name }** ha reso **#{ $other }** parte di **#{ $number }**
+operator-merged = 🧩 **{ $name }** ha unito **#{ $old }** a **#{ $number }**, dove prosegue · { $title }
 operator-rated =
     { $drawn } **{ $name }** ha valutato **#{ $number }** · { $title }
 operator-rated-why = «{ $comment }»
@@ -81,6 +84,7 @@ operator-article-request = 💬 **{ $name }** · richiesta, articolo { $number }
 operator-article-reply = ↩️ **{ $name }** · risposta al cliente, articolo { $number }
 operator-article-note = 🔒 **{ $name }** · nota interna, articolo { $number }
 operator-article-participant = 👤 **{ $name }** · partecipante, articolo { $number }
+operator-article-origin = _era l'articolo { $article } di #{ $number }_
 operator-article-deleted = 🗑️ _Cancellato da chi l'ha scritto; i clienti non lo vedono più._
 operator-undecryptable = 🔒 _Cifrato, e la chiave non è ancora arrivata. Appena arriva, il testo comparirà qui._
 operator-file-missing = 📎 _Non è stato possibile conservare il file «{ $file }»: { $why }_
@@ -171,6 +175,7 @@ show-at = _{ $at }_
 ## Storia
 
 history-line = - { $at } · **{ $who }** · { $platform } · { $what }
+history-line-of = - { $at } · **{ $who }** · { $platform } · #{ $number }: { $what }
 history-opened = apertura del ticket
 history-article = articolo { $number }: { $kind }
 history-edited = articolo { $number } modificato
@@ -192,6 +197,8 @@ history-priority = priorità: { $from } → { $to }
 history-tags = etichette: { $to }
 history-responsible = responsabile: { $from } → { $to }
 history-moved = spostato da { $from } a { $to }
+history-merged = unito a #{ $into }
+history-absorbed = #{ $number } unito a questo, come articoli da { $from } a { $to }
 history-rated = valutato { $stars } su 5
 history-put-aside = sospeso fino al { $at }
 history-put-aside-why = sospeso fino al { $at }: { $reason }

@@ -6,6 +6,7 @@ mod m20261123_000003_delivery;
 mod m20261125_000004_threads;
 mod m20261125_000005_handling;
 mod m20261125_000006_clocks;
+mod m20261125_000007_joining;
 mod m20261125_000009_people;
 mod m20261125_000009_presence;
 mod shape;
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000004_threads::Migration),
             Box::new(m20261125_000005_handling::Migration),
             Box::new(m20261125_000006_clocks::Migration),
+            Box::new(m20261125_000007_joining::Migration),
             Box::new(m20261125_000009_presence::Migration),
             Box::new(m20261125_000009_people::Migration),
         ]

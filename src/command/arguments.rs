@@ -69,6 +69,11 @@ pub(super) fn read(name: &'static str, text: &str, prefix: &str, has_files: bool
         }
         "link" => link(rest)?,
         "pending" => super::pending::read(rest)?,
+        "merge" => {
+            let (ticket, other, rest) = two_tickets(rest)?;
+            rest.end()?;
+            Command::Merge { ticket, other }
+        }
         "away" => away(rest)?,
         "block" => match person(rest) {
             Some((person, rest)) => {
@@ -216,15 +221,19 @@ pub(super) fn tags(text: &str) -> Read<(Vec<String>, Vec<String>)> {
 }
 
 /// One number is the other ticket's, of two the first is the ticket's own.
-fn link(rest: Rest<'_>) -> Read<Command> {
+fn two_tickets(rest: Rest<'_>) -> Read<(TicketArg, String, Rest<'_>)> {
     const MISSING: MistakeKind = MistakeKind::MissingArgument { name: "other" };
     let (word, rest) = rest.word().ok_or(MISSING)?;
     let first = ticket(word)?;
     let second = rest.word().and_then(|(word, after)| Some((ticket_number(word)?.to_owned(), after)));
-    let (of, other, rest) = match second {
+    Ok(match second {
         Some((second, after)) => (Some(first), second, after),
         None => (None, first, rest),
-    };
+    })
+}
+
+fn link(rest: Rest<'_>) -> Read<Command> {
+    let (of, other, rest) = two_tickets(rest)?;
     let kind = match rest.word() {
         None => LinkKind::default(),
         Some((word, after)) => {

@@ -38,6 +38,7 @@ fn every_command_is_read_to_itself() {
             "link" => "!link #1002".to_owned(),
             "pending" => "!pending for 2d".to_owned(),
             "unblock" => "!unblock leo".to_owned(),
+            "merge" => "!merge #1002".to_owned(),
             name => format!("!{name}"),
         };
         let Typed::Command(command) = parse(&text, "!", true) else { panic!("{text} is no command") };

@@ -189,6 +189,13 @@ pub enum Command {
         /// Which.
         ticket: TicketArg,
     },
+    /// Makes another ticket a part of this one: `merge [#n] #m`.
+    Merge {
+        /// The one that goes on.
+        ticket: TicketArg,
+        /// The one that becomes a part of it.
+        other: String,
+    },
     /// Says that the actor is not there, or is there again: `away [until MOMENT] [--back]`.
     Away {
         /// Until when, in words.

@@ -30,6 +30,11 @@ impl Options<'_> {
         }
     }
 
+    fn other(&self) -> Result<String, MistakeKind> {
+        let typed = self.needed("other")?;
+        ticket_number(&typed).map(str::to_owned).ok_or_else(|| MistakeKind::BadTicket { found: clip(&typed) })
+    }
+
     fn flag(&self, name: &str) -> bool {
         self.get(name) == Some("true")
     }
@@ -79,13 +84,12 @@ fn read(name: &'static str, given: &Options<'_>) -> Result<Command, MistakeKind>
         "move" => Command::Move { ticket, queue: given.needed("queue")? },
         "watch" => Command::Watch { ticket, off: given.flag("off") },
         "link" => {
-            let typed = given.needed("other")?;
-            let other =
-                ticket_number(&typed).ok_or_else(|| MistakeKind::BadTicket { found: clip(&typed) })?;
+            let other = given.other()?;
             let kind = given.get("kind").map(link_kind).transpose()?.unwrap_or_default();
-            Command::Link { ticket, other: other.to_owned(), kind }
+            Command::Link { ticket, other, kind }
         }
         "pending" => super::pending::picked(ticket, given.get("then"), given.text("when"))?,
+        "merge" => Command::Merge { ticket, other: given.other()? },
         "away" => Command::Away { until: given.get("until").map(str::to_owned), back: given.flag("back") },
         "block" => Command::Block {
             person: given.get("person").map(operator),

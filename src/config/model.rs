@@ -414,6 +414,8 @@ pub struct MailSwitches {
     pub closed: bool,
     /// To the customer: reopened.
     pub reopened: bool,
+    /// To the customer: two of their tickets go on as one.
+    pub merged: bool,
     /// To operators: a ticket was given to them.
     pub assigned: bool,
     /// To operators: a follow-up on theirs.
@@ -435,6 +437,7 @@ impl Default for MailSwitches {
             waiting: true,
             closed: true,
             reopened: true,
+            merged: true,
             assigned: true,
             follow_up: true,
             reminder: true,

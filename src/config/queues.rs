@@ -62,13 +62,14 @@ pub(super) const MAIL_KEYS: Keys = Keys {
         "waiting",
         "closed",
         "reopened",
+        "merged",
         "assigned",
         "follow_up",
         "reminder",
         "escalation",
         "new",
     ],
-    later: &["merged"],
+    later: &[],
 };
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -297,6 +298,7 @@ fn mails(value: &Value<'_>) -> Option<MailSwitches> {
         waiting: switch("waiting"),
         closed: switch("closed"),
         reopened: switch("reopened"),
+        merged: switch("merged"),
         assigned: switch("assigned"),
         follow_up: switch("follow_up"),
         reminder: switch("reminder"),

@@ -617,12 +617,12 @@ impl Act<'_> {
         Ok(())
     }
 
-    /// The ticket with this row id, held until the transaction ends.
+    /// The ticket with this row id, or what it has become a part of, held until the transaction ends.
     ///
     /// # Errors
     /// As the database says, or when it is not there.
     pub async fn hold(&self, id: i64) -> Result<ticket::Model, DeskError> {
-        tickets::hold(self.tx, id)
+        tickets::hold_current(self.tx, id)
             .await?
             .ok_or_else(|| DbErr::RecordNotFound(format!("ticket row {id}")).into())
     }

@@ -274,7 +274,13 @@ async fn go_private(
     direct: Option<&conversation::Model>,
 ) -> Result<(), DeskError> {
     let Some(direct) = direct else { return Ok(()) };
-    conversations::set_state(act.tx, direct.id, conversations::ACTIVE).await?;
+    // Of two that came together in one chat, one is enough.
+    let is_twin = |c: &conversation::Model| {
+        c.id != direct.id && c.is_active() && c.platform == direct.platform && c.person == direct.person
+    };
+    if direct.person.is_none() || !all.iter().any(is_twin) {
+        conversations::set_state(act.tx, direct.id, conversations::ACTIVE).await?;
+    }
     for public in all.iter().filter(|c| c.is_public() && c.audience() == Audience::Customer && c.is_active())
     {
         conversations::set_state(act.tx, public.id, conversations::LEFT).await?;

@@ -41,7 +41,8 @@ impl View<'_> {
     ) -> Result<Vec<Suggestion>, DeskError> {
         let states = match command {
             "reopen" | "rate" => State::CLOSED.to_vec(),
-            "status" | "show" | "history" | "transcript" | "note" | "link" | "tag" => State::ALL.to_vec(),
+            "status" | "show" | "history" | "transcript" | "note" | "link" | "tag" => State::WHOLE.to_vec(),
+            "merge" if asked.option == "other" => State::WHOLE.to_vec(),
             _ => State::ACTIVE.to_vec(),
         };
         let served = if self.is_operator(actor) { self.queues_of(actor) } else { Vec::new() };

@@ -44,7 +44,7 @@ pub async fn handle(
     {
         return pick_queue(act, &heard).await;
     }
-    let located = located(act, &heard, interaction).await?;
+    let located = located(act, &heard, interaction, &command).await?;
     commands::run(act, &heard, located, with_questions(act, interaction, command)).await
 }
 
@@ -120,6 +120,7 @@ async fn located(
     act: &Act<'_>,
     heard: &Heard<'_>,
     interaction: &Interaction,
+    command: &Command,
 ) -> Result<Option<Located>, DeskError> {
     let place = &heard.inbound.place;
     let platform = act.platform.as_str();
@@ -133,6 +134,7 @@ async fn located(
             found = conversations::by_id(act.tx, id).await?;
         }
     }
+    commands::hold_in_order(act, found.as_ref().map(|c| c.ticket_id), Some(command)).await?;
     match found {
         Some(conversation) => {
             let ticket = act.hold(conversation.ticket_id).await?;

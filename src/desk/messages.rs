@@ -5,7 +5,7 @@ use sportello_chat::{Audience, Event, Inbound, Kind, Message, ThreadRef};
 use super::articles::Said;
 use super::who::Actor;
 use super::{Act, DeskError, Refused, articles, commands, direct, limits, open, together};
-use crate::command::{Typed, parse};
+use crate::command::{Command, Typed, parse};
 use crate::config::PlainMessages;
 use crate::store::articles::StoredFile;
 use crate::store::entity::{conversation, ticket};
@@ -71,11 +71,15 @@ pub async fn handle(
         return Ok(());
     }
     let heard = Heard { inbound, message, files, actor, seen };
-    let located = locate(act, &heard).await?;
     let typed = match message.kind {
         Kind::Undecryptable => Typed::Words { near: None },
         _ => parse(&message.text, &act.config.desk.command_prefix, !files.is_empty()),
     };
+    let command = match &typed {
+        Typed::Command(command) => Some(command),
+        _ => None,
+    };
+    let located = locate(act, &heard, command).await?;
     match typed {
         Typed::Command(command) => commands::run(act, &heard, located, command).await,
         Typed::Mistake(mistake) => mistaken(act, &heard, located, mistake).await,
@@ -111,7 +115,11 @@ async fn mistaken(
     Err(Refused::Mistake(mistake).into())
 }
 
-async fn locate(act: &Act<'_>, heard: &Heard<'_>) -> Result<Option<Located>, DeskError> {
+async fn locate(
+    act: &Act<'_>,
+    heard: &Heard<'_>,
+    command: Option<&Command>,
+) -> Result<Option<Located>, DeskError> {
     let place = &heard.inbound.place;
     let platform = act.platform.as_str();
     let conversation = match &place.thread {
@@ -134,6 +142,7 @@ async fn locate(act: &Act<'_>, heard: &Heard<'_>) -> Result<Option<Located>, Des
             None => None,
         },
     };
+    commands::hold_in_order(act, conversation.as_ref().map(|c| c.ticket_id), command).await?;
     match conversation {
         Some(conversation) => {
             let ticket = act.hold(conversation.ticket_id).await?;

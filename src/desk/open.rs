@@ -385,7 +385,8 @@ pub async fn direct_conversation(
     let existing = conversations::of_ticket(act.tx, ticket.id)
         .await?
         .into_iter()
-        .find(|c| c.platform == platform && c.person.as_deref() == Some(account));
+        .filter(|c| c.platform == platform && c.person.as_deref() == Some(account))
+        .max_by_key(conversation::Model::is_active);
     if let Some(conversation) = existing {
         conversations::set_state(act.tx, conversation.id, conversations::ACTIVE).await?;
         return Ok(conversation::Model { state: conversations::ACTIVE.to_owned(), ..conversation });

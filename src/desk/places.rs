@@ -19,7 +19,7 @@ pub async fn lost(act: &Act<'_>, place: &Place, reason: &str) -> Result<(), Desk
         None => lost_room(act, room, reason).await?,
     };
     for conversation in affected {
-        let Some(ticket) = tickets::by_id(act.tx, conversation.ticket_id).await? else { continue };
+        let Some(ticket) = tickets::current(act.tx, conversation.ticket_id).await? else { continue };
         if !State::parse(&ticket.state).is_some_and(State::is_active) {
             continue;
         }

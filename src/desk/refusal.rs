@@ -123,6 +123,13 @@ pub enum Refused {
     NotHere,
     /// A file can't be kept now.
     NoFile,
+    /// The ticket of that number is part of another already.
+    AlreadyMerged {
+        /// Its number.
+        number: String,
+        /// The other's number.
+        into: String,
+    },
     /// A ticket can't be linked to itself.
     ItsOwnLink,
     /// A button or form that the desk no longer knows.
@@ -197,6 +204,8 @@ impl Refused {
                     ticket::Refusal::Merged => "refusal-merged",
                     ticket::Refusal::AlreadyThere => "refusal-already-there",
                     ticket::Refusal::NotThatWay => "refusal-not-that-way",
+                    ticket::Refusal::ItsOwnPart => "refusal-its-own-part",
+                    ticket::Refusal::OtherCustomer => "refusal-other-customer",
                 };
                 say(key, Args::new().text("number", number).text("who", who).text("prefix", prefix))
             }
@@ -243,6 +252,9 @@ impl Refused {
             }
             Self::NoFile => say("refusal-no-file", Args::new()),
             Self::ItsOwnLink => say("refusal-its-own-link", Args::new()),
+            Self::AlreadyMerged { number, into } => {
+                say("refusal-already-merged", Args::new().text("number", number).text("into", into))
+            }
             Self::NotHere => say("refusal-not-here", Args::new()),
             Self::Outdated => say("refusal-outdated", Args::new()),
             Self::NotFromThis => say("refusal-not-from-this", Args::new()),

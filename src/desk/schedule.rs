@@ -148,10 +148,14 @@ impl Act<'_> {
             _ => {}
         }
         let Some(mut ticket) = tickets::hold(self.tx, due.subject_id).await? else { return Ok(()) };
+        // What was to happen to it happens to the ticket that it is part of, or not at all.
+        if ticket.merged_into_id.is_some() {
+            return Ok(());
+        }
         match due.kind.as_str() {
             SETTLE => settle::due(self, ticket).await,
             SETTLE_LATE => settle::now(self, &mut ticket).await,
-            MAIL_ANSWERS => mail_answers(self, ticket).await,
+            MAIL_ANSWERS => mail_answers(self, ticket).await.map(|_| ()),
             ARCHIVE => archive(self, &ticket).await,
             MAIL_FOLLOW_UP => mail_follow_up(self, &ticket).await,
             kind @ (PENDING | ESCALATION | RELEASE_WARNING | RELEASE | AUTO_CLOSE_WARNING | AUTO_CLOSE) => {
@@ -166,16 +170,15 @@ impl Act<'_> {
 }
 
 /// The answers since the last mail, together; not if the customer has written since: they have read.
-async fn mail_answers(act: &Act<'_>, mut ticket: ticket::Model) -> Result<(), DeskError> {
+/// Gives the ticket as it is then.
+pub async fn mail_answers(act: &Act<'_>, mut ticket: ticket::Model) -> Result<ticket::Model, DeskError> {
     let since = articles::of_ticket(act.tx, ticket.id, ticket.mailed_articles).await?;
-    let last_reply = since.iter().rev().find(|a| a.kind == ArticleKind::Reply && !a.hidden);
-    let has_read = since
-        .iter()
-        .any(|a| a.kind == ArticleKind::Request && last_reply.is_some_and(|reply| a.number > reply.number));
+    let last_reply = since.iter().rposition(|a| a.kind == ArticleKind::Reply && !a.hidden);
+    let has_read = last_reply.is_some_and(|at| since[at..].iter().any(|a| a.kind == ArticleKind::Request));
     ticket.mailed_articles = ticket.articles;
     tickets::save(act.tx, &ticket).await?;
-    let (Some(_), false) = (last_reply, has_read) else { return Ok(()) };
-    let Some(person) = people::by_id(act.tx, ticket.customer_id).await? else { return Ok(()) };
+    let (Some(_), false) = (last_reply, has_read) else { return Ok(ticket) };
+    let Some(person) = people::by_id(act.tx, ticket.customer_id).await? else { return Ok(ticket) };
     let answers: Vec<CustomerArticle> = since
         .into_iter()
         .filter(|a| a.kind == ArticleKind::Reply)
@@ -197,7 +200,8 @@ async fn mail_answers(act: &Act<'_>, mut ticket: ticket::Model) -> Result<(), De
         Args::new().number("answers", answers.len() as u64),
         words,
     )
-    .await
+    .await?;
+    Ok(ticket)
 }
 
 /// The threads of a ticket that is still closed are put away, where there is such a thing.
@@ -220,9 +224,8 @@ async fn mail_follow_up(act: &Act<'_>, ticket: &ticket::Model) -> Result<(), Des
         return Ok(());
     };
     let all = articles::of_ticket(act.tx, ticket.id, 0).await?;
-    let answered =
-        all.iter().rev().find(|a| a.kind == ArticleKind::Reply && !a.hidden).map_or(0, |a| a.number);
-    let new: Vec<_> = all.iter().filter(|a| a.kind == ArticleKind::Request && a.number > answered).collect();
+    let answered = all.iter().rposition(|a| a.kind == ArticleKind::Reply && !a.hidden).map_or(0, |at| at + 1);
+    let new: Vec<_> = all[answered..].iter().filter(|a| a.kind == ArticleKind::Request).collect();
     let (Some(first), Some(owner)) = (new.first(), people::by_id(act.tx, owner).await?) else {
         return Ok(());
     };

@@ -57,7 +57,7 @@ async fn tell(
         return Ok(());
     }
     let Some(ticket) = delivery.ticket_id else { return Ok(()) };
-    let Some(ticket) = tickets::by_id(act.tx, ticket).await? else { return Ok(()) };
+    let Some(ticket) = tickets::current(act.tx, ticket).await? else { return Ok(()) };
     // Of a place that is known to be out of reach, the operators have heard.
     if !is_news {
         return reroute(act, &ticket, delivery).await;

@@ -6,7 +6,7 @@ use sportello_chat::{Audience, Body, Button};
 use super::buttons;
 use crate::desk::{View, clocks};
 use crate::store::entity::ticket;
-use crate::store::{Tx, conversations, people, ratings, tags};
+use crate::store::{Tx, conversations, people, ratings, tags, tickets};
 use crate::text::{Args, date_time};
 use crate::ticket::{Clock, ClockKind, Level, NORMAL, State};
 
@@ -38,6 +38,10 @@ pub async fn shown(
         let args = Args::new().text("tags", tags.join(", "));
         text.push('\n');
         text.push_str(&texts.say(language, "operator-header-tags", &args));
+    }
+    for (key, args) in merged(tx, ticket).await? {
+        text.push('\n');
+        text.push_str(&texts.say(language, key, &args));
     }
     if state.is_closed()
         && let Some(rating) = ratings::of_ticket(tx, ticket.id).await?
@@ -82,6 +86,22 @@ fn times(desk: &View<'_>, ticket: &ticket::Model, state: State) -> Vec<String> {
         lines.push(texts.say(language, key, &args));
     }
     lines
+}
+
+/// What it is a part of, or what is part of it.
+async fn merged(tx: &Tx, ticket: &ticket::Model) -> Result<Vec<(&'static str, Args)>, DbErr> {
+    let mut lines = Vec::new();
+    if ticket.merged_into_id.is_some()
+        && let Some(into) = tickets::current(tx, ticket.id).await?
+    {
+        lines.push(("operator-header-merged", Args::new().text("number", into.number)));
+    }
+    let parts: Vec<String> =
+        tickets::parts(tx, ticket.id).await?.into_iter().map(|t| format!("#{}", t.number)).collect();
+    if !parts.is_empty() {
+        lines.push(("operator-header-absorbed", Args::new().text("numbers", parts.join(", "))));
+    }
+    Ok(lines)
 }
 
 async fn args(desk: &View<'_>, tx: &Tx, ticket: &ticket::Model, state: State) -> Result<Args, DbErr> {

@@ -25,6 +25,8 @@ pub enum About {
     Closed,
     /// To the customer: it is open again.
     Reopened,
+    /// To the customer: it goes on as a part of another ticket of theirs.
+    Merged,
     /// To an operator: it was given to them.
     Assigned,
     /// To an operator: the customer wrote in a ticket of theirs.
@@ -50,6 +52,7 @@ impl About {
             Self::Waiting => "mail-waiting",
             Self::Closed => "mail-closed",
             Self::Reopened => "mail-reopened",
+            Self::Merged => "mail-merged",
             Self::Assigned => "mail-assigned",
             Self::FollowUp => "mail-follow-up",
             Self::Reminder => "mail-reminder",
@@ -68,6 +71,7 @@ impl About {
             Self::Waiting => switches.waiting,
             Self::Closed => switches.closed,
             Self::Reopened => switches.reopened,
+            Self::Merged => switches.merged,
             Self::Assigned => switches.assigned,
             Self::FollowUp => switches.follow_up,
             Self::Reminder => switches.reminder,

@@ -16,6 +16,11 @@ pub fn article(texts: &Texts, language: Language, article: &Article) -> Body {
     let number = u64::try_from(article.number).unwrap_or_default();
     let args = Args::new().text("name", article.author_name.as_str()).text("number", number.to_string());
     let mut body = Body::markdown(texts.say(language, key, &args));
+    if let Some(origin) = &article.origin {
+        let args =
+            Args::new().text("number", origin.ticket.as_str()).text("article", origin.number.to_string());
+        body = body.then(texts.say(language, "operator-article-origin", &args), Markup::Markdown);
+    }
     if article.hidden {
         body = body.then(texts.say(language, "operator-article-deleted", &Args::new()), Markup::Markdown);
     }

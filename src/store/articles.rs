@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, SimpleExpr};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait,
     QueryFilter, QueryOrder, Set,
@@ -11,7 +12,7 @@ use sportello_chat::{FileRef, Markup};
 
 use super::entity::{article, article_version, attachment, ticket};
 use crate::config::FileRefusal;
-use crate::ticket::{Article, ArticleKind};
+use crate::ticket::{Article, ArticleKind, Origin};
 
 /// An article to be written.
 #[derive(Clone, Debug)]
@@ -134,7 +135,7 @@ pub async fn by_id(db: &impl ConnectionTrait, id: i64) -> Result<Option<(i64, Ar
     Ok(Some((row.ticket_id, to_article(row, files))))
 }
 
-/// The articles of a ticket after number `after`, by number.
+/// The articles of a ticket after number `after`, by the time they were written.
 ///
 /// # Errors
 /// As the database says.
@@ -146,13 +147,41 @@ pub async fn of_ticket(db: &impl ConnectionTrait, ticket: i64, after: i32) -> Re
         .all(db)
         .await?;
     let mut files = files_of(db, &rows.iter().map(|a| a.id).collect::<Vec<_>>()).await?;
-    Ok(rows
+    let mut all: Vec<Article> = rows
         .into_iter()
         .map(|row| {
             let files = files.remove(&row.id).unwrap_or_default();
             to_article(row, files)
         })
-        .collect())
+        .collect();
+    // Those that came with another ticket were numbered late.
+    all.sort_by_key(|article| (article.at, article.number));
+    Ok(all)
+}
+
+/// All articles of `absorbed` become articles of `survivor`, whose count they raise (not saved here):
+/// with its following numbers, and a note of what they were before.
+///
+/// # Errors
+/// As the database says.
+pub async fn hand_over(
+    db: &impl ConnectionTrait,
+    absorbed: &ticket::Model,
+    survivor: &mut ticket::Model,
+) -> Result<(), DbErr> {
+    use article::Column;
+    let first =
+        |column: Column, instead: SimpleExpr| SimpleExpr::from(Func::coalesce([Expr::col(column), instead]));
+    article::Entity::update_many()
+        .col_expr(Column::OriginTicket, first(Column::OriginTicket, Expr::value(absorbed.number.as_str())))
+        .col_expr(Column::OriginNumber, first(Column::OriginNumber, Expr::col(Column::Number)))
+        .col_expr(Column::TicketId, Expr::value(survivor.id))
+        .col_expr(Column::Number, Expr::col(Column::Number).add(survivor.articles))
+        .filter(Column::TicketId.eq(absorbed.id))
+        .exec(db)
+        .await?;
+    survivor.articles += absorbed.articles;
+    Ok(())
 }
 
 async fn files_of(
@@ -276,6 +305,7 @@ fn to_article(row: article::Model, files: Vec<attachment::Model>) -> Article {
         undecryptable: row.undecryptable,
         hidden: row.hidden_at.is_some(),
         at: row.created_at,
+        origin: row.origin_ticket.zip(row.origin_number).map(|(ticket, number)| Origin { ticket, number }),
         reply_to: row.reply_to_id,
         files: Vec::new(),
         missing_files: Vec::new(),

@@ -236,14 +236,14 @@ pub async fn direct_room(
     Ok(row.and_then(|c| c.room))
 }
 
-/// Threads that can be put away when there is room for no more: those of tickets closed longest first,
-/// then of pending ones.
+/// Threads that can be put away when there is room for no more: those that a merged ticket has left,
+/// those of tickets closed longest, then of pending ones.
 ///
 /// # Errors
 /// As the database says.
 pub async fn dispensable(db: &impl ConnectionTrait, platform: &str, most: u64) -> Result<Vec<String>, DbErr> {
     let mut threads = Vec::new();
-    for states in [&State::CLOSED[..], &State::PENDING[..]] {
+    for states in [&[State::Merged][..], &State::CLOSED[..], &State::PENDING[..]] {
         let room = most.saturating_sub(threads.len() as u64);
         if room == 0 {
             break;

@@ -150,6 +150,20 @@ pub enum Event {
     ClosedOnTime,
     /// It closed for want of its customer's word.
     ClosedForSilence,
+    /// It became a part of another.
+    Merged {
+        /// Of which ticket.
+        into: String,
+    },
+    /// Another became a part of it.
+    Absorbed {
+        /// Which ticket.
+        number: String,
+        /// The number that its first article has now.
+        from: i32,
+        /// The number that its last article has now.
+        to: i32,
+    },
     /// Its customer has rated it.
     Rated {
         /// From 1 to 5.
@@ -227,6 +241,19 @@ pub(super) fn written(event: &Event) -> Result<(String, String), DbErr> {
 pub async fn of_ticket(db: &impl ConnectionTrait, ticket: i64) -> Result<Vec<history::Model>, DbErr> {
     history::Entity::find()
         .filter(history::Column::TicketId.eq(ticket))
+        .order_by_asc(history::Column::Id)
+        .all(db)
+        .await
+}
+
+/// All that happened to a ticket and to those that became a part of it, in order.
+///
+/// # Errors
+/// As the database says.
+pub async fn of_whole(db: &impl ConnectionTrait, ticket: i64) -> Result<Vec<history::Model>, DbErr> {
+    let parts = super::tickets::parts(db, ticket).await?;
+    history::Entity::find()
+        .filter(history::Column::TicketId.is_in(parts.iter().map(|t| t.id).chain([ticket])))
         .order_by_asc(history::Column::Id)
         .all(db)
         .await

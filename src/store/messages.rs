@@ -130,10 +130,13 @@ async fn in_thread(
     let Some(conversation) = super::conversations::by_thread(db, platform, room, thread).await? else {
         return Ok(Vec::new());
     };
+    let Some(ticket) = super::tickets::current(db, conversation.ticket_id).await? else {
+        return Ok(Vec::new());
+    };
     let articles: Vec<i64> = article::Entity::find()
         .select_only()
         .column(article::Column::Id)
-        .filter(article::Column::TicketId.eq(conversation.ticket_id))
+        .filter(article::Column::TicketId.eq(ticket.id))
         .into_tuple()
         .all(db)
         .await?;

@@ -56,6 +56,7 @@ pub async fn create(
         gather_until: Set(new.gather.map(|(_, until)| until)),
         realm: Set(new.realm.map(str::to_owned)),
         waiting_since: Set(Some(now)),
+        merged_into_id: Set(None),
         first_response_at: Set(None),
         closed_at: Set(None),
         created_at: Set(now),
@@ -82,12 +83,110 @@ pub async fn by_id(db: &impl ConnectionTrait, id: i64) -> Result<Option<ticket::
     ticket::Entity::find_by_id(id).one(db).await
 }
 
-/// The ticket with this number.
+/// The ticket that answers to this number: the one it was given to, or what that has become a part of.
 ///
 /// # Errors
 /// As the database says.
 pub async fn by_number(db: &impl ConnectionTrait, number: &str) -> Result<Option<ticket::Model>, DbErr> {
+    match given(db, number).await? {
+        Some(ticket) => whole(db, ticket).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The very ticket that this number was given to, be it merged.
+///
+/// # Errors
+/// As the database says.
+pub async fn given(db: &impl ConnectionTrait, number: &str) -> Result<Option<ticket::Model>, DbErr> {
     ticket::Entity::find().filter(ticket::Column::Number.eq(number)).one(db).await
+}
+
+/// The ticket with this row id, or what it has become a part of.
+///
+/// # Errors
+/// As the database says.
+pub async fn current(db: &impl ConnectionTrait, id: i64) -> Result<Option<ticket::Model>, DbErr> {
+    match by_id(db, id).await? {
+        Some(ticket) => whole(db, ticket).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// What a ticket has become a part of; itself, if of none.
+async fn whole(db: &impl ConnectionTrait, mut ticket: ticket::Model) -> Result<ticket::Model, DbErr> {
+    while let Some(into) = ticket.merged_into_id {
+        ticket = by_id(db, into).await?.ok_or_else(|| {
+            DbErr::RecordNotFound(format!("ticket row {into}, of which {} is part", ticket.id))
+        })?;
+    }
+    Ok(ticket)
+}
+
+/// The ticket that [`current`] gives, held against change by others until the transaction ends. A row
+/// that is part of another is not held itself: whoever merges holds rows by their ids, and would meet
+/// whoever holds them the other way round.
+///
+/// # Errors
+/// As the database says.
+pub async fn hold_current(db: &impl ConnectionTrait, id: i64) -> Result<Option<ticket::Model>, DbErr> {
+    loop {
+        let Some(seen) = current(db, id).await? else { return Ok(None) };
+        match hold(db, seen.id).await? {
+            // It was merged while it was waited for.
+            Some(held) if held.merged_into_id.is_some() => {}
+            held => return Ok(held),
+        }
+    }
+}
+
+/// The tickets that have become a part of this one, oldest first.
+///
+/// # Errors
+/// As the database says.
+pub async fn parts(db: &impl ConnectionTrait, id: i64) -> Result<Vec<ticket::Model>, DbErr> {
+    ticket::Entity::find()
+        .filter(ticket::Column::MergedIntoId.eq(id))
+        .order_by_asc(ticket::Column::Id)
+        .all(db)
+        .await
+}
+
+/// Notes that one ticket, with all that has become a part of it, is a part of another; its own fields
+/// are not saved here.
+///
+/// # Errors
+/// As the database says.
+pub async fn merge(db: &impl ConnectionTrait, absorbed: i64, survivor: i64) -> Result<(), DbErr> {
+    ticket::Entity::update_many()
+        .col_expr(ticket::Column::MergedIntoId, Expr::value(survivor))
+        .filter(
+            Condition::any()
+                .add(ticket::Column::Id.eq(absorbed))
+                .add(ticket::Column::MergedIntoId.eq(absorbed)),
+        )
+        .exec(db)
+        .await
+        .map(|_| ())
+}
+
+/// The links of one ticket become those of another; what would link it to itself, or twice, goes.
+///
+/// # Errors
+/// As the database says.
+pub async fn hand_over_links(db: &impl ConnectionTrait, from: i64, to: i64) -> Result<(), DbErr> {
+    use ticket_link::Column;
+    let either = Condition::any().add(Column::FromId.eq(from)).add(Column::ToId.eq(from));
+    let links = ticket_link::Entity::find().filter(either.clone()).all(db).await?;
+    ticket_link::Entity::delete_many().filter(either).exec(db).await?;
+    let moved = |id: i64| if id == from { to } else { id };
+    for row in links {
+        let (one, other) = (moved(row.from_id), moved(row.to_id));
+        if one != other {
+            link(db, one, other, &row.kind, row.created_at).await?;
+        }
+    }
+    Ok(())
 }
 
 /// The ticket that gathers this person's messages in this room now.
@@ -237,7 +336,7 @@ impl Filter {
 /// As the database says.
 pub async fn newest_of(db: &impl ConnectionTrait, customer: i64) -> Result<Option<ticket::Model>, DbErr> {
     let filter = Filter {
-        states: State::ALL.to_vec(),
+        states: State::WHOLE.to_vec(),
         customer: Some(customer),
         newest_first: true,
         ..Filter::default()

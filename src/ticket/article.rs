@@ -46,6 +46,15 @@ impl ArticleKind {
     }
 }
 
+/// Where an article was written, if not in the ticket that it belongs to now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// The number of that ticket.
+    pub ticket: String,
+    /// The article's number there.
+    pub number: i32,
+}
+
 /// One article, as operators see it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Article {
@@ -71,6 +80,8 @@ pub struct Article {
     pub hidden: bool,
     /// When it was written.
     pub at: DateTime<Utc>,
+    /// Where it was before, if it came with a ticket that became a part of this one.
+    pub origin: Option<Origin>,
     /// The article it visibly answers.
     pub reply_to: Option<i64>,
     /// Its files.
@@ -112,6 +123,7 @@ mod tests {
             encrypted: false,
             undecryptable: false,
             hidden,
+            origin: None,
             reply_to: None,
             at: DateTime::UNIX_EPOCH,
             files: vec![],

@@ -130,6 +130,12 @@ pub enum Refusal {
     /// From its queue to that one there is no way.
     #[error("not that way")]
     NotThatWay,
+    /// Both are one and the same.
+    #[error("its own part")]
+    ItsOwnPart,
+    /// They run in the names of two people.
+    #[error("of another customer")]
+    OtherCustomer,
     /// It was merged into another.
     #[error("merged")]
     Merged,

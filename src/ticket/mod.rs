@@ -4,18 +4,20 @@ mod article;
 mod assignment;
 mod decide;
 mod escalation;
+mod merging;
 mod moving;
 mod number;
 mod permission;
 mod state;
 mod timers;
 
-pub use article::{Article, ArticleKind, CustomerArticle};
+pub use article::{Article, ArticleKind, CustomerArticle, Origin};
 pub use assignment::{Candidate, choose};
 pub use decide::{Action, Change, Refusal, decide};
 pub use escalation::{
     Clock, ClockKind, Clocks, Escalation, Level, Release, Target, Targets, Told, Warn, clocks, release,
 };
+pub use merging::may_merge;
 pub use moving::{first_level, may_move};
 pub use number::{check_digit, counter_name, number};
 pub use permission::{Deed, Role, allowed, table};

@@ -92,6 +92,8 @@ pub enum Deed {
     Link,
     /// `pending`
     Pending,
+    /// `merge`
+    Merge,
     /// `list`
     List,
     /// `show`
@@ -120,7 +122,7 @@ pub enum Deed {
 
 impl Deed {
     /// All deeds.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 41] = [
         Self::New,
         Self::Mine,
         Self::Status,
@@ -149,6 +151,7 @@ impl Deed {
         Self::Watch,
         Self::Link,
         Self::Pending,
+        Self::Merge,
         Self::List,
         Self::Show,
         Self::Transcript,
@@ -194,6 +197,7 @@ impl Deed {
             Self::Watch => "`watch`",
             Self::Link => "`link` (both tickets)",
             Self::Pending => "`pending`",
+            Self::Merge => "`merge` (both tickets)",
             Self::List => "`list`",
             Self::Show => "`show`",
             Self::Transcript => "`transcript` (the customer's has no notes)",
@@ -243,6 +247,7 @@ pub fn allowed(role: Role, deed: Deed) -> bool {
         | Deed::Watch
         | Deed::Link
         | Deed::Pending
+        | Deed::Merge
         | Deed::ReactTake
         | Deed::ReactClose => matches!(role, OperatorOfParent | OperatorOfQueue | Admin),
     }

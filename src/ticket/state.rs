@@ -47,6 +47,17 @@ impl State {
     pub const PENDING: [Self; 3] =
         [Self::PendingReminder, Self::PendingCloseSuccessful, Self::PendingCloseUnsuccessful];
 
+    /// All but the state of what has become a part of another ticket, and is no ticket of its own.
+    pub const WHOLE: [Self; 7] = [
+        Self::New,
+        Self::Open,
+        Self::PendingReminder,
+        Self::PendingCloseSuccessful,
+        Self::PendingCloseUnsuccessful,
+        Self::ClosedSuccessful,
+        Self::ClosedUnsuccessful,
+    ];
+
     /// The closed states.
     pub const CLOSED: [Self; 2] = [Self::ClosedSuccessful, Self::ClosedUnsuccessful];
 

@@ -15,7 +15,7 @@ impl Harness {
     /// # Panics
     /// When there is none.
     pub async fn ticket(&self, number: &str) -> ticket::Model {
-        let found = tickets::by_number(self.store().reader(), number).await.expect("the database works");
+        let found = tickets::given(self.store().reader(), number).await.expect("the database works");
         found.unwrap_or_else(|| panic!("there is no ticket {number}"))
     }
 

@@ -5,7 +5,7 @@ use sportello_chat::Audience;
 use super::{Act, Answer, DeskError, Heard, Meant};
 use crate::desk::Refused;
 use crate::store::history::{self, Event};
-use crate::store::people;
+use crate::store::{people, tickets};
 use crate::text::{Args, Language, date_time};
 
 /// Tells it, oldest first.
@@ -14,7 +14,8 @@ pub async fn run(act: &Act<'_>, heard: &Heard<'_>, meant: &Meant) -> Result<Answ
         return Err(Refused::NotInPublic { command: "history" }.into());
     }
     let language = heard.actor.language;
-    let rows = history::of_ticket(act.tx, meant.ticket.id).await?;
+    let rows = history::of_whole(act.tx, meant.ticket.id).await?;
+    let parts = tickets::parts(act.tx, meant.ticket.id).await?;
     let actors = people::by_ids(act.tx, rows.iter().filter_map(|r| r.actor_id)).await?;
     let mut lines = Vec::with_capacity(rows.len());
     for row in rows {
@@ -28,7 +29,11 @@ pub async fn run(act: &Act<'_>, heard: &Heard<'_>, meant: &Meant) -> Result<Answ
             .text("who", name.unwrap_or_else(|| act.config.desk.name.clone()))
             .text("platform", row.platform)
             .markdown("what", words(act, language, &event));
-        lines.push(act.desk.texts().say(language, "history-line", &args));
+        let part = parts.iter().find(|t| t.id == row.ticket_id).map(|t| t.number.as_str());
+        lines.push(match part {
+            Some(number) => act.desk.texts().say(language, "history-line-of", &args.text("number", number)),
+            None => act.desk.texts().say(language, "history-line", &args),
+        });
     }
     Ok(Answer::markdown(lines.join("\n")))
 }
@@ -101,6 +106,11 @@ pub fn words(act: &Act<'_>, language: Language, event: &Event) -> String {
         Event::AutoCloseWarned => say("history-auto-close-near", Args::new()),
         Event::ClosedOnTime => say("history-closed-on-time", Args::new()),
         Event::ClosedForSilence => say("history-closed-silence", Args::new()),
+        Event::Merged { into } => say("history-merged", Args::new().text("into", into)),
+        Event::Absorbed { number: n, from, to } => say(
+            "history-absorbed",
+            Args::new().text("number", n).text("from", from.to_string()).text("to", to.to_string()),
+        ),
         Event::Rated { stars } => say("history-rated", Args::new().text("stars", stars.to_string())),
         Event::Rerouted { platform } => say("history-rerouted", Args::new().text("platform", platform)),
         Event::Unreachable { platform } => say("history-unreachable", Args::new().text("platform", platform)),

@@ -53,7 +53,7 @@ pub async fn run(
 pub async fn mine(act: &Act<'_>, actor: &Actor) -> Result<Answer, DeskError> {
     let filter = tickets::Filter {
         queues: None,
-        states: State::ALL.to_vec(),
+        states: State::WHOLE.to_vec(),
         owner: None,
         customer: Some(actor.person.id),
         newest_first: true,

@@ -11,6 +11,7 @@ mod language;
 mod link;
 mod list;
 mod mail;
+mod merge;
 mod moving;
 mod new;
 mod next;
@@ -184,6 +185,11 @@ async fn dispatch(
             let meant = meant(act, heard, located, ticket, Deed::Pending, "pending").await?;
             pending::take_up(act, actor, meant).await
         }
+        Command::Merge { ticket, other } => {
+            let place = located.as_ref().map(|l| l.conversation.id);
+            let meant = meant(act, heard, located, ticket, Deed::Merge, "merge").await?;
+            merge::run(act, heard, meant, &other, place).await
+        }
         Command::Away { until, back } => away::run(act, actor, until.as_deref(), back).await,
         Command::Block { person, until, reason } => {
             block::run(act, actor, person.as_deref(), until.as_deref(), &reason).await
@@ -212,6 +218,27 @@ async fn dispatch(
         Command::Language { language } => language::run(act, actor, language.as_deref()).await,
         Command::Help { command } => help::run(act, actor, command.as_deref()),
     }
+}
+
+/// Holds the tickets that a command of two speaks of, in one order whoever names them first: two who
+/// merge the same two tickets don't wait for each other.
+pub async fn hold_in_order(
+    act: &Act<'_>,
+    here: Option<i64>,
+    command: Option<&Command>,
+) -> Result<(), DeskError> {
+    let Some(Command::Merge { ticket, other } | Command::Link { ticket, other, .. }) = command else {
+        return Ok(());
+    };
+    let mut ids: Vec<i64> = here.into_iter().collect();
+    for number in ticket.iter().chain([other]) {
+        ids.extend(tickets::by_number(act.tx, number).await?.map(|t| t.id));
+    }
+    ids.sort_unstable();
+    for id in ids {
+        tickets::hold_current(act.tx, id).await?;
+    }
+    Ok(())
 }
 
 /// The ticket a command names, or its conversation's; the one active ticket of a direct chat.
@@ -383,6 +410,7 @@ pub fn admins_only(act: &Act<'_>, actor: &Actor, deed: Deed) -> Result<(), DeskE
 pub async fn ruled(act: &Act<'_>, ticket: &ticket::Model, rule: Refusal) -> Result<DeskError, DeskError> {
     let who = match rule {
         Refusal::OwnedBy { owner } => people::by_id(act.tx, owner).await?.map(|p| p.name),
+        Refusal::OtherCustomer => people::by_id(act.tx, ticket.customer_id).await?.map(|p| p.name),
         _ => None,
     };
     Ok(Refused::Rule { rule, number: ticket.number.clone(), who: who.unwrap_or_default() }.into())

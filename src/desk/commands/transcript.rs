@@ -109,7 +109,7 @@ async fn facts(act: &Act<'_>, meant: &Meant, queue: String) -> Result<Facts, Des
 }
 
 async fn happened(act: &Act<'_>, ticket: i64, language: Language) -> Result<Vec<Happening>, DeskError> {
-    let rows = history::of_ticket(act.tx, ticket).await?;
+    let rows = history::of_whole(act.tx, ticket).await?;
     let actors = people::by_ids(act.tx, rows.iter().filter_map(|r| r.actor_id)).await?;
     let read = |row: crate::store::entity::history::Model| {
         let event = serde_json::from_str::<Event>(&row.data).ok()?;

@@ -30,6 +30,10 @@ pub struct Model {
     pub encrypted: bool,
     /// Whether it waits for its key.
     pub undecryptable: bool,
+    /// The number of the ticket it was written in, if that became a part of this one.
+    pub origin_ticket: Option<String>,
+    /// Its number there.
+    pub origin_number: Option<i32>,
     /// The article it visibly answers.
     pub reply_to_id: Option<i64>,
     /// When its author deleted it.

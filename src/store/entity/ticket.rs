@@ -58,6 +58,8 @@ pub struct Model {
     pub update_paused: i64,
     /// What operators were told of its clocks: two bits each.
     pub escalation_told: i16,
+    /// The ticket that it became a part of.
+    pub merged_into_id: Option<i64>,
     /// When an operator first answered.
     pub first_response_at: Option<DateTimeUtc>,
     /// When it was closed.

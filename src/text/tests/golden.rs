@@ -146,6 +146,8 @@ fn apart(language: Language, key: &str, args: Args) -> Args {
             Language::En => args.text("to", "VPN down"),
             Language::It => args.text("to", "La VPN non va"),
         },
+        "history-absorbed" => args.text("number", "1001").text("from", "4").text("to", "7"),
+        "operator-article-origin" => args.text("number", "1001"),
         "refusal-missing" => args.text("name", "operator"),
         "refusal-no-such-queue" => args.text("found", "printers").text("allowed", "helpdesk, library"),
         "refusal-no-such-operator" => args.text("found", "adda").text("allowed", "ada, otto"),
@@ -176,6 +178,8 @@ fn sample(language: Language, n: u64, outcome: &str, command: &str) -> Args {
         .text("priority", word("priority-4"))
         .text("tags", "certificate, vpn")
         .text("old", "1001")
+        .text("into", "1043")
+        .text("numbers", "#1001, #1002")
         .text("title", title)
         .text("queue", "Service desk")
         .text("state", word("state-open"))

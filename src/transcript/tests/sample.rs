@@ -32,6 +32,7 @@ pub fn article(number: i32, kind: ArticleKind, by: &str, minutes: i64, body: &st
         undecryptable: false,
         hidden: false,
         at: after(minutes),
+        origin: None,
         reply_to: None,
         files: vec![],
         missing_files: vec![],

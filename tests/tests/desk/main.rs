@@ -15,6 +15,7 @@ mod handling;
 mod heard;
 mod language;
 mod limits;
+mod merging;
 mod odd;
 mod opening;
 mod pending;

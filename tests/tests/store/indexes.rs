@@ -95,6 +95,8 @@ async fn ask_everything(db: &Noting<'_>, desk: &Harness) -> Result<(), DbErr> {
     questions::by_id(db, 1).await?;
     tickets::by_id(db, 1).await?;
     tickets::by_number(db, "1001").await?;
+    tickets::current(db, 1).await?;
+    tickets::parts(db, 1).await?;
     tickets::gathering(db, 1, "help", now).await?;
     tickets::tally(db, &[1, 2]).await?;
     for (owner, customer, queues) in
