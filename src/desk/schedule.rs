@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use super::{Act, Desk, DeskError, direct, settle};
 use crate::notify::mail::{self, About};
 use crate::store::entity::{deadline, ticket};
-use crate::store::{articles, conversations, deadlines, people, tickets};
+use crate::store::{articles, conversations, deadlines, people, search, tickets};
 use crate::text::Args;
 use crate::ticket::{ArticleKind, CustomerArticle, State};
 
@@ -28,6 +28,11 @@ pub const QUESTION: &str = "question";
 /// The threads of a closed ticket are to be put away.
 pub const ARCHIVE: &str = "archive";
 
+/// Articles that are older than the search index are to be indexed, from this one downwards.
+pub const INDEX: &str = "index";
+
+/// So many of them at once: a moment's work, between which everything else has its turn.
+const INDEXED_AT_ONCE: u64 = 200;
 /// Even without a sign the deadlines are looked at this often: another instance may have set one.
 const POLL: Duration = Duration::from_secs(30);
 /// The wait after the database failed.
@@ -126,6 +131,9 @@ impl Act<'_> {
         if kind == QUESTION {
             return direct::unanswered(self, subject).await;
         }
+        if kind == INDEX {
+            return index(self, subject).await;
+        }
         let Some(mut ticket) = tickets::hold(self.tx, subject).await? else { return Ok(()) };
         match kind {
             SETTLE => settle::due(self, ticket).await,
@@ -137,6 +145,17 @@ impl Act<'_> {
                 tracing::warn!(kind = other, "a deadline of an unknown kind");
                 Ok(())
             }
+        }
+    }
+}
+
+/// Indexes some of the articles that were there before the index; the next ones are due after what is due.
+async fn index(act: &Act<'_>, newest: i64) -> Result<(), DeskError> {
+    match search::older(act.tx, newest, INDEXED_AT_ONCE).await? {
+        Some(next) => Ok(deadlines::set(act.tx, INDEX, next, act.now).await?),
+        None => {
+            tracing::info!("every article can be found by search");
+            Ok(())
         }
     }
 }

@@ -13,6 +13,7 @@ pub mod places;
 pub mod questions;
 pub mod queues;
 pub mod ratings;
+pub mod search;
 pub mod tags;
 pub mod tickets;
 pub mod watchers;

@@ -79,6 +79,17 @@ pub async fn by_id(db: &impl ConnectionTrait, id: i64) -> Result<Option<ticket::
     ticket::Entity::find_by_id(id).one(db).await
 }
 
+/// The tickets with these row ids.
+///
+/// # Errors
+/// As the database says.
+pub async fn by_ids(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = i64>,
+) -> Result<Vec<ticket::Model>, DbErr> {
+    ticket::Entity::find().filter(ticket::Column::Id.is_in(ids)).all(db).await
+}
+
 /// The ticket with this number.
 ///
 /// # Errors
@@ -167,20 +178,7 @@ pub async fn list(
     filter: &Filter,
     most: u64,
 ) -> Result<Vec<ticket::Model>, DbErr> {
-    let mut query =
-        ticket::Entity::find().filter(ticket::Column::State.is_in(filter.states.iter().map(|s| s.as_str())));
-    if let Some(queues) = &filter.queues {
-        query = query.filter(ticket::Column::QueueId.is_in(queues.iter().copied()));
-    }
-    if let Some(owner) = filter.owner {
-        query = query.filter(ticket::Column::OwnerId.eq(owner));
-    }
-    if let Some(customer) = filter.customer {
-        query = query.filter(ticket::Column::CustomerId.eq(customer));
-    }
-    if let Some(realm) = &filter.realm {
-        query = query.filter(in_realm(realm));
-    }
+    let mut query = ticket::Entity::find().filter(filter.condition());
     query = if filter.newest_first {
         query.order_by_desc(ticket::Column::CreatedAt).order_by_desc(ticket::Column::Id)
     } else {
@@ -219,6 +217,17 @@ pub async fn matching(
 }
 
 impl Filter {
+    /// What a row must be to match.
+    pub(super) fn condition(&self) -> Condition {
+        let states = self.states.iter().map(|s| s.as_str());
+        Condition::all()
+            .add(ticket::Column::State.is_in(states))
+            .add_option(self.queues.as_ref().map(|q| ticket::Column::QueueId.is_in(q.iter().copied())))
+            .add_option(self.owner.map(|owner| ticket::Column::OwnerId.eq(owner)))
+            .add_option(self.customer.map(|customer| ticket::Column::CustomerId.eq(customer)))
+            .add_option(self.realm.as_deref().map(in_realm))
+    }
+
     fn holds(&self, ticket: &ticket::Model) -> bool {
         self.queues.as_ref().is_none_or(|q| q.contains(&ticket.queue_id))
             && self.states.iter().any(|s| s.as_str() == ticket.state)
