@@ -5,6 +5,7 @@
 
 menu-ticket = Your requests to the service desk
 menu-desk = For operators: tickets of your queues
+menu-desk-team = For operators: yourself, your team and people
 menu-desk-admin = For admins of the service desk
 menu-open = Open a ticket
 

@@ -5,6 +5,7 @@
 
 menu-ticket = Le proprie richieste al service desk
 menu-desk = Per gli operatori: i ticket delle proprie code
+menu-desk-team = Per gli operatori: sé stessi, la squadra e le persone
 menu-desk-admin = Per gli amministratori del service desk
 menu-open = Apri un ticket
 

@@ -3,28 +3,32 @@
 use super::Command;
 use crate::text::{Language, PICKED};
 
-/// Which of the three commands of platforms with subcommands a command belongs to.
+/// Which of the commands of platforms with subcommands a command belongs to. They have room for 25 each,
+/// and operators have more.
 ///
 /// Typed text may name any of them before any command: `!ticket take` is `!take`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Group {
     /// `/ticket`, for everyone.
     Ticket,
-    /// `/desk`, for operators.
+    /// `/desk`, for operators: tickets.
     Desk,
+    /// `/desk-team`, for operators: themselves, and people.
+    DeskTeam,
     /// `/desk-admin`, for admins.
     DeskAdmin,
 }
 
 impl Group {
     /// Every group.
-    pub const ALL: [Group; 3] = [Group::Ticket, Group::Desk, Group::DeskAdmin];
+    pub const ALL: [Group; 4] = [Group::Ticket, Group::Desk, Group::DeskTeam, Group::DeskAdmin];
 
     /// The word that is typed for it.
     pub const fn word(self) -> &'static str {
         match self {
             Group::Ticket => "ticket",
             Group::Desk => "desk",
+            Group::DeskTeam => "desk-team",
             Group::DeskAdmin => "desk-admin",
         }
     }
@@ -94,7 +98,7 @@ pub struct CommandSpec {
     pub name: &'static str,
     /// Other words for it, in Italian.
     pub aliases: &'static [&'static str],
-    /// Under which of the three commands it stands.
+    /// Under which of the commands of [`Group`] it stands.
     pub group: Group,
     /// Who is offered it.
     pub role: Role,

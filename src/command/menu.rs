@@ -13,16 +13,17 @@ pub const OPEN: &str = "open";
 
 /// Everything that can be picked.
 pub fn menu(texts: &Texts) -> Menu {
-    let groups = Group::ALL.into_iter().map(|group| MenuGroup {
-        name: group.word(),
-        summary: localized(texts, &format!("menu-{}", group.word())),
-        offered: match group {
-            Group::Ticket => Offered::Everyone,
-            Group::Desk => Offered::Operators,
-            Group::DeskAdmin => Offered::Admins,
-        },
-        commands: SPECS.iter().filter(|s| s.group == group).map(|s| command(texts, s)).collect(),
-    });
+    let groups =
+        Group::ALL.into_iter().filter(|g| SPECS.iter().any(|s| s.group == *g)).map(|group| MenuGroup {
+            name: group.word(),
+            summary: localized(texts, &format!("menu-{}", group.word())),
+            offered: match group {
+                Group::Ticket => Offered::Everyone,
+                Group::Desk | Group::DeskTeam => Offered::Operators,
+                Group::DeskAdmin => Offered::Admins,
+            },
+            commands: SPECS.iter().filter(|s| s.group == group).map(|s| command(texts, s)).collect(),
+        });
     let open =
         MessageEntry { id: OPEN, name: localized(texts, "menu-open"), offered: offered(Role::Operator) };
     Menu { groups: groups.collect(), on_message: vec![open] }

@@ -60,8 +60,8 @@ pub enum MistakeKind {
 /// Reads what was typed. `has_files` says whether files came with it, in which case a command that
 /// needs a text does without and its text is empty.
 ///
-/// A command stands at the very beginning: `prefix` or `/`, then its name (or `ticket`, `desk` or
-/// `desk-admin`, and its name). An empty prefix stands for none.
+/// A command stands at the very beginning: `prefix` or `/`, then its name (or `ticket`, `desk`,
+/// `desk-team` or `desk-admin`, and its name). An empty prefix stands for none.
 pub fn parse(text: &str, prefix: &str, has_files: bool) -> Typed {
     let Some(Opening { after, slash }) = opening(text, prefix) else {
         return Typed::Words { near: None };

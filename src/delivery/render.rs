@@ -4,7 +4,7 @@ use sea_orm::DbErr;
 use sportello_chat::{Audience, Content, NewMessage, Outbound, Platform, Target, ThreadStart};
 
 use super::Payload;
-use crate::desk::Desk;
+use crate::desk::View;
 use crate::notify::{board, header};
 use crate::store::entity::{conversation, delivery};
 use crate::store::{Tx, articles, conversations, messages, people, places, tickets};
@@ -23,7 +23,7 @@ pub enum Rendered {
 ///
 /// # Errors
 /// As the database says.
-pub async fn render(desk: &Desk, tx: &Tx, delivery: &delivery::Model) -> Result<Rendered, DbErr> {
+pub async fn render(desk: &View<'_>, tx: &Tx, delivery: &delivery::Model) -> Result<Rendered, DbErr> {
     let Ok(payload) = serde_json::from_str::<Payload>(&delivery.payload) else {
         return Ok(Rendered::Forbidden("its payload can't be read"));
     };
@@ -114,7 +114,7 @@ pub async fn render(desk: &Desk, tx: &Tx, delivery: &delivery::Model) -> Result<
 }
 
 /// Who reads the place that the payload itself names, whatever the row says of it.
-fn reader(desk: &Desk, delivery: &delivery::Model, payload: &Payload) -> Option<Audience> {
+fn reader(desk: &View<'_>, delivery: &delivery::Model, payload: &Payload) -> Option<Audience> {
     let Payload::Say { target: Some(target), .. } = payload else { return None };
     let platform = Platform::from(delivery.platform.clone());
     let is_operators = match target {

@@ -99,7 +99,7 @@ async fn prepare(
     };
     let mut parts = deliveries::parts(&tx, id).await?;
     if parts.is_empty() {
-        let outbounds = match render(desk, &tx, &delivery).await? {
+        let outbounds = match render(&desk.view(), &tx, &delivery).await? {
             Rendered::Do(outbounds) => outbounds,
             Rendered::Nothing => Vec::new(),
             Rendered::Forbidden(cause) => {

@@ -9,7 +9,7 @@ use sportello_chat::{
     Target, ThreadRef, Threads,
 };
 
-use super::{Desk, DeskError, Refused};
+use super::{DeskError, Refused, View};
 use crate::config::{Config, Queue, Signature};
 use crate::delivery::Payload;
 use crate::notify::customer::CustomerText;
@@ -29,8 +29,8 @@ const BOARD_DELAY: std::time::Duration = std::time::Duration::from_secs(5);
 
 /// One transaction at the desk.
 pub struct Act<'a> {
-    /// The desk.
-    pub desk: &'a Desk,
+    /// The desk, with one setup for all of it.
+    pub desk: &'a View<'a>,
     /// What bot.toml says.
     pub config: Arc<Config>,
     /// The transaction.

@@ -3,13 +3,13 @@
 use sportello_chat::{Completing, Suggestion};
 
 use super::who::{self, Actor};
-use super::{Desk, DeskError};
+use super::{DeskError, View};
 use crate::command::Role;
 use crate::command::grammar::{ArgKind, SPECS, spec};
 use crate::store::{tags, tickets};
 use crate::ticket::State;
 
-impl Desk {
+impl View<'_> {
     /// Suggestions, best first.
     ///
     /// # Errors

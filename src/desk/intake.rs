@@ -26,7 +26,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(10);
 #[async_trait]
 impl Host for Desk {
     async fn submit(&self, inbound: Inbound) -> Result<Submitted, SubmitError> {
-        let role = self.room_role(&inbound.platform, &inbound.place.room);
+        let role = self.view().room_role(&inbound.platform, &inbound.place.room);
         let is_picked = matches!(inbound.event, Event::Interaction(_));
         if role.is_foreign() && !inbound.place.direct && !is_picked {
             return Ok(Submitted::Ignored);
@@ -70,11 +70,7 @@ impl Host for Desk {
         let place =
             place_rows::pin(&tx, platform.as_str(), name, id, self.now()).await.map_err(store_error)?;
         tx.commit().await.map_err(store_error)?;
-        self.rooms.write().unwrap_or_else(std::sync::PoisonError::into_inner).pin(
-            platform.as_str(),
-            name,
-            &place.room,
-        );
+        self.pins().pin(platform.as_str(), name, &place.room);
         Ok(if place.room == id { Pin::Pinned } else { Pin::Kept { id: place.room } })
     }
 
@@ -89,11 +85,11 @@ impl Host for Desk {
     }
 
     fn form(&self, place: &Place, author: &Author, interaction: &Interaction) -> Option<Form> {
-        self.form_for(place, author, interaction)
+        self.view().form_for(place, author, interaction)
     }
 
     async fn complete(&self, completing: Completing) -> Result<Vec<Suggestion>, SubmitError> {
-        match self.suggestions(&completing).await {
+        match self.view().suggestions(&completing).await {
             Ok(suggestions) => Ok(suggestions),
             Err(DeskError::Refused(_)) => Ok(Vec::new()),
             Err(DeskError::Database(error)) => Err(store_error(error)),
@@ -198,9 +194,10 @@ impl Desk {
             tx.commit().await?;
             return Ok(Submitted::Ignored);
         }
+        let view = self.view();
         let mut act = Act {
-            desk: self,
-            config: self.config(),
+            desk: &view,
+            config: view.config(),
             tx: &tx,
             now,
             platform: inbound.platform.clone(),
@@ -208,7 +205,7 @@ impl Desk {
             event: Some(inbound.id.clone()),
             on_the_spot: matches!(inbound.event, Event::Interaction(_)),
             realm: inbound.place.realm.clone(),
-            within: self.seen_from(&inbound.platform, &inbound.place),
+            within: view.seen_from(&inbound.platform, &inbound.place),
         };
         let inbound = &canonical(&act, inbound).await?;
         let actor = match &inbound.event {
@@ -217,7 +214,7 @@ impl Desk {
             _ if inbound.author.id.is_empty() => None,
             event => {
                 let text = text_of(event);
-                Some(who::meet(self, &tx, &inbound.platform, &inbound.author, text, now).await?)
+                Some(who::meet(&view, &tx, &inbound.platform, &inbound.author, text, now).await?)
             }
         };
         act.actor = actor.as_ref().map(|a| a.person.id);
@@ -270,7 +267,7 @@ impl Desk {
 
     /// Brings the files of an event into the file store. What can't be had is noted, not waited for.
     async fn take_files(&self, inbound: &Inbound) -> Vec<StoredFile> {
-        let is_help = || self.room_role(&inbound.platform, &inbound.place.room).help.is_some();
+        let is_help = || self.view().room_role(&inbound.platform, &inbound.place.room).help.is_some();
         let message = match &inbound.event {
             Event::Message(message) | Event::Decrypted { message, .. } => message,
             // A ticket may be opened from somebody's message.

@@ -5,7 +5,7 @@ use sportello_chat::{Author, Body, Form, Inbound, Interaction, Message, NewMessa
 
 use super::messages::{Heard, Located};
 use super::who::Actor;
-use super::{Act, Desk, DeskError, Refused, commands, direct, open, reactions};
+use super::{Act, DeskError, Refused, View, commands, direct, open, reactions};
 use crate::command::action::Action;
 use crate::command::{Command, Mistake, MistakeKind, menu, picked};
 use crate::config::Queue;
@@ -176,7 +176,7 @@ pub fn words_of(interaction: &Interaction) -> Option<String> {
     (!words.is_empty()).then(|| words.join("\n"))
 }
 
-impl Desk {
+impl View<'_> {
     /// The form an interaction opens. Knows bot.toml only, so that it is there at once.
     pub(super) fn form_for(&self, place: &Place, author: &Author, interaction: &Interaction) -> Option<Form> {
         let action = match interaction {

@@ -22,6 +22,7 @@ mod refusal;
 mod rooms;
 mod schedule;
 mod settle;
+mod setup;
 pub mod trouble;
 mod who;
 
@@ -29,6 +30,7 @@ pub use act::{Act, Answer};
 pub use refusal::{DeskError, Refused};
 pub use rooms::RoomRole;
 pub use schedule::Scheduler;
+pub use setup::View;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -41,16 +43,17 @@ use sea_orm::DbErr;
 use sportello_chat::{ChatAdapter, Outlet};
 use tokio::sync::{Notify, watch};
 
+use self::setup::Setup;
 use crate::clock::Clock;
-use crate::config::{Config, Queue};
+use crate::config::Config;
 use crate::files::FileStore;
 use crate::store::entity::person;
 use crate::store::{Store, people, places as place_rows, queues};
-use crate::text::{Language, Texts};
+use crate::text::Texts;
 
 /// A help desk.
 pub struct Desk {
-    config: Arc<Config>,
+    setup: RwLock<Arc<Setup>>,
     store: Store,
     files: FileStore,
     clock: Arc<dyn Clock>,
@@ -58,8 +61,7 @@ pub struct Desk {
     rng: Mutex<StdRng>,
     chats: HashMap<String, Arc<dyn ChatAdapter>>,
     outlets: HashMap<String, Arc<dyn Outlet>>,
-    queue_ids: HashMap<String, i64>,
-    rooms: RwLock<rooms::Rooms>,
+    pins: RwLock<rooms::Pins>,
     wake: Notify,
     passed: watch::Sender<(u64, bool)>,
     database_away: AtomicBool,
@@ -93,7 +95,7 @@ impl Desk {
         let tx = parts.store.begin().await?;
         let queue_ids = queues::mirror(&tx, &parts.config.queues, now).await?;
         who::mirror_people(&tx, &parts.config, now).await?;
-        let rooms = rooms::Rooms::new(&parts.config, &place_rows::all(&tx).await?);
+        let pins = rooms::Pins::new(&place_rows::all(&tx).await?);
         tx.commit().await?;
         let mut outlets: HashMap<String, Arc<dyn Outlet>> =
             parts.outlets.into_iter().map(|o| (o.platform().as_str().to_owned(), o)).collect();
@@ -105,7 +107,7 @@ impl Desk {
             chats.insert(name, chat);
         }
         Ok(Arc::new(Self {
-            config: Arc::new(parts.config),
+            setup: RwLock::new(Arc::new(Setup::new(parts.config, queue_ids))),
             store: parts.store,
             files: parts.files,
             clock: parts.clock,
@@ -113,17 +115,21 @@ impl Desk {
             rng: Mutex::new(parts.rng),
             chats,
             outlets,
-            queue_ids,
-            rooms: RwLock::new(rooms),
+            pins: RwLock::new(pins),
             wake: Notify::new(),
             passed: watch::Sender::new((0, false)),
             database_away: AtomicBool::new(false),
         }))
     }
 
-    /// What bot.toml says.
+    /// The desk with the setup of this moment.
+    pub fn view(&self) -> View<'_> {
+        View::new(self, Arc::clone(&self.setup.read().unwrap_or_else(PoisonError::into_inner)))
+    }
+
+    /// What bot.toml says at this moment.
     pub fn config(&self) -> Arc<Config> {
-        Arc::clone(&self.config)
+        self.view().config()
     }
 
     /// The database.
@@ -161,45 +167,13 @@ impl Desk {
         self.outlets.get(platform).cloned()
     }
 
-    /// The queue of bot.toml with this row id.
-    pub fn queue_by_id(&self, id: i64) -> Option<&Queue> {
-        let name = self.queue_ids.iter().find(|(_, i)| **i == id)?.0;
-        self.queue(name)
+    /// What a room is called in bot.toml.
+    fn room_name(&self, platform: &str, room: &str) -> String {
+        self.pins.read().unwrap_or_else(PoisonError::into_inner).name_of(platform, room)
     }
 
-    /// The queue of bot.toml with this name.
-    pub fn queue(&self, name: &str) -> Option<&Queue> {
-        self.config.queues.iter().find(|q| q.name == name)
-    }
-
-    /// The row ids of queues.
-    pub fn queue_ids(&self, names: &[String]) -> Vec<i64> {
-        names.iter().filter_map(|n| self.queue_ids.get(n).copied()).collect()
-    }
-
-    /// The language a person is spoken to in: their choice, else their platform's (kept by
-    /// [`who`]), else what their first real sentence was in, else the desk's.
-    pub fn language_of(&self, person: &person::Model) -> Language {
-        let chosen = person.language.as_deref().or(person.guessed_language.as_deref());
-        chosen.and_then(Language::parse).unwrap_or(self.config.desk.language)
-    }
-
-    /// What a room is to the desk.
-    pub fn room_role(&self, platform: &sportello_chat::Platform, room: &str) -> RoomRole {
-        self.rooms.read().unwrap_or_else(PoisonError::into_inner).role(platform.as_str(), room)
-    }
-
-    /// The community whose tickets can be seen from a place; `None`: those of all. An operators' channel
-    /// sees all of its queues, wherever bot.toml puts it.
-    fn seen_from(
-        &self,
-        platform: &sportello_chat::Platform,
-        place: &sportello_chat::Place,
-    ) -> Option<String> {
-        if self.config.share_realms() || !self.room_role(platform, &place.room).operators.is_empty() {
-            return None;
-        }
-        place.realm.clone()
+    fn pins(&self) -> std::sync::RwLockWriteGuard<'_, rooms::Pins> {
+        self.pins.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A random key: 128 bits in 22 characters of base64url.

@@ -1,4 +1,4 @@
-//! Which rooms are whose: bot.toml's channels under the ids they were found to have.
+//! Which rooms are whose: bot.toml's channels, and the rooms they were found to be.
 
 use std::collections::HashMap;
 
@@ -21,52 +21,65 @@ impl RoomRole {
     }
 }
 
-/// All rooms.
+/// What bot.toml's channels are to the desk, by the names they have there.
 #[derive(Debug, Default)]
-pub struct Rooms {
-    by_name: HashMap<(String, String), RoomRole>,
-    names: HashMap<(String, String), String>,
-}
+pub struct Roles(HashMap<(String, String), RoomRole>);
 
-impl Rooms {
-    /// The rooms of bot.toml, under the ids they are pinned to.
-    pub fn new(config: &Config, places: &[place::Model]) -> Self {
-        let mut rooms = Self::default();
+impl Roles {
+    /// The channels of all queues.
+    pub fn new(config: &Config) -> Self {
+        let mut roles = Self::default();
         for queue in &config.queues {
             for channel in &queue.channels {
-                rooms.entry(channel.platform.as_str(), &channel.name).help = Some(queue.name.clone());
+                roles.entry(channel.platform.as_str(), &channel.name).help = Some(queue.name.clone());
             }
             for channel in operator_channels(config, &queue.name) {
-                rooms.entry(channel.platform.as_str(), &channel.name).operators.push(queue.name.clone());
+                roles.entry(channel.platform.as_str(), &channel.name).operators.push(queue.name.clone());
             }
         }
-        for place in places {
-            rooms.pin(&place.platform, &place.name, &place.room);
-        }
-        rooms
+        roles
     }
 
     fn entry(&mut self, platform: &str, name: &str) -> &mut RoomRole {
-        self.by_name.entry((platform.to_owned(), name.to_owned())).or_default()
+        self.0.entry((platform.to_owned(), name.to_owned())).or_default()
+    }
+
+    /// What the channel `name` is.
+    pub fn of(&self, platform: &str, name: &str) -> RoomRole {
+        self.0.get(&(platform.to_owned(), name.to_owned())).cloned().unwrap_or_default()
+    }
+}
+
+/// The names of rooms in bot.toml, by the ids they were pinned to.
+#[derive(Debug, Default)]
+pub struct Pins(HashMap<(String, String), String>);
+
+impl Pins {
+    /// The rooms that are pinned already.
+    pub fn new(places: &[place::Model]) -> Self {
+        let mut pins = Self::default();
+        for place in places {
+            pins.pin(&place.platform, &place.name, &place.room);
+        }
+        pins
     }
 
     /// The channel `name` is the room `room`.
     pub fn pin(&mut self, platform: &str, name: &str, room: &str) {
-        self.names.insert((platform.to_owned(), room.to_owned()), name.to_owned());
+        self.0.insert((platform.to_owned(), room.to_owned()), name.to_owned());
     }
 
     /// The room `from` is the room `to` from now on.
     pub fn follow(&mut self, platform: &str, from: &str, to: &str) {
-        if let Some(name) = self.names.remove(&(platform.to_owned(), from.to_owned())) {
+        if let Some(name) = self.0.remove(&(platform.to_owned(), from.to_owned())) {
             self.pin(platform, &name, to);
         }
     }
 
-    /// What a room is. One that was never pinned goes by its own id, if bot.toml names it so.
-    pub fn role(&self, platform: &str, room: &str) -> RoomRole {
+    /// What a room is called. One that was never pinned goes by its own id, if bot.toml names it so.
+    pub fn name_of(&self, platform: &str, room: &str) -> String {
         let key = (platform.to_owned(), room.to_owned());
-        let name = self.names.get(&key).cloned().unwrap_or(key.1);
-        self.by_name.get(&(platform.to_owned(), name)).cloned().unwrap_or_default()
+        self.0.get(&key).cloned().unwrap_or(key.1)
     }
 }
 

@@ -98,9 +98,10 @@ impl Desk {
         if !deadlines::clear(&tx, &due.kind, due.subject_id).await? {
             return Ok(());
         }
+        let view = self.view();
         let act = Act {
-            desk: self,
-            config: self.config(),
+            desk: &view,
+            config: view.config(),
             tx: &tx,
             now: self.now(),
             platform: Platform::new("desk"),

@@ -21,9 +21,10 @@ pub async fn delivery_failed(
     cause: &str,
     unreachable: bool,
 ) -> Result<(), DbErr> {
+    let view = desk.view();
     let act = Act {
-        desk,
-        config: desk.config(),
+        desk: &view,
+        config: view.config(),
         tx,
         now: desk.now(),
         platform: Platform::new("desk"),

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::{ActiveModelTrait, DbErr, IntoActiveModel, Set};
 use sportello_chat::{Author, Platform};
 
-use super::{Act, Desk};
+use super::{Act, View};
 use crate::config::{Account, Config, Queue};
 use crate::store::entity::{person, ticket};
 use crate::store::{Tx, people};
@@ -27,7 +27,7 @@ pub struct Actor {
     pub language: Language,
 }
 
-impl Desk {
+impl View<'_> {
     /// Whether a person serves a queue, by bot.toml or by a group.
     pub fn serves(&self, actor: &Actor, queue: &Queue) -> bool {
         actor.person.handle.as_ref().is_some_and(|h| queue.operators.contains(h))
@@ -132,7 +132,7 @@ impl Act<'_> {
 /// # Errors
 /// As the database says.
 pub async fn meet(
-    desk: &Desk,
+    desk: &View<'_>,
     tx: &Tx,
     platform: &Platform,
     author: &Author,
@@ -160,7 +160,7 @@ pub async fn meet(
 ///
 /// # Errors
 /// As the database says.
-pub async fn behind(desk: &Desk, platform: &Platform, author: &Author) -> Result<Actor, DbErr> {
+pub async fn behind(desk: &View<'_>, platform: &Platform, author: &Author) -> Result<Actor, DbErr> {
     let known = people::by_account(desk.store().reader(), platform.as_str(), &author.id).await?;
     let person = known.unwrap_or_else(|| person::Model {
         id: NOBODY,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use sea_orm::DbErr;
 use sportello_chat::{Audience, Body, Content, NewMessage, Outbound, Platform, Target};
 
-use crate::desk::Desk;
+use crate::desk::View;
 use crate::store::entity::place;
 use crate::store::{Tx, people, tickets};
 use crate::text::{Args, duration};
@@ -15,7 +15,7 @@ use crate::ticket::State;
 ///
 /// # Errors
 /// As the database says.
-pub async fn outbound(desk: &Desk, tx: &Tx, place: &place::Model) -> Result<Outbound, DbErr> {
+pub async fn outbound(desk: &View<'_>, tx: &Tx, place: &place::Model) -> Result<Outbound, DbErr> {
     let body = body(desk, tx, place).await?;
     let content = match place.board.clone() {
         Some(message) => Content::Edit { message, body, buttons: vec![] },
@@ -30,7 +30,7 @@ pub async fn outbound(desk: &Desk, tx: &Tx, place: &place::Model) -> Result<Outb
     })
 }
 
-async fn body(desk: &Desk, tx: &Tx, place: &place::Model) -> Result<Body, DbErr> {
+async fn body(desk: &View<'_>, tx: &Tx, place: &place::Model) -> Result<Body, DbErr> {
     let config = desk.config();
     let language = config.desk.language;
     let texts = desk.texts();

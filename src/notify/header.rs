@@ -4,7 +4,7 @@ use sea_orm::DbErr;
 use sportello_chat::{Audience, Body, Button};
 
 use super::buttons;
-use crate::desk::Desk;
+use crate::desk::View;
 use crate::store::entity::ticket;
 use crate::store::{Tx, conversations, people, ratings, tags};
 use crate::text::{Args, date_time};
@@ -15,7 +15,7 @@ use crate::ticket::{NORMAL, State};
 /// # Errors
 /// As the database says.
 pub async fn shown(
-    desk: &Desk,
+    desk: &View<'_>,
     tx: &Tx,
     ticket: &ticket::Model,
     platform: &str,
@@ -56,7 +56,7 @@ pub async fn shown(
     Ok((Body::markdown(text), buttons))
 }
 
-async fn args(desk: &Desk, tx: &Tx, ticket: &ticket::Model, state: State) -> Result<Args, DbErr> {
+async fn args(desk: &View<'_>, tx: &Tx, ticket: &ticket::Model, state: State) -> Result<Args, DbErr> {
     let config = desk.config();
     let language = config.desk.language;
     let texts = desk.texts();
