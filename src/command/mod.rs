@@ -6,6 +6,7 @@
 
 pub mod action;
 mod arguments;
+mod filters;
 pub mod grammar;
 pub mod menu;
 mod nearest;
@@ -19,8 +20,10 @@ mod grammar_tests;
 mod parse_tests;
 
 pub use crate::transcript::Format;
+pub use filters::{Filters, OWNERS, OwnerFilter, SINCE, StateFilter};
 pub use grammar::{CommandSpec, Privacy, Role, SPECS};
 pub use nearest::nearest;
+pub use words::ticket_number;
 pub use parse::{Mistake, MistakeKind, Typed, parse};
 
 /// A ticket's number as somebody typed it, without `#`; no promise that there is such a ticket.
@@ -176,12 +179,19 @@ pub enum Command {
     },
     /// Posts the message from which people open tickets with a click: `panel`.
     Panel,
-    /// Lists tickets: `list [mine|all|new|open|closed] [queue]`.
+    /// Finds tickets by what was said in them: `search words [queue:name] [state:open] …`.
+    Search {
+        /// What is looked for.
+        words: String,
+        /// Among which.
+        filters: Filters,
+    },
+    /// Lists tickets: `list [mine|all|new|open|closed] [queue:name] [state:open] …`.
     List {
         /// Which.
         filter: ListFilter,
-        /// Of which queue.
-        queue: Option<String>,
+        /// Of those.
+        filters: Filters,
     },
     /// Shows a ticket with its articles: `show [#n] [--here]`.
     Show {
@@ -219,8 +229,10 @@ pub enum Command {
 /// What `list` lists.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ListFilter {
-    /// All that is not closed.
+    /// The asker's own, then those that nobody has; with other filters, all that is not closed.
     #[default]
+    Work,
+    /// All that is not closed.
     Active,
     /// The asker's own.
     Mine,

@@ -4,7 +4,7 @@ use super::arguments::{format, link_kind, list_filter, mail, operator, priority,
 use super::grammar::{OUTCOMES, spec};
 use super::parse::{Mistake, MistakeKind};
 use super::words::{Rest, clip, ticket_number};
-use super::{Command, MailArg, TicketArg};
+use super::{Command, Filters, MailArg, TicketArg, filters};
 
 /// The options as they were filled in.
 struct Options<'a>(&'a [(String, String)]);
@@ -86,9 +86,11 @@ fn read(name: &'static str, given: &Options<'_>) -> Result<Command, MistakeKind>
             Command::Link { ticket, other: other.to_owned(), kind }
         }
         "panel" => Command::Panel,
-        "list" => {
-            Command::List { filter: given.get("filter").and_then(list_filter).unwrap_or_default(), queue }
-        }
+        "search" => Command::Search { words: given.needed("words")?, filters: filters(given)? },
+        "list" => Command::List {
+            filter: given.get("filter").and_then(list_filter).unwrap_or_default(),
+            filters: filters(given)?,
+        },
         "show" => Command::Show { ticket, here: given.flag("here") },
         "transcript" => {
             let chosen = given.get("format").map(format).transpose()?.unwrap_or_default();
@@ -102,6 +104,17 @@ fn read(name: &'static str, given: &Options<'_>) -> Result<Command, MistakeKind>
         "language" => Command::Language { language: given.get("language").map(str::to_owned) },
         // `help`, and a test sees to it that no other name comes here.
         _ => Command::Help { command: given.get("command").map(str::to_owned) },
+    })
+}
+
+fn filters(given: &Options<'_>) -> Result<Filters, MistakeKind> {
+    Ok(Filters {
+        queue: given.get("queue").map(str::to_owned),
+        state: given.get("state").map(filters::state).transpose()?,
+        owner: given.get("owner").map(filters::owner),
+        tag: given.get("tag").map(filters::tag).transpose()?,
+        since: given.get("since").map(|typed| filters::since(typed, "").map(|(since, _)| since)).transpose()?,
+        page: given.get("page").map(filters::page).transpose()?.unwrap_or_default(),
     })
 }
 
@@ -138,6 +151,7 @@ mod tests {
             ("tags", "vpn"),
             ("queue", "network"),
             ("other", "1002"),
+            ("words", "vpn"),
         ]);
         for spec in SPECS {
             let command = command(spec.name, &all).expect("a command").expect("well formed");

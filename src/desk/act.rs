@@ -56,6 +56,8 @@ pub struct Act<'a> {
 pub enum Answer {
     /// A text.
     Text(Body),
+    /// A text, and what can be done next with a click.
+    Offer(Body, Vec<Button>),
     /// An emoji on the message that asked.
     React(&'static str),
     /// A file, for nobody's eyes but those of whoever asked, or of operators in their own channel.

@@ -62,6 +62,13 @@ pub enum Refused {
         /// What there is.
         allowed: String,
     },
+    /// Nobody of this name owns tickets.
+    NoSuchOwner {
+        /// What was typed.
+        found: String,
+        /// What there is.
+        allowed: String,
+    },
     /// That operator does not serve the ticket's queue.
     NotServing {
         /// Their name.
@@ -130,6 +137,13 @@ pub enum Refused {
     NothingToJoin,
     /// Only admins may do this.
     AdminsOnly,
+    /// No word that was typed says what is looked for.
+    NothingToFind,
+    /// A filter that only operators have.
+    NotYourFilter {
+        /// Its key.
+        filter: &'static str,
+    },
 }
 
 impl Refused {
@@ -166,6 +180,9 @@ impl Refused {
             Self::NoSuchOperator { found, allowed } => {
                 say("refusal-no-such-operator", Args::new().text("found", found).text("allowed", allowed))
             }
+            Self::NoSuchOwner { found, allowed } => {
+                say("refusal-no-such-owner", Args::new().text("found", found).text("allowed", allowed))
+            }
             Self::NotServing { name, queue } => {
                 say("refusal-not-serving", Args::new().text("name", name).text("queue", queue))
             }
@@ -200,6 +217,8 @@ impl Refused {
             Self::NotFromThis => say("refusal-not-from-this", Args::new()),
             Self::NothingToJoin => say("refusal-nothing-to-join", Args::new()),
             Self::AdminsOnly => say("refusal-admins-only", Args::new()),
+            Self::NothingToFind => say("refusal-nothing-to-find", Args::new().text("prefix", prefix)),
+            Self::NotYourFilter { filter } => say("refusal-not-your-filter", Args::new().text("filter", *filter)),
         }
     }
 }

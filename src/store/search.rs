@@ -20,6 +20,7 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{
     self, Expr, ExprTrait, Func, IntoColumnRef, JoinType, Order, SelectStatement, SimpleExpr,
 };
@@ -167,7 +168,8 @@ fn vector(of: &Indexed) -> String {
     seen.chain(inside).collect::<Vec<_>>().join(" ")
 }
 
-/// The newest articles that match, with their tickets' row ids: of the tickets that `filter` leaves.
+/// The newest articles that match, with their tickets' row ids: of the tickets that `filter` leaves, and with
+/// `since` none that is older.
 ///
 /// # Errors
 /// As the database says.
@@ -176,6 +178,7 @@ pub async fn newest(
     query: &Query,
     eyes: Eyes,
     filter: &tickets::Filter,
+    since: Option<DateTime<Utc>>,
 ) -> Result<Vec<(i64, Article)>, DbErr> {
     if query.is_empty() {
         return Ok(Vec::new());
@@ -198,6 +201,7 @@ pub async fn newest(
     }
     select
         .and_where(index.matches(query, eyes))
+        .and_where_option(since.map(|since| article::Column::CreatedAt.gte(since)))
         .cond_where(filter.condition())
         .order_by_expr(index.key(), Order::Desc)
         .limit(MATCHES);

@@ -8,6 +8,7 @@ mod clicking;
 mod closing;
 mod delivering;
 mod direct;
+mod finding;
 mod gathering;
 mod handling;
 mod heard;

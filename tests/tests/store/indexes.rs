@@ -99,11 +99,14 @@ async fn ask_everything(db: &Noting<'_>, desk: &Harness) -> Result<(), DbErr> {
             owner,
             customer,
             newest_first: true,
-            realm: None,
+            ..tickets::Filter::default()
         };
         tickets::list(db, &filter, 20).await?;
+        let tagged = tickets::Filter { tag: Some("vpn".to_owned()), since: Some(now), ..filter.clone() };
+        tickets::page(db, &tagged, 20, 20).await?;
+        tickets::count(db, &filter).await?;
         for eyes in [search::Eyes::Customer, search::Eyes::Operator] {
-            search::newest(db, &Query::of("vpn certificates"), eyes, &filter).await?;
+            search::newest(db, &Query::of("vpn certificates"), eyes, &filter, Some(now)).await?;
         }
     }
     Ok(())
