@@ -52,8 +52,7 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let due =
-            Query::delete().from_table("deadline").and_where(Expr::col("kind").eq("index")).to_owned();
+        let due = Query::delete().from_table("deadline").and_where(Expr::col("kind").eq("index")).to_owned();
         manager.get_connection().execute(&due).await?;
         drop(manager, &["article_search"]).await
     }

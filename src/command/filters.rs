@@ -88,7 +88,8 @@ impl Filters {
             let after = self.set(name, value, after)?;
             return Ok(Some(after));
         }
-        match rest.peek().and_then(|word| word.split_once(':')).filter(|(_, value)| !value.starts_with("//")) {
+        match rest.peek().and_then(|word| word.split_once(':')).filter(|(_, value)| !value.starts_with("//"))
+        {
             Some((key, _)) => match one_off(key, KEYS.iter().flat_map(|(_, words)| words.iter().copied())) {
                 Some(near) => Err(MistakeKind::BadChoice {
                     found: clip(key),
@@ -102,7 +103,12 @@ impl Filters {
     }
 
     /// Sets one filter, each at most once; a time may go on behind its first word.
-    fn set<'a>(&mut self, name: &'static str, value: &'a str, after: Rest<'a>) -> Result<Rest<'a>, MistakeKind> {
+    fn set<'a>(
+        &mut self,
+        name: &'static str,
+        value: &'a str,
+        after: Rest<'a>,
+    ) -> Result<Rest<'a>, MistakeKind> {
         let twice = || MistakeKind::Unexpected { found: clip(&format!("{name}:{value}")) };
         let mut rest = after;
         let was_set = match name {

@@ -23,8 +23,8 @@ pub use crate::transcript::Format;
 pub use filters::{Filters, OWNERS, OwnerFilter, SINCE, StateFilter};
 pub use grammar::{CommandSpec, Privacy, Role, SPECS};
 pub use nearest::nearest;
-pub use words::ticket_number;
 pub use parse::{Mistake, MistakeKind, Typed, parse};
+pub use words::ticket_number;
 
 /// A ticket's number as somebody typed it, without `#`; no promise that there is such a ticket.
 pub type TicketArg = Option<String>;

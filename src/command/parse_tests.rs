@@ -377,9 +377,18 @@ fn filters_stand_anywhere_among_the_words_of_a_search() {
             search("vpn cert", all.clone()),
         ),
         (&format!("!search vpn cert {all}"), search("vpn cert", all)),
-        ("!search since:7d vpn", search("vpn", Filters { since: Some(Since::Ago(7, Span::Day)), ..Filters::default() })),
-        ("!search owner: nobody vpn", search("vpn", Filters { owner: Some(OwnerFilter::Nobody), ..Filters::default() })),
-        ("!search error:503 http://x.y \"a b\" AND", search("error:503 http://x.y \"a b\" AND", Filters::default())),
+        (
+            "!search since:7d vpn",
+            search("vpn", Filters { since: Some(Since::Ago(7, Span::Day)), ..Filters::default() }),
+        ),
+        (
+            "!search owner: nobody vpn",
+            search("vpn", Filters { owner: Some(OwnerFilter::Nobody), ..Filters::default() }),
+        ),
+        (
+            "!search error:503 http://x.y \"a b\" AND",
+            search("error:503 http://x.y \"a b\" AND", Filters::default()),
+        ),
     ]);
     let bad = |found: &str, nearest, allowed: &[&'static str]| BadChoice {
         found: found.to_owned(),

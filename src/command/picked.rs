@@ -113,7 +113,10 @@ fn filters(given: &Options<'_>) -> Result<Filters, MistakeKind> {
         state: given.get("state").map(filters::state).transpose()?,
         owner: given.get("owner").map(filters::owner),
         tag: given.get("tag").map(filters::tag).transpose()?,
-        since: given.get("since").map(|typed| filters::since(typed, "").map(|(since, _)| since)).transpose()?,
+        since: given
+            .get("since")
+            .map(|typed| filters::since(typed, "").map(|(since, _)| since))
+            .transpose()?,
         page: given.get("page").map(filters::page).transpose()?.unwrap_or_default(),
     })
 }

@@ -14,9 +14,7 @@ use crate::config::{Config, Queue, Signature};
 use crate::delivery::Payload;
 use crate::notify::customer::CustomerText;
 use crate::store::entity::{conversation, person, ticket};
-use crate::store::{
-    Tx, conversations, deadlines, deliveries, history, people, places, search, tickets,
-};
+use crate::store::{Tx, conversations, deadlines, deliveries, history, people, places, search, tickets};
 use crate::text::{Args, Language, PICKED};
 use crate::ticket::{Change, PersonId, QueueRules, State, Ticket};
 

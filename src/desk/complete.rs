@@ -4,8 +4,8 @@ use sportello_chat::{Completing, Suggestion};
 
 use super::who::{self, Actor};
 use super::{DeskError, View};
-use crate::command::{OWNERS, Role, SINCE};
 use crate::command::grammar::{ArgKind, SPECS, spec};
+use crate::command::{OWNERS, Role, SINCE};
 use crate::store::{tags, tickets};
 use crate::ticket::State;
 

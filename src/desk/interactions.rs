@@ -66,7 +66,9 @@ fn meant(interaction: &Interaction) -> Option<Result<Command, Mistake>> {
                 Some(Ok(Command::Rate { ticket: Some(number), stars, comment: String::new() }))
             }
             Action::More(command) => match parse(&format!("/{command}"), "", false) {
-                Typed::Command(command @ (Command::Search { .. } | Command::List { .. })) => Some(Ok(command)),
+                Typed::Command(command @ (Command::Search { .. } | Command::List { .. })) => {
+                    Some(Ok(command))
+                }
                 Typed::Mistake(mistake) => Some(Err(mistake)),
                 _ => None,
             },

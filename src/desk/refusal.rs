@@ -218,7 +218,9 @@ impl Refused {
             Self::NothingToJoin => say("refusal-nothing-to-join", Args::new()),
             Self::AdminsOnly => say("refusal-admins-only", Args::new()),
             Self::NothingToFind => say("refusal-nothing-to-find", Args::new().text("prefix", prefix)),
-            Self::NotYourFilter { filter } => say("refusal-not-your-filter", Args::new().text("filter", *filter)),
+            Self::NotYourFilter { filter } => {
+                say("refusal-not-your-filter", Args::new().text("filter", *filter))
+            }
         }
     }
 }

@@ -13,7 +13,8 @@ const LENGTH: usize = 140;
 /// A piece of `body` around the first words that `query` finds, or its beginning, in one line of Markdown:
 /// what was written is escaped, what was found is bold.
 pub fn snippet(body: &str, query: &Query) -> String {
-    let found: Vec<_> = words(body).filter(|word| query.finds(&word.folded).is_some()).map(|w| w.at).collect();
+    let found: Vec<_> =
+        words(body).filter(|word| query.finds(&word.folded).is_some()).map(|w| w.at).collect();
     let from = found.first().map_or(0, |at| start_of(body, at.start));
     let to = from + body[from..].char_indices().nth(LENGTH).map_or(body.len() - from, |(end, _)| end);
     let to = if to < body.len() { end_of_word(body, from, to) } else { to };
@@ -76,7 +77,7 @@ mod tests {
     #[test]
     fn what_was_found_is_bold_and_what_was_written_is_escaped() {
         assert_eq!(
-            shown("**My** VPN\n\n is down, <@123> @everyone", "vpns"),
+            shown("**My** VPN\n\n is down, <@123> @everyone", "vpn"),
             "\\*\\*My\\*\\* **VPN** is down, \\<@123\\> @everyone"
         );
     }

@@ -78,14 +78,20 @@ mod tests {
             ("perché", "PERCHE"),
             ("università", "universita"),
         ] {
-            assert!(meets(one, other), "{one} and {other}: {:?} {:?}", stems(&fold(one)), stems(&fold(other)));
+            assert!(
+                meets(one, other),
+                "{one} and {other}: {:?} {:?}",
+                stems(&fold(one)),
+                stems(&fold(other))
+            );
         }
         assert!(!meets("printer", "password"));
     }
 
     #[test]
     fn words_end_where_letters_and_digits_do() {
-        let found: Vec<String> = words("L'accesso a vpn.example.org (ID-4711) è «caffe\u{301}»").map(|w| w.folded).collect();
+        let found: Vec<String> =
+            words("L'accesso a vpn.example.org (ID-4711) è «caffe\u{301}»").map(|w| w.folded).collect();
         assert_eq!(found, ["l", "accesso", "a", "vpn", "example", "org", "id", "4711", "e", "caffe"]);
     }
 
@@ -98,7 +104,8 @@ mod tests {
 
     #[test]
     fn stems_are_letters_and_digits_only() {
-        for text in ["naïve ﬁle ½ ªº İstanbul straße", "日本語 テスト", "a\0b 'x' \"AND\" NEAR(* :A|&!"] {
+        for text in ["naïve ﬁle ½ ªº İstanbul straße", "日本語 テスト", "a\0b 'x' \"AND\" NEAR(* :A|&!"]
+        {
             for word in words(text) {
                 for stem in stems(&word.folded) {
                     assert!(!stem.is_empty() && stem.chars().all(char::is_alphanumeric), "{stem:?}");

@@ -186,8 +186,8 @@ pub async fn newest(
     let index = Index(db.get_database_backend());
     let mut select = SelectStatement::new();
     select.columns(article::Column::iter().map(|column| (article::Entity, column)));
-    let of_ticket = Expr::col((article::Entity, article::Column::TicketId))
-        .equals((ticket::Entity, ticket::Column::Id));
+    let of_ticket =
+        Expr::col((article::Entity, article::Column::TicketId)).equals((ticket::Entity, ticket::Column::Id));
     let of_article = index.key().equals((article::Entity, article::Column::Id));
     if is_narrow(db, filter).await? {
         select.from(ticket::Entity);
@@ -302,7 +302,10 @@ mod tests {
     #[test]
     fn a_customers_match_names_what_is_seen_in_every_term() {
         let query = Query::of("certificates \"vpn\"");
-        assert_eq!(for_fts5(&query, Eyes::Customer), "{seen} : ((\"certif\" OR \"certificates\") AND (\"vpn\"))");
+        assert_eq!(
+            for_fts5(&query, Eyes::Customer),
+            "{seen} : ((\"certif\" OR \"certificates\") AND (\"vpn\"))"
+        );
         assert_eq!(for_tsquery(&query, Eyes::Customer), "('certif':A | 'certificates':A) & ('vpn':A)");
         assert_eq!(for_tsquery(&query, Eyes::Operator), "('certif' | 'certificates') & ('vpn')");
     }

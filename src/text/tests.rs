@@ -21,6 +21,7 @@ const PREFIXES: &[&str] = &[
     "history",
     "kind",
     "list",
+    "search",
     "show",
     "state",
     "unit",

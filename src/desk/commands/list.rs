@@ -34,11 +34,7 @@ pub async fn run(
     let own = tickets::Filter { owner: Some(actor.person.id), ..wanted.clone() };
     let parts = match filter {
         ListFilter::Work if filters.is_empty() => {
-            let free = tickets::Filter {
-                unowned: true,
-                states: vec![State::New, State::Open],
-                ..wanted
-            };
+            let free = tickets::Filter { unowned: true, states: vec![State::New, State::Open], ..wanted };
             vec![("list-own", own), ("list-free", free)]
         }
         ListFilter::Mine if filters.owner.is_none() => vec![("", own)],
@@ -106,7 +102,11 @@ async fn lines(
     for (heading, ticket) in &found {
         if *heading != above {
             above = heading;
-            out.push(texts.say(language, heading, &Args::new()));
+            // A heading stands apart from the lines above and below it.
+            if !out.is_empty() {
+                out.push(String::new());
+            }
+            out.push(format!("{}\n", texts.say(language, heading, &Args::new())));
         }
         let owner = owners.iter().find(|p| Some(p.id) == ticket.owner_id).map(|p| p.name.clone());
         out.push(line(act, language, ticket, owner, for_operators));

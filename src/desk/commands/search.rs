@@ -106,14 +106,7 @@ async fn ranked(
         .collect())
 }
 
-fn page(
-    act: &Act<'_>,
-    actor: &Actor,
-    words: &str,
-    filters: &Filters,
-    query: &Query,
-    hits: &[Hit],
-) -> Answer {
+fn page(act: &Act<'_>, actor: &Actor, words: &str, filters: &Filters, query: &Query, hits: &[Hit]) -> Answer {
     let say = |key: &str, args: &Args| act.desk.texts().say(actor.language, key, args);
     if hits.is_empty() {
         return Answer::markdown(say("search-nothing", &Args::new().text("words", words)));
@@ -132,7 +125,8 @@ fn page(
         tracing::debug!(ticket = hit.ticket.number, score = hit.score, "found");
         lines.push(line(act, actor, &hit.ticket, Some((&hit.article, query))));
     }
-    let next = (page < pages).then(|| Filters { page: u32::try_from(page + 1).unwrap_or(u32::MAX), ..filters.clone() });
+    let next = (page < pages)
+        .then(|| Filters { page: u32::try_from(page + 1).unwrap_or(u32::MAX), ..filters.clone() });
     let next = next.map(|filters| format!("search {words} {filters}"));
     offer_more(act, actor, lines, next.as_deref())
 }
@@ -150,12 +144,7 @@ pub fn offer_more(act: &Act<'_>, actor: &Actor, mut lines: Vec<String>, next: Op
     Answer::Offer(Body::markdown(lines.join("\n")), button.into_iter().collect())
 }
 
-fn line(
-    act: &Act<'_>,
-    actor: &Actor,
-    ticket: &ticket::Model,
-    by: Option<(&Article, &Query)>,
-) -> String {
+fn line(act: &Act<'_>, actor: &Actor, ticket: &ticket::Model, by: Option<(&Article, &Query)>) -> String {
     let args = Args::new()
         .text("number", ticket.number.as_str())
         .text("title", ticket.title.as_str())

@@ -57,15 +57,14 @@ impl Since {
     pub fn read(words: &[&str]) -> Option<(Self, usize)> {
         let given: Vec<String> = words.iter().take(4).map(|word| fold(word)).collect();
         let pieces: Vec<&str> = given.iter().map(String::as_str).collect();
-        let (since, used) = match (one_word(pieces.first()?), pieces.as_slice()) {
-            (Some(since), _) => (since, 1),
-            (None, [first, second, ..]) => match phrase(first, second) {
-                Some(since) => (since, 2),
-                None => date_in_words(first, second, pieces.get(2).copied())?,
-            },
-            _ => return None,
-        };
-        let ago = matches!(since, Self::Ago(..)) && pieces.get(used).is_some_and(|w| matches!(*w, "ago" | "fa"));
+        let one = pieces.first()?;
+        let phrase = || phrase(one, pieces.get(1)?).map(|since| (since, 2));
+        let dated = || date_in_words(one, pieces.get(1)?, pieces.get(2).copied());
+        let weekday = || words::weekday(one).map(|day| (Self::Weekday(day), 1));
+        let (since, used) =
+            one_word(one).map(|since| (since, 1)).or_else(phrase).or_else(dated).or_else(weekday)?;
+        let ago =
+            matches!(since, Self::Ago(..)) && pieces.get(used).is_some_and(|w| matches!(*w, "ago" | "fa"));
         Some((since, used + usize::from(ago)))
     }
 
@@ -85,7 +84,9 @@ impl Since {
             Self::Date(year, month, day) => date(today, year, month, day),
         };
         let midnight = day.map(|day| day.and_time(NaiveTime::MIN));
-        midnight.and_then(|at| zone.from_local_datetime(&at).earliest()).map_or(DateTime::UNIX_EPOCH, |at| at.to_utc())
+        midnight
+            .and_then(|at| zone.from_local_datetime(&at).earliest())
+            .map_or(DateTime::UNIX_EPOCH, |at| at.to_utc())
     }
 }
 
@@ -104,7 +105,7 @@ fn one_word(word: &str) -> Option<Since> {
     match word {
         "today" | "oggi" => Some(Since::DaysBefore(0)),
         "yesterday" | "ieri" => Some(Since::DaysBefore(1)),
-        _ => words::weekday(word).map(Since::Weekday).or_else(|| date_in_figures(word)),
+        _ => date_in_figures(word),
     }
 }
 
@@ -176,7 +177,8 @@ fn date_in_words(first: &str, second: &str, third: Option<&str>) -> Option<(Sinc
         (None, Some(month)) => (second, month),
         (None, None) => return None,
     };
-    let day = day.trim_end_matches(|c: char| !c.is_ascii_digit()).parse().ok()?;
+    let bare = ["st", "nd", "rd", "th", "."].into_iter().find_map(|end| day.strip_suffix(end)).unwrap_or(day);
+    let day = bare.parse().ok()?;
     let year = third.filter(|y| y.len() == 4).and_then(|y| y.parse::<i32>().ok());
     let month = month.number_from_month();
     is_date(year, month, day).then_some((Since::Date(year, month, day), 2 + usize::from(year.is_some())))
@@ -253,7 +255,11 @@ mod tests {
         let (since, used) = read(text).unwrap_or_else(|| panic!("{text} is not read"));
         assert_eq!(used, text.split_whitespace().count(), "{text}");
         let zone = chrono_tz::Europe::Rome;
-        assert_eq!(since.at(now(), zone).with_timezone(&zone).format("%Y-%m-%d %H:%M").to_string(), at, "{text}");
+        assert_eq!(
+            since.at(now(), zone).with_timezone(&zone).format("%Y-%m-%d %H:%M").to_string(),
+            at,
+            "{text}"
+        );
         assert_eq!(read(&since.to_string()).map(|(again, _)| again), Some(since), "{text}: {since}");
     }
 
@@ -291,12 +297,27 @@ mod tests {
     fn what_follows_is_left() {
         assert_eq!(read("last week vpn").map(|(_, used)| used), Some(2));
         assert_eq!(read("7d ago vpn").map(|(_, used)| used), Some(2));
+        assert_eq!(read("7d march"), Some((Since::Ago(7, Span::Day), 1)));
+        assert_eq!(read("monday report").map(|(_, used)| used), Some(1));
         assert_eq!(read("yesterday last").map(|(_, used)| used), Some(1));
     }
 
     #[test]
     fn what_is_no_time_is_not_read() {
-        for text in ["", "soon", "7", "7x", "last", "last printer", "32/1", "2026-13-01", "99999999999d", "200y", "31/2", "week"] {
+        for text in [
+            "",
+            "soon",
+            "7",
+            "7x",
+            "last",
+            "last printer",
+            "32/1",
+            "2026-13-01",
+            "99999999999d",
+            "200y",
+            "31/2",
+            "week",
+        ] {
             assert_eq!(read(text), None, "{text}");
         }
     }

@@ -19,7 +19,8 @@ async fn mia_asks(desk: &Harness, words: &str) -> String {
 async fn ada_asks(desk: &Harness, words: &str) -> String {
     desk.ada().says(words).in_ops().await;
     desk.settle().await;
-    let told = desk.ada().sees_in("ops").from_bot().into_iter().filter(|m| !m.pinned && !m.opens_thread);
+    let seen = desk.ada().sees_in("ops");
+    let told = seen.from_bot().into_iter().filter(|m| !m.pinned && !m.opens_thread);
     last(told.map(|m| m.text.clone()).collect())
 }
 
