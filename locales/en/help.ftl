@@ -30,4 +30,5 @@ help-join = Lets you into the private thread in which a ticket is discussed with
 help-list = Lists your tickets, then those of your queues that nobody has, or those you ask for.
 help-show = Shows a ticket with its articles; with --here, in a new thread of this channel.
 help-history = Shows everything that happened to a ticket, when, and who did it.
+help-away = Says that you are away, until a moment if you name one (for 2d, until Monday), or back again.
 help-panel = Posts a message in this channel from which people open tickets with a click.

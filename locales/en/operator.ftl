@@ -20,6 +20,11 @@ operator-board-owner =
         [one] 👤 { $name }: { $tickets } ticket
        *[other] 👤 { $name }: { $tickets } tickets
     }
+operator-board-away =
+    { $until ->
+        [open] 🌴 Away: { $name }
+       *[other] 🌴 Away: { $name }, until { $until }
+    }
 operator-header =
     🎫 **#{ $number }** · **{ $title }**
     { $queue } · { $state } · owner: { $owner } · responsible: { $responsible } · customer: { $customer } · opened { $since }
@@ -46,6 +51,7 @@ operator-joined = 🚪 You are in the thread in which **#{ $number }** is discus
 operator-panel-posted = 📌 The panel is posted. Pin it where people will find it.
 operator-done = ✅ Done.
 operator-reply-sent = ✅ Your answer is on its way to the customer.
+operator-answered-too = 👥 **{ $name }** has answered **#{ $number }** too, { $age } before you. Please see whether the two answers fit together.
 operator-note-kept = 🔒 Your note is kept; the customer doesn't see it.
 operator-nobody = nobody
 operator-untitled = No subject
@@ -65,7 +71,21 @@ operator-file-missing = 📎 _The file “{ $file }” could not be kept: { $why
 operator-taken = 🙋 **{ $name }** has taken **#{ $number }** · { $title }
 operator-taken-from = 🙋 **{ $name }** has taken **#{ $number }** from **{ $former }** · { $title }
 operator-assigned = 👉 **{ $name }** has assigned **#{ $number }** to **{ $to }** · { $title }
+operator-given = 👉 **#{ $number }** goes to **{ $to }** · { $title }
+operator-nobody-there = 🪑 Nobody is there to whom **#{ $number }** could be given, so it is free · { $title }
 operator-released = 👐 **{ $name }** has given **#{ $number }** back to its queue; it has no owner now · { $title }
+operator-owner-away = 🌴 **{ $name }** is away { $until }: **#{ $number }** is back in its queue · { $title }
+operator-is-away = 🌴 **{ $name }** is away { $until }.
+operator-away-until = until { $at }
+operator-away-open = for the time being
+operator-you-are-away = 🌴 You are away { $until }. No new tickets are assigned to you; what customers write in yours goes back to the queue. `{ $prefix }away --back` says that you are here again.
+operator-away-tickets =
+    { $tickets ->
+        [one] One active ticket is yours. `{ $prefix }list mine` shows it; give back what can't wait with `{ $prefix }release`.
+       *[other] { $tickets } active tickets are yours. `{ $prefix }list mine` shows them; give back what can't wait with `{ $prefix }release`.
+    }
+operator-back = 👋 Welcome back: tickets can be assigned to you again.
+operator-not-away = You are not away, so nothing has changed.
 operator-closed-successful = ✅ **{ $name }** has closed **#{ $number }** successfully · { $title }
 operator-closed-unsuccessful = ⛔ **{ $name }** has closed **#{ $number }** unsuccessfully · { $title }
 operator-closed-by-customer = ☑️ The customer, **{ $name }**, has closed **#{ $number }** · { $title }
@@ -119,6 +139,7 @@ history-deleted = article { $number } deleted
 history-undone = article { $number } taken back
 history-decrypted = article { $number } decrypted
 history-owner = owner: { $from } → { $to }
+history-owner-away = its owner, { $who }, is away
 history-state = state: { $from } → { $to }
 history-first-response = first answer to the customer
 history-title = title: { $to }

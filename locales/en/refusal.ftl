@@ -67,3 +67,15 @@ refusal-bad-address = “{ $found }” is not a mail address. One looks like thi
 refusal-wrong-code = That is not the code. Please copy it from the newest mail and try again.
 refusal-no-code = I am not waiting for a code from you, or its time is over. `{ $prefix }mail you@example.org` sends you a new one.
 refusal-no-mail = This desk sends no mail: everything is said in the chat.
+
+## Moments
+
+refusal-moment-none = “{ $found }” is no moment that I understand.
+refusal-moment-unclear = I understand “{ $understood }”, but not “{ $found }” after it.
+refusal-moment-unfinished = I understand “{ $understood }”, but something is missing after it.
+refusal-moment-ambiguous = “{ $found }” could be { $one } or { $other }. Please write which.
+refusal-moment-impossible = There is no “{ $found }”.
+refusal-moment-weekday = “{ $found }” does not fit: { $date } is another day of the week.
+refusal-moment-past = “{ $found }” has passed already.
+refusal-moment-too-far = “{ $found }” is too far away: ten years are the most.
+refusal-moment-form = For example: `for 2d`, `until tomorrow 9:00`, `until Friday`, `until 1/12 14:30`.

@@ -30,4 +30,5 @@ help-join = Fa entrare nel thread privato in cui un ticket si discute con il suo
 help-list = Elenca i propri ticket, poi quelli che nelle proprie code nessuno ha preso, o quelli indicati.
 help-show = Mostra un ticket con i suoi articoli; con --here, in un nuovo thread di questo canale.
 help-history = Mostra tutto quello che è successo a un ticket: quando, e per opera di chi.
+help-away = Segnala che si è assenti, anche fino a un dato momento (per 2 giorni, fino a lunedì), o di rientro.
 help-panel = Pubblica in questo canale un messaggio da cui aprire ticket con un clic.

@@ -21,6 +21,11 @@ operator-board-owner =
         [one] 👤 { $name }: { $tickets } ticket
        *[other] 👤 { $name }: { $tickets } ticket
     }
+operator-board-away =
+    { $until ->
+        [open] 🌴 Assente: { $name }
+       *[other] 🌴 Assente: { $name }, fino al { $until }
+    }
 operator-header =
     🎫 **#{ $number }** · **{ $title }**
     { $queue } · { $state } · in carico a: { $owner } · responsabile: { $responsible } · cliente: { $customer } · aperto il { $since }
@@ -47,6 +52,7 @@ operator-joined = 🚪 Ora il thread in cui **#{ $number }** si discute con il s
 operator-panel-posted = 📌 Il pannello è pubblicato. Conviene fissarlo dove lo si trova.
 operator-done = ✅ Fatto.
 operator-reply-sent = ✅ La risposta è in viaggio verso il cliente.
+operator-answered-too = 👥 Anche **{ $name }** ha risposto a **#{ $number }**, { $age } prima. Conviene controllare che le due risposte vadano d'accordo.
 operator-note-kept = 🔒 La nota è conservata; il cliente non la vede.
 operator-nobody = nessuno
 operator-untitled = Senza oggetto
@@ -66,7 +72,21 @@ operator-file-missing = 📎 _Non è stato possibile conservare il file «{ $fil
 operator-taken = 🙋 **{ $name }** ha preso in carico **#{ $number }** · { $title }
 operator-taken-from = 🙋 **{ $name }** ha preso in carico **#{ $number }**, che era di **{ $former }** · { $title }
 operator-assigned = 👉 **{ $name }** ha assegnato **#{ $number }** a **{ $to }** · { $title }
+operator-given = 👉 **#{ $number }** tocca a **{ $to }** · { $title }
+operator-nobody-there = 🪑 Non c'è nessuno a cui assegnare **#{ $number }**, che resta libero · { $title }
 operator-released = 👐 **{ $name }** ha rilasciato **#{ $number }**: torna in coda, senza operatore · { $title }
+operator-owner-away = 🌴 **{ $name }** è assente { $until }: **#{ $number }** torna alla sua coda · { $title }
+operator-is-away = 🌴 **{ $name }** è assente { $until }.
+operator-away-until = fino al { $at }
+operator-away-open = fino a nuovo avviso
+operator-you-are-away = 🌴 Risulti assente { $until }. Non ti vengono assegnati nuovi ticket; se i clienti scrivono nei tuoi, questi tornano alla coda. Con `{ $prefix }away --back` segnali il rientro.
+operator-away-tickets =
+    { $tickets ->
+        [one] Hai un ticket attivo. `{ $prefix }list mine` lo mostra; ciò che non può aspettare si restituisce con `{ $prefix }release`.
+       *[other] Hai { $tickets } ticket attivi. `{ $prefix }list mine` li mostra; ciò che non può aspettare si restituisce con `{ $prefix }release`.
+    }
+operator-back = 👋 Rientro registrato: da ora ti si possono di nuovo assegnare ticket.
+operator-not-away = Non risulti assente, quindi non è cambiato nulla.
 operator-closed-successful = ✅ **{ $name }** ha chiuso **#{ $number }** con successo · { $title }
 operator-closed-unsuccessful = ⛔ **{ $name }** ha chiuso **#{ $number }** senza successo · { $title }
 operator-closed-by-customer = ☑️ Il cliente, **{ $name }**, ha chiuso **#{ $number }** · { $title }
@@ -120,6 +140,7 @@ history-deleted = articolo { $number } cancellato
 history-undone = articolo { $number } ritirato
 history-decrypted = articolo { $number } decifrato
 history-owner = in carico a: { $from } → { $to }
+history-owner-away = chi l'ha in carico, { $who }, è assente
 history-state = stato: { $from } → { $to }
 history-first-response = prima risposta al cliente
 history-title = titolo: { $to }

@@ -67,3 +67,15 @@ refusal-bad-address = «{ $found }» non è un indirizzo mail. Un esempio: nome@
 refusal-wrong-code = Il codice non è questo. Quello giusto è nella mail più recente: si può riprovare.
 refusal-no-code = Non si attende nessun codice, o il suo tempo è scaduto. Per riceverne uno nuovo: `{ $prefix }mail nome@example.org`.
 refusal-no-mail = Questo service desk non invia mail: tutte le comunicazioni arrivano in chat.
+
+## Momenti
+
+refusal-moment-none = «{ $found }» non è un momento che io capisca.
+refusal-moment-unclear = Capisco «{ $understood }», ma non «{ $found }» che lo segue.
+refusal-moment-unfinished = Capisco «{ $understood }», ma poi manca qualcosa.
+refusal-moment-ambiguous = «{ $found }» può essere { $one } o { $other }: scrivi quale dei due.
+refusal-moment-impossible = «{ $found }» non esiste.
+refusal-moment-weekday = «{ $found }» non torna: il { $date } è un altro giorno della settimana.
+refusal-moment-past = «{ $found }» è già passato.
+refusal-moment-too-far = «{ $found }» è troppo lontano: al massimo dieci anni.
+refusal-moment-form = Per esempio: `per 2 giorni`, `fino a domani alle 9`, `fino a venerdì`, `fino all'1/12 14:30`.

@@ -6,6 +6,7 @@ mod m20261123_000003_delivery;
 mod m20261125_000004_threads;
 mod m20261125_000005_handling;
 mod m20261125_000008_search;
+mod m20261125_000009_presence;
 mod shape;
 
 use sea_orm_migration::prelude::*;
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000004_threads::Migration),
             Box::new(m20261125_000005_handling::Migration),
             Box::new(m20261125_000008_search::Migration),
+            Box::new(m20261125_000009_presence::Migration),
         ]
     }
 }

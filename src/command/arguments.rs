@@ -69,6 +69,7 @@ pub(super) fn read(name: &'static str, text: &str, prefix: &str, has_files: bool
             Command::Watch { ticket, off }
         }
         "link" => link(rest)?,
+        "away" => away(rest)?,
         "rate" => rate(rest)?,
         "join" => Command::Join { ticket: only_ticket(rest)? },
         "panel" => rest.end().map(|()| Command::Panel)?,
@@ -235,6 +236,22 @@ pub(super) fn link_kind(word: &str) -> Read<LinkKind> {
             allowed: LINKS.to_vec(),
         }),
     }
+}
+
+/// What follows is a moment in words, or says that it is over.
+fn away(rest: Rest<'_>) -> Read<Command> {
+    const BACK: &[&str] = &["back", "ritorno", "tornato", "tornata"];
+    let Some((word, after)) = rest.word() else { return Ok(Command::Away { until: None, back: false }) };
+    let name = flag_name(word).unwrap_or(bare(word)).to_lowercase();
+    if BACK.contains(&name.as_str()) {
+        after.end()?;
+        return Ok(Command::Away { until: None, back: true });
+    }
+    if flag_name(word).is_some() {
+        let nearest = nearest(&name, BACK.iter().copied()).map(|_| "--back");
+        return Err(MistakeKind::BadChoice { found: clip(word), nearest, allowed: vec!["--back"] });
+    }
+    Ok(Command::Away { until: Some(rest.text().to_owned()), back: false })
 }
 
 /// Number and format in either order.

@@ -179,6 +179,15 @@ const fn operator(
     CommandSpec { name, aliases, group: Group::Desk, role: Role::Operator, privacy, args }
 }
 
+const fn team(
+    name: &'static str,
+    aliases: &'static [&'static str],
+    privacy: Privacy,
+    args: &'static [Arg],
+) -> CommandSpec {
+    CommandSpec { name, aliases, group: Group::DeskTeam, role: Role::Operator, privacy, args }
+}
+
 const fn admin(
     name: &'static str,
     aliases: &'static [&'static str],
@@ -262,6 +271,12 @@ pub const SPECS: &[CommandSpec] = {
         ),
         operator("show", &["mostra"], Private, &[TICKET, optional("here", ArgKind::Flag)]),
         operator("history", &["storia"], Private, &[TICKET]),
+        team(
+            "away",
+            &["assente"],
+            Private,
+            &[optional("until", ArgKind::Text), optional("back", ArgKind::Flag)],
+        ),
         admin("panel", &["pannello"], Private, &[]),
     ]
 };
@@ -339,6 +354,7 @@ pub const fn name(command: &Command) -> &'static str {
         Command::Move { .. } => "move",
         Command::Watch { .. } => "watch",
         Command::Link { .. } => "link",
+        Command::Away { .. } => "away",
         Command::Panel => "panel",
         Command::Search { .. } => "search",
         Command::List { .. } => "list",

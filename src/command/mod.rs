@@ -177,6 +177,13 @@ pub enum Command {
         /// What the other one is to it.
         kind: LinkKind,
     },
+    /// Says that the actor is not there, or is there again: `away [until MOMENT] [--back]`.
+    Away {
+        /// Until when, in words.
+        until: Option<String>,
+        /// There again.
+        back: bool,
+    },
     /// Posts the message from which people open tickets with a click: `panel`.
     Panel,
     /// Finds tickets by what was said in them: `search words [queue:name] [state:open] …`.

@@ -85,6 +85,7 @@ fn read(name: &'static str, given: &Options<'_>) -> Result<Command, MistakeKind>
             let kind = given.get("kind").map(link_kind).transpose()?.unwrap_or_default();
             Command::Link { ticket, other: other.to_owned(), kind }
         }
+        "away" => Command::Away { until: given.get("until").map(str::to_owned), back: given.flag("back") },
         "panel" => Command::Panel,
         "search" => Command::Search { words: given.needed("words")?, filters: filters(given)? },
         "list" => Command::List {

@@ -262,6 +262,8 @@ pub struct Queue {
     pub plain_messages: PlainMessages,
     /// Whether tickets may be moved between the queues right below this one.
     pub siblings: bool,
+    /// Who becomes a ticket's owner by itself.
+    pub assignment: Assignment,
     /// What is asked of whoever opens a ticket, beside the request itself.
     pub questions: Vec<String>,
     /// Which mails are sent.
@@ -291,6 +293,17 @@ pub enum FollowUp {
     NewTicket,
     /// The person is told politely that it is closed.
     Reject,
+}
+
+/// `assignment`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Assignment {
+    /// Nobody: operators take tickets.
+    Manual,
+    /// The operators in turn.
+    RoundRobin,
+    /// Whoever has fewest.
+    LeastLoaded,
 }
 
 /// `signature`

@@ -6,7 +6,7 @@ use toml::de::DeValue;
 
 use super::discord::role_group;
 use super::document::{Keys, Table, Value};
-use super::model::{Channel, FollowUp, MailSwitches, PlainMessages, Queue, Signature};
+use super::model::{Assignment, Channel, FollowUp, MailSwitches, PlainMessages, Queue, Signature};
 use super::people::LONGEST_NAME;
 use super::platform::{channels, matrix_room_group};
 
@@ -27,6 +27,7 @@ pub(super) const KEYS: Keys = Keys {
         "settle",
         "plain_messages",
         "siblings",
+        "assignment",
         "questions",
         "mails",
     ],
@@ -102,6 +103,7 @@ pub(super) fn read(table: Table<'_>) -> Draft<'_> {
         settle: table.get("settle").and_then(|v| v.duration(Duration::ZERO..=10 * MINUTE)).unwrap_or(SETTLE),
         plain_messages: plain_messages(&table),
         siblings: table.get("siblings").and_then(|v| v.boolean()).unwrap_or(false),
+        assignment: assignment(&table),
         questions: table.get("questions").map(|v| questions(&v)).unwrap_or_default(),
         mails: table.get("mails").and_then(|v| mails(&v)).unwrap_or_default(),
     };
@@ -211,6 +213,15 @@ fn follow_up(table: &Table<'_>) -> FollowUp {
     let words =
         [("reopen", FollowUp::Reopen), ("new-ticket", FollowUp::NewTicket), ("reject", FollowUp::Reject)];
     table.get("follow_up").and_then(|v| v.choice(&words)).unwrap_or(FollowUp::Reopen)
+}
+
+fn assignment(table: &Table<'_>) -> Assignment {
+    let words = [
+        ("manual", Assignment::Manual),
+        ("round-robin", Assignment::RoundRobin),
+        ("least-loaded", Assignment::LeastLoaded),
+    ];
+    table.get("assignment").and_then(|v| v.choice(&words)).unwrap_or(Assignment::Manual)
 }
 
 fn signature(table: &Table<'_>) -> Signature {

@@ -10,7 +10,7 @@ use sportello_chat::{
 };
 
 use super::{DeskError, Refused, View};
-use crate::config::{Config, Queue, Signature};
+use crate::config::{Channel, Config, Queue, Signature};
 use crate::delivery::Payload;
 use crate::notify::customer::CustomerText;
 use crate::store::entity::{conversation, person, ticket};
@@ -206,6 +206,22 @@ impl Act<'_> {
         Ok(())
     }
 
+    /// The same transaction, for what the desk does by itself in it.
+    pub fn by_itself(&self) -> Act<'_> {
+        Act {
+            desk: self.desk,
+            config: Arc::clone(&self.config),
+            tx: self.tx,
+            now: self.now,
+            platform: Platform::new("desk"),
+            actor: None,
+            event: None,
+            on_the_spot: false,
+            realm: None,
+            within: None,
+        }
+    }
+
     /// What the rules need to know of a ticket.
     pub fn rules_view(ticket: &ticket::Model) -> Ticket {
         Ticket {
@@ -279,26 +295,34 @@ impl Act<'_> {
     async fn refresh_boards(&self, ticket: &ticket::Model) -> Result<(), DeskError> {
         let Some(queue) = self.desk.queue_by_id(ticket.queue_id) else { return Ok(()) };
         for channel in super::rooms::operator_channels(&self.config, &queue.name) {
-            let Some(place) = places::by_name(self.tx, channel.platform.as_str(), &channel.name).await?
-            else {
-                continue;
-            };
-            self.owe(deliveries::New {
-                platform: place.platform.clone(),
-                lane: format!("b:{}:{}", place.platform, place.room),
-                priority: UPKEEP,
-                ticket: None,
-                article: None,
-                conversation: None,
-                audience: conversations::audience_name(Audience::Operators),
-                collapse_key: Some(format!("board:{}", place.id)),
-                courtesy: false,
-                payload: self.json(&Payload::Board { place: place.id })?,
-                due_at: self.now + BOARD_DELAY,
-            })
-            .await?;
+            self.refresh_board(channel).await?;
         }
         Ok(())
+    }
+
+    /// Has the board of an operators' channel follow.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn refresh_board(&self, channel: &Channel) -> Result<(), DeskError> {
+        let Some(place) = places::by_name(self.tx, channel.platform.as_str(), &channel.name).await? else {
+            return Ok(());
+        };
+        self.owe(deliveries::New {
+            platform: place.platform.clone(),
+            lane: format!("b:{}:{}", place.platform, place.room),
+            priority: UPKEEP,
+            ticket: None,
+            article: None,
+            conversation: None,
+            audience: conversations::audience_name(Audience::Operators),
+            collapse_key: Some(format!("board:{}", place.id)),
+            courtesy: false,
+            payload: self.json(&Payload::Board { place: place.id })?,
+            due_at: self.now + BOARD_DELAY,
+        })
+        .await
+        .map(|_| ())
     }
 
     /// Owes the header of a conversation, new or edited.

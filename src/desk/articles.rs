@@ -5,7 +5,7 @@ use sportello_chat::{Audience, Body, Kind, Markup};
 use super::act::{Act, Words};
 use super::messages::Heard;
 use super::who::Actor;
-use super::{DeskError, open, settle};
+use super::{DeskError, open, presence, settle};
 use crate::notify::customer::{self, CustomerText};
 use crate::notify::{customer::notice, operators};
 use crate::store::articles::{self, StoredFile};
@@ -117,6 +117,7 @@ pub async fn held_from_customer(
     changes.retain(|c| matches!(c, Change::State { .. }));
     let article = write(act, &mut ticket, ArticleKind::Request, author, &said).await?;
     act.apply(&mut ticket, &changes).await?;
+    presence::give_back(act, &mut ticket).await?;
     show_customers_word(act, &ticket, &article, author, said.origin, ticket.owner_id).await?;
     after_customers_word(act, &ticket, &changes, &said).await
 }
@@ -154,6 +155,7 @@ pub async fn from_customer(
             .answer_privately(&heard.inbound.place, &heard.actor.account, text.into_body(), Some(&ticket))
             .await;
     }
+    presence::give_back(act, &mut ticket).await?;
     let owner = ticket.owner_id.filter(|_| !changes.contains(&Change::Thanked));
     show_customers_word(act, &ticket, &article, heard.actor, said.origin, owner).await?;
     if changes.contains(&Change::Thanked) {
@@ -196,6 +198,7 @@ async fn show_customers_word(
     if call.is_some() || ticket.owner_id.is_none() {
         called.extend(watchers::of_ticket(act.tx, ticket.id).await?.into_iter().filter(|w| call != Some(*w)));
     }
+    let called = presence::present(act, called).await?;
     show_to_operators(act, ticket, article, &called, origin).await?;
     let all = conversations::of_ticket(act.tx, ticket.id).await?;
     let said_in = all.iter().find(|c| Some(c.id) == origin);

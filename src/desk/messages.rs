@@ -4,7 +4,7 @@ use sportello_chat::{Audience, Event, Inbound, Kind, Message, ThreadRef};
 
 use super::articles::Said;
 use super::who::Actor;
-use super::{Act, DeskError, Refused, articles, commands, direct, open};
+use super::{Act, DeskError, Refused, articles, commands, direct, open, together};
 use crate::command::{Typed, parse};
 use crate::config::PlainMessages;
 use crate::store::articles::StoredFile;
@@ -210,6 +210,7 @@ pub async fn in_conversation(act: &Act<'_>, heard: &Heard<'_>, located: Located)
             let as_reply = act.queue(&ticket)?.plain_messages == PlainMessages::Reply
                 && heard.message.kind != Kind::Undecryptable;
             if as_reply {
+                together::tell(act, heard, &ticket).await?;
                 articles::reply(act, ticket, heard.actor, said).await?;
             } else {
                 articles::note(act, ticket, heard.actor, said).await?;
@@ -220,6 +221,7 @@ pub async fn in_conversation(act: &Act<'_>, heard: &Heard<'_>, located: Located)
             articles::from_customer(act, heard, ticket, said).await
         }
         Audience::Customer if allowed(role, Deed::Reply) => {
+            together::tell(act, heard, &ticket).await?;
             articles::reply(act, ticket, heard.actor, said).await.map(|_| ())
         }
         Audience::Customer => {

@@ -7,6 +7,7 @@
 
 mod act;
 mod articles;
+mod assignment;
 mod commands;
 mod complete;
 mod direct;
@@ -15,14 +16,17 @@ mod flush;
 mod intake;
 mod interactions;
 mod messages;
+mod moments;
 mod open;
 mod places;
+mod presence;
 mod reactions;
 mod refusal;
 mod rooms;
 mod schedule;
 mod settle;
 mod setup;
+mod together;
 pub mod trouble;
 mod who;
 

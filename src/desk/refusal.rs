@@ -4,7 +4,8 @@ use sea_orm::DbErr;
 
 use crate::command::grammar::{spec, usage};
 use crate::command::{Mistake, MistakeKind};
-use crate::text::{Args, Language, Texts};
+use crate::text::moment::NoMoment;
+use crate::text::{Args, Language, Texts, date};
 use crate::ticket;
 
 /// Why a use case ended without doing anything.
@@ -109,6 +110,8 @@ pub enum Refused {
     },
     /// Known command, wrong arguments.
     Mistake(Mistake),
+    /// What was typed as a moment is none.
+    NoMoment(NoMoment),
     /// An operator's misspelt command.
     Misspelt {
         /// The nearest command.
@@ -202,6 +205,7 @@ impl Refused {
                 say("refusal-not-in-public", Args::new().text("prefix", prefix).text("command", *command))
             }
             Self::Mistake(mistake) => mistake_sentence(texts, language, prefix, mistake),
+            Self::NoMoment(why) => moment_sentence(texts, language, why),
             Self::Misspelt { near } => {
                 say("refusal-misspelt", Args::new().text("prefix", prefix).text("near", *near))
             }
@@ -223,6 +227,30 @@ impl Refused {
             }
         }
     }
+}
+
+/// What is wrong with a moment, and how one is written.
+fn moment_sentence(texts: &Texts, language: Language, why: &NoMoment) -> String {
+    let (key, args) = match why {
+        NoMoment::NotOne { found } => ("refusal-moment-none", Args::new().text("found", found)),
+        NoMoment::Unclear { understood, found } => {
+            let key = if found.is_empty() { "refusal-moment-unfinished" } else { "refusal-moment-unclear" };
+            (key, Args::new().text("understood", understood).text("found", found))
+        }
+        NoMoment::Ambiguous { found, one, other } => {
+            let args = Args::new().text("found", found).text("one", one).text("other", other);
+            ("refusal-moment-ambiguous", args)
+        }
+        NoMoment::Impossible { found } => ("refusal-moment-impossible", Args::new().text("found", found)),
+        NoMoment::OtherWeekday { found, date: day } => {
+            let args = Args::new().text("found", found).text("date", date(*day, language));
+            ("refusal-moment-weekday", args)
+        }
+        NoMoment::Past { found, .. } => ("refusal-moment-past", Args::new().text("found", found)),
+        NoMoment::TooFar { found } => ("refusal-moment-too-far", Args::new().text("found", found)),
+    };
+    let said = texts.say(language, key, &args);
+    format!("{said} {}", texts.say(language, "refusal-moment-form", &Args::new()))
 }
 
 fn mistake_sentence(texts: &Texts, language: Language, prefix: &str, mistake: &Mistake) -> String {

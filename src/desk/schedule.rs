@@ -7,7 +7,7 @@ use sea_orm::DbErr;
 use sportello_chat::{Content, Platform};
 use tokio_util::sync::CancellationToken;
 
-use super::{Act, Desk, DeskError, direct, settle};
+use super::{Act, Desk, DeskError, direct, presence, settle};
 use crate::notify::mail::{self, About};
 use crate::store::entity::{deadline, ticket};
 use crate::store::{articles, conversations, deadlines, people, search, tickets};
@@ -24,7 +24,8 @@ pub const MAIL_ANSWERS: &str = "mail-answers";
 pub const MAIL_FOLLOW_UP: &str = "mail-follow-up";
 /// A question asked in a direct chat was not answered.
 pub const QUESTION: &str = "question";
-
+/// Somebody is there again.
+pub const AWAY_OVER: &str = "away-over";
 /// The threads of a closed ticket are to be put away.
 pub const ARCHIVE: &str = "archive";
 
@@ -134,6 +135,9 @@ impl Act<'_> {
         }
         if kind == INDEX {
             return index(self, subject).await;
+        }
+        if kind == AWAY_OVER {
+            return presence::over(self, subject).await;
         }
         let Some(mut ticket) = tickets::hold(self.tx, subject).await? else { return Ok(()) };
         match kind {

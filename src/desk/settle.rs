@@ -6,7 +6,8 @@ use sportello_chat::{Audience, Body};
 
 use super::act::{Act, Words};
 use super::articles::Said;
-use super::{DeskError, open, rooms, schedule};
+use super::assignment::{self, Given};
+use super::{DeskError, open, presence, rooms, schedule};
 use crate::notify::customer::notice;
 use crate::notify::mail::{self, About};
 use crate::notify::operators;
@@ -48,11 +49,25 @@ pub async fn heard_more(act: &Act<'_>, ticket: &ticket::Model, said: &Said<'_>) 
     Ok(deadlines::set(act.tx, schedule::SETTLE, ticket.id, act.now + settle).await?)
 }
 
-/// Settles the ticket now, if it has not yet: threads in the operators' channels, mails, the board.
+/// Settles the ticket now, if it has not yet: an owner, where the queue assigns by itself; threads in
+/// the operators' channels, mails, the board.
 pub async fn now(act: &Act<'_>, ticket: &mut ticket::Model) -> Result<(), DeskError> {
     if ticket.settled {
         return Ok(());
     }
+    let given = assignment::give(act, ticket, None).await?;
+    settle(act, ticket, &given).await
+}
+
+/// The same for a ticket that is about to leave its queue, which gives it to nobody any more.
+pub async fn leaving(act: &Act<'_>, ticket: &mut ticket::Model) -> Result<(), DeskError> {
+    if ticket.settled {
+        return Ok(());
+    }
+    settle(act, ticket, &Given::NotAsked).await
+}
+
+async fn settle(act: &Act<'_>, ticket: &mut ticket::Model, given: &Given) -> Result<(), DeskError> {
     deadlines::clear(act.tx, schedule::SETTLE, ticket.id).await?;
     deadlines::clear(act.tx, schedule::SETTLE_LATE, ticket.id).await?;
     ticket.settled = true;
@@ -66,6 +81,7 @@ pub async fn now(act: &Act<'_>, ticket: &mut ticket::Model) -> Result<(), DeskEr
         let room = place.map_or_else(|| channel.name.clone(), |p| p.room);
         open_thread(act, ticket, channel.platform.as_str(), &room, true).await?;
     }
+    assignment::tell(act, ticket, given).await?;
     act.refresh(ticket).await?;
     mail_received(act, ticket).await?;
     mail_new(act, ticket, &queue).await
@@ -117,7 +133,9 @@ async fn on_call(act: &Act<'_>, ticket: &ticket::Model) -> Result<Vec<PersonId>,
             people.push(person.id);
         }
     }
-    Ok(people)
+    // Its owner is told that it is theirs.
+    people.retain(|p| ticket.owner_id != Some(*p));
+    presence::present(act, people).await
 }
 
 async fn mail_received(act: &Act<'_>, ticket: &ticket::Model) -> Result<(), DeskError> {
@@ -136,6 +154,10 @@ async fn mail_new(
     let wanted = act.config.operators.iter().filter(|o| o.mail_new && queue.operators.contains(&o.name));
     for operator in wanted {
         let Some(person) = act.desk.operator_person(act.tx, &operator.name).await? else { continue };
+        // Its owner was told that it is theirs.
+        if person.is_away(act.now) || ticket.owner_id == Some(person.id) {
+            continue;
+        }
         let requests = articles::of_ticket(act.tx, ticket.id, 0).await?;
         let customer = requests.first().map(|a| a.author_name.clone()).unwrap_or_default();
         let words = quoted(act, act.desk.language_of(&person), requests.iter());

@@ -170,6 +170,8 @@ pub async fn behind(desk: &View<'_>, platform: &Platform, author: &Author) -> Re
         guessed_language: None,
         mail: None,
         mail_wanted: false,
+        away_since: None,
+        away_until: None,
         created_at: desk.now(),
     });
     let language = desk.language_of(&person);

@@ -8,7 +8,7 @@ use sportello_chat::{Audience, Body, Content, NewMessage, Outbound, Platform, Ta
 use crate::desk::View;
 use crate::store::entity::place;
 use crate::store::{Tx, people, tickets};
-use crate::text::{Args, duration};
+use crate::text::{Args, date_time, duration};
 use crate::ticket::State;
 
 /// The board as it is now: an edit of the one there is, or a new pinned message.
@@ -71,6 +71,19 @@ async fn body(desk: &View<'_>, tx: &Tx, place: &place::Model) -> Result<Body, Db
             "operator-board-owner",
             &Args::new().text("name", person.name).number("tickets", tickets),
         ));
+    }
+    let is_ours = |handle: &String| {
+        role.operators.iter().filter_map(|q| desk.queue(q)).any(|q| q.operators.contains(handle))
+    };
+    for person in
+        people::away(tx, desk.now()).await?.iter().filter(|p| p.handle.as_ref().is_some_and(is_ours))
+    {
+        let until = person.away_until.map(|at| date_time(at, config.desk.time_zone, language));
+        let args = Args::new()
+            .text("name", person.name.as_str())
+            .text("until", until.unwrap_or_else(|| "open".to_owned()));
+        text.push('\n');
+        text.push_str(&texts.say(language, "operator-board-away", &args));
     }
     Ok(Body::markdown(text))
 }

@@ -45,7 +45,8 @@ pub fn header(
         buttons.push(make("button-note", Action::Note(Some(of())), "🔒", Weight::Plain));
         return buttons;
     }
-    if !is_owned {
+    // What a queue has given to somebody is still to be taken.
+    if !is_owned || state == State::New {
         buttons.push(make("button-take", Action::Take(of()), "🙋", Weight::Primary));
     }
     if joinable {

@@ -48,6 +48,11 @@ pub enum Event {
         /// After.
         to: Option<String>,
     },
+    /// Its owner was away when it needed them.
+    OwnerAway {
+        /// Who.
+        who: String,
+    },
     /// It is in another state.
     State {
         /// Before.

@@ -16,6 +16,7 @@ pub mod ratings;
 pub mod search;
 pub mod tags;
 pub mod tickets;
+pub mod turns;
 pub mod watchers;
 
 use std::path::Path;

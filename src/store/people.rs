@@ -1,7 +1,7 @@
 //! People, their accounts and their addresses.
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
     QueryOrder, Set,
@@ -87,6 +87,8 @@ pub async fn create(
         guessed_language: Set(None),
         mail: Set(None),
         mail_wanted: Set(true),
+        away_since: Set(None),
+        away_until: Set(None),
         created_at: Set(now),
         ..Default::default()
     }
@@ -150,6 +152,14 @@ pub async fn by_handle(db: &impl ConnectionTrait, handle: &str) -> Result<Option
     person::Entity::find().filter(person::Column::Handle.eq(handle)).one(db).await
 }
 
+/// The people bot.toml calls so.
+///
+/// # Errors
+/// As the database says.
+pub async fn by_handles(db: &impl ConnectionTrait, handles: &[String]) -> Result<Vec<person::Model>, DbErr> {
+    person::Entity::find().filter(person::Column::Handle.is_in(handles)).all(db).await
+}
+
 /// A person's accounts, oldest first.
 ///
 /// # Errors
@@ -172,6 +182,45 @@ pub async fn account_on(
     platform: &str,
 ) -> Result<Option<identity::Model>, DbErr> {
     Ok(accounts(db, person).await?.into_iter().find(|a| a.platform == platform))
+}
+
+impl person::Model {
+    /// Whether they are away at this time.
+    pub fn is_away(&self, now: DateTime<Utc>) -> bool {
+        self.away_since.is_some() && self.away_until.is_none_or(|until| until > now)
+    }
+}
+
+/// Somebody is away, since and until when, or is there again.
+///
+/// # Errors
+/// As the database says.
+pub async fn set_away(
+    db: &impl ConnectionTrait,
+    person: i64,
+    since: Option<DateTime<Utc>>,
+    until: Option<DateTime<Utc>>,
+) -> Result<(), DbErr> {
+    person::Entity::update_many()
+        .col_expr(person::Column::AwaySince, Expr::value(since))
+        .col_expr(person::Column::AwayUntil, Expr::value(until))
+        .filter(person::Column::Id.eq(person))
+        .exec(db)
+        .await
+        .map(|_| ())
+}
+
+/// Those who are away, by name.
+///
+/// # Errors
+/// As the database says.
+pub async fn away(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Vec<person::Model>, DbErr> {
+    let said_so = person::Entity::find()
+        .filter(person::Column::AwaySince.is_not_null())
+        .order_by_asc(person::Column::Name)
+        .all(db)
+        .await?;
+    Ok(said_so.into_iter().filter(|p| p.is_away(now)).collect())
 }
 
 /// The address that waits for its code.

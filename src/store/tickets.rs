@@ -1,5 +1,7 @@
 //! Tickets: finding, listing, changing.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, Func, LockBehavior, LockType, SimpleExpr};
 use sea_orm::{
@@ -305,6 +307,30 @@ pub async fn tally(db: &impl ConnectionTrait, queues: &[i64]) -> Result<Vec<Tall
         .into_model()
         .all(db)
         .await
+}
+
+#[derive(FromQueryResult)]
+struct Load {
+    owner_id: i64,
+    tickets: i64,
+}
+
+/// How many tickets that are not closed these owners have; those with none are left out.
+///
+/// # Errors
+/// As the database says.
+pub async fn active_of(db: &impl ConnectionTrait, owners: &[i64]) -> Result<HashMap<i64, i64>, DbErr> {
+    let loads: Vec<Load> = ticket::Entity::find()
+        .select_only()
+        .column(ticket::Column::OwnerId)
+        .column_as(SimpleExpr::from(Func::count(Expr::col(ticket::Column::Id))), "tickets")
+        .filter(ticket::Column::OwnerId.is_in(owners.iter().copied()))
+        .filter(ticket::Column::State.is_in(State::ACTIVE.map(State::as_str)))
+        .group_by(ticket::Column::OwnerId)
+        .into_model()
+        .all(db)
+        .await?;
+    Ok(loads.into_iter().map(|l| (l.owner_id, l.tickets)).collect())
 }
 
 /// Writes a ticket's changed fields.

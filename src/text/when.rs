@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use super::{Args, Language, Texts};
@@ -14,6 +14,15 @@ pub fn date_time(at: DateTime<Utc>, zone: Tz, language: Language) -> String {
         Language::En => local.format("%-d %b %Y, %H:%M").to_string(),
         Language::It => local.format("%d/%m/%Y, %H:%M").to_string(),
     }
+}
+
+/// A date alone: `23 Nov 2026` / `23/11/2026`.
+pub fn date(date: NaiveDate, language: Language) -> String {
+    let form = match language {
+        Language::En => "%-d %b %Y",
+        Language::It => "%d/%m/%Y",
+    };
+    date.format(form).to_string()
 }
 
 /// `time` in its two largest units: “2 days 4 hours”, “5 minuti”.

@@ -23,6 +23,13 @@ pub enum Action {
         /// Whom.
         to: PersonId,
     },
+    /// Be given to an operator by the queue itself.
+    Given {
+        /// Whom.
+        to: PersonId,
+    },
+    /// Need an owner who is away.
+    OwnerAway,
     /// Answer the customer.
     Reply,
     /// Write a note.
@@ -136,6 +143,8 @@ pub fn decide(
         Action::Take { from } => take(ticket, actor, from),
         Action::Release { admin } => release(ticket, actor, admin),
         Action::Assign { to } => assign(ticket, to),
+        Action::Given { to } => given(ticket, to),
+        Action::OwnerAway => Ok(owner_away(ticket)),
         Action::Reply => Ok(reply(ticket, actor)),
         Action::Note | Action::ParticipantWrites => Ok(vec![]),
         Action::CustomerWrites { only_thanks } => Ok(customer_writes(ticket, rules, only_thanks, now)),
@@ -151,7 +160,9 @@ fn take(ticket: &Ticket, actor: PersonId, from: bool) -> Result<Vec<Change>, Ref
         return Err(Refusal::Closed);
     }
     match ticket.owner {
-        Some(owner) if owner == actor => Err(Refusal::AlreadyYours),
+        // What the queue has given them stays new until they say that they take it.
+        Some(owner) if owner == actor && ticket.state != State::New => Err(Refusal::AlreadyYours),
+        Some(owner) if owner == actor => Ok(given_to(ticket, actor)),
         Some(owner) if !from => Err(Refusal::OwnedBy { owner }),
         _ => Ok(given_to(ticket, actor)),
     }
@@ -165,6 +176,17 @@ fn assign(ticket: &Ticket, to: PersonId) -> Result<Vec<Change>, Refusal> {
         return Err(Refusal::AlreadyTheirs);
     }
     Ok(given_to(ticket, to))
+}
+
+/// The owner becomes `to`, who has said nothing yet: a new ticket stays new.
+fn given(ticket: &Ticket, to: PersonId) -> Result<Vec<Change>, Refusal> {
+    if ticket.state.is_closed() {
+        return Err(Refusal::Closed);
+    }
+    match ticket.owner {
+        Some(owner) => Err(Refusal::OwnedBy { owner }),
+        None => Ok(vec![Change::Owner { from: None, to: Some(to) }]),
+    }
 }
 
 /// The owner becomes `to`, and a new ticket is open by that.
@@ -187,6 +209,14 @@ fn release(ticket: &Ticket, actor: PersonId, admin: bool) -> Result<Vec<Change>,
         None => Err(Refusal::NobodyHasIt),
         Some(owner) if owner != actor && !admin => Err(Refusal::OwnedBy { owner }),
         owner => Ok(vec![Change::Owner { from: owner, to: None }]),
+    }
+}
+
+/// What is closed waits for nobody: its owner stays its last one.
+fn owner_away(ticket: &Ticket) -> Vec<Change> {
+    match ticket.owner {
+        Some(owner) if !ticket.state.is_closed() => vec![Change::Owner { from: Some(owner), to: None }],
+        _ => vec![],
     }
 }
 
@@ -352,6 +382,40 @@ mod tests {
             by(ADA, ticket(State::New, None), Action::Release { admin: false }),
             Err(Refusal::NobodyHasIt)
         );
+    }
+
+    #[test]
+    fn what_the_queue_gives_stays_new_until_its_owner_takes_or_answers_it() {
+        assert_eq!(
+            by(ADA, ticket(State::New, None), Action::Given { to: ADA }),
+            Ok(vec![owner(None, Some(ADA))])
+        );
+        let given = ticket(State::New, Some(ADA));
+        let opened = Ok(vec![state(State::New, State::Open)]);
+        assert_eq!(by(ADA, given.clone(), Action::Take { from: false }), opened);
+        assert_eq!(
+            by(ADA, given.clone(), Action::Reply),
+            Ok(vec![state(State::New, State::Open), Change::FirstResponse])
+        );
+        assert_eq!(
+            by(OTTO, given.clone(), Action::Take { from: false }),
+            Err(Refusal::OwnedBy { owner: ADA })
+        );
+        assert_eq!(by(ADA, given, Action::Given { to: OTTO }), Err(Refusal::OwnedBy { owner: ADA }));
+        assert_eq!(
+            by(ADA, ticket(State::ClosedSuccessful, None), Action::Given { to: ADA }),
+            Err(Refusal::Closed)
+        );
+    }
+
+    #[test]
+    fn what_needs_an_owner_who_is_away_goes_back_to_the_queue_and_what_is_closed_does_not() {
+        assert_eq!(
+            by(MIA, ticket(State::Open, Some(ADA)), Action::OwnerAway),
+            Ok(vec![owner(Some(ADA), None)])
+        );
+        assert_eq!(by(MIA, ticket(State::ClosedSuccessful, Some(ADA)), Action::OwnerAway), Ok(vec![]));
+        assert_eq!(by(MIA, ticket(State::New, None), Action::OwnerAway), Ok(vec![]));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The ticket model: what a ticket is and what may happen to it. Pure: no I/O, no clock of its own.
 
 mod article;
+mod assignment;
 mod decide;
 mod escalation;
 mod moving;
@@ -9,6 +10,7 @@ mod permission;
 mod state;
 
 pub use article::{Article, ArticleKind, CustomerArticle};
+pub use assignment::{Candidate, choose};
 pub use decide::{Action, Change, Refusal, decide};
 pub use escalation::{
     Clock, ClockKind, Clocks, Escalation, Level, Release, Target, Targets, Told, Warn, clocks, release,

@@ -70,6 +70,8 @@ pub enum Deed {
     Join,
     /// `panel`
     Panel,
+    /// `away`
+    Away,
     /// `title`
     Title,
     /// `priority`
@@ -114,7 +116,7 @@ pub enum Deed {
 
 impl Deed {
     /// All deeds.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 38] = [
         Self::New,
         Self::Mine,
         Self::Status,
@@ -132,6 +134,7 @@ impl Deed {
         Self::Private,
         Self::Join,
         Self::Panel,
+        Self::Away,
         Self::Title,
         Self::Priority,
         Self::Tag,
@@ -174,6 +177,7 @@ impl Deed {
             Self::Private => "`private`",
             Self::Join => "`join`",
             Self::Panel => "`panel`",
+            Self::Away => "`away`",
             Self::Title => "`title`",
             Self::Priority => "`priority`",
             Self::Tag => "`tag`",
@@ -219,7 +223,7 @@ pub fn allowed(role: Role, deed: Deed) -> bool {
         Deed::Rate => role == Customer,
         Deed::Panel => role == Admin,
         Deed::Show | Deed::History => matches!(role, OperatorOfParent | OperatorOfQueue | Admin),
-        Deed::List | Deed::Next | Deed::ReactOpen => role >= OperatorElsewhere,
+        Deed::List | Deed::Next | Deed::Away | Deed::ReactOpen => role >= OperatorElsewhere,
         Deed::Take
         | Deed::TakeFrom
         | Deed::Release
@@ -278,7 +282,7 @@ grants nothing.
   see the tickets of the queue above.
 - Knowing a ticket's number is no right to it: whoever may not see its `status` is answered as if that ticket had
   never been, whatever they tried.
-- `new`, `mine`, `mail`, `language` and `help` are about oneself. `list` and `next` show tickets of one's own
+- `new`, `mine`, `mail`, `language`, `away` and `help` are about oneself. `list` and `next` show tickets of one's own
   queues only. `search` finds, for a customer, what their own tickets show them; for an operator, everything in
   their queues; a note is found by nobody else.
 - Some things depend on the place as well: `note`, `mail`, `show`, `history` and an operator's `search` are refused

@@ -70,6 +70,15 @@ fn an_unknown_section_is_told_its_neighbour() {
 }
 
 #[test]
+fn an_assignment_that_is_none_is_told_the_three_there_are() {
+    one(
+        &queue("assignment = \"round_robin\""),
+        "queue[0].assignment",
+        &["did you mean “round-robin”?", "\"manual\"", "\"least-loaded\""],
+    );
+}
+
+#[test]
 fn what_a_later_version_brings_is_said_to() {
     one(&format!("{SMALL}[web]\nlisten = \"x\"\n"), "web", &["comes with a later version"]);
     one(&queue("first_response = \"4h\""), "queue[0].first_response", &["comes with a later version"]);

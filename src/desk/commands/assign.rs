@@ -3,7 +3,7 @@
 use sportello_chat::Body;
 
 use super::{Act, Actor, Answer, DeskError, Meant, about, ruled, take};
-use crate::desk::{Refused, settle};
+use crate::desk::{Refused, presence, settle};
 use crate::notify::mail::{self, About};
 use crate::store::entity::person;
 use crate::store::people;
@@ -28,9 +28,12 @@ pub async fn run(act: &Act<'_>, actor: &Actor, mut meant: Meant, name: &str) -> 
         language: act.desk.language_of(&to),
     };
     take::tell_customer(act, &meant, &owner).await?;
-    let line = Body::markdown(
-        act.say("operator-assigned", &about(&meant.ticket, &actor.person).text("to", to.name.as_str())),
-    );
+    let mut line =
+        act.say("operator-assigned", &about(&meant.ticket, &actor.person).text("to", to.name.as_str()));
+    if let Some(away) = presence::note(act, &to) {
+        line = format!("{line}\n{away}");
+    }
+    let line = Body::markdown(line);
     let mentions = if to.id == actor.person.id { vec![] } else { vec![to.id] };
     act.tell_operators(&meant.ticket, &line, &mentions, None).await?;
     mail::owe(

@@ -54,6 +54,7 @@ pub fn words(act: &Act<'_>, language: Language, event: &Event) -> String {
                 .text("from", from.clone().unwrap_or_else(nobody))
                 .text("to", to.clone().unwrap_or_else(nobody)),
         ),
+        Event::OwnerAway { who } => say("history-owner-away", Args::new().text("who", who)),
         Event::State { from, to } => say(
             "history-state",
             Args::new().text("from", act.state_name(from, language)).text("to", act.state_name(to, language)),

@@ -1,6 +1,7 @@
 //! The commands, a file each; here: which ticket is meant, who may, and where the answer goes.
 
 mod assign;
+mod away;
 mod close;
 mod filters;
 mod help;
@@ -174,6 +175,7 @@ async fn dispatch(
             let meant = meant(act, heard, located, ticket, Deed::Link, "link").await?;
             link::run(act, heard, meant, other, kind).await
         }
+        Command::Away { until, back } => away::run(act, actor, until.as_deref(), back).await,
         Command::Panel => panel::run(act, heard).await,
         Command::Private { ticket } => {
             private::run(act, heard, meant(act, heard, located, ticket, Deed::Private, "private").await?)

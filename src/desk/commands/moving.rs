@@ -6,7 +6,7 @@ use super::{Act, Actor, Answer, DeskError, Meant, about, ruled};
 use crate::config::{Channel, Queue};
 use crate::desk::act::Words;
 use crate::desk::commands::new::find_queue;
-use crate::desk::{rooms, settle};
+use crate::desk::{assignment, rooms, settle};
 use crate::notify::customer::notice;
 use crate::store::entity::{conversation, ticket};
 use crate::store::{conversations, history, people, places, tickets};
@@ -23,7 +23,7 @@ pub async fn run(act: &Act<'_>, actor: &Actor, mut meant: Meant, name: &str) -> 
     if let Err(rule) = may_move(&from.name, &to.name, siblings) {
         return Err(ruled(act, &meant.ticket, rule).await?);
     }
-    settle::now(act, &mut meant.ticket).await?;
+    settle::leaving(act, &mut meant.ticket).await?;
     let args = about(&meant.ticket, &actor.person).text("queue", to.title.as_str());
     let line = Body::markdown(act.say("operator-moved", &args));
     act.tell_operators(&meant.ticket, &line, &[], meant.told(act)).await?;
@@ -31,6 +31,7 @@ pub async fn run(act: &Act<'_>, actor: &Actor, mut meant: Meant, name: &str) -> 
     change_queue(act, &mut meant.ticket, &from, &to).await?;
     release_who_does_not_serve(act, &mut meant.ticket, &to).await?;
     move_threads(act, &meant.ticket, &to).await?;
+    assignment::pass_on(act, &mut meant.ticket, None).await?;
     act.refresh(&meant.ticket).await?;
     tell_customer(act, &meant.ticket, &from, &to).await?;
     Ok(if meant.among_customers() { Answer::React("👌") } else { Answer::Text(line) })

@@ -3,6 +3,7 @@
 use sportello_chat::Body;
 
 use super::{Act, Actor, Answer, DeskError, Meant, about, ruled};
+use crate::desk::assignment;
 use crate::ticket::{Action, Role, decide};
 
 /// Gives the ticket back.
@@ -15,5 +16,7 @@ pub async fn run(act: &Act<'_>, actor: &Actor, mut meant: Meant) -> Result<Answe
     };
     act.apply(&mut meant.ticket, &changes).await?;
     let line = Body::markdown(act.say("operator-released", &about(&meant.ticket, &actor.person)));
-    meant.tell(act, line).await
+    let answer = meant.tell(act, line).await?;
+    assignment::pass_on(act, &mut meant.ticket, Some(actor.person.id)).await?;
+    Ok(answer)
 }

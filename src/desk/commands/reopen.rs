@@ -3,6 +3,7 @@
 use sportello_chat::Body;
 
 use super::{Act, Actor, Answer, DeskError, Meant, about, ruled};
+use crate::desk::presence;
 use crate::notify::customer::notice;
 use crate::notify::mail::About;
 use crate::store::entity::ticket;
@@ -20,6 +21,7 @@ pub async fn run(act: &Act<'_>, actor: &Actor, mut meant: Meant) -> Result<Answe
         Err(rule) => return Err(ruled(act, &meant.ticket, rule).await?),
     };
     act.apply(&mut meant.ticket, &changes).await?;
+    presence::give_back(act, &mut meant.ticket).await?;
     let language = act.customer_language(&meant.ticket).await?;
     let args = Args::new().text("number", meant.ticket.number.as_str());
     act.tell_customers(&meant.ticket, &notice(act.desk.texts(), language, "customer-reopened", &args), None)

@@ -3,7 +3,7 @@
 use sportello_chat::Body;
 
 use super::{Act, Actor, Answer, DeskError, Meant, about, join, ruled};
-use crate::desk::settle;
+use crate::desk::{presence, settle};
 use crate::notify::customer::notice;
 use crate::notify::mail::{self, About};
 use crate::store::people;
@@ -12,7 +12,7 @@ use crate::ticket::{Action, PersonId, decide};
 
 /// Makes the actor owner; of two at once exactly one is.
 pub async fn run(act: &Act<'_>, actor: &Actor, mut meant: Meant, from: bool) -> Result<Answer, DeskError> {
-    let before = meant.ticket.owner_id;
+    let before = meant.ticket.owner_id.filter(|o| *o != actor.person.id);
     let rules = Act::rules(act.queue(&meant.ticket)?);
     let changes = match decide(
         &Act::rules_view(&meant.ticket),
@@ -33,9 +33,12 @@ pub async fn run(act: &Act<'_>, actor: &Actor, mut meant: Meant, from: bool) -> 
         Some(id) => people::by_id(act.tx, id).await?.map(|p| p.name),
         None => None,
     };
-    let line = Body::markdown(
-        act.say(key, &about(&meant.ticket, &actor.person).text("former", former.unwrap_or_default())),
-    );
+    let mut line =
+        act.say(key, &about(&meant.ticket, &actor.person).text("former", former.unwrap_or_default()));
+    if let Some(away) = presence::note(act, &actor.person) {
+        line = format!("{line}\n{away}");
+    }
+    let line = Body::markdown(line);
     let mentions: Vec<PersonId> = before.into_iter().collect();
     // Whoever loses a ticket is told by name, here too.
     let told = if before.is_some() { None } else { meant.told(act) };

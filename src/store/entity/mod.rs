@@ -23,4 +23,5 @@ pub mod rating;
 pub mod tag;
 pub mod ticket;
 pub mod ticket_link;
+pub mod turn;
 pub mod watcher;

@@ -22,6 +22,10 @@ pub struct Model {
     pub mail: Option<String>,
     /// Whether they want mails.
     pub mail_wanted: bool,
+    /// Since when they are away, if they said so.
+    pub away_since: Option<DateTimeUtc>,
+    /// Until when; none while they are away without an end.
+    pub away_until: Option<DateTimeUtc>,
     /// When the desk first met them.
     pub created_at: DateTimeUtc,
 }

@@ -99,6 +99,13 @@ fn spoken(language: Language, message: &Message) -> Vec<(String, String)> {
             (format!(", {nobody}"), say(args().text("owner", nobody))),
         ];
     }
+    if has("until") && message.text.contains(" ->") {
+        let args = || sample(language, 3, "successful", "take");
+        return vec![
+            (", with an end".to_owned(), say(args())),
+            (", without one".to_owned(), say(args().text("until", "open"))),
+        ];
+    }
     if message.text.contains(" ->") {
         let counts = if message.text.contains("[0]") { [0, 1, 3].as_slice() } else { &[1, 3] };
         let count = |n: &u64| (format!(", {n}"), say(sample(language, *n, "successful", "take")));
@@ -117,7 +124,14 @@ fn apart(language: Language, key: &str, args: Args) -> Args {
         "operator-closed-by-customer" => args.text("name", "mia"),
         "operator-article-request" => args.text("name", "mia").text("number", "1"),
         "operator-article-participant" => args.text("name", "luca").text("number", "4"),
-        "operator-assigned" => args.text("to", "otto"),
+        "operator-assigned" | "operator-given" => args.text("to", "otto"),
+        "operator-owner-away" | "operator-is-away" | "operator-you-are-away" => {
+            let until =
+                texts.say_plain(language, "operator-away-until", &Args::new().text("at", "24/11, 09:00"));
+            args.text("until", until)
+        }
+        "refusal-moment-weekday" => args.text("found", "thursday 27/11").text("date", "27/11/2026"),
+        "refusal-moment-ambiguous" => args.text("found", "next friday").text("other", "4/12"),
         "history-linked" => args.text("to", "1001"),
         "history-mailed" => args.text("to", "mia@example.org"),
         "history-state" => args.text("from", state("state-new")).text("to", state("state-open")),
@@ -169,6 +183,10 @@ fn sample(language: Language, n: u64, outcome: &str, command: &str) -> Args {
         .text("to", "ada")
         .text("desk", "Service Desk")
         .text("since", date)
+        .text("until", date)
+        .text("date", date)
+        .text("understood", "tomorrow")
+        .text("one", "27/11")
         .text("at", date)
         .text("opened", date)
         .text("changed", date)

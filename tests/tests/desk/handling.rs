@@ -76,6 +76,37 @@ on_both_databases! {
         assert_eq!(desk.ops_thread("1001").must_have("not on this one").mentions, ["ada"]);
     }
 
+    async fn of_two_who_answer_at_once_the_second_is_told_once(desk) {
+        let request = taken_by_ada(desk).await;
+        ada_says(desk, "!reply Please reconnect").await;
+        desk.ops_thread("1001").must_not_tell("operator-answered-too");
+        desk.advance_seconds(30).await;
+        in_ops(desk, "otto", "1001", "!reply Did you restart it?").await;
+        let told = desk.ops_thread("1001").must_tell("operator-answered-too").text.clone();
+        assert!(told.contains("ada") && told.contains("30 seconds"), "{told}");
+        ada_says(desk, "!reply Otto is right").await;
+        in_ops(desk, "otto", "1001", "!reply And?").await;
+        assert_eq!(desk.ops_thread("1001").count("👥"), 1, "from then on they know of each other");
+        desk.mia().sees_in_thread(&request).must_not_tell("operator-answered-too");
+    }
+
+    async fn answers_minutes_apart_need_no_hint(desk) {
+        taken_by_ada(desk).await;
+        ada_says(desk, "!reply Please reconnect").await;
+        desk.advance_seconds(180).await;
+        in_ops(desk, "otto", "1001", "!reply Did it help?").await;
+        desk.ops_thread("1001").must_not_tell("operator-answered-too");
+    }
+
+    async fn who_answers_where_the_customer_reads_is_told_in_private(desk) {
+        let request = taken_by_ada(desk).await;
+        ada_says(desk, "!reply Please reconnect").await;
+        desk.otto().says("Did you restart it?").in_thread(&request).await;
+        desk.settle().await;
+        desk.otto().sees_directly().must_tell("operator-answered-too");
+        desk.mia().sees_in_thread(&request).must_not_tell("operator-answered-too");
+    }
+
     async fn linked_tickets_tell_each_other(desk) {
         vpn_is_down(desk).await;
         desk.leo().says("My VPN is slow since today").in_help().await;

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that finds nothing fails there and then")]
 
+mod assigning;
 mod board;
 mod changing;
 mod clicking;
@@ -15,6 +16,7 @@ mod heard;
 mod language;
 mod odd;
 mod opening;
+mod presence;
 mod public;
 mod rules;
 mod scenes;

@@ -7,7 +7,7 @@ use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, Statem
 use sportello::search::Query;
 use sportello::store::{
     Store, articles, conversations, deadlines, deliveries, history, messages, people, places, questions,
-    search, tickets,
+    search, tickets, turns,
 };
 use sportello::ticket::State;
 use sportello_tests::{Harness, on_both_databases};
@@ -80,6 +80,10 @@ async fn ask_everything(db: &Noting<'_>, desk: &Harness) -> Result<(), DbErr> {
     people::by_ids(db, [1, 2]).await?;
     people::by_handle(db, "mia").await?;
     people::accounts(db, 1).await?;
+    people::by_handles(db, &["ada".to_owned()]).await?;
+    turns::of_queue(db, 1).await?;
+    tickets::active_of(db, &[1, 2]).await?;
+    people::away(db, now).await?;
     people::confirmation(db, 1).await?;
     places::by_name(db, "alpha", "help").await?;
     places::by_room(db, "alpha", "help").await?;
