@@ -278,6 +278,7 @@ pub const SPECS: &[CommandSpec] = {
             &[optional("until", ArgKind::Text), optional("back", ArgKind::Flag)],
         ),
         admin("panel", &["pannello"], Private, &[]),
+        admin("reload", &["ricarica"], Private, &[]),
     ]
 };
 
@@ -357,6 +358,7 @@ pub const fn name(command: &Command) -> &'static str {
         Command::Away { .. } => "away",
         Command::Panel => "panel",
         Command::Search { .. } => "search",
+        Command::Reload => "reload",
         Command::List { .. } => "list",
         Command::Show { .. } => "show",
         Command::Transcript { .. } => "transcript",

@@ -186,6 +186,8 @@ pub enum Command {
     },
     /// Posts the message from which people open tickets with a click: `panel`.
     Panel,
+    /// Reads bot.toml again: `reload`.
+    Reload,
     /// Finds tickets by what was said in them: `search words [queue:name] [state:open] …`.
     Search {
         /// What is looked for.

@@ -87,6 +87,7 @@ fn read(name: &'static str, given: &Options<'_>) -> Result<Command, MistakeKind>
         }
         "away" => Command::Away { until: given.get("until").map(str::to_owned), back: given.flag("back") },
         "panel" => Command::Panel,
+        "reload" => Command::Reload,
         "search" => Command::Search { words: given.needed("words")?, filters: filters(given)? },
         "list" => Command::List {
             filter: given.get("filter").and_then(list_filter).unwrap_or_default(),

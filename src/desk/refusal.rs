@@ -147,6 +147,15 @@ pub enum Refused {
         /// Its key.
         filter: &'static str,
     },
+    /// bot.toml is being read already.
+    Reloading,
+    /// The ticket's queue is no more.
+    QueueGone {
+        /// The ticket's number.
+        number: String,
+        /// The queue's title.
+        queue: String,
+    },
 }
 
 impl Refused {
@@ -225,6 +234,11 @@ impl Refused {
             Self::NotYourFilter { filter } => {
                 say("refusal-not-your-filter", Args::new().text("filter", *filter))
             }
+            Self::Reloading => say("refusal-reloading", Args::new()),
+            Self::QueueGone { number, queue } => say(
+                "refusal-queue-gone",
+                Args::new().text("number", number).text("queue", queue).text("prefix", prefix),
+            ),
         }
     }
 }

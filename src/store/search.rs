@@ -22,7 +22,8 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{
-    self, Expr, ExprTrait, Func, IntoColumnRef, JoinType, Order, SelectStatement, SimpleExpr,
+    self, Condition, Expr, ExprTrait, Func, IntoColumnRef, IntoTableRef, JoinType, Order, SelectStatement,
+    SimpleExpr, TableRef,
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, Iterable, QueryFilter,
@@ -189,17 +190,23 @@ pub async fn newest(
     let of_ticket =
         Expr::col((article::Entity, article::Column::TicketId)).equals((ticket::Entity, ticket::Column::Id));
     let of_article = index.key().equals((article::Entity, article::Column::Id));
+    // SQLite joins in the order that is written if it is told to cross; PostgreSQL finds its own.
+    let cross = |select: &mut SelectStatement, table: TableRef| {
+        select.join(JoinType::CrossJoin, table, Condition::all());
+    };
     if is_narrow(db, filter).await? {
         select.from(ticket::Entity);
-        select.join(index.join(), article::Entity, of_ticket);
-        select.join(index.join(), Index::TABLE, of_article);
+        cross(&mut select, article::Entity.into_table_ref());
+        cross(&mut select, Index::TABLE.into_table_ref());
     } else {
         select.from(Index::TABLE);
-        select.join(index.join(), article::Entity, of_article);
-        select.join(index.join(), ticket::Entity, of_ticket);
+        cross(&mut select, article::Entity.into_table_ref());
+        cross(&mut select, ticket::Entity.into_table_ref());
         select.and_where(index.key().gt(index.oldest_looked_at(query, eyes)));
     }
     select
+        .and_where(of_ticket)
+        .and_where(of_article)
         .and_where(index.matches(query, eyes))
         .and_where_option(since.map(|since| article::Column::CreatedAt.gte(since)))
         .cond_where(filter.condition())
@@ -236,11 +243,6 @@ impl Index {
     fn key(&self) -> SimpleExpr {
         let key = if self.is_fts5() { "rowid" } else { "article_id" };
         Expr::col((Self::TABLE, key).into_column_ref())
-    }
-
-    /// SQLite joins in the order that is written only where it is told to.
-    fn join(&self) -> JoinType {
-        if self.is_fts5() { JoinType::CrossJoin } else { JoinType::InnerJoin }
     }
 
     fn matches(&self, query: &Query, eyes: Eyes) -> SimpleExpr {

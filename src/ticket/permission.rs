@@ -70,6 +70,8 @@ pub enum Deed {
     Join,
     /// `panel`
     Panel,
+    /// `reload`
+    Reload,
     /// `away`
     Away,
     /// `title`
@@ -116,7 +118,7 @@ pub enum Deed {
 
 impl Deed {
     /// All deeds.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 39] = [
         Self::New,
         Self::Mine,
         Self::Status,
@@ -134,6 +136,7 @@ impl Deed {
         Self::Private,
         Self::Join,
         Self::Panel,
+        Self::Reload,
         Self::Away,
         Self::Title,
         Self::Priority,
@@ -177,6 +180,7 @@ impl Deed {
             Self::Private => "`private`",
             Self::Join => "`join`",
             Self::Panel => "`panel`",
+            Self::Reload => "`reload`",
             Self::Away => "`away`",
             Self::Title => "`title`",
             Self::Priority => "`priority`",
@@ -221,7 +225,7 @@ pub fn allowed(role: Role, deed: Deed) -> bool {
             matches!(role, Customer | OperatorOfParent | OperatorOfQueue | Admin)
         }
         Deed::Rate => role == Customer,
-        Deed::Panel => role == Admin,
+        Deed::Panel | Deed::Reload => role == Admin,
         Deed::Show | Deed::History => matches!(role, OperatorOfParent | OperatorOfQueue | Admin),
         Deed::List | Deed::Next | Deed::Away | Deed::ReactOpen => role >= OperatorElsewhere,
         Deed::Take
@@ -320,7 +324,7 @@ grants nothing.
 
     #[test]
     fn the_operator_of_the_queue_may_do_all_of_the_daily_work() {
-        let others = [Deed::Rate, Deed::Panel];
+        let others = [Deed::Rate, Deed::Panel, Deed::Reload];
         assert!(Deed::ALL.into_iter().all(|d| allowed(Role::OperatorOfQueue, d) != others.contains(&d)));
     }
 }

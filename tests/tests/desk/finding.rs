@@ -139,7 +139,7 @@ on_both_databases! {
         assert_eq!(numbers(&told), ["1001"]);
         let shown = desk.mia().sees_directly();
         assert!(shown.from_bot().iter().all(|m| m.mentions.is_empty()));
-        assert!(told.contains("\\*VPN\\*") && told.contains("\\<@ada\\>"), "{told}");
+        assert!(told.contains("\"**tunnel**\" <@ada> @everyone"), "{told}");
     }
 
     async fn what_was_deleted_or_edited_away_is_not_found(desk) {
