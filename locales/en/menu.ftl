@@ -69,6 +69,23 @@ option-format-summary = As what
 choice-html = a page to read and print
 choice-markdown = Markdown
 choice-json = JSON, for programs
+option-words = words
+option-words-summary = What was said in it, its number, title, or somebody's name
+option-state = state
+option-state-summary = In which state
+option-owner = owner
+option-owner-summary = Whose tickets: an operator's name, me or nobody
+option-tag = tag
+option-tag-summary = With this tag
+option-since = since
+option-since-summary = As 7d, yesterday, last week or 2026-11-01
+option-page = page
+option-page-summary = Which page, from 1
+state-filter-open = open
+state-filter-closed = closed
+state-filter-new = new
+state-filter-pending = pending
+state-filter-all = any state
 option-comment = comment
 option-comment-summary = Why, in your words
 
@@ -93,6 +110,7 @@ button-answer = Answer…
 button-note = Note…
 button-close = Close…
 button-reopen = Reopen
+button-more = More
 button-rate = { $stars }
 
 ## Forms

@@ -164,11 +164,21 @@ list-own-line =
        *[other] in charge: { $owner }
     } · opened { $age } ago
 list-empty = No tickets.
-list-more =
+list-own = **Yours**
+list-free = **Nobody's yet**
+list-more = ➡️ More: `{ $prefix }{ $command }`
+list-more-of-own =
     { $lines ->
         [one] There are more: only the first is shown.
        *[other] There are more: only the first { $lines } are shown.
     }
+search-found =
+    { $found ->
+        [one] 🔎 “{ $words }”: **{ $found }** ticket · page { $page } of { $pages }
+       *[other] 🔎 “{ $words }”: **{ $found }** tickets · page { $page } of { $pages }
+    }
+search-nothing = 🔎 Nothing is found for “{ $words }”. Fewer words find more; every one of them has to be there.
+search-line = - **#{ $number }** { $title } · { $state }
 show-at = _{ $at }_
 
 ## History

@@ -69,6 +69,23 @@ option-format-summary = In che forma
 choice-html = una pagina da leggere e stampare
 choice-markdown = Markdown
 choice-json = JSON, per i programmi
+option-words = parole
+option-words-summary = Che cosa vi è stato detto, il numero, il titolo o il nome di qualcuno
+option-state = stato
+option-state-summary = In quale stato
+option-owner = proprietario
+option-owner-summary = Di chi: il nome di un operatore, me o nobody (nessuno)
+option-tag = etichetta
+option-tag-summary = Con questa etichetta
+option-since = da
+option-since-summary = Per esempio 7d, ieri, settimana scorsa o 2026-11-01
+option-page = pagina
+option-page-summary = Quale pagina, da 1
+state-filter-open = aperti
+state-filter-closed = chiusi
+state-filter-new = nuovi
+state-filter-pending = in attesa
+state-filter-all = in qualsiasi stato
 option-comment = commento
 option-comment-summary = Il perché, a parole proprie
 
@@ -93,6 +110,7 @@ button-answer = Rispondi…
 button-note = Nota…
 button-close = Chiudi…
 button-reopen = Riapri
+button-more = Altri
 button-rate = { $stars }
 
 ## Moduli

@@ -165,11 +165,21 @@ list-own-line =
        *[other] in carico a: { $owner }
     } · aperto { $age } fa
 list-empty = Nessun ticket.
-list-more =
+list-own = **I propri**
+list-free = **Ancora di nessuno**
+list-more = ➡️ Altri: `{ $prefix }{ $command }`
+list-more-of-own =
     { $lines ->
         [one] Ce ne sono altri: è mostrato solo il primo.
        *[other] Ce ne sono altri: sono mostrati solo i primi { $lines }.
     }
+search-found =
+    { $found ->
+        [one] 🔎 «{ $words }»: **{ $found }** ticket · pagina { $page } di { $pages }
+       *[other] 🔎 «{ $words }»: **{ $found }** ticket · pagina { $page } di { $pages }
+    }
+search-nothing = 🔎 Per «{ $words }» non si trova nulla. Con meno parole si trova di più: ogni parola deve esserci.
+search-line = - **#{ $number }** { $title } · { $state }
 show-at = _{ $at }_
 
 ## Storia

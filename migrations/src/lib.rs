@@ -7,6 +7,7 @@ mod m20261125_000004_threads;
 mod m20261125_000005_handling;
 mod m20261125_000006_clocks;
 mod m20261125_000007_joining;
+mod m20261125_000008_search;
 mod m20261125_000009_people;
 mod m20261125_000009_presence;
 mod shape;
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000005_handling::Migration),
             Box::new(m20261125_000006_clocks::Migration),
             Box::new(m20261125_000007_joining::Migration),
+            Box::new(m20261125_000008_search::Migration),
             Box::new(m20261125_000009_presence::Migration),
             Box::new(m20261125_000009_people::Migration),
         ]

@@ -1,5 +1,6 @@
 //! Reads the arguments of each command.
 
+use super::filters::Filters;
 use super::grammar::{FORMATS, LINKS, OUTCOMES, PRIORITIES, STARS, SWITCHES, spec};
 use super::nearest::{nearest, one_off};
 use super::parse::MistakeKind;
@@ -91,6 +92,7 @@ pub(super) fn read(name: &'static str, text: &str, prefix: &str, has_files: bool
         "panel" => rest.end().map(|()| Command::Panel)?,
         "reload" => rest.end().map(|()| Command::Reload)?,
         "private" => Command::Private { ticket: only_ticket(rest)? },
+        "search" => search(rest)?,
         "list" => list(rest)?,
         "show" => {
             let (ticket, here) = ticket_and_flag(rest, &Flag { name: "--here", words: &["here", "qui"] })?;
@@ -429,24 +431,47 @@ fn bad_outcome(found: String, nearest: Option<&'static str>) -> MistakeKind {
     MistakeKind::BadChoice { found: clip(&found), nearest, allowed: OUTCOMES.to_vec() }
 }
 
+/// Filters may stand before the words, behind them and among them.
+fn search(mut rest: Rest<'_>) -> Read<Command> {
+    let mut filters = Filters::default();
+    let mut words = Vec::new();
+    while let Some((word, after)) = rest.word() {
+        rest = match filters.take(rest)? {
+            Some(rest) => rest,
+            None => {
+                words.push(word);
+                after
+            }
+        };
+    }
+    if words.is_empty() {
+        return Err(MistakeKind::MissingArgument { name: "words" });
+    }
+    Ok(Command::Search { words: words.join(" "), filters })
+}
+
 fn list(mut rest: Rest<'_>) -> Read<Command> {
     let mut filter = None;
-    let mut named = None;
+    let mut filters = Filters::default();
     while let Some((word, after)) = rest.word() {
+        if let Some(after) = filters.take(rest)? {
+            rest = after;
+            continue;
+        }
         match list_filter(bare(word)) {
             Some(found) if filter.is_none() => {
                 filter = Some(found);
                 rest = after;
             }
-            None if named.is_none() => {
+            None if filters.queue.is_none() => {
                 let Some((name, after)) = queue(rest)? else { break };
-                named = Some(name);
+                filters.queue = Some(name);
                 rest = after;
             }
             _ => return Err(MistakeKind::Unexpected { found: clip(word) }),
         }
     }
-    Ok(Command::List { filter: filter.unwrap_or_default(), queue: named })
+    Ok(Command::List { filter: filter.unwrap_or_default(), filters })
 }
 
 pub(super) fn list_filter(word: &str) -> Option<ListFilter> {

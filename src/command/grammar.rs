@@ -1,6 +1,7 @@
 //! The table of all commands, from which parsing, help, completion and docs/commands.md are made.
 
 use super::Command;
+use super::filters::STATES;
 use crate::text::{Language, PICKED};
 
 /// Which of the commands of platforms with subcommands a command belongs to. They have room for 25 each,
@@ -80,6 +81,16 @@ pub enum ArgKind {
     Language,
     /// A command's name.
     Command,
+    /// The states of tickets that are wanted; typed as `state:word`, as are those that follow.
+    State,
+    /// Whose tickets are wanted.
+    Owner,
+    /// The tag of the tickets that are wanted.
+    Tag,
+    /// Since when.
+    Since,
+    /// Which page of a long answer.
+    Page,
 }
 
 /// One argument of a command.
@@ -147,6 +158,11 @@ const fn required(name: &'static str, kind: ArgKind) -> Arg {
 
 const TICKET: Arg = optional("ticket", ArgKind::Ticket);
 const QUEUE: Arg = optional("queue", ArgKind::Queue);
+const STATE: Arg = optional("state", ArgKind::State);
+const OWNER: Arg = optional("owner", ArgKind::Owner);
+const TAG: Arg = optional("tag", ArgKind::Tag);
+const SINCE: Arg = optional("since", ArgKind::Since);
+const PAGE: Arg = optional("page", ArgKind::Page);
 const TEXT: Arg = required("text", ArgKind::Text);
 
 const fn everyone(
@@ -212,6 +228,12 @@ pub const SPECS: &[CommandSpec] = {
             Private,
             &[TICKET, optional("format", ArgKind::Choice(FORMATS))],
         ),
+        everyone(
+            "search",
+            &["cerca"],
+            Private,
+            &[required("words", ArgKind::Text), QUEUE, STATE, OWNER, TAG, SINCE, PAGE],
+        ),
         everyone("mail", &[], Private, &[optional("setting", ArgKind::Mail)]),
         everyone("language", &["lingua"], Private, &[optional("language", ArgKind::Language)]),
         everyone("help", &["aiuto"], Private, &[optional("command", ArgKind::Command)]),
@@ -252,7 +274,12 @@ pub const SPECS: &[CommandSpec] = {
         ),
         operator("merge", &["unisci"], Conversation, &[TICKET, required("other", ArgKind::Ticket)]),
         operator("join", &["entra"], Private, &[TICKET]),
-        operator("list", &["elenco"], Private, &[optional("filter", ArgKind::Choice(FILTERS)), QUEUE]),
+        operator(
+            "list",
+            &["elenco"],
+            Private,
+            &[optional("filter", ArgKind::Choice(FILTERS)), QUEUE, STATE, OWNER, TAG, SINCE, PAGE],
+        ),
         operator("show", &["mostra"], Private, &[TICKET, optional("here", ArgKind::Flag)]),
         operator("history", &["storia"], Private, &[TICKET]),
         team(
@@ -302,10 +329,15 @@ fn label(spec: &CommandSpec, arg: &Arg) -> String {
     match arg.kind {
         ArgKind::Ticket if arg.name == "other" => "#other".to_owned(),
         ArgKind::Ticket => "#number".to_owned(),
-        // Before free text only a marked word can be told from the text.
-        ArgKind::Queue if spec.args.iter().any(|other| other.kind == ArgKind::Text) => {
+        // Beside free text, or other filters, only a marked word can be told from them.
+        ArgKind::Queue if spec.args.iter().any(|a| matches!(a.kind, ArgKind::Text | ArgKind::State)) => {
             "queue:name".to_owned()
         }
+        ArgKind::State => format!("state:{}", STATES.join("|")),
+        ArgKind::Owner => "owner:name|me|nobody".to_owned(),
+        ArgKind::Tag => "tag:word".to_owned(),
+        ArgKind::Since => "since:7d".to_owned(),
+        ArgKind::Page => "page:2".to_owned(),
         ArgKind::Choice(words) => words.join("|"),
         ArgKind::Flag => format!("--{}", arg.name),
         ArgKind::Mail => format!("address|code|{}", SWITCHES.join("|")),
@@ -353,6 +385,7 @@ pub const fn name(command: &Command) -> &'static str {
         Command::Block { .. } => "block",
         Command::Unblock { .. } => "unblock",
         Command::Panel => "panel",
+        Command::Search { .. } => "search",
         Command::Reload => "reload",
         Command::List { .. } => "list",
         Command::Show { .. } => "show",

@@ -39,6 +39,7 @@ fn every_command_is_read_to_itself() {
             "pending" => "!pending for 2d".to_owned(),
             "unblock" => "!unblock leo".to_owned(),
             "merge" => "!merge #1002".to_owned(),
+            "search" => "!search vpn".to_owned(),
             name => format!("!{name}"),
         };
         let Typed::Command(command) = parse(&text, "!", true) else { panic!("{text} is no command") };
@@ -61,7 +62,8 @@ fn usage_shows_what_is_optional_in_brackets() {
             "!assign [#number] operator",
             "!take [#number] [--from]",
             "!close [#number] [successful|unsuccessful] [text]",
-            "!list [mine|all|new|open|closed] [queue]",
+            "!list [mine|all|new|open|closed] [queue:name] [state:open|closed|new|pending|all] \
+             [owner:name|me|nobody] [tag:word] [since:7d] [page:2]",
             "!mail [address|code|on|off]",
             "!language [en|it]",
             "!next [queue]",

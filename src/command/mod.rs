@@ -6,6 +6,7 @@
 
 pub mod action;
 mod arguments;
+mod filters;
 pub mod grammar;
 pub mod menu;
 mod nearest;
@@ -20,9 +21,11 @@ mod grammar_tests;
 mod parse_tests;
 
 pub use crate::transcript::Format;
+pub use filters::{Filters, OWNERS, OwnerFilter, SINCE, StateFilter};
 pub use grammar::{CommandSpec, Privacy, Role, SPECS};
 pub use nearest::nearest;
 pub use parse::{Mistake, MistakeKind, Typed, parse};
+pub use words::ticket_number;
 
 /// A ticket's number as somebody typed it, without `#`; no promise that there is such a ticket.
 pub type TicketArg = Option<String>;
@@ -222,12 +225,19 @@ pub enum Command {
     Panel,
     /// Reads bot.toml again: `reload`.
     Reload,
-    /// Lists tickets: `list [mine|all|new|open|closed] [queue]`.
+    /// Finds tickets by what was said in them: `search words [queue:name] [state:open] …`.
+    Search {
+        /// What is looked for.
+        words: String,
+        /// Among which.
+        filters: Filters,
+    },
+    /// Lists tickets: `list [mine|all|new|open|closed] [queue:name] [state:open] …`.
     List {
         /// Which.
         filter: ListFilter,
-        /// Of which queue.
-        queue: Option<String>,
+        /// Of those.
+        filters: Filters,
     },
     /// Shows a ticket with its articles: `show [#n] [--here]`.
     Show {
@@ -265,8 +275,10 @@ pub enum Command {
 /// What `list` lists.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ListFilter {
-    /// All that is not closed.
+    /// The asker's own, then those that nobody has; with other filters, all that is not closed.
     #[default]
+    Work,
+    /// All that is not closed.
     Active,
     /// The asker's own.
     Mine,

@@ -63,6 +63,13 @@ pub enum Refused {
         /// What there is.
         allowed: String,
     },
+    /// Nobody of this name owns tickets.
+    NoSuchOwner {
+        /// What was typed.
+        found: String,
+        /// What there is.
+        allowed: String,
+    },
     /// That operator does not serve the ticket's queue.
     NotServing {
         /// Their name.
@@ -174,6 +181,13 @@ pub enum Refused {
         /// Their name.
         name: String,
     },
+    /// No word that was typed says what is looked for.
+    NothingToFind,
+    /// A filter that only operators have.
+    NotYourFilter {
+        /// Its key.
+        filter: &'static str,
+    },
     /// bot.toml is being read already.
     Reloading,
     /// The ticket's queue is no more.
@@ -221,6 +235,9 @@ impl Refused {
             }
             Self::NoSuchOperator { found, allowed } => {
                 say("refusal-no-such-operator", Args::new().text("found", found).text("allowed", allowed))
+            }
+            Self::NoSuchOwner { found, allowed } => {
+                say("refusal-no-such-owner", Args::new().text("found", found).text("allowed", allowed))
             }
             Self::NotServing { name, queue } => {
                 say("refusal-not-serving", Args::new().text("name", name).text("queue", queue))
@@ -272,6 +289,10 @@ impl Refused {
                 say("refusal-which-person", Args::new().text("found", found).text("allowed", allowed))
             }
             Self::NotToBlock { name } => say("refusal-not-to-block", Args::new().text("name", name)),
+            Self::NothingToFind => say("refusal-nothing-to-find", Args::new().text("prefix", prefix)),
+            Self::NotYourFilter { filter } => {
+                say("refusal-not-your-filter", Args::new().text("filter", *filter))
+            }
             Self::Reloading => say("refusal-reloading", Args::new()),
             Self::QueueGone { number, queue } => say(
                 "refusal-queue-gone",

@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use super::{Act, Desk, DeskError, direct, presence, settle};
 use crate::notify::mail::{self, About};
 use crate::store::entity::{deadline, ticket};
-use crate::store::{articles, conversations, deadlines, people, tickets};
+use crate::store::{articles, conversations, deadlines, people, search, tickets};
 use crate::text::Args;
 use crate::ticket::{ArticleKind, CustomerArticle, State};
 
@@ -45,6 +45,11 @@ pub const AWAY_OVER: &str = "away-over";
 /// The threads of a closed ticket are to be put away.
 pub const ARCHIVE: &str = "archive";
 
+/// Articles that are older than the search index are to be indexed, from this one downwards.
+pub const INDEX: &str = "index";
+
+/// So many of them at once: a moment's work, between which everything else has its turn.
+const INDEXED_AT_ONCE: u64 = 200;
 /// Even without a sign the deadlines are looked at this often: another instance may have set one.
 const POLL: Duration = Duration::from_secs(30);
 /// The wait after the database failed.
@@ -145,6 +150,7 @@ impl Act<'_> {
             QUESTION => return direct::unanswered(self, due.subject_id).await,
             CLOCKS => return self.renew_clocks(due).await,
             AWAY_OVER => return presence::over(self, due.subject_id).await,
+            INDEX => return index(self, due.subject_id).await,
             _ => {}
         }
         let Some(mut ticket) = tickets::hold(self.tx, due.subject_id).await? else { return Ok(()) };
@@ -165,6 +171,17 @@ impl Act<'_> {
                 tracing::warn!(kind = other, "a deadline of an unknown kind");
                 Ok(())
             }
+        }
+    }
+}
+
+/// Indexes some of the articles that were there before the index; the next ones are due after what is due.
+async fn index(act: &Act<'_>, newest: i64) -> Result<(), DeskError> {
+    match search::older(act.tx, newest, INDEXED_AT_ONCE).await? {
+        Some(next) => Ok(deadlines::set(act.tx, INDEX, next, act.now).await?),
+        None => {
+            tracing::info!("every article can be found by search");
+            Ok(())
         }
     }
 }

@@ -14,6 +14,7 @@ pub mod places;
 pub mod questions;
 pub mod queues;
 pub mod ratings;
+pub mod search;
 pub mod spells;
 pub mod tags;
 pub mod tickets;

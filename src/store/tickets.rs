@@ -10,6 +10,7 @@ use sea_orm::{
 };
 
 use super::entity::{ticket, ticket_link};
+use super::tags;
 use crate::ticket::State;
 
 /// A ticket to be opened.
@@ -81,6 +82,17 @@ pub async fn hold(db: &impl ConnectionTrait, id: i64) -> Result<Option<ticket::M
 /// As the database says.
 pub async fn by_id(db: &impl ConnectionTrait, id: i64) -> Result<Option<ticket::Model>, DbErr> {
     ticket::Entity::find_by_id(id).one(db).await
+}
+
+/// The tickets with these row ids.
+///
+/// # Errors
+/// As the database says.
+pub async fn by_ids(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = i64>,
+) -> Result<Vec<ticket::Model>, DbErr> {
+    ticket::Entity::find().filter(ticket::Column::Id.is_in(ids)).all(db).await
 }
 
 /// The ticket that answers to this number: the one it was given to, or what that has become a part of.
@@ -252,6 +264,12 @@ pub struct Filter {
     pub states: Vec<State>,
     /// Of this owner.
     pub owner: Option<i64>,
+    /// Of no owner.
+    pub unowned: bool,
+    /// With this tag.
+    pub tag: Option<String>,
+    /// Opened since then.
+    pub since: Option<DateTime<Utc>>,
     /// In this person's name.
     pub customer: Option<i64>,
     /// Newest first instead of oldest first.
@@ -269,26 +287,34 @@ pub async fn list(
     filter: &Filter,
     most: u64,
 ) -> Result<Vec<ticket::Model>, DbErr> {
-    let mut query =
-        ticket::Entity::find().filter(ticket::Column::State.is_in(filter.states.iter().map(|s| s.as_str())));
-    if let Some(queues) = &filter.queues {
-        query = query.filter(ticket::Column::QueueId.is_in(queues.iter().copied()));
-    }
-    if let Some(owner) = filter.owner {
-        query = query.filter(ticket::Column::OwnerId.eq(owner));
-    }
-    if let Some(customer) = filter.customer {
-        query = query.filter(ticket::Column::CustomerId.eq(customer));
-    }
-    if let Some(realm) = &filter.realm {
-        query = query.filter(in_realm(realm));
-    }
+    page(db, filter, 0, most).await
+}
+
+/// At most `most` tickets that match, after the first `skip` of them.
+///
+/// # Errors
+/// As the database says.
+pub async fn page(
+    db: &impl ConnectionTrait,
+    filter: &Filter,
+    skip: u64,
+    most: u64,
+) -> Result<Vec<ticket::Model>, DbErr> {
+    let mut query = ticket::Entity::find().filter(filter.condition());
     query = if filter.newest_first {
         query.order_by_desc(ticket::Column::CreatedAt).order_by_desc(ticket::Column::Id)
     } else {
         query.order_by_asc(ticket::Column::CreatedAt).order_by_asc(ticket::Column::Id)
     };
-    query.limit(most).all(db).await
+    query.limit(most).offset(Some(skip).filter(|skip| *skip > 0)).all(db).await
+}
+
+/// How many tickets match.
+///
+/// # Errors
+/// As the database says.
+pub async fn count(db: &impl ConnectionTrait, filter: &Filter) -> Result<u64, DbErr> {
+    ticket::Entity::find().filter(filter.condition()).count(db).await
 }
 
 fn in_realm(realm: &str) -> Condition {
@@ -311,8 +337,11 @@ pub async fn matching(
     let mut found = list(db, filter, NEWEST).await?;
     found.retain(|t| t.number.contains(typed) || t.title.to_lowercase().contains(typed));
     if found.is_empty()
-        && let Some(exact) = by_number(db, typed).await?
-        && filter.holds(&exact)
+        && let Some(exact) = ticket::Entity::find()
+            .filter(filter.condition())
+            .filter(ticket::Column::Number.eq(typed))
+            .one(db)
+            .await?
     {
         found.push(exact);
     }
@@ -321,12 +350,18 @@ pub async fn matching(
 }
 
 impl Filter {
-    fn holds(&self, ticket: &ticket::Model) -> bool {
-        self.queues.as_ref().is_none_or(|q| q.contains(&ticket.queue_id))
-            && self.states.iter().any(|s| s.as_str() == ticket.state)
-            && self.owner.is_none_or(|o| ticket.owner_id == Some(o))
-            && self.customer.is_none_or(|c| ticket.customer_id == c)
-            && self.realm.as_ref().is_none_or(|r| ticket.realm.as_ref().is_none_or(|of| of == r))
+    /// What a row must be to match.
+    pub(super) fn condition(&self) -> Condition {
+        let states = self.states.iter().map(|s| s.as_str());
+        Condition::all()
+            .add(ticket::Column::State.is_in(states))
+            .add_option(self.queues.as_ref().map(|q| ticket::Column::QueueId.is_in(q.iter().copied())))
+            .add_option(self.owner.map(|owner| ticket::Column::OwnerId.eq(owner)))
+            .add_option(self.unowned.then(|| ticket::Column::OwnerId.is_null()))
+            .add_option(self.customer.map(|customer| ticket::Column::CustomerId.eq(customer)))
+            .add_option(self.tag.as_deref().map(|name| ticket::Column::Id.in_subquery(tags::tagged(name))))
+            .add_option(self.since.map(|since| ticket::Column::CreatedAt.gte(since)))
+            .add_option(self.realm.as_deref().map(in_realm))
     }
 }
 

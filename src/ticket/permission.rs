@@ -94,6 +94,8 @@ pub enum Deed {
     Pending,
     /// `merge`
     Merge,
+    /// `search`
+    Search,
     /// `list`
     List,
     /// `show`
@@ -122,7 +124,7 @@ pub enum Deed {
 
 impl Deed {
     /// All deeds.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 42] = [
         Self::New,
         Self::Mine,
         Self::Status,
@@ -152,6 +154,7 @@ impl Deed {
         Self::Link,
         Self::Pending,
         Self::Merge,
+        Self::Search,
         Self::List,
         Self::Show,
         Self::Transcript,
@@ -198,6 +201,7 @@ impl Deed {
             Self::Link => "`link` (both tickets)",
             Self::Pending => "`pending`",
             Self::Merge => "`merge` (both tickets)",
+            Self::Search => "`search`, in what one may see",
             Self::List => "`list`",
             Self::Show => "`show`",
             Self::Transcript => "`transcript` (the customer's has no notes)",
@@ -221,9 +225,14 @@ impl Deed {
 pub fn allowed(role: Role, deed: Deed) -> bool {
     use Role::{Admin, Customer, OperatorElsewhere, OperatorOfParent, OperatorOfQueue};
     match deed {
-        Deed::New | Deed::Mine | Deed::Mail | Deed::Language | Deed::Help | Deed::EditOwn | Deed::Write => {
-            true
-        }
+        Deed::New
+        | Deed::Mine
+        | Deed::Search
+        | Deed::Mail
+        | Deed::Language
+        | Deed::Help
+        | Deed::EditOwn
+        | Deed::Write => true,
         Deed::Status | Deed::Close | Deed::Reopen | Deed::Private | Deed::Transcript => {
             matches!(role, Customer | OperatorOfParent | OperatorOfQueue | Admin)
         }
@@ -292,9 +301,10 @@ grants nothing.
 - Knowing a ticket's number is no right to it: whoever may not see its `status` is answered as if that ticket had
   never been, whatever they tried.
 - `new`, `mine`, `mail`, `language`, `away` and `help` are about oneself. `list` and `next` show tickets of one's own
-  queues only.
-- Some things depend on the place as well: `note`, `mail`, `show` and `history` are refused where customers read
-  along. 🎫 works in a queue's own help channels.
+  queues only. `search` finds, for a customer, what their own tickets show them; for an operator, everything in
+  their queues; a note is found by nobody else.
+- Some things depend on the place as well: `note`, `mail`, `show`, `history` and an operator's `search` are refused
+  where customers read along. 🎫 works in a queue's own help channels.
 
 ";
 

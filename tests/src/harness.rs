@@ -84,6 +84,19 @@ impl Harness {
         self.engine.desk.store()
     }
 
+    /// A connection of its own to the database, beside the desk's.
+    ///
+    /// # Panics
+    /// When it can't be had.
+    pub async fn another_connection(&self) -> sea_orm::DatabaseConnection {
+        use secrecy::ExposeSecret;
+        let url = match &self.options.config.desk.database {
+            config::Database::Sqlite(path) => format!("sqlite://{}", path.display()),
+            config::Database::Postgres(url) => url.expose_secret().to_owned(),
+        };
+        sea_orm::Database::connect(url).await.expect("the database opens")
+    }
+
     /// The platform like Matrix.
     pub fn alpha(&self) -> &Arc<ModelChat> {
         &self.chats[0]

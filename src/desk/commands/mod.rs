@@ -4,6 +4,7 @@ mod assign;
 mod away;
 mod block;
 pub mod close;
+mod filters;
 mod help;
 mod history;
 mod join;
@@ -26,6 +27,7 @@ mod reload;
 pub mod reopen;
 mod reply;
 mod responsible;
+mod search;
 mod show;
 mod tag;
 mod take;
@@ -201,7 +203,8 @@ async fn dispatch(
             private::run(act, heard, meant(act, heard, located, ticket, Deed::Private, "private").await?)
                 .await
         }
-        Command::List { filter, queue } => list::run(act, actor, filter, queue.as_deref()).await,
+        Command::Search { words, filters } => search::run(act, heard, &words, &filters).await,
+        Command::List { filter, filters } => list::run(act, actor, filter, &filters).await,
         Command::Show { ticket, here } => {
             let meant = meant(act, heard, located, ticket, Deed::Show, "show").await?;
             show::run(act, heard, meant, here).await
@@ -316,10 +319,14 @@ async fn respond(
             let message = NewMessage { files: vec![file], ..NewMessage::notice(body) };
             act.hand_over(place, &heard.actor.account, message, here.as_ref().map(|(_, t)| t)).await
         }
+        Answer::Offer(body, buttons) if privacy == Privacy::Private || place.direct => {
+            let message = NewMessage { buttons, ..NewMessage::notice(body) };
+            act.hand_over(place, &heard.actor.account, message, here.as_ref().map(|(_, t)| t)).await
+        }
         Answer::Text(body) if privacy == Privacy::Private || place.direct => {
             act.answer_privately(place, &heard.actor.account, body, here.as_ref().map(|(_, t)| t)).await
         }
-        Answer::Text(body) => {
+        Answer::Text(body) | Answer::Offer(body, _) => {
             let content = reply_notice(body, act.event.clone());
             match here {
                 Some((conversation, ticket)) => act.owe_in(&ticket, &conversation, content, None, 0).await,
@@ -338,9 +345,13 @@ async fn respond_on_the_spot(
     answer: Answer,
 ) -> Result<(), DeskError> {
     let say = |key: &str| Body::markdown(act.desk.texts().say(heard.actor.language, key, &Args::new()));
-    let mut files = Vec::new();
+    let (mut files, mut buttons) = (Vec::new(), Vec::new());
     let body = match answer {
         Answer::Text(body) => body,
+        Answer::Offer(body, offered) => {
+            buttons = offered;
+            body
+        }
         Answer::File(body, file) => {
             files.push(file);
             body
@@ -350,7 +361,7 @@ async fn respond_on_the_spot(
         Answer::React(_) | Answer::Nothing => say("operator-done"),
     };
     let place = &heard.inbound.place;
-    let message = NewMessage { files, ..NewMessage::notice(body) };
+    let message = NewMessage { files, buttons, ..NewMessage::notice(body) };
     act.answer_on_the_spot(place, &heard.actor.account, message, ticket.as_ref()).await
 }
 

@@ -10,6 +10,7 @@ mod clocks;
 mod closing;
 mod delivering;
 mod direct;
+mod finding;
 mod gathering;
 mod handling;
 mod heard;
