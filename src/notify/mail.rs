@@ -82,9 +82,13 @@ impl About {
 
     fn is_for_customer(self) -> bool {
         match self {
-            Self::Received | Self::Taken | Self::Answered | Self::Waiting | Self::Closed | Self::Reopened => {
-                true
-            }
+            Self::Received
+            | Self::Taken
+            | Self::Answered
+            | Self::Waiting
+            | Self::Closed
+            | Self::Reopened
+            | Self::Merged => true,
             Self::Assigned
             | Self::FollowUp
             | Self::Reminder

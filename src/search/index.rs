@@ -83,6 +83,7 @@ mod tests {
             hidden,
             at: DateTime::UNIX_EPOCH,
             reply_to: None,
+            origin: None,
             files: vec![],
             missing_files: vec![],
         }

@@ -196,7 +196,7 @@ on_both_databases! {
         desk.mia().says("Thursday at four in the afternoon").in_help().await;
         let mut told = Vec::new();
         for half_hours in 1..=2 * 24 * 7_u64 {
-            if half_hours == 2 * 25 {
+            if half_hours == 2 * 25 + 1 {
                 desk.leo().says("Friday at five in the afternoon").in_help().await;
             }
             if half_hours % 17 == 0 {
