@@ -98,6 +98,8 @@ async fn ask_everything(db: &Noting<'_>, desk: &Harness) -> Result<(), DbErr> {
     tickets::by_number(db, "1001").await?;
     tickets::current(db, 1).await?;
     tickets::parts(db, 1).await?;
+    tickets::escalated(db, &[1, 2], now).await?;
+    tickets::active_after(db, 1, 0, 10).await?;
     tickets::gathering(db, 1, "help", now).await?;
     tickets::tally(db, &[1, 2]).await?;
     for (owner, customer, queues) in
@@ -142,8 +144,9 @@ async fn plan(store: &Store, statement: &Statement) -> Vec<String> {
 
 /// Whether this line of a plan reads a table whole.
 fn reads_all(line: &str) -> bool {
-    // FTS5 says `VIRTUAL TABLE INDEX 0:M2` where it goes by a match, and `0:` alone where it reads all.
-    let by_match = line.contains("VIRTUAL TABLE INDEX") && line.contains(":M");
+    // FTS5 says `VIRTUAL TABLE INDEX 0:M2` where it goes by a match, `0:=M2` where by a match of one row, and
+    // `0:` alone where it reads all.
+    let by_match = line.contains("VIRTUAL TABLE INDEX") && (line.contains(":M") || line.contains(":=M"));
     let whole = line.trim_start().starts_with("SCAN ") && !line.contains("USING") && !by_match;
     whole || line.contains("Seq Scan")
 }
