@@ -146,6 +146,8 @@ history-rated = valutato { $stars } su 5
 history-rerouted = prosegue in una chat diretta su { $platform }
 history-unreachable = conversazione su { $platform } non raggiungibile
 history-undelivered = non consegnato: { $cause }
+history-retried = ciò che non era stato consegnato viene rimandato
+history-given-up = si rinuncia a consegnare: { $reason }
 
 kind-request = richiesta
 kind-reply = risposta

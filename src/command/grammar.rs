@@ -78,6 +78,8 @@ pub enum ArgKind {
     Language,
     /// A command's name.
     Command,
+    /// A word or number of which its command knows what it is.
+    Word,
 }
 
 /// One argument of a command.
@@ -130,6 +132,8 @@ pub const PRIORITIES: &[&str] = &["1", "2", "3", "4", "5"];
 pub const LINKS: &[&str] = &["related", "parent", "child"];
 /// The words by which `transcript` says as what.
 pub const FORMATS: &[&str] = &["html", "markdown", "json"];
+/// What `undelivered` does with what it lists.
+pub const UNDELIVERED: &[&str] = &["retry", "drop", "after"];
 /// The words by which `mail` is switched.
 pub const SWITCHES: &[&str] = &["on", "off"];
 
@@ -252,6 +256,17 @@ pub const SPECS: &[CommandSpec] = {
         ),
         admin("panel", &["pannello"], Private, &[]),
         admin("reload", &["ricarica"], Private, &[]),
+        admin("queues", &["elenco-code"], Private, &[]),
+        admin(
+            "undelivered",
+            &["non-consegnati"],
+            Private,
+            &[
+                optional("action", ArgKind::Choice(UNDELIVERED)),
+                optional("delivery", ArgKind::Word),
+                optional("reason", ArgKind::Text),
+            ],
+        ),
     ]
 };
 
@@ -289,7 +304,9 @@ fn label(spec: &CommandSpec, arg: &Arg) -> String {
         ArgKind::Mail => format!("address|code|{}", SWITCHES.join("|")),
         ArgKind::Tags => "word -word".to_owned(),
         ArgKind::Language => "en|it".to_owned(),
-        ArgKind::Queue | ArgKind::Operator | ArgKind::Text | ArgKind::Command => arg.name.to_owned(),
+        ArgKind::Queue | ArgKind::Operator | ArgKind::Text | ArgKind::Command | ArgKind::Word => {
+            arg.name.to_owned()
+        }
     }
 }
 
@@ -326,6 +343,8 @@ pub const fn name(command: &Command) -> &'static str {
         Command::Away { .. } => "away",
         Command::Panel => "panel",
         Command::Reload => "reload",
+        Command::Queues => "queues",
+        Command::Undelivered(_) => "undelivered",
         Command::List { .. } => "list",
         Command::Show { .. } => "show",
         Command::Transcript { .. } => "transcript",

@@ -185,6 +185,10 @@ pub enum Command {
     Panel,
     /// Reads bot.toml again: `reload`.
     Reload,
+    /// Lists every queue with what waits in it: `queues`.
+    Queues,
+    /// Looks after what could not be delivered: `undelivered [retry n|all] [drop n reason] [after n]`.
+    Undelivered(Undelivered),
     /// Lists tickets: `list [mine|all|new|open|closed] [queue]`.
     List {
         /// Which.
@@ -251,6 +255,25 @@ pub enum LinkKind {
     Parent,
     /// A part of it.
     Child,
+}
+
+/// What `undelivered` was told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Undelivered {
+    /// To list it, oldest first.
+    List {
+        /// From the one after this on.
+        after: i64,
+    },
+    /// To send one again; none: all.
+    Retry(Option<i64>),
+    /// To give one up.
+    Drop {
+        /// Which.
+        id: i64,
+        /// Why.
+        reason: String,
+    },
 }
 
 /// What `mail` was told.

@@ -133,6 +133,11 @@ pub enum Refused {
     NothingToJoin,
     /// Only admins may do this.
     AdminsOnly,
+    /// Nothing undelivered has this number.
+    NotUndelivered {
+        /// The number.
+        id: i64,
+    },
     /// bot.toml is being read already.
     Reloading,
     /// The ticket's queue is no more.
@@ -213,6 +218,9 @@ impl Refused {
             Self::NotFromThis => say("refusal-not-from-this", Args::new()),
             Self::NothingToJoin => say("refusal-nothing-to-join", Args::new()),
             Self::AdminsOnly => say("refusal-admins-only", Args::new()),
+            Self::NotUndelivered { id } => {
+                say("refusal-not-undelivered", Args::new().text("id", id.to_string()).text("prefix", prefix))
+            }
             Self::Reloading => say("refusal-reloading", Args::new()),
             Self::QueueGone { number, queue } => say(
                 "refusal-queue-gone",

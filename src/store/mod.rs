@@ -16,6 +16,7 @@ pub mod ratings;
 pub mod tags;
 pub mod tickets;
 pub mod turns;
+pub mod undelivered;
 pub mod watchers;
 
 use std::path::Path;

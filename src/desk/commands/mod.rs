@@ -17,6 +17,7 @@ mod note;
 mod panel;
 mod priority;
 mod private;
+mod queues;
 pub mod rate;
 mod release;
 mod reload;
@@ -28,6 +29,7 @@ mod tag;
 mod take;
 mod title;
 mod transcript;
+mod undelivered;
 mod undo;
 mod watch;
 
@@ -177,6 +179,8 @@ async fn dispatch(
         Command::Away { until, back } => away::run(act, actor, until.as_deref(), back).await,
         Command::Panel => panel::run(act, heard).await,
         Command::Reload => reload::run(act, actor).await,
+        Command::Queues => queues::run(act, actor).await,
+        Command::Undelivered(asked) => undelivered::run(act, actor, asked).await,
         Command::Private { ticket } => {
             private::run(act, heard, meant(act, heard, located, ticket, Deed::Private, "private").await?)
                 .await
