@@ -21,6 +21,7 @@ mod panel;
 mod pending;
 mod priority;
 mod private;
+mod queues;
 pub mod rate;
 mod release;
 mod reload;
@@ -33,6 +34,7 @@ mod tag;
 mod take;
 mod title;
 mod transcript;
+mod undelivered;
 mod undo;
 mod watch;
 
@@ -199,6 +201,8 @@ async fn dispatch(
         Command::Unblock { person } => block::end(act, actor, &person).await,
         Command::Panel => panel::run(act, heard).await,
         Command::Reload => reload::run(act, actor).await,
+        Command::Queues => queues::run(act, actor).await,
+        Command::Undelivered(asked) => undelivered::run(act, actor, asked).await,
         Command::Private { ticket } => {
             private::run(act, heard, meant(act, heard, located, ticket, Deed::Private, "private").await?)
                 .await
