@@ -17,6 +17,7 @@ help-take = Makes you the owner of a ticket; with --from, even if somebody else 
 help-release = Gives a ticket back to its queue, with no owner.
 help-assign = Makes another operator the owner of a ticket.
 help-reply = Answers the customer.
+help-answer = Shows a ready text as the customer would read it, and sends it.
 help-note = Writes an internal note, which the customer never sees.
 help-undo = Takes back your last reply to the customer, if it is recent.
 help-title = Gives a ticket another title.

@@ -17,6 +17,7 @@ help-take = Prende in carico un ticket; con --from, anche se è di un altro oper
 help-release = Rilascia un ticket: torna nella sua coda, senza operatore.
 help-assign = Assegna un ticket a un altro operatore.
 help-reply = Risponde al cliente.
+help-answer = Mostra un testo pronto come lo leggerebbe il cliente, e lo invia.
 help-note = Scrive una nota interna, che il cliente non vede mai.
 help-undo = Ritira la propria ultima risposta al cliente, se è recente.
 help-title = Cambia il titolo di un ticket.

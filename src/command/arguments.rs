@@ -32,6 +32,7 @@ pub(super) fn read(name: &'static str, text: &str, prefix: &str, has_files: bool
             let (ticket, text) = ticket_and_text(rest, has_files)?;
             Command::Reply { ticket, text }
         }
+        "answer" => answer(rest)?,
         "note" => {
             let (ticket, text) = ticket_and_text(rest, has_files)?;
             Command::Note { ticket, text }
@@ -433,6 +434,36 @@ fn bad_outcome(found: String, nearest: Option<&'static str>) -> MistakeKind {
     MistakeKind::BadChoice { found: clip(&found), nearest, allowed: OUTCOMES.to_vec() }
 }
 
+/// A number is the ticket's with its `#`, or where a name follows it.
+fn answer(rest: Rest<'_>) -> Read<Command> {
+    const SEND: Flag = Flag { name: "--send", words: &["send", "invia"] };
+    let (ticket, mut rest) = match marked_ticket(rest) {
+        (None, rest) => ticket_before_word(rest),
+        marked => marked,
+    };
+    let (mut name, mut send) = (None, false);
+    while let Some((word, after)) = rest.word() {
+        match flag_name(word) {
+            Some(flag) if SEND.words.contains(&flag.to_lowercase().as_str()) => send = true,
+            Some(_) => {
+                let found = clip(word);
+                return Err(MistakeKind::BadChoice {
+                    found,
+                    nearest: Some(SEND.name),
+                    allowed: vec![SEND.name],
+                });
+            }
+            None if name.is_none() => name = Some(bare(word).to_owned()),
+            None => return Err(MistakeKind::Unexpected { found: clip(word) }),
+        }
+        rest = after;
+    }
+    if send && name.is_none() {
+        return Err(MistakeKind::MissingArgument { name: "name" });
+    }
+    Ok(Command::Answer { ticket, name, send })
+}
+
 /// Filters may stand before the words, behind them and among them.
 fn search(mut rest: Rest<'_>) -> Read<Command> {
     let mut filters = Filters::default();
@@ -483,6 +514,7 @@ pub(super) fn list_filter(word: &str) -> Option<ListFilter> {
         "open" | "aperti" => ListFilter::Open,
         "closed" | "chiusi" => ListFilter::Closed,
         "all" | "tutti" => ListFilter::Active,
+        "escalated" | "ritardo" => ListFilter::Escalated,
         _ => return None,
     })
 }

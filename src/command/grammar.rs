@@ -81,6 +81,8 @@ pub enum ArgKind {
     Language,
     /// A command's name.
     Command,
+    /// A ready text's name.
+    Ready,
     /// The states of tickets that are wanted; typed as `state:word`, as are those that follow.
     State,
     /// Whose tickets are wanted.
@@ -136,7 +138,7 @@ impl CommandSpec {
 /// The words by which `close` says how.
 pub const OUTCOMES: &[&str] = &["successful", "unsuccessful"];
 /// The words by which `list` says what.
-pub const FILTERS: &[&str] = &["mine", "all", "new", "open", "closed"];
+pub const FILTERS: &[&str] = &["mine", "all", "new", "open", "closed", "escalated"];
 /// The marks that `rate` gives.
 pub const STARS: &[&str] = &["1", "2", "3", "4", "5"];
 /// The priorities, as they are typed.
@@ -246,6 +248,12 @@ pub const SPECS: &[CommandSpec] = {
         operator("release", &["rilascia"], Conversation, &[TICKET]),
         operator("assign", &["assegna"], Conversation, &[TICKET, required("operator", ArgKind::Operator)]),
         operator("reply", &["rispondi"], Conversation, &[TICKET, TEXT]),
+        operator(
+            "answer",
+            &["risposta"],
+            Private,
+            &[TICKET, optional("name", ArgKind::Ready), optional("send", ArgKind::Flag)],
+        ),
         operator("note", &["nota"], Conversation, &[TICKET, TEXT]),
         operator("undo", &["annulla"], Conversation, &[TICKET]),
         operator("title", &["titolo"], Conversation, &[TICKET, TEXT]),
@@ -363,6 +371,7 @@ fn label(spec: &CommandSpec, arg: &Arg) -> String {
         | ArgKind::Person
         | ArgKind::Text
         | ArgKind::Command
+        | ArgKind::Ready
         | ArgKind::Word => arg.name.to_owned(),
     }
 }
@@ -383,6 +392,7 @@ pub const fn name(command: &Command) -> &'static str {
         Command::Release { .. } => "release",
         Command::Assign { .. } => "assign",
         Command::Reply { .. } => "reply",
+        Command::Answer { .. } => "answer",
         Command::Note { .. } => "note",
         Command::Undo { .. } => "undo",
         Command::Close { .. } => "close",

@@ -72,6 +72,7 @@ fn kind(texts: &Texts, arg: &Arg) -> OptionKind {
         | ArgKind::Owner
         | ArgKind::Tag
         | ArgKind::Since
+        | ArgKind::Ready
         | ArgKind::Command => OptionKind::Completed,
         ArgKind::State => OptionKind::Choice(
             STATES.iter().map(|word| (*word, localized(texts, &format!("state-filter-{word}")))).collect(),

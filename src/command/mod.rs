@@ -80,6 +80,15 @@ pub enum Command {
         /// The answer.
         text: String,
     },
+    /// Shows a ready text as the customer would read it, or sends it: `answer [#n] [name] [--send]`.
+    Answer {
+        /// Which.
+        ticket: TicketArg,
+        /// Which text; none: all there are.
+        name: Option<String>,
+        /// Send it.
+        send: bool,
+    },
     /// Writes an internal note: `note [#n] text`.
     Note {
         /// Which.
@@ -236,7 +245,7 @@ pub enum Command {
     Queues,
     /// Looks after what could not be delivered: `undelivered [retry n|all] [drop n reason] [after n]`.
     Undelivered(Undelivered),
-    /// Lists tickets: `list [mine|all|new|open|closed] [queue:name] [state:open] …`.
+    /// Lists tickets: `list [mine|all|new|open|closed|escalated] [queue:name] [state:open] …`.
     List {
         /// Which.
         filter: ListFilter,
@@ -292,6 +301,8 @@ pub enum ListFilter {
     Open,
     /// Closed ones, newest first.
     Closed,
+    /// Those that have missed a time that was promised, the latest first.
+    Escalated,
 }
 
 /// What a linked ticket is to the one it is linked to.

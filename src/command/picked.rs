@@ -67,6 +67,9 @@ fn read(name: &'static str, given: &Options<'_>) -> Result<Command, MistakeKind>
         "release" => Command::Release { ticket },
         "assign" => Command::Assign { ticket, operator: operator(&given.needed("operator")?) },
         "reply" => Command::Reply { ticket, text: given.needed("text")? },
+        "answer" => {
+            Command::Answer { ticket, name: given.get("name").map(str::to_owned), send: given.flag("send") }
+        }
         "note" => Command::Note { ticket, text: given.needed("text")? },
         "undo" => Command::Undo { ticket },
         "close" => Command::Close { ticket, successful: outcome(given)?, text: given.text("text") },

@@ -4,7 +4,7 @@ use sportello_chat::{Audience, Event, Inbound, Kind, Message, ThreadRef};
 
 use super::articles::Said;
 use super::who::Actor;
-use super::{Act, DeskError, Refused, articles, commands, direct, limits, open, together};
+use super::{Act, DeskError, Refused, articles, commands, direct, limits, open, suggestions, together};
 use crate::command::{Command, Typed, parse};
 use crate::config::PlainMessages;
 use crate::store::articles::StoredFile;
@@ -227,7 +227,14 @@ pub async fn in_conversation(act: &Act<'_>, heard: &Heard<'_>, located: Located)
             Ok(())
         }
         Audience::Customer if ticket.customer_id == heard.actor.person.id => {
-            articles::from_customer(act, heard, ticket, said).await
+            let helped = suggestions::told(act, &ticket, said.text).await?;
+            let id = ticket.id;
+            articles::from_customer(act, heard, ticket, said).await?;
+            if let Some(helped) = helped {
+                let ticket = act.hold(id).await?;
+                suggestions::answered(act, heard.actor, ticket, Some(conversation), helped).await?;
+            }
+            Ok(())
         }
         Audience::Customer if allowed(role, Deed::Reply) => {
             together::tell(act, heard, &ticket).await?;

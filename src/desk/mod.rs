@@ -31,6 +31,7 @@ mod rooms;
 mod schedule;
 mod settle;
 mod setup;
+mod suggestions;
 mod together;
 pub mod trouble;
 mod who;

@@ -183,6 +183,19 @@ pub enum Refused {
     },
     /// No word that was typed says what is looked for.
     NothingToFind,
+    /// No ready text of this name can be used in the ticket's queue.
+    NoSuchAnswer {
+        /// What was typed.
+        found: String,
+        /// The one that was probably meant.
+        nearest: Option<String>,
+        /// What there is.
+        allowed: String,
+    },
+    /// There is no ready text for the ticket's queue.
+    NoAnswers,
+    /// The same text was sent just before.
+    JustSent,
     /// A filter that only operators have.
     NotYourFilter {
         /// Its key.
@@ -282,6 +295,14 @@ impl Refused {
             Self::NotFromThis => say("refusal-not-from-this", Args::new()),
             Self::NothingToJoin => say("refusal-nothing-to-join", Args::new()),
             Self::AdminsOnly => say("refusal-admins-only", Args::new()),
+            Self::NoSuchAnswer { found, nearest, allowed } => {
+                let key =
+                    if nearest.is_some() { "refusal-no-such-answer-near" } else { "refusal-no-such-answer" };
+                let nearest = nearest.clone().unwrap_or_default();
+                say(key, Args::new().text("found", found).text("nearest", nearest).text("allowed", allowed))
+            }
+            Self::NoAnswers => say("refusal-no-answers", Args::new()),
+            Self::JustSent => say("refusal-just-sent", Args::new()),
             Self::TooLong { name, most } => {
                 let args = Args::new().text("name", *name).number("most", *most as u64);
                 say("refusal-too-long", args)

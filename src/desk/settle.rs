@@ -7,7 +7,7 @@ use sportello_chat::{Audience, Body};
 use super::act::{Act, Words};
 use super::articles::Said;
 use super::assignment::{self, Given};
-use super::{DeskError, open, presence, rooms, schedule};
+use super::{DeskError, open, presence, rooms, schedule, suggestions};
 use crate::notify::customer::notice;
 use crate::notify::mail::{self, About};
 use crate::notify::operators;
@@ -22,7 +22,8 @@ const LONE_GREETING: Duration = Duration::from_secs(15 * 60);
 /// The time to settle is over: a lone greeting is asked what is wrong, anything else is settled.
 pub async fn due(act: &Act<'_>, mut ticket: ticket::Model) -> Result<(), DeskError> {
     if ticket.settled || !ticket.title.is_empty() {
-        return now(act, &mut ticket).await;
+        now(act, &mut ticket).await?;
+        return suggestions::offer(act, &ticket).await;
     }
     let language = act.customer_language(&ticket).await?;
     let ask = notice(act.desk.texts(), language, "customer-greeting", &Args::new());

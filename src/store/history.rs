@@ -31,6 +31,23 @@ pub enum Event {
         /// Its number.
         number: i32,
     },
+    /// A reply came from a ready text.
+    ReadyText {
+        /// Its name.
+        name: String,
+    },
+    /// A ready text was offered to the customer by the desk itself.
+    Offered {
+        /// Its name.
+        name: String,
+    },
+    /// The customer has said whether it helps.
+    Helped {
+        /// Its name.
+        name: String,
+        /// Whether it does.
+        helped: bool,
+    },
     /// A reply was taken back.
     Undone {
         /// Its number.

@@ -16,6 +16,7 @@ pub mod queues;
 pub mod ratings;
 pub mod search;
 pub mod spells;
+pub mod suggestions;
 pub mod tags;
 pub mod tickets;
 pub mod turns;

@@ -8,7 +8,7 @@ mod tests;
 mod when;
 
 pub use catalogue::{Args, PICKED, Texts};
-pub use detect::{detect, is_greeting_only, is_thanks_only};
+pub use detect::{detect, is_greeting_only, is_thanks_only, yes_or_no};
 pub use when::{date, date_time, duration};
 
 /// A language the desk speaks.

@@ -54,6 +54,8 @@ pub enum Deed {
     Assign,
     /// `reply`, and an operator's word in the customer's thread
     Reply,
+    /// `answer`: a ready text, shown or sent
+    Answer,
     /// `note`, and a plain message in an operators' thread
     Note,
     /// `undo`, of one's own reply
@@ -64,6 +66,8 @@ pub enum Deed {
     Reopen,
     /// `rate`
     Rate,
+    /// yes or no to a text that was offered
+    Helps,
     /// `private`
     Private,
     /// `join`
@@ -128,7 +132,7 @@ pub enum Deed {
 
 impl Deed {
     /// All deeds.
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 46] = [
         Self::New,
         Self::Mine,
         Self::Status,
@@ -138,11 +142,13 @@ impl Deed {
         Self::Release,
         Self::Assign,
         Self::Reply,
+        Self::Answer,
         Self::Note,
         Self::Undo,
         Self::Close,
         Self::Reopen,
         Self::Rate,
+        Self::Helps,
         Self::Private,
         Self::Join,
         Self::Panel,
@@ -187,11 +193,13 @@ impl Deed {
             Self::Release => "`release`",
             Self::Assign => "`assign`",
             Self::Reply => "`reply`, a word in the customer's thread",
+            Self::Answer => "`answer`",
             Self::Note => "`note`, a word in the operators' thread",
             Self::Undo => "`undo` (own reply)",
             Self::Close => "`close`",
             Self::Reopen => "`reopen`",
             Self::Rate => "`rate`, the stars on the closing message",
+            Self::Helps => "yes or no to a text that was offered",
             Self::Private => "`private`",
             Self::Join => "`join`",
             Self::Panel => "`panel`",
@@ -244,7 +252,7 @@ pub fn allowed(role: Role, deed: Deed) -> bool {
         Deed::Status | Deed::Close | Deed::Reopen | Deed::Private | Deed::Transcript => {
             matches!(role, Customer | OperatorOfParent | OperatorOfQueue | Admin)
         }
-        Deed::Rate => role == Customer,
+        Deed::Rate | Deed::Helps => role == Customer,
         Deed::Panel | Deed::Reload | Deed::Queues | Deed::Undelivered => role == Admin,
         Deed::Show | Deed::History => matches!(role, OperatorOfParent | OperatorOfQueue | Admin),
         Deed::List | Deed::Next | Deed::Away | Deed::Block | Deed::ReactOpen => role >= OperatorElsewhere,
@@ -253,6 +261,7 @@ pub fn allowed(role: Role, deed: Deed) -> bool {
         | Deed::Release
         | Deed::Assign
         | Deed::Reply
+        | Deed::Answer
         | Deed::Note
         | Deed::Undo
         | Deed::Join
@@ -346,7 +355,7 @@ grants nothing.
 
     #[test]
     fn the_operator_of_the_queue_may_do_all_of_the_daily_work() {
-        let others = [Deed::Rate, Deed::Panel, Deed::Reload, Deed::Queues, Deed::Undelivered];
+        let others = [Deed::Rate, Deed::Helps, Deed::Panel, Deed::Reload, Deed::Queues, Deed::Undelivered];
         assert!(Deed::ALL.into_iter().all(|d| allowed(Role::OperatorOfQueue, d) != others.contains(&d)));
     }
 }

@@ -55,6 +55,10 @@ pub fn words(act: &Act<'_>, language: Language, event: &Event) -> String {
         }
         Event::Edited { number: n } => say("history-edited", number(n)),
         Event::Deleted { number: n } => say("history-deleted", number(n)),
+        Event::ReadyText { name } => say("history-ready-text", Args::new().text("name", name)),
+        Event::Offered { name } => say("history-offered", Args::new().text("name", name)),
+        Event::Helped { name, helped: true } => say("history-helped", Args::new().text("name", name)),
+        Event::Helped { name, helped: false } => say("history-helped-not", Args::new().text("name", name)),
         Event::Undone { number: n } => say("history-undone", number(n)),
         Event::Decrypted { number: n } => say("history-decrypted", number(n)),
         Event::Owner { from, to } => say(

@@ -1,5 +1,6 @@
 //! The commands, a file each; here: which ticket is meant, who may, and where the answer goes.
 
+mod answer;
 mod assign;
 mod away;
 mod block;
@@ -134,6 +135,13 @@ fn dispatch<'f>(
         Command::Reply { ticket, text } => Box::pin(async move {
             let meant = meant(act, heard, located, ticket, Deed::Reply, "reply").await?;
             reply::run(act, heard, meant, &text).await
+        }),
+        Command::Answer { ticket: None, name: None, .. } if located.is_none() => {
+            Box::pin(async move { answer::all(act, actor) })
+        }
+        Command::Answer { ticket, name, send } => Box::pin(async move {
+            let meant = meant(act, heard, located, ticket, Deed::Answer, "answer").await?;
+            answer::run(act, heard, meant, name.as_deref(), send).await
         }),
         Command::Note { ticket, text } => Box::pin(async move {
             let meant = meant(act, heard, located, ticket, Deed::Note, "note").await?;

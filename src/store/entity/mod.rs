@@ -22,6 +22,7 @@ pub mod question;
 pub mod queue;
 pub mod rating;
 pub mod spell;
+pub mod suggestion;
 pub mod tag;
 pub mod ticket;
 pub mod ticket_link;

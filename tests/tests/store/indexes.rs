@@ -116,6 +116,8 @@ async fn ask_everything(db: &Noting<'_>, desk: &Harness) -> Result<(), DbErr> {
         tickets::list(db, &filter, 20).await?;
         let tagged = tickets::Filter { tag: Some("vpn".to_owned()), since: Some(now), ..filter.clone() };
         tickets::page(db, &tagged, 20, 20).await?;
+        let late = tickets::Filter { escalated_by: Some(now), ..filter.clone() };
+        tickets::page(db, &late, 0, 20).await?;
         tickets::count(db, &filter).await?;
         for eyes in [search::Eyes::Customer, search::Eyes::Operator] {
             search::newest(db, &Query::of("vpn certificates"), eyes, &filter, Some(now)).await?;
