@@ -27,6 +27,7 @@ const PREFIXES: &[&str] = &[
     "state",
     "unit",
     "language",
+    "identity",
     "help",
     "transcript",
 ];

@@ -110,6 +110,8 @@ pub enum Deed {
     History,
     /// `mail`
     Mail,
+    /// `identity`
+    Identity,
     /// `language`
     Language,
     /// `help`
@@ -128,7 +130,7 @@ pub enum Deed {
 
 impl Deed {
     /// All deeds.
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 45] = [
         Self::New,
         Self::Mine,
         Self::Status,
@@ -166,6 +168,7 @@ impl Deed {
         Self::Transcript,
         Self::History,
         Self::Mail,
+        Self::Identity,
         Self::Language,
         Self::Help,
         Self::ReactTake,
@@ -215,6 +218,7 @@ impl Deed {
             Self::Transcript => "`transcript` (the customer's has no notes)",
             Self::History => "`history`",
             Self::Mail => "`mail`",
+            Self::Identity => "`identity`",
             Self::Language => "`language`",
             Self::Help => "`help`",
             Self::ReactTake => "🙋 on a header",
@@ -237,6 +241,7 @@ pub fn allowed(role: Role, deed: Deed) -> bool {
         | Deed::Mine
         | Deed::Search
         | Deed::Mail
+        | Deed::Identity
         | Deed::Language
         | Deed::Help
         | Deed::EditOwn
@@ -308,11 +313,11 @@ grants nothing.
   see the tickets of the queue above.
 - Knowing a ticket's number is no right to it: whoever may not see its `status` is answered as if that ticket had
   never been, whatever they tried.
-- `new`, `mine`, `mail`, `language`, `away` and `help` are about oneself. `list` and `next` show tickets of one's own
+- `new`, `mine`, `mail`, `identity`, `language`, `away` and `help` are about oneself. `list` and `next` show tickets of one's own
   queues only. `search` finds, for a customer, what their own tickets show them; for an operator, everything in
   their queues; a note is found by nobody else.
 - Some things depend on the place as well: `note`, `mail`, `show`, `history` and an operator's `search` are refused
-  where customers read along. 🎫 works in a queue's own help channels.
+  where customers read along, `identity` wherever others do. 🎫 works in a queue's own help channels.
 
 ";
 
