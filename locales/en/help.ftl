@@ -10,6 +10,7 @@ help-private = Moves a ticket to where only the desk can read it.
 help-transcript = Hands you a ticket as a file, to keep or to print.
 help-search = Finds tickets by what was said in them, by their titles and by names.
 help-mail = Says or changes where you get mail, and whether you get any.
+help-identity = Joins your accounts on several platforms, so that you have all your tickets everywhere.
 help-language = Says or changes the language in which the desk speaks to you.
 help-help = Lists the commands, or explains one.
 help-next = Takes the oldest ticket that nobody has taken.

@@ -205,6 +205,7 @@ history-undone = article { $number } taken back
 history-decrypted = article { $number } decrypted
 history-owner = owner: { $from } → { $to }
 history-owner-away = its owner, { $who }, is away
+history-one-person = { $name } and { $also } are one person
 history-blocked = its customer is blocked
 history-unblocked = its customer is not blocked any more
 history-state = state: { $from } → { $to }

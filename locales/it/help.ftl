@@ -10,6 +10,7 @@ help-private = Sposta un ticket dove lo legge solo il service desk.
 help-transcript = Consegna un ticket come file, da conservare o da stampare.
 help-search = Trova i ticket per quello che vi è stato detto, per titolo e per nome.
 help-mail = Mostra o cambia l'indirizzo a cui arrivano le mail, o sceglie se riceverle.
+help-identity = Unisce i propri account su più piattaforme, per avere ovunque tutti i propri ticket.
 help-language = Mostra o cambia la lingua in cui il service desk scrive a chi lo chiede.
 help-help = Elenca i comandi, o ne spiega uno.
 help-next = Prende in carico il ticket più vecchio che nessuno ha ancora preso.

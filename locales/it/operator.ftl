@@ -206,6 +206,7 @@ history-undone = articolo { $number } ritirato
 history-decrypted = articolo { $number } decifrato
 history-owner = in carico a: { $from } → { $to }
 history-owner-away = chi l'ha in carico, { $who }, è assente
+history-one-person = { $name } e { $also } sono la stessa persona
 history-blocked = il cliente è bloccato
 history-unblocked = il cliente non è più bloccato
 history-state = stato: { $from } → { $to }

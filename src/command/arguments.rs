@@ -5,7 +5,7 @@ use super::grammar::{FORMATS, LINKS, OUTCOMES, PRIORITIES, STARS, SWITCHES, UNDE
 use super::nearest::{nearest, one_off};
 use super::parse::MistakeKind;
 use super::words::{Rest, bare, clip, flag_name, link_target, marked_number, ticket_number};
-use super::{Command, Format, LinkKind, ListFilter, MailArg, TicketArg, Undelivered};
+use super::{Command, Format, IdentityArg, LinkKind, ListFilter, MailArg, TicketArg, Undelivered};
 
 type Read<T> = Result<T, MistakeKind>;
 
@@ -104,6 +104,7 @@ pub(super) fn read(name: &'static str, text: &str, prefix: &str, has_files: bool
         "transcript" => transcript(rest)?,
         "history" => Command::History { ticket: only_ticket(rest)? },
         "mail" => Command::Mail(mail(rest)?),
+        "identity" => Command::Identity(identity(rest)?),
         "language" => Command::Language { language: only_word(rest)?.map(|word| bare(word).to_owned()) },
         // `help`, and a test sees to it that no other name comes here.
         _ => Command::Help { command: only_word(rest)?.map(|word| command_name(word, prefix)) },
@@ -267,6 +268,44 @@ pub(super) fn link_kind(word: &str) -> Read<LinkKind> {
 fn person(rest: Rest<'_>) -> Option<(String, Rest<'_>)> {
     let (typed, rest) = rest.link().or_else(|| rest.value())?;
     Some((operator(typed), rest))
+}
+
+/// Letters and digits in the code that joins two accounts.
+const WORD_LENGTH: usize = 8;
+
+fn identity(rest: Rest<'_>) -> Read<IdentityArg> {
+    let Some((word, after)) = rest.word() else { return Ok(IdentityArg::Show) };
+    let Some(flag) = flag_name(word) else { return identity_code(rest.text()).map(IdentityArg::Code) };
+    match flag.to_lowercase().as_str() {
+        "mail" => after.end().map(|()| IdentityArg::Mail),
+        "leave" | "lascia" | "togli" => {
+            let (account, after) = after.value().ok_or(MistakeKind::MissingArgument { name: "leave" })?;
+            after.end()?;
+            Ok(IdentityArg::Leave(operator(account)))
+        }
+        other => Err(MistakeKind::BadChoice {
+            found: clip(word),
+            nearest: nearest(other, ["leave", "mail"])
+                .map(|near| if near == "mail" { "--mail" } else { "--leave" }),
+            allowed: vec!["--mail", "--leave"],
+        }),
+    }
+}
+
+/// The code as it is kept, however it was copied: `k7qm-4xpt` is `K7QM4XPT`.
+pub(super) fn identity_code(text: &str) -> Read<String> {
+    let code: String = text
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '‐' | '‑' | '–' | '*' | '`'))
+        .collect();
+    if code.len() == WORD_LENGTH && code.chars().all(|c| c.is_ascii_alphanumeric()) {
+        return Ok(code.to_ascii_uppercase());
+    }
+    Err(MistakeKind::BadChoice {
+        found: clip(text),
+        nearest: None,
+        allowed: vec!["K7QM-4XPT", "--mail", "--leave"],
+    })
 }
 
 /// What follows is a moment in words, or says that it is over.

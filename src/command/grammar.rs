@@ -241,6 +241,16 @@ pub const SPECS: &[CommandSpec] = {
             &[required("words", ArgKind::Text), QUEUE, STATE, OWNER, TAG, SINCE, PAGE],
         ),
         everyone("mail", &[], Private, &[optional("setting", ArgKind::Mail)]),
+        everyone(
+            "identity",
+            &["identità", "identita"],
+            Private,
+            &[
+                optional("code", ArgKind::Text),
+                optional("mail", ArgKind::Flag),
+                optional("leave", ArgKind::Text),
+            ],
+        ),
         everyone("language", &["lingua"], Private, &[optional("language", ArgKind::Language)]),
         everyone("help", &["aiuto"], Private, &[optional("command", ArgKind::Command)]),
         operator("next", &["prossimo"], Conversation, &[QUEUE]),
@@ -351,6 +361,7 @@ pub fn usage(prefix: &str, spec: &CommandSpec) -> String {
 fn label(spec: &CommandSpec, arg: &Arg) -> String {
     match arg.kind {
         ArgKind::Ticket if arg.name == "other" => "#other".to_owned(),
+        ArgKind::Text if arg.name == "leave" => "--leave account".to_owned(),
         ArgKind::Ticket => "#number".to_owned(),
         // Beside free text, or other filters, only a marked word can be told from them.
         ArgKind::Queue if spec.args.iter().any(|a| matches!(a.kind, ArgKind::Text | ArgKind::State)) => {
@@ -422,6 +433,7 @@ pub const fn name(command: &Command) -> &'static str {
         Command::Transcript { .. } => "transcript",
         Command::History { .. } => "history",
         Command::Mail(_) => "mail",
+        Command::Identity(_) => "identity",
         Command::Language { .. } => "language",
         Command::Help { .. } => "help",
     }

@@ -273,6 +273,8 @@ pub enum Command {
     },
     /// Says or asks where one is mailed: `mail [address|code|on|off]`.
     Mail(MailArg),
+    /// Joins one's accounts, or parts them: `identity [code] [--mail] [--leave account]`.
+    Identity(IdentityArg),
     /// Chooses one's language: `language [en|it]`.
     Language {
         /// What was typed.
@@ -360,4 +362,17 @@ pub enum MailArg {
     Code(String),
     /// Mails wanted, or not.
     Wanted(bool),
+}
+
+/// What `identity` was told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum IdentityArg {
+    /// Nothing: show one's accounts, and give a code for another.
+    Show,
+    /// The code that another account of theirs was given, in capitals without a dash.
+    Code(String),
+    /// Be one with whoever has confirmed the same mail address.
+    Mail,
+    /// Take this account out.
+    Leave(String),
 }

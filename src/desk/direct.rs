@@ -205,7 +205,11 @@ async fn answered(act: &Act<'_>, heard: &Heard<'_>, question: question::Model) -
 /// Nobody said where the messages belong: the first queue, or the newest ticket, gets them.
 pub async fn unanswered(act: &Act<'_>, id: i64) -> Result<(), DeskError> {
     let Some(question) = questions::by_id(act.tx, id).await? else { return Ok(()) };
-    let Some(person) = people::by_id(act.tx, question.person_id).await? else { return Ok(()) };
+    let Some(mut person) = people::by_id(act.tx, question.person_id).await? else { return Ok(()) };
+    if let Some(joined) = person.joined_id {
+        let Some(same) = people::by_id(act.tx, joined).await? else { return Ok(()) };
+        person = same;
+    }
     let options: Vec<String> = serde_json::from_str(&question.options).unwrap_or_default();
     let held = questions::end(act.tx, id).await?;
     let account = held

@@ -106,10 +106,7 @@ async fn mistaken(
     located: Option<Located>,
     mistake: crate::command::Mistake,
 ) -> Result<(), DeskError> {
-    if matches!(mistake.command, "note" | "mail")
-        && heard.audience(act) == Audience::Customer
-        && !heard.inbound.place.direct
-    {
+    if commands::is_exposed(act, heard, mistake.command) {
         return commands::exposed(act, heard, located, mistake.command).await;
     }
     Err(Refused::Mistake(mistake).into())

@@ -232,6 +232,13 @@ impl Desk {
         self.rng.lock().unwrap_or_else(PoisonError::into_inner).random()
     }
 
+    /// A random word of eight letters and digits that are not mistaken for each other.
+    pub fn random_word(&self) -> String {
+        const SIGNS: &[u8; 31] = b"ABCDEFGHJKMNPQRSTUVWXYZ23456789";
+        let mut rng = self.rng.lock().unwrap_or_else(PoisonError::into_inner);
+        (0..8).map(|_| char::from(SIGNS[rng.random_range(0..SIGNS.len())])).collect()
+    }
+
     /// A random code of six digits.
     pub fn random_code(&self) -> String {
         let code: u32 = self.rng.lock().unwrap_or_else(PoisonError::into_inner).random_range(0..1_000_000);

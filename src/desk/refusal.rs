@@ -176,6 +176,25 @@ pub enum Refused {
         /// Their accounts.
         allowed: String,
     },
+    /// No account was given this code, or its time is over.
+    NoSuchIdentityCode,
+    /// Codes were tried too often.
+    TooManyTries,
+    /// Nobody else has confirmed that address.
+    NobodyElse,
+    /// It is their own code.
+    SamePerson,
+    /// Operators, and people whom bot.toml names, are not joined by a message.
+    NotToBeJoined,
+    /// They have no such account.
+    NoSuchAccount {
+        /// What was typed.
+        found: String,
+        /// Those they have.
+        allowed: String,
+    },
+    /// Their only account, or one that bot.toml names.
+    NotToLeave,
     /// Operators are not blocked.
     NotToBlock {
         /// Their name.
@@ -314,6 +333,17 @@ impl Refused {
             Self::WhichPerson { found, allowed } => {
                 say("refusal-which-person", Args::new().text("found", found).text("allowed", allowed))
             }
+            Self::NoSuchIdentityCode => {
+                say("refusal-no-such-identity-code", Args::new().text("prefix", prefix))
+            }
+            Self::TooManyTries => say("refusal-too-many-tries", Args::new()),
+            Self::NobodyElse => say("refusal-nobody-else", Args::new().text("prefix", prefix)),
+            Self::SamePerson => say("refusal-same-person", Args::new()),
+            Self::NotToBeJoined => say("refusal-not-to-be-joined", Args::new()),
+            Self::NoSuchAccount { found, allowed } => {
+                say("refusal-no-such-account", Args::new().text("found", found).text("allowed", allowed))
+            }
+            Self::NotToLeave => say("refusal-not-to-leave", Args::new()),
             Self::NotToBlock { name } => say("refusal-not-to-block", Args::new().text("name", name)),
             Self::NothingToFind => say("refusal-nothing-to-find", Args::new().text("prefix", prefix)),
             Self::NotYourFilter { filter } => {

@@ -70,6 +70,13 @@ pub enum Event {
         /// Who.
         who: String,
     },
+    /// Two people turned out to be one, its customer.
+    OnePerson {
+        /// The name that stays.
+        name: String,
+        /// The other's.
+        also: String,
+    },
     /// Its customer is blocked.
     Blocked,
     /// Its customer is not blocked any more.

@@ -8,6 +8,7 @@ pub mod deadlines;
 pub mod deliveries;
 pub mod entity;
 pub mod history;
+pub mod identities;
 pub mod messages;
 pub mod people;
 pub mod places;

@@ -28,6 +28,7 @@ const PREFIXES: &[&str] = &[
     "state",
     "unit",
     "language",
+    "identity",
     "help",
     "transcript",
 ];

@@ -114,6 +114,8 @@ pub enum Deed {
     History,
     /// `mail`
     Mail,
+    /// `identity`
+    Identity,
     /// `language`
     Language,
     /// `help`
@@ -132,7 +134,7 @@ pub enum Deed {
 
 impl Deed {
     /// All deeds.
-    pub const ALL: [Self; 46] = [
+    pub const ALL: [Self; 47] = [
         Self::New,
         Self::Mine,
         Self::Status,
@@ -172,6 +174,7 @@ impl Deed {
         Self::Transcript,
         Self::History,
         Self::Mail,
+        Self::Identity,
         Self::Language,
         Self::Help,
         Self::ReactTake,
@@ -223,6 +226,7 @@ impl Deed {
             Self::Transcript => "`transcript` (the customer's has no notes)",
             Self::History => "`history`",
             Self::Mail => "`mail`",
+            Self::Identity => "`identity`",
             Self::Language => "`language`",
             Self::Help => "`help`",
             Self::ReactTake => "🙋 on a header",
@@ -245,6 +249,7 @@ pub fn allowed(role: Role, deed: Deed) -> bool {
         | Deed::Mine
         | Deed::Search
         | Deed::Mail
+        | Deed::Identity
         | Deed::Language
         | Deed::Help
         | Deed::EditOwn
@@ -317,11 +322,11 @@ grants nothing.
   see the tickets of the queue above.
 - Knowing a ticket's number is no right to it: whoever may not see its `status` is answered as if that ticket had
   never been, whatever they tried.
-- `new`, `mine`, `mail`, `language`, `away` and `help` are about oneself. `list` and `next` show tickets of one's own
+- `new`, `mine`, `mail`, `identity`, `language`, `away` and `help` are about oneself. `list` and `next` show tickets of one's own
   queues only. `search` finds, for a customer, what their own tickets show them; for an operator, everything in
   their queues; a note is found by nobody else.
 - Some things depend on the place as well: `note`, `mail`, `show`, `history` and an operator's `search` are refused
-  where customers read along. 🎫 works in a queue's own help channels.
+  where customers read along, `identity` wherever others do. 🎫 works in a queue's own help channels.
 
 ";
 

@@ -68,6 +68,9 @@ pub fn words(act: &Act<'_>, language: Language, event: &Event) -> String {
                 .text("to", to.clone().unwrap_or_else(nobody)),
         ),
         Event::OwnerAway { who } => say("history-owner-away", Args::new().text("who", who)),
+        Event::OnePerson { name, also } => {
+            say("history-one-person", Args::new().text("name", name).text("also", also))
+        }
         Event::Blocked => say("history-blocked", Args::new()),
         Event::Unblocked => say("history-unblocked", Args::new()),
         Event::State { from, to } => say(

@@ -13,6 +13,7 @@ pub mod delivery_part;
 pub mod held_message;
 pub mod history;
 pub mod identity;
+pub mod identity_code;
 pub mod lease;
 pub mod mail_confirmation;
 pub mod message_ref;

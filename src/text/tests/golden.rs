@@ -87,7 +87,7 @@ fn spoken(language: Language, message: &Message) -> Vec<(String, String)> {
             .into();
     }
     if has("command") {
-        return ["note", "mail", "show"]
+        return ["note", "mail", "identity", "show"]
             .map(|command| (format!(", {command}"), say(sample(language, 3, "successful", command))))
             .into();
     }
@@ -122,6 +122,11 @@ fn apart(language: Language, key: &str, args: Args) -> Args {
         "customer-option-queue" => args.text("name", "helpdesk").text("title", "Service desk"),
         "customer-option-ticket" => args.text("name", "1042"),
         "operator-closed-by-customer" => args.text("name", "mia"),
+        "identity-code" => args.text("number", "K7QM-4XPT"),
+        "identity-left" => args.text("address", "@mia:example.org"),
+        "identity-same-address" => args.text("name", "mia"),
+        "history-one-person" => args.text("name", "mia"),
+        "refusal-no-such-account" => args.text("found", "mia2").text("allowed", "@mia:example.org (matrix)"),
         "operator-unblocked" | "operator-not-blocked" => args.text("name", "leo"),
         "refusal-no-such-person" | "refusal-which-person" => {
             args.text("found", "leo").text("allowed", "@leo:example.org, leo")
@@ -198,6 +203,7 @@ fn sample(language: Language, n: u64, outcome: &str, command: &str) -> Args {
         .text("date", date)
         .text("accounts", "@leo:example.org (matrix)")
         .text("by", "otto")
+        .text("also", "mia_84")
         .text("size", "10 MiB")
         .text("understood", "tomorrow")
         .text("one", "27/11")

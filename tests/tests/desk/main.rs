@@ -16,6 +16,7 @@ mod finding;
 mod gathering;
 mod handling;
 mod heard;
+mod identities;
 mod language;
 mod limits;
 mod merging;

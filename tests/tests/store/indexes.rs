@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, Statement};
 use sportello::search::Query;
 use sportello::store::{
-    Store, articles, blocks, conversations, deadlines, deliveries, history, messages, people, places,
-    questions, search, tickets, turns,
+    Store, articles, blocks, conversations, deadlines, deliveries, history, identities, messages, people,
+    places, questions, search, tickets, turns,
 };
 use sportello::ticket::State;
 use sportello_tests::{Harness, on_both_databases};
@@ -87,6 +87,7 @@ async fn ask_everything(db: &Noting<'_>, desk: &Harness) -> Result<(), DbErr> {
     people::by_name(db, "mia").await?;
     people::by_mail(db, "mia@example.org").await?;
     blocks::of(db, 1, now).await?;
+    identities::use_code(db, "digest", now).await?;
     articles::written_since(db, 1, now).await?;
     people::confirmation(db, 1).await?;
     places::by_name(db, "alpha", "help").await?;
