@@ -37,6 +37,7 @@ help-history = Shows everything that happened to a ticket, when, and who did it.
 help-away = Says that you are away, until a moment if you name one (for 2d, until Monday), or back again.
 help-block = Has somebody's requests open nothing, for a while if you say how long; alone, lists who is blocked.
 help-unblock = Lets somebody's requests open tickets again.
+help-stats = Tells how many tickets were opened and closed, how long it took and what is waiting, with a picture.
 help-panel = Posts a message in this channel from which people open tickets with a click.
 help-queues = Shows every queue with what waits in it, who serves it and where.
 help-undelivered = Lists what could not be delivered, sends it again or gives it up.

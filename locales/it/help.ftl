@@ -37,6 +37,7 @@ help-history = Mostra tutto quello che è successo a un ticket: quando, e per op
 help-away = Segnala che si è assenti, anche fino a un dato momento (per 2 giorni, fino a lunedì), o di rientro.
 help-block = Le richieste di qualcuno non aprono più nulla, anche solo per un po'; da solo, elenca chi.
 help-unblock = Le richieste di qualcuno tornano ad aprire ticket.
+help-stats = Dice quanti ticket si sono aperti e chiusi, in quanto tempo e che cosa attende, con una figura.
 help-panel = Pubblica in questo canale un messaggio da cui aprire ticket con un clic.
 help-queues = Mostra ogni coda con i suoi ticket, chi la serve e dove.
 help-undelivered = Elenca ciò che non si è potuto consegnare, lo rimanda o vi rinuncia.

@@ -10,7 +10,9 @@ mod m20261125_000007_joining;
 mod m20261125_000008_search;
 mod m20261125_000009_people;
 mod m20261125_000009_presence;
+mod m20261125_000011_figures;
 mod m20261125_000018_suggestions;
+mod m20261125_000021_forms;
 mod shape;
 
 use sea_orm_migration::prelude::*;
@@ -36,6 +38,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000009_presence::Migration),
             Box::new(m20261125_000009_people::Migration),
             Box::new(m20261125_000018_suggestions::Migration),
+            Box::new(m20261125_000011_figures::Migration),
+            Box::new(m20261125_000021_forms::Migration),
         ]
     }
 }

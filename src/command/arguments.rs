@@ -1,11 +1,15 @@
 //! Reads the arguments of each command.
 
 use super::filters::Filters;
-use super::grammar::{FORMATS, LINKS, OUTCOMES, PRIORITIES, STARS, SWITCHES, UNDELIVERED, spec};
+use super::grammar::{
+    FORMATS, LINKS, OUTCOMES, PERIODS, PRIORITIES, STARS, SWITCHES, UNDELIVERED, VIEWS, spec,
+};
 use super::nearest::{nearest, one_off};
 use super::parse::MistakeKind;
 use super::words::{Rest, bare, clip, flag_name, link_target, marked_number, ticket_number};
-use super::{Command, Format, IdentityArg, LinkKind, ListFilter, MailArg, TicketArg, Undelivered};
+use super::{
+    Command, Format, IdentityArg, LinkKind, ListFilter, MailArg, Period, StatsView, TicketArg, Undelivered,
+};
 
 type Read<T> = Result<T, MistakeKind>;
 
@@ -103,6 +107,7 @@ pub(super) fn read(name: &'static str, text: &str, prefix: &str, has_files: bool
         }
         "transcript" => transcript(rest)?,
         "history" => Command::History { ticket: only_ticket(rest)? },
+        "stats" => stats(rest)?,
         "mail" => Command::Mail(mail(rest)?),
         "identity" => Command::Identity(identity(rest)?),
         "language" => Command::Language { language: only_word(rest)?.map(|word| bare(word).to_owned()) },
@@ -344,6 +349,63 @@ pub(super) fn format(word: &str) -> Read<Format> {
         found: clip(word),
         nearest: nearest(word, FORMATS.iter().copied()),
         allowed: FORMATS.to_vec(),
+    })
+}
+
+/// View, period, `queue:` and `operator:`, each at most once, in any order.
+fn stats(mut rest: Rest<'_>) -> Read<Command> {
+    let (mut view, mut period, mut queue, mut operator) = (None, None, None, None);
+    while let Some((word, after)) = rest.word() {
+        if let (Some((name, after)), None) = (keyed_queue(rest)?, &queue) {
+            queue = Some(name);
+            rest = after;
+            continue;
+        }
+        if let (Some((name, after)), None) = (rest.keyed(&["operator", "operatore"]), &operator) {
+            operator = Some(self::operator(name));
+            rest = after;
+            continue;
+        }
+        match (stats_view(bare(word)), Period::parse(bare(word))) {
+            (Some(found), _) if view.is_none() => view = Some(found),
+            (None, Some(found)) if period.is_none() => period = Some(found),
+            (None, None) => return Err(bad_view(word)),
+            _ => return Err(MistakeKind::Unexpected { found: clip(word) }),
+        }
+        rest = after;
+    }
+    if operator.as_ref().is_some_and(String::is_empty) {
+        return Err(MistakeKind::MissingArgument { name: "operator" });
+    }
+    Ok(Command::Stats { view: view.unwrap_or_default(), period: period.unwrap_or_default(), queue, operator })
+}
+
+/// The figures that a word names.
+pub(super) fn stats_view(word: &str) -> Option<StatsView> {
+    Some(match word.to_lowercase().as_str() {
+        "overview" | "riepilogo" => StatsView::Overview,
+        "times" | "tempi" => StatsView::Times,
+        "backlog" | "arretrati" | "arretrato" => StatsView::Backlog,
+        _ => return None,
+    })
+}
+
+/// What can stand there is a view or a period.
+fn bad_view(word: &str) -> MistakeKind {
+    let allowed = VIEWS.iter().chain(PERIODS).copied();
+    MistakeKind::BadChoice {
+        found: clip(word),
+        nearest: nearest(bare(word), allowed.clone()),
+        allowed: allowed.collect(),
+    }
+}
+
+/// The period that a word names.
+pub(super) fn period(word: &str) -> Read<Period> {
+    Period::parse(word).ok_or_else(|| MistakeKind::BadChoice {
+        found: clip(word),
+        nearest: nearest(word, PERIODS.iter().copied()),
+        allowed: PERIODS.to_vec(),
     })
 }
 

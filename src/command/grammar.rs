@@ -77,6 +77,8 @@ pub enum ArgKind {
     Mail,
     /// Tags, to be added or, behind a `-`, taken away.
     Tags,
+    /// A stretch of days.
+    Period,
     /// A language.
     Language,
     /// A command's name.
@@ -145,6 +147,10 @@ pub const STARS: &[&str] = &["1", "2", "3", "4", "5"];
 pub const PRIORITIES: &[&str] = &["1", "2", "3", "4", "5"];
 /// The words by which `link` says how.
 pub const LINKS: &[&str] = &["related", "parent", "child"];
+/// The words by which `stats` says what.
+pub const VIEWS: &[&str] = &["overview", "times", "backlog"];
+/// Words and examples of the days that `stats` is about.
+pub const PERIODS: &[&str] = &["today", "yesterday", "week", "month", "year", "7d", "4w", "2026-10"];
 /// The words by which `transcript` says as what.
 pub const FORMATS: &[&str] = &["html", "markdown", "json"];
 /// The words by which `pending` says what happens then.
@@ -311,6 +317,17 @@ pub const SPECS: &[CommandSpec] = {
             &[optional("until", ArgKind::Text), optional("back", ArgKind::Flag)],
         ),
         team(
+            "stats",
+            &["statistiche"],
+            Private,
+            &[
+                optional("view", ArgKind::Choice(VIEWS)),
+                optional("period", ArgKind::Period),
+                QUEUE,
+                optional("operator", ArgKind::Operator),
+            ],
+        ),
+        team(
             "block",
             &["blocca"],
             Private,
@@ -367,6 +384,10 @@ fn label(spec: &CommandSpec, arg: &Arg) -> String {
         ArgKind::Queue if spec.args.iter().any(|a| matches!(a.kind, ArgKind::Text | ArgKind::State)) => {
             "queue:name".to_owned()
         }
+        ArgKind::Queue | ArgKind::Operator if spec.args.iter().any(|a| a.kind == ArgKind::Period) => {
+            format!("{}:name", arg.name)
+        }
+        ArgKind::Period => "7d|week|2026-10".to_owned(),
         ArgKind::State => format!("state:{}", STATES.join("|")),
         ArgKind::Owner => "owner:name|me|nobody".to_owned(),
         ArgKind::Tag => "tag:word".to_owned(),
@@ -432,6 +453,7 @@ pub const fn name(command: &Command) -> &'static str {
         Command::Show { .. } => "show",
         Command::Transcript { .. } => "transcript",
         Command::History { .. } => "history",
+        Command::Stats { .. } => "stats",
         Command::Mail(_) => "mail",
         Command::Identity(_) => "identity",
         Command::Language { .. } => "language",

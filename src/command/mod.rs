@@ -12,6 +12,7 @@ pub mod menu;
 mod nearest;
 pub mod parse;
 mod pending;
+pub mod period;
 pub mod picked;
 mod words;
 
@@ -25,6 +26,7 @@ pub use filters::{Filters, OWNERS, OwnerFilter, SINCE, StateFilter};
 pub use grammar::{CommandSpec, Privacy, Role, SPECS};
 pub use nearest::nearest;
 pub use parse::{Mistake, MistakeKind, Typed, parse};
+pub use period::Period;
 pub use words::ticket_number;
 
 /// A ticket's number as somebody typed it, without `#`; no promise that there is such a ticket.
@@ -271,6 +273,17 @@ pub enum Command {
         /// Which.
         ticket: TicketArg,
     },
+    /// Tells figures: `stats [overview|times|backlog] [period] [queue:NAME] [operator:NAME]`.
+    Stats {
+        /// Which.
+        view: StatsView,
+        /// Of which days.
+        period: Period,
+        /// Of which queue, by name or title.
+        queue: Option<String>,
+        /// Of which operator, by name.
+        operator: Option<String>,
+    },
     /// Says or asks where one is mailed: `mail [address|code|on|off]`.
     Mail(MailArg),
     /// Joins one's accounts, or parts them: `identity [code] [--mail] [--leave account]`.
@@ -349,6 +362,18 @@ pub enum Undelivered {
         /// Why.
         reason: String,
     },
+}
+
+/// Which figures `stats` shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StatsView {
+    /// What was opened and closed, day by day.
+    #[default]
+    Overview,
+    /// How long it took, queue by queue and operator by operator.
+    Times,
+    /// What is active, by its age.
+    Backlog,
 }
 
 /// What `mail` was told.

@@ -1,7 +1,8 @@
 //! A command that was picked from a menu, its options filled in, as the [`Command`] it is.
 
 use super::arguments::{
-    format, identity_code, link_kind, list_filter, mail, operator, priority, stars, tags, undelivered_action,
+    format, identity_code, link_kind, list_filter, mail, operator, period, priority, stars, stats_view, tags,
+    undelivered_action,
 };
 use super::grammar::{OUTCOMES, spec};
 use super::parse::{Mistake, MistakeKind};
@@ -120,6 +121,12 @@ fn read(name: &'static str, given: &Options<'_>) -> Result<Command, MistakeKind>
             Command::Transcript { ticket, format: chosen }
         }
         "history" => Command::History { ticket },
+        "stats" => Command::Stats {
+            view: given.get("view").and_then(stats_view).unwrap_or_default(),
+            period: given.get("period").map(period).transpose()?.unwrap_or_default(),
+            queue,
+            operator: given.get("operator").map(operator),
+        },
         "mail" => match given.get("setting") {
             Some(setting) => Command::Mail(mail(Rest::new(setting))?),
             None => Command::Mail(MailArg::Show),

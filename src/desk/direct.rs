@@ -1,6 +1,7 @@
 //! Direct chats hold many tickets: the reply relation decides, else the one that is active, else the
 //! person is asked, the message being stored first.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -13,7 +14,7 @@ use super::{Act, DeskError, articles, limits, open, schedule};
 use crate::config::Queue;
 use crate::store::articles::StoredFile;
 use crate::store::entity::{held_message, question, ticket};
-use crate::store::{conversations, deadlines, people, questions, tickets};
+use crate::store::{conversations, deadlines, forms, people, questions, tickets};
 use crate::text::{Args, is_thanks_only};
 
 /// Which queue is the request for?
@@ -41,6 +42,13 @@ pub async fn handle(act: &Act<'_>, heard: &Heard<'_>) -> Result<(), DeskError> {
         return answered(act, heard, question).await;
     }
     let mut active = conversations::active_direct(act.tx, platform, &heard.actor.account).await?;
+    if active.len() > 1 {
+        // Whoever was just asked something answers that.
+        let all: Vec<i64> = active.iter().map(|(_, ticket)| ticket.id).collect();
+        if let [asked] = forms::waiting(act.tx, &all).await?.as_slice() {
+            active.retain(|(_, ticket)| ticket.id == *asked);
+        }
+    }
     if active.len() > 1 {
         let numbers: Vec<String> = active.iter().map(|(_, t)| t.number.clone()).collect();
         return ask(act, heard, WHICH_TICKET, &numbers).await;
@@ -230,6 +238,7 @@ pub async fn unanswered(act: &Act<'_>, id: i64) -> Result<(), DeskError> {
         on_the_spot: false,
         realm: None,
         within: None,
+        tally: Arc::clone(&act.tally),
     };
     match (question.kind.as_str(), options.first()) {
         (WHICH_QUEUE, Some(name)) => into_new(&act, &actor, name, held).await,
@@ -303,6 +312,7 @@ fn as_event<'a>(act: &Act<'a>, event: &str) -> Act<'a> {
         on_the_spot: false,
         realm: None,
         within: None,
+        tally: Arc::clone(&act.tally),
     }
 }
 

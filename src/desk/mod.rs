@@ -15,6 +15,7 @@ mod direct;
 mod edits;
 mod find;
 mod flush;
+mod form;
 pub mod gone;
 mod intake;
 mod interactions;
@@ -32,6 +33,7 @@ mod schedule;
 mod settle;
 mod setup;
 mod suggestions;
+mod tally;
 mod together;
 pub mod trouble;
 mod who;
@@ -59,7 +61,7 @@ use crate::clock::Clock;
 use crate::config::{Config, Report};
 use crate::files::FileStore;
 use crate::store::entity::person;
-use crate::store::{Store, people, places as place_rows};
+use crate::store::{Store, figures, people, places as place_rows};
 use crate::text::Texts;
 
 /// A help desk.
@@ -124,7 +126,11 @@ impl Desk {
         if !mistakes.is_empty() {
             return Err(OpenError::BotToml(Box::new(Report::beyond_text(&parts.config.file, mistakes))));
         }
+        let zone = parts.config.desk.time_zone;
         let setup = Setup::put_in_force(&tx, parts.config, now).await?;
+        if figures::are_missing(&tx).await? {
+            figures::rebuild(&tx, zone).await?;
+        }
         let pins = rooms::Pins::new(&place_rows::all(&tx).await?);
         tx.commit().await?;
         let mut outlets: HashMap<String, Arc<dyn Outlet>> =

@@ -12,7 +12,7 @@ use crate::notify::customer::notice;
 use crate::notify::mail::{self, About};
 use crate::notify::operators;
 use crate::store::entity::ticket;
-use crate::store::{articles, conversations, deadlines, history, people, places, tickets};
+use crate::store::{articles, conversations, deadlines, forms, history, people, places, tickets};
 use crate::text::{Args, Language};
 use crate::ticket::{Article, ArticleKind, PersonId};
 
@@ -46,6 +46,10 @@ pub async fn heard_more(act: &Act<'_>, ticket: &ticket::Model, said: &Said<'_>) 
     tickets::save(act.tx, &ticket).await?;
     act.history(&ticket, &history::Event::Title { to: ticket.title.clone() }).await?;
     deadlines::clear(act.tx, schedule::SETTLE_LATE, ticket.id).await?;
+    if forms::of_ticket(act.tx, ticket.id).await?.is_some() {
+        // It settles when the questions are answered.
+        return Ok(());
+    }
     let settle = act.queue(&ticket)?.settle;
     Ok(deadlines::set(act.tx, schedule::SETTLE, ticket.id, act.now + settle).await?)
 }
@@ -71,9 +75,11 @@ pub async fn leaving(act: &Act<'_>, ticket: &mut ticket::Model) -> Result<(), De
 async fn settle(act: &Act<'_>, ticket: &mut ticket::Model, given: &Given) -> Result<(), DeskError> {
     deadlines::clear(act.tx, schedule::SETTLE, ticket.id).await?;
     deadlines::clear(act.tx, schedule::SETTLE_LATE, ticket.id).await?;
+    deadlines::clear(act.tx, schedule::FORM, ticket.id).await?;
     ticket.settled = true;
     if ticket.title.is_empty() {
         ticket.title = act.say("operator-untitled", &Args::new());
+        act.history(ticket, &history::Event::Title { to: ticket.title.clone() }).await?;
     }
     tickets::save(act.tx, ticket).await?;
     let queue = act.queue(ticket)?.clone();

@@ -7,6 +7,8 @@ pub mod counters;
 pub mod deadlines;
 pub mod deliveries;
 pub mod entity;
+pub mod figures;
+pub mod forms;
 pub mod history;
 pub mod identities;
 pub mod messages;

@@ -84,6 +84,8 @@ pub struct Article {
     pub origin: Option<Origin>,
     /// The article it visibly answers.
     pub reply_to: Option<i64>,
+    /// The question it answers, where one was asked.
+    pub question: Option<String>,
     /// Its files.
     pub files: Vec<FileRef>,
     /// Files that could not be had, with the reason.
@@ -125,6 +127,7 @@ mod tests {
             hidden,
             origin: None,
             reply_to: None,
+            question: None,
             at: DateTime::UNIX_EPOCH,
             files: vec![],
             missing_files: vec![],

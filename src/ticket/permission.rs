@@ -112,6 +112,8 @@ pub enum Deed {
     Transcript,
     /// `history`
     History,
+    /// `stats`
+    Stats,
     /// `mail`
     Mail,
     /// `identity`
@@ -134,7 +136,7 @@ pub enum Deed {
 
 impl Deed {
     /// All deeds.
-    pub const ALL: [Self; 47] = [
+    pub const ALL: [Self; 48] = [
         Self::New,
         Self::Mine,
         Self::Status,
@@ -173,6 +175,7 @@ impl Deed {
         Self::Show,
         Self::Transcript,
         Self::History,
+        Self::Stats,
         Self::Mail,
         Self::Identity,
         Self::Language,
@@ -225,6 +228,7 @@ impl Deed {
             Self::Show => "`show`",
             Self::Transcript => "`transcript` (the customer's has no notes)",
             Self::History => "`history`",
+            Self::Stats => "`stats`",
             Self::Mail => "`mail`",
             Self::Identity => "`identity`",
             Self::Language => "`language`",
@@ -260,7 +264,9 @@ pub fn allowed(role: Role, deed: Deed) -> bool {
         Deed::Rate | Deed::Helps => role == Customer,
         Deed::Panel | Deed::Reload | Deed::Queues | Deed::Undelivered => role == Admin,
         Deed::Show | Deed::History => matches!(role, OperatorOfParent | OperatorOfQueue | Admin),
-        Deed::List | Deed::Next | Deed::Away | Deed::Block | Deed::ReactOpen => role >= OperatorElsewhere,
+        Deed::List | Deed::Next | Deed::Away | Deed::Block | Deed::Stats | Deed::ReactOpen => {
+            role >= OperatorElsewhere
+        }
         Deed::Take
         | Deed::TakeFrom
         | Deed::Release
@@ -323,7 +329,7 @@ grants nothing.
 - Knowing a ticket's number is no right to it: whoever may not see its `status` is answered as if that ticket had
   never been, whatever they tried.
 - `new`, `mine`, `mail`, `identity`, `language`, `away` and `help` are about oneself. `list` and `next` show tickets of one's own
-  queues only. `search` finds, for a customer, what their own tickets show them; for an operator, everything in
+  queues only, and `stats` counts no others. `search` finds, for a customer, what their own tickets show them; for an operator, everything in
   their queues; a note is found by nobody else.
 - Some things depend on the place as well: `note`, `mail`, `show`, `history` and an operator's `search` are refused
   where customers read along, `identity` wherever others do. 🎫 works in a queue's own help channels.

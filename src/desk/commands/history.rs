@@ -48,11 +48,15 @@ pub fn words(act: &Act<'_>, language: Language, event: &Event) -> String {
     let nobody = || act.desk.texts().say_plain(language, "operator-nobody", &Args::new());
     let number = |n: &i32| Args::new().text("number", n.to_string());
     match event {
-        Event::Opened => say("history-opened", Args::new()),
+        Event::Opened { .. } => say("history-opened", Args::new()),
         Event::Article { number: n, kind } => {
             let kind = act.desk.texts().say_plain(language, &format!("kind-{kind}"), &Args::new());
             say("history-article", number(n).text("kind", kind))
         }
+        Event::Answered { number: n, question } => {
+            say("history-answered", number(n).text("question", question.as_str()))
+        }
+        Event::Skipped => say("history-skipped", Args::new()),
         Event::Edited { number: n } => say("history-edited", number(n)),
         Event::Deleted { number: n } => say("history-deleted", number(n)),
         Event::ReadyText { name } => say("history-ready-text", Args::new().text("name", name)),

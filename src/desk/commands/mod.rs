@@ -32,6 +32,7 @@ mod reply;
 mod responsible;
 mod search;
 mod show;
+mod stats;
 mod tag;
 mod take;
 mod title;
@@ -246,6 +247,10 @@ fn dispatch<'f>(
         Command::Language { language } => {
             Box::pin(async move { language::run(act, actor, language.as_deref()).await })
         }
+        Command::Stats { view, period, queue, operator } => Box::pin(async move {
+            let asked = stats::Asked { view, period, queue: queue.as_deref(), operator: operator.as_deref() };
+            stats::run(act, heard, asked).await
+        }),
         Command::Help { command } => Box::pin(async move { help::run(act, actor, command.as_deref()) }),
     }
 }

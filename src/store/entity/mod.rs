@@ -10,6 +10,8 @@ pub mod counter;
 pub mod deadline;
 pub mod delivery;
 pub mod delivery_part;
+pub mod figure;
+pub mod form;
 pub mod held_message;
 pub mod history;
 pub mod identity;

@@ -151,6 +151,10 @@ fn apart(language: Language, key: &str, args: Args) -> Args {
             Language::En => args.text("to", "VPN down"),
             Language::It => args.text("to", "La VPN non va"),
         },
+        "stats-head" => args.text("what", texts.say_plain(language, "stats-overview", &Args::new())),
+        "stats-day-to-day" => args.text("from", "1/11/2026").text("to", "23/11/2026"),
+        "stats-line-queue" => args.text("name", "Service desk"),
+        "stats-line-rating" => args.text("rating", "4.5"),
         "history-absorbed" => args.text("number", "1001").text("from", "4").text("to", "7"),
         "operator-article-origin" => args.text("number", "1001"),
         "refusal-missing" => args.text("name", "operator"),
@@ -172,7 +176,7 @@ fn sample(language: Language, n: u64, outcome: &str, command: &str) -> Args {
         Language::It => ("La VPN non va", "23/11/2026, 14:05"),
     };
     let word = |key| texts.say_plain(language, key, &Args::new());
-    ["n", "answers", "lines", "messages", "tickets", "all", "new", "free", "stars"]
+    ["n", "answers", "lines", "messages", "tickets", "all", "new", "free", "stars", "ratings"]
         .into_iter()
         .fold(Args::new(), |args, name| args.number(name, n))
         .text("number", "1042")
@@ -210,6 +214,21 @@ fn sample(language: Language, n: u64, outcome: &str, command: &str) -> Args {
         .text("at", date)
         .text("opened", date)
         .text("changed", date)
+        .text("period", "1/11/2026 – 23/11/2026")
+        .text("whose", texts.say_plain(language, "stats-own-queues", &Args::new()))
+        .text("queues", "Network")
+        .text("operator", "ada")
+        .text("day", "23/11")
+        .text("requests", "12")
+        .text("taken", "9")
+        .text("closed", "11")
+        .text("successful", "10")
+        .text("active", "14")
+        .text("rating", "4.5")
+        .text("median", "35 min")
+        .text("ninetieth", "3 h 10 min")
+        .text("position", "1")
+        .text("questions", "3")
         .text("age", time(93_600))
         .text("within", time(14 * 86_400))
         .text("followup", "reopen")

@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, Statement};
 use sportello::search::Query;
 use sportello::store::{
-    Store, articles, blocks, conversations, deadlines, deliveries, history, identities, messages, people,
-    places, questions, search, tickets, turns,
+    Store, articles, blocks, conversations, deadlines, deliveries, figures, history, identities, messages,
+    people, places, questions, search, tickets, turns,
 };
 use sportello::ticket::State;
 use sportello_tests::{Harness, on_both_databases};
@@ -103,6 +103,16 @@ async fn ask_everything(db: &Noting<'_>, desk: &Harness) -> Result<(), DbErr> {
     tickets::active_after(db, 1, 0, 10).await?;
     tickets::gathering(db, 1, "help", now).await?;
     tickets::tally(db, &[1, 2]).await?;
+    figures::load(db, &[1, 2]).await?;
+    for owner in [None, Some(1)] {
+        figures::active_from(db, &[1, 2], owner, Some(now), None).await?;
+        let day = now.date_naive();
+        let range = figures::Range { queues: vec![1, 2], owner, from: day, to: day };
+        figures::by_queue(db, &range).await?;
+        figures::by_owner(db, &range).await?;
+        figures::by_day(db, &range).await?;
+    }
+    figures::history_of(db, 1).await?;
     for (owner, customer, queues) in
         [(None, None, Some(vec![1])), (Some(1), None, Some(vec![1])), (None, Some(1), None)]
     {
