@@ -1,5 +1,6 @@
 //! What the walk has seen of the tickets: nothing of it may become untrue.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -133,9 +134,9 @@ impl Memory {
     }
 
     async fn person(&mut self, desk: &Harness, id: i64) -> person::Model {
-        if !self.people.contains_key(&id) {
+        if let Entry::Vacant(unknown) = self.people.entry(id) {
             let found = person::Entity::find_by_id(id).one(desk.store().reader()).await;
-            self.people.insert(id, found.expect("the database works").expect("a person is never deleted"));
+            unknown.insert(found.expect("the database works").expect("a person is never deleted"));
         }
         self.people[&id].clone()
     }
