@@ -8,7 +8,7 @@ use sportello_chat::{Attempt, Found, Operation, Outbound, Outlet, SendError, Sen
 
 use super::backoff;
 use super::render::{Rendered, render};
-use crate::desk::{Desk, trouble};
+use crate::desk::{Desk, stalled, trouble};
 use crate::store::entity::{delivery, delivery_part};
 use crate::store::{Tx, conversations, deliveries, messages, places};
 
@@ -186,6 +186,9 @@ async fn record(
     remember(&tx, delivery, step, sent).await?;
     if last {
         deliveries::set_state(&tx, delivery.id, deliveries::SENT, None, desk.now()).await?;
+        if delivery.attempts > 0 {
+            stalled::ends(&tx, desk.now()).await?;
+        }
     }
     tx.commit().await
 }
@@ -271,6 +274,9 @@ async fn put_off(
     part.state = state.to_owned();
     deliveries::write_part(&tx, part).await?;
     deliveries::put_off(&tx, delivery.id, desk.now() + wait, cause).await?;
+    if attempts == 0 {
+        stalled::begins(&tx, delivery).await?;
+    }
     tx.commit().await
 }
 

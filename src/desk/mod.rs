@@ -32,6 +32,7 @@ mod rooms;
 mod schedule;
 mod settle;
 mod setup;
+pub mod stalled;
 mod suggestions;
 mod tally;
 mod together;

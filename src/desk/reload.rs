@@ -8,7 +8,7 @@ use sportello_chat::Platform;
 use super::setup::Setup;
 use super::{Act, Desk, DeskError, Refused, gone};
 use crate::config::changes::{self, Change};
-use crate::config::{Channel, Config, Mistake, Report};
+use crate::config::{Config, Mistake, Report};
 
 /// Reads bot.toml again, from where it was read at the start.
 pub type Reread = Arc<dyn Fn() -> Result<Config, Report> + Send + Sync>;
@@ -77,7 +77,8 @@ pub async fn prepare(act: &Act<'_>) -> Result<Result<Vec<Change>, Report>, DeskE
     };
     let changes = changes::between(&act.config, &config);
     tracing::info!(?changes, "bot.toml was read again");
-    refresh_boards(act, &config).await?;
+    // Other queues may stand on them now.
+    act.refresh_all_boards(&config.queues).await?;
     act.desk.adopt_next(Setup::put_in_force(act.tx, config, act.now).await?, turn);
     Ok(Ok(changes))
 }
@@ -102,16 +103,4 @@ fn new_places(act: &Act<'_>, config: &Config) -> Vec<Mistake> {
             changes::needs_restart_for(queue, &name)
         })
         .collect()
-}
-
-/// Other queues may stand on the boards now.
-async fn refresh_boards(act: &Act<'_>, config: &Config) -> Result<(), DeskError> {
-    let mut done: Vec<&Channel> = Vec::new();
-    for channel in config.queues.iter().flat_map(|q| &q.operator_channels) {
-        if !done.contains(&channel) {
-            done.push(channel);
-            act.refresh_board(channel).await?;
-        }
-    }
-    Ok(())
 }

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SimpleExpr};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, Set,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter,
+    QueryOrder, QuerySelect, Set,
 };
 
 use super::entity::{delivery, delivery_part};
@@ -163,6 +163,37 @@ pub async fn owed(db: &impl ConnectionTrait) -> Result<u64, DbErr> {
         .filter(delivery::Column::Attempts.eq(0))
         .filter(Expr::exists(earlier_in_lane()).not())
         .count(db)
+        .await
+}
+
+/// What a platform does not take: something was tried in vain, and has waited since.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Stalled {
+    /// Through which outlet.
+    pub platform: String,
+    /// When the oldest of what waits was queued.
+    pub since: DateTime<Utc>,
+    /// How much waits.
+    pub waiting: i64,
+}
+
+/// The platforms that have not taken something for which was tried since before `before`, by name.
+///
+/// # Errors
+/// As the database says.
+pub async fn stalled(db: &impl ConnectionTrait, before: DateTime<Utc>) -> Result<Vec<Stalled>, DbErr> {
+    delivery::Entity::find()
+        .select_only()
+        .column(delivery::Column::Platform)
+        .column_as(delivery::Column::CreatedAt.min(), "since")
+        .column_as(delivery::Column::Id.count(), "waiting")
+        .filter(is_open("delivery"))
+        .filter(delivery::Column::CreatedAt.lte(before))
+        .group_by(delivery::Column::Platform)
+        .having(delivery::Column::Attempts.max().gt(0))
+        .order_by_asc(delivery::Column::Platform)
+        .into_model()
+        .all(db)
         .await
 }
 

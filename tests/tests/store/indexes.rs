@@ -68,6 +68,7 @@ async fn ask_everything(db: &Noting<'_>, desk: &Harness) -> Result<(), DbErr> {
     deliveries::due(db, &["c:1".to_owned()], now, 10).await?;
     deliveries::next_due(db, &["c:1".to_owned()]).await?;
     deliveries::owed(db).await?;
+    deliveries::stalled(db, now).await?;
     deliveries::by_id(db, 1).await?;
     deliveries::of_article(db, 1).await?;
     deliveries::parts(db, 1).await?;
