@@ -1,7 +1,7 @@
 //! One delivery, from its first part to its last.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sea_orm::DbErr;
 use sportello_chat::{Attempt, Found, Operation, Outbound, Outlet, SendError, Sent, Target, Uncertain};
@@ -53,7 +53,10 @@ pub async fn deliver(desk: &Desk, epoch: i64, id: i64) -> Result<(), DbErr> {
             Ok(attempt) => attempt,
             Err(cause) => return fail(desk, &delivery, &mut parts[index], &cause, false).await,
         };
-        match try_part(outlet.as_ref(), &step.operation, &attempt, doubtful).await {
+        let asked = Instant::now();
+        let tried = try_part(outlet.as_ref(), &step.operation, &attempt, doubtful).await;
+        desk.metrics().answered(&delivery.platform, asked.elapsed());
+        match tried {
             Tried::Sent(sent) => {
                 let last = index + 1 == parts.len();
                 record(desk, &delivery, &step, &mut parts[index], &sent, last).await?;
@@ -190,7 +193,12 @@ async fn record(
             stalled::ends(&tx, desk.now()).await?;
         }
     }
-    tx.commit().await
+    tx.commit().await?;
+    if last {
+        let after = (desk.now() - delivery.created_at).to_std().unwrap_or_default();
+        desk.metrics().delivered(&delivery.platform, after);
+    }
+    Ok(())
 }
 
 async fn remember(tx: &Tx, delivery: &delivery::Model, step: &Step, sent: &Sent) -> Result<(), DbErr> {
@@ -252,6 +260,7 @@ async fn put_off(
         return fail(desk, delivery, part, cause, false).await;
     }
     let attempts = u32::try_from(delivery.attempts).unwrap_or_default();
+    desk.metrics().tried(&delivery.platform, "put_off");
     let wait = backoff::wait(attempts, desk.random_fraction(), asked);
     // Once for each outage of a lane, not once for each try.
     if attempts == 0 {
@@ -288,6 +297,7 @@ async fn fail(
     unreachable: bool,
 ) -> Result<(), DbErr> {
     tracing::warn!(delivery = delivery.id, platform = delivery.platform, cause, "not delivered, kept");
+    desk.metrics().tried(&delivery.platform, "failed");
     let tx = desk.store().begin().await?;
     if !unreachable && forget_what_is_gone(&tx, delivery, part).await? {
         deliveries::start_over(&tx, delivery.id, desk.now()).await?;

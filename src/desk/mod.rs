@@ -17,6 +17,7 @@ mod find;
 mod flush;
 mod form;
 pub mod gone;
+mod health;
 mod intake;
 mod interactions;
 mod limits;
@@ -40,6 +41,7 @@ pub mod trouble;
 mod who;
 
 pub use act::{Act, Answer};
+pub use health::{Connection, Readiness, Undelivered};
 pub use refusal::{DeskError, Refused};
 pub use reload::Reread;
 pub use rooms::RoomRole;
@@ -61,6 +63,7 @@ use self::setup::Setup;
 use crate::clock::Clock;
 use crate::config::{Config, Report};
 use crate::files::FileStore;
+use crate::metrics::Metrics;
 use crate::store::entity::person;
 use crate::store::{Store, figures, people, places as place_rows};
 use crate::text::Texts;
@@ -82,6 +85,8 @@ pub struct Desk {
     wake: Notify,
     passed: watch::Sender<(u64, bool)>,
     database_away: AtomicBool,
+    connections: health::Connections,
+    metrics: Metrics,
 }
 
 /// What a desk is made of.
@@ -143,6 +148,7 @@ impl Desk {
             outlets.insert(name.clone(), outlet);
             chats.insert(name, chat);
         }
+        let connections = health::Connections::new(chats.keys(), now);
         Ok(Arc::new(Self {
             setup: RwLock::new(Arc::new(setup)),
             reread: parts.reread,
@@ -158,6 +164,8 @@ impl Desk {
             wake: Notify::new(),
             passed: watch::Sender::new((0, false)),
             database_away: AtomicBool::new(false),
+            connections,
+            metrics: Metrics::default(),
         }))
     }
 
@@ -200,6 +208,11 @@ impl Desk {
     /// The time now.
     pub fn now(&self) -> DateTime<Utc> {
         self.clock.now()
+    }
+
+    /// The figures that the desk keeps of itself.
+    pub fn metrics(&self) -> &Metrics {
+        &self.metrics
     }
 
     /// The messages in all languages.

@@ -2,7 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    Set,
+};
 
 use super::entity::deadline;
 
@@ -99,6 +102,14 @@ pub async fn next(db: &impl ConnectionTrait) -> Result<Option<deadline::Model>, 
         .limit(1)
         .one(db)
         .await
+}
+
+/// How many deadlines have passed.
+///
+/// # Errors
+/// As the database says.
+pub async fn late(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u64, DbErr> {
+    deadline::Entity::find().filter(deadline::Column::DueAt.lt(now)).count(db).await
 }
 
 /// All deadlines of this kind are due now.

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SimpleExpr};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter,
-    QueryOrder, QuerySelect, Set,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult,
+    QueryFilter, QueryOrder, QuerySelect, Set,
 };
 
 use super::entity::{delivery, delivery_part};
@@ -191,6 +191,35 @@ pub async fn stalled(db: &impl ConnectionTrait, before: DateTime<Utc>) -> Result
         .filter(delivery::Column::CreatedAt.lte(before))
         .group_by(delivery::Column::Platform)
         .having(delivery::Column::Attempts.max().gt(0))
+        .order_by_asc(delivery::Column::Platform)
+        .into_model()
+        .all(db)
+        .await
+}
+
+/// What waits for one outlet.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Waiting {
+    /// Which.
+    pub platform: String,
+    /// How many deliveries.
+    pub deliveries: i64,
+    /// When the oldest was queued.
+    pub oldest: DateTime<Utc>,
+}
+
+/// What waits, by outlet.
+///
+/// # Errors
+/// As the database says.
+pub async fn waiting(db: &impl ConnectionTrait) -> Result<Vec<Waiting>, DbErr> {
+    delivery::Entity::find()
+        .select_only()
+        .column(delivery::Column::Platform)
+        .column_as(delivery::Column::CreatedAt.min(), "oldest")
+        .column_as(delivery::Column::Id.count(), "deliveries")
+        .filter(is_open("delivery"))
+        .group_by(delivery::Column::Platform)
         .order_by_asc(delivery::Column::Platform)
         .into_model()
         .all(db)

@@ -69,6 +69,9 @@ async fn ask_everything(db: &Noting<'_>, desk: &Harness) -> Result<(), DbErr> {
     deliveries::next_due(db, &["c:1".to_owned()]).await?;
     deliveries::owed(db).await?;
     deliveries::stalled(db, now).await?;
+    deliveries::waiting(db).await?;
+    deadlines::late(db, now).await?;
+    tickets::backlog(db).await?;
     deliveries::by_id(db, 1).await?;
     deliveries::of_article(db, 1).await?;
     deliveries::parts(db, 1).await?;
