@@ -235,6 +235,17 @@ impl Bot {
         Ended { code: status.code(), text }
     }
 
+    /// An admin adds to bot.toml and has it read again (SIGHUP).
+    pub fn reload_with(&self, more: &str) {
+        let path = self.folder.dir.path().join("bot.toml");
+        let mut text = std::fs::read_to_string(&path).expect("bot.toml can be read");
+        text.push_str(more);
+        std::fs::write(&path, text).expect("bot.toml can be written");
+        let id = self.child.id().expect("the bot is running").to_string();
+        let done = std::process::Command::new("kill").args(["-HUP", &id]).status().expect("kill runs");
+        assert!(done.success());
+    }
+
     /// Ends the bot as a power cut would.
     pub async fn kill(mut self) -> Folder {
         self.child.kill().await.expect("the bot can be killed");

@@ -3,6 +3,7 @@
 mod bot;
 mod both;
 mod discord;
+mod reloading;
 
 use bot::{Bot, Scene};
 use serde_json::{Value, json};
