@@ -32,3 +32,4 @@ help-show = Shows a ticket with its articles; with --here, in a new thread of th
 help-history = Shows everything that happened to a ticket, when, and who did it.
 help-away = Says that you are away, until a moment if you name one (for 2d, until Monday), or back again.
 help-panel = Posts a message in this channel from which people open tickets with a click.
+help-reload = Reads bot.toml again: it holds whole, or stays as it was and you are told its mistakes.

@@ -32,3 +32,4 @@ help-show = Mostra un ticket con i suoi articoli; con --here, in un nuovo thread
 help-history = Mostra tutto quello che è successo a un ticket: quando, e per opera di chi.
 help-away = Segnala che si è assenti, anche fino a un dato momento (per 2 giorni, fino a lunedì), o di rientro.
 help-panel = Pubblica in questo canale un messaggio da cui aprire ticket con un clic.
+help-reload = Rilegge bot.toml: vale per intero, oppure tutto resta com'era e se ne elencano gli errori.

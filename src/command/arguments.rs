@@ -77,6 +77,7 @@ pub(super) fn read(name: &'static str, text: &str, prefix: &str, has_files: bool
         "rate" => rate(rest)?,
         "join" => Command::Join { ticket: only_ticket(rest)? },
         "panel" => rest.end().map(|()| Command::Panel)?,
+        "reload" => rest.end().map(|()| Command::Reload)?,
         "private" => Command::Private { ticket: only_ticket(rest)? },
         "list" => list(rest)?,
         "show" => {

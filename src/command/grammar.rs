@@ -252,6 +252,7 @@ pub const SPECS: &[CommandSpec] = {
             &[optional("until", ArgKind::Text), optional("back", ArgKind::Flag)],
         ),
         admin("panel", &["pannello"], Private, &[]),
+        admin("reload", &["ricarica"], Private, &[]),
     ]
 };
 
@@ -326,6 +327,7 @@ pub const fn name(command: &Command) -> &'static str {
         Command::Merge { .. } => "merge",
         Command::Away { .. } => "away",
         Command::Panel => "panel",
+        Command::Reload => "reload",
         Command::List { .. } => "list",
         Command::Show { .. } => "show",
         Command::Transcript { .. } => "transcript",

@@ -190,6 +190,8 @@ pub enum Command {
     },
     /// Posts the message from which people open tickets with a click: `panel`.
     Panel,
+    /// Reads bot.toml again: `reload`.
+    Reload,
     /// Lists tickets: `list [mine|all|new|open|closed] [queue]`.
     List {
         /// Which.

@@ -91,6 +91,7 @@ fn read(name: &'static str, given: &Options<'_>) -> Result<Command, MistakeKind>
         "merge" => Command::Merge { ticket, other: given.other()? },
         "away" => Command::Away { until: given.get("until").map(str::to_owned), back: given.flag("back") },
         "panel" => Command::Panel,
+        "reload" => Command::Reload,
         "list" => {
             Command::List { filter: given.get("filter").and_then(list_filter).unwrap_or_default(), queue }
         }

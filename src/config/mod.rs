@@ -6,6 +6,7 @@
 //! only leaves [`parse`] when there were none. Nothing is written and no server is asked.
 
 mod address;
+pub mod changes;
 mod desk;
 mod discord;
 mod document;
@@ -15,7 +16,7 @@ mod model;
 mod nearest;
 mod people;
 mod platform;
-mod queues;
+pub(crate) mod queues;
 mod redact;
 mod report;
 mod rules;
@@ -86,7 +87,7 @@ pub fn parse(
         return Err(Report::new(source_name, shown, errors.iter().map(syntax).collect()));
     }
     let cx = Context::new(&shown, base_dir, env, read);
-    let config = sections(&cx, root.get_ref());
+    let config = sections(&cx, source_name, root.get_ref());
     let mistakes = cx.into_mistakes();
     match config {
         Some(config) if mistakes.is_empty() => Ok(config),
@@ -118,7 +119,7 @@ fn syntax(error: &toml::de::Error) -> Mistake {
 }
 
 /// The whole file; `None` only after a mistake was noted.
-fn sections<'a>(cx: &'a Context<'a>, root: &'a DeTable<'a>) -> Option<Config> {
+fn sections<'a>(cx: &'a Context<'a>, name: &str, root: &'a DeTable<'a>) -> Option<Config> {
     let root = Table::open(cx, String::new(), 0..0, root, &SECTIONS);
     let desk = desk::read(cx, section(&root, "desk", &desk::KEYS));
     let console = section(&root, "console", &matrix::CONSOLE_KEYS).map(|t| matrix::console(&t));
@@ -156,6 +157,7 @@ fn sections<'a>(cx: &'a Context<'a>, root: &'a DeTable<'a>) -> Option<Config> {
         None => None,
     };
     Some(Config {
+        file: name.to_owned(),
         desk,
         console: console.content,
         matrix: matrix.content,

@@ -13,6 +13,8 @@ use crate::text::Language;
 /// The whole of bot.toml.
 #[derive(Clone, Debug)]
 pub struct Config {
+    /// What the file is called, for whoever reads of its mistakes.
+    pub file: String,
     /// `[desk]`
     pub desk: Desk,
     /// `[console]`; `None` when it is not enabled.
@@ -180,7 +182,7 @@ pub enum Transport {
 }
 
 /// `[[operator]]`
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Operator {
     /// The short name commands use.
     pub name: String,
@@ -199,7 +201,7 @@ pub struct Operator {
 }
 
 /// `[[customer]]`
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Customer {
     /// Their name.
     pub name: String,
@@ -230,10 +232,12 @@ pub struct Channel {
 }
 
 /// `[[queue]]`
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Queue {
     /// `helpdesk::network`
     pub name: String,
+    /// The names it had before: tickets of a queue of such a name are its own.
+    pub was: Vec<String>,
     /// What people see.
     pub title: String,
     /// Names of `[[operator]]`s.

@@ -1,11 +1,13 @@
 //! `[[queue]]`: one queue as it stands there.
 
+use std::io;
+use std::path::Path;
 use std::time::Duration;
 
-use toml::de::DeValue;
+use toml::de::{DeTable, DeValue};
 
 use super::discord::role_group;
-use super::document::{Keys, Table, Value};
+use super::document::{Context, Keys, Table, Value};
 use super::model::{Assignment, Channel, FollowUp, MailSwitches, PlainMessages, Queue, Signature};
 use super::people::LONGEST_NAME;
 use super::platform::{channels, matrix_room_group};
@@ -30,6 +32,7 @@ pub(super) const KEYS: Keys = Keys {
         "assignment",
         "questions",
         "mails",
+        "was",
     ],
     later: &["first_response", "update", "solution", "working_hours"],
 };
@@ -63,6 +66,7 @@ pub(super) struct Draft<'a> {
     pub table: Table<'a>,
     /// `None` when the name is missing or malformed.
     pub name: Option<Value<'a>>,
+    pub was: Vec<(String, Value<'a>)>,
     pub operators: Vec<(String, Value<'a>)>,
     pub groups: Vec<(Channel, Value<'a>)>,
     /// Whether `operators` is there and not empty, however well it is spelt.
@@ -77,6 +81,7 @@ pub(super) fn read(table: Table<'_>) -> Draft<'_> {
     let name = name_value.as_ref().and_then(|v| v.line()).unwrap_or_default();
     // A malformed name is kept for the queues below it, which are not wrong for that too.
     let name_value = name_value.filter(|v| !name.is_empty() && check_name(v, name));
+    let was = table.get("was").map(|v| former_names(&v)).unwrap_or_default();
     let title = table.get("title").and_then(|v| v.line()).unwrap_or(name.rsplit("::").next().unwrap_or(name));
     let members = table.get("operators").map(|v| members(&v));
     let tended = members.as_ref().is_none_or(|m| m.listed > 0) && table.get("operators").is_some();
@@ -86,6 +91,7 @@ pub(super) fn read(table: Table<'_>) -> Draft<'_> {
     let ops = table.get("operator_channels").map(|v| channels(&v)).unwrap_or_default();
     let queue = Queue {
         name: name.to_owned(),
+        was: was.iter().map(|(name, _)| name.clone()).collect(),
         title: title.to_owned(),
         operators: operators.iter().map(|(name, _)| name.clone()).collect(),
         operator_groups: groups.iter().map(|(group, _)| group.clone()).collect(),
@@ -111,6 +117,7 @@ pub(super) fn read(table: Table<'_>) -> Draft<'_> {
         queue,
         table,
         name: name_value,
+        was,
         operators,
         groups,
         tended,
@@ -118,6 +125,22 @@ pub(super) fn read(table: Table<'_>) -> Draft<'_> {
         channels: help,
         operator_channels: ops,
     }
+}
+
+/// A queue of which only its name and title are known, with the defaults for all the rest: one that
+/// bot.toml has no more.
+pub(crate) fn bare(name: &str, title: &str) -> Queue {
+    let (entries, text) = (DeTable::new(), String::new());
+    let cx = Context::new(&text, Path::new("/"), &|_| None, &|_| Err(io::ErrorKind::NotFound.into()));
+    let table = Table::open(&cx, String::new(), 0..0, &entries, &KEYS);
+    let nothing_said = read(table).queue;
+    Queue { name: name.to_owned(), title: title.to_owned(), ..nothing_said }
+}
+
+/// One name or several.
+fn former_names<'a>(value: &Value<'a>) -> Vec<(String, Value<'a>)> {
+    let names = value.one_or_more().into_iter();
+    names.filter_map(|v| Some((v.line()?.to_owned(), v))).collect()
 }
 
 /// What a queue's `operators` lists.

@@ -30,7 +30,23 @@ pub struct Report {
     mistakes: Vec<Mistake>,
 }
 
+impl Mistake {
+    /// A mistake that no place in the text can be shown for.
+    pub(crate) fn without_place(
+        key: impl Into<String>,
+        problem: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Self {
+        Self { key: key.into(), problem: problem.into(), help: help.into(), span: None, related: None }
+    }
+}
+
 impl Report {
+    /// What is wrong with a file that is well written, by what the desk knows beside it.
+    pub(crate) fn beyond_text(name: &str, mistakes: Vec<Mistake>) -> Self {
+        Self::new(name, String::new(), mistakes)
+    }
+
     /// `text` must have its secrets blanked already, byte for byte.
     pub(super) fn new(name: &str, text: String, mut mistakes: Vec<Mistake>) -> Self {
         mistakes.sort_by_key(|m| m.span.as_ref().map_or((0, 0), |s| (s.start, s.end)));

@@ -18,6 +18,7 @@ pub(super) fn check(
 ) -> Vec<Queue> {
     check_first_level(cx, &drafts);
     check_names(&drafts);
+    check_former_names(&drafts);
     check_parents(&drafts);
     check_operators(&drafts, operators);
     check_channels(&drafts, enabled);
@@ -60,6 +61,29 @@ fn check_names(drafts: &[Draft<'_>]) {
                 "allowed: a name of its own for each queue",
                 Some((first, "the first of that name".to_owned())),
             );
+        }
+    }
+}
+
+/// A former name is nobody's name now, and was one queue's: else nobody could say whose tickets these are.
+fn check_former_names(drafts: &[Draft<'_>]) {
+    let mut seen = HashMap::new();
+    for draft in drafts {
+        for (name, value) in &draft.was {
+            if let Some(of) = drafts.iter().find(|d| d.queue.name == *name) {
+                value.mistake_beside(
+                    format!("found {}, and there is a queue of that name", value.found()),
+                    "allowed: the name this queue had before, which no queue has now",
+                    of.name.as_ref().map(|v| (v.span.clone(), "the queue of that name".to_owned())),
+                );
+            }
+            if let Some(first) = seen.insert(name, value.span.clone()) {
+                value.mistake_beside(
+                    format!("found {} a second time", value.found()),
+                    "allowed: each former name once; a ticket can't go into two queues",
+                    Some((first, "the first time".to_owned())),
+                );
+            }
         }
     }
 }

@@ -231,7 +231,10 @@ async fn into_new(
     queue: &str,
     held: Vec<held_message::Model>,
 ) -> Result<(), DeskError> {
-    let Some(queue) = act.desk.queue(queue) else { return Ok(()) };
+    // The queue may be gone since this was asked; words are not lost for that.
+    let Some(queue) = act.desk.queue_once_called(queue).or_else(|| offered(act).first().copied()) else {
+        return Ok(());
+    };
     let mut opened: Option<ticket::Model> = None;
     for message in held {
         let Ok(words) = serde_json::from_str::<Held>(&message.inbound) else { continue };

@@ -262,6 +262,7 @@ impl Desk {
             }
         }
         tx.commit().await?;
+        view.committed().await;
         Ok(Submitted::Stored)
     }
 

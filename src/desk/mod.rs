@@ -13,6 +13,7 @@ mod complete;
 mod direct;
 mod edits;
 mod flush;
+pub mod gone;
 mod intake;
 mod interactions;
 mod messages;
@@ -22,6 +23,7 @@ mod places;
 mod presence;
 mod reactions;
 mod refusal;
+mod reload;
 mod rooms;
 mod schedule;
 mod settle;
@@ -32,6 +34,7 @@ mod who;
 
 pub use act::{Act, Answer};
 pub use refusal::{DeskError, Refused};
+pub use reload::Reread;
 pub use rooms::RoomRole;
 pub use schedule::Scheduler;
 pub use setup::View;
@@ -49,15 +52,18 @@ use tokio::sync::{Notify, watch};
 
 use self::setup::Setup;
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, Report};
 use crate::files::FileStore;
 use crate::store::entity::person;
-use crate::store::{Store, people, places as place_rows, queues};
+use crate::store::{Store, people, places as place_rows};
 use crate::text::Texts;
 
 /// A help desk.
 pub struct Desk {
     setup: RwLock<Arc<Setup>>,
+    reread: Reread,
+    /// Held by whoever reads bot.toml again, until it is in force.
+    reloading: Arc<tokio::sync::Mutex<()>>,
     store: Store,
     files: FileStore,
     clock: Arc<dyn Clock>,
@@ -75,6 +81,8 @@ pub struct Desk {
 pub struct Parts {
     /// What bot.toml says.
     pub config: Config,
+    /// Reads bot.toml again.
+    pub reread: Reread,
     /// The database, migrated.
     pub store: Store,
     /// Where attachments are kept.
@@ -89,16 +97,30 @@ pub struct Parts {
     pub outlets: Vec<Arc<dyn Outlet>>,
 }
 
+/// Why a desk is not opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// bot.toml does not go with what is in the database.
+    #[error("{0}")]
+    BotToml(Box<Report>),
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] DbErr),
+}
+
 impl Desk {
     /// Brings the database in line with bot.toml and opens the desk.
     ///
     /// # Errors
-    /// As the database says.
-    pub async fn open(parts: Parts) -> Result<Arc<Self>, DbErr> {
+    /// As the database says, or when bot.toml lacks a queue with open tickets.
+    pub async fn open(parts: Parts) -> Result<Arc<Self>, OpenError> {
         let now = parts.clock.now();
         let tx = parts.store.begin().await?;
-        let queue_ids = queues::mirror(&tx, &parts.config.queues, now).await?;
-        who::mirror_people(&tx, &parts.config, now).await?;
+        let mistakes = gone::with_open_tickets(&tx, &parts.config.queues).await?;
+        if !mistakes.is_empty() {
+            return Err(OpenError::BotToml(Box::new(Report::beyond_text(&parts.config.file, mistakes))));
+        }
+        let setup = Setup::put_in_force(&tx, parts.config, now).await?;
         let pins = rooms::Pins::new(&place_rows::all(&tx).await?);
         tx.commit().await?;
         let mut outlets: HashMap<String, Arc<dyn Outlet>> =
@@ -111,7 +133,9 @@ impl Desk {
             chats.insert(name, chat);
         }
         Ok(Arc::new(Self {
-            setup: RwLock::new(Arc::new(Setup::new(parts.config, queue_ids))),
+            setup: RwLock::new(Arc::new(setup)),
+            reread: parts.reread,
+            reloading: Arc::default(),
             store: parts.store,
             files: parts.files,
             clock: parts.clock,
@@ -129,6 +153,17 @@ impl Desk {
     /// The desk with the setup of this moment.
     pub fn view(&self) -> View<'_> {
         View::new(self, Arc::clone(&self.setup.read().unwrap_or_else(PoisonError::into_inner)))
+    }
+
+    /// From now on the desk goes by this setup.
+    async fn adopt(&self, setup: Setup) {
+        *self.setup.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(setup);
+        let config = self.config();
+        for (platform, chat) in &self.chats {
+            if chat.takes_new_places() {
+                chat.take_places(self, rooms::named_places(&config, platform)).await;
+            }
+        }
     }
 
     /// What bot.toml says at this moment.

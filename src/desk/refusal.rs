@@ -140,6 +140,15 @@ pub enum Refused {
     NothingToJoin,
     /// Only admins may do this.
     AdminsOnly,
+    /// bot.toml is being read already.
+    Reloading,
+    /// The ticket's queue is no more.
+    QueueGone {
+        /// The ticket's number.
+        number: String,
+        /// The queue's title.
+        queue: String,
+    },
 }
 
 impl Refused {
@@ -216,6 +225,11 @@ impl Refused {
             Self::NotFromThis => say("refusal-not-from-this", Args::new()),
             Self::NothingToJoin => say("refusal-nothing-to-join", Args::new()),
             Self::AdminsOnly => say("refusal-admins-only", Args::new()),
+            Self::Reloading => say("refusal-reloading", Args::new()),
+            Self::QueueGone { number, queue } => say(
+                "refusal-queue-gone",
+                Args::new().text("number", number).text("queue", queue).text("prefix", prefix),
+            ),
         }
     }
 }

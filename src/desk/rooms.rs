@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use sportello_chat::{NamedPlace, PlaceRole};
+
 use crate::config::Config;
 use crate::store::entity::place;
 
@@ -81,6 +83,23 @@ impl Pins {
         let key = (platform.to_owned(), room.to_owned());
         self.0.get(&key).cloned().unwrap_or(key.1)
     }
+}
+
+/// The places of bot.toml on a platform, each once.
+pub fn named_places(config: &Config, platform: &str) -> Vec<NamedPlace> {
+    let mut places: Vec<NamedPlace> = Vec::new();
+    for queue in &config.queues {
+        let help = queue.channels.iter().map(|c| (c, PlaceRole::Help { private: queue.private }));
+        let operators = queue.operator_channels.iter().map(|c| (c, PlaceRole::Operators));
+        let groups = queue.operator_groups.iter().map(|c| (c, PlaceRole::Group));
+        for (channel, role) in help.chain(operators).chain(groups) {
+            let is_known = places.iter().any(|p| p.name == channel.name);
+            if channel.platform.as_str() == platform && !is_known {
+                places.push(NamedPlace { name: channel.name.clone(), role });
+            }
+        }
+    }
+    places
 }
 
 /// The operators' channels of a queue: its own, else those of the nearest queue above that has some.

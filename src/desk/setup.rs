@@ -2,14 +2,19 @@
 
 use std::collections::HashMap;
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
+use chrono::{DateTime, Utc};
+use sea_orm::DbErr;
 use sportello_chat::{Place, Platform};
+use tokio::sync::OwnedMutexGuard;
 
-use super::Desk;
 use super::rooms::{Roles, RoomRole};
+use super::{Desk, gone, who};
 use crate::config::{Config, Queue};
+use crate::store::Tx;
 use crate::store::entity::person;
+use crate::store::queues::{self, Mirrored};
 use crate::text::Language;
 
 /// bot.toml with what follows from it. Never changed; a new bot.toml is a new setup.
@@ -17,14 +22,22 @@ use crate::text::Language;
 pub struct Setup {
     config: Arc<Config>,
     queue_ids: HashMap<String, i64>,
+    /// Queues that only closed tickets name, by row id.
+    retired: HashMap<i64, Queue>,
     roles: Roles,
 }
 
 impl Setup {
-    /// What follows from a bot.toml whose queues have these row ids.
-    pub fn new(config: Config, queue_ids: HashMap<String, i64>) -> Self {
+    /// Brings the database in line with a bot.toml that has no mistakes.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn put_in_force(tx: &Tx, config: Config, now: DateTime<Utc>) -> Result<Self, DbErr> {
+        let Mirrored { ids, retired } = queues::mirror(tx, &config.queues, now).await?;
+        who::mirror_people(tx, &config, now).await?;
+        let retired = retired.into_iter().map(|row| (row.id, gone::as_queue(&row))).collect();
         let roles = Roles::new(&config);
-        Self { config: Arc::new(config), queue_ids, roles }
+        Ok(Self { config: Arc::new(config), queue_ids: ids, retired, roles })
     }
 }
 
@@ -33,6 +46,14 @@ impl Setup {
 pub struct View<'a> {
     desk: &'a Desk,
     setup: Arc<Setup>,
+    next: Mutex<Option<Next>>,
+}
+
+/// A setup that is to be in force once what was written for it is committed; no other can be made
+/// meanwhile.
+struct Next {
+    setup: Setup,
+    _turn: OwnedMutexGuard<()>,
 }
 
 impl Deref for View<'_> {
@@ -46,7 +67,20 @@ impl Deref for View<'_> {
 impl<'a> View<'a> {
     /// The desk with this setup.
     pub(super) fn new(desk: &'a Desk, setup: Arc<Setup>) -> Self {
-        Self { desk, setup }
+        Self { desk, setup, next: Mutex::default() }
+    }
+
+    /// Has this setup in force as soon as the transaction that goes by this view is committed.
+    pub(super) fn adopt_next(&self, setup: Setup, turn: OwnedMutexGuard<()>) {
+        *self.next.lock().unwrap_or_else(PoisonError::into_inner) = Some(Next { setup, _turn: turn });
+    }
+
+    /// The transaction is committed.
+    pub(super) async fn committed(&self) {
+        let next = self.next.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(Next { setup, _turn }) = next {
+            self.desk.adopt(setup).await;
+        }
     }
 
     /// What bot.toml says.
@@ -54,10 +88,17 @@ impl<'a> View<'a> {
         Arc::clone(&self.setup.config)
     }
 
-    /// The queue of bot.toml with this row id.
+    /// The queue with this row id, be it one that bot.toml has no more.
     pub fn queue_by_id(&self, id: i64) -> Option<&Queue> {
-        let name = self.setup.queue_ids.iter().find(|(_, i)| **i == id)?.0;
-        self.queue(name)
+        match self.setup.queue_ids.iter().find(|(_, i)| **i == id) {
+            Some((name, _)) => self.queue(name),
+            None => self.setup.retired.get(&id),
+        }
+    }
+
+    /// The queues that bot.toml has no more.
+    pub fn retired(&self) -> impl Iterator<Item = &Queue> {
+        self.setup.retired.values()
     }
 
     /// The queue of bot.toml with this name.
@@ -65,9 +106,17 @@ impl<'a> View<'a> {
         self.setup.config.queues.iter().find(|q| q.name == name)
     }
 
+    /// The queue that has, or once had, this name.
+    pub fn queue_once_called(&self, name: &str) -> Option<&Queue> {
+        let was = |q: &&Queue| q.was.iter().any(|was| was == name);
+        self.queue(name).or_else(|| self.setup.config.queues.iter().find(was))
+    }
+
     /// The row ids of queues.
     pub fn queue_ids(&self, names: &[String]) -> Vec<i64> {
-        names.iter().filter_map(|n| self.setup.queue_ids.get(n).copied()).collect()
+        let retired = |name: &String| self.setup.retired.iter().find(|(_, q)| q.name == *name);
+        let id = |name| self.setup.queue_ids.get(name).or_else(|| retired(name).map(|(id, _)| id));
+        names.iter().filter_map(id).copied().collect()
     }
 
     /// The language a person is spoken to in: their choice, else their platform's (kept by

@@ -63,19 +63,17 @@ impl View<'_> {
         self.config().operators.iter().any(|o| o.name == *handle && o.admin)
     }
 
-    /// The names of the queues a person serves, with all below them.
+    /// The names of the queues a person serves, with all below them; of those that bot.toml has no more,
+    /// those whose tickets they may still read.
     pub fn queues_of(&self, actor: &Actor) -> Vec<String> {
         let config = self.config();
         let admin = self.is_admin(actor);
         let served: Vec<&Queue> = config.queues.iter().filter(|q| admin || self.serves(actor, q)).collect();
-        config
-            .queues
-            .iter()
-            .filter(|q| {
-                served.iter().any(|s| q.name == s.name || q.name.starts_with(&format!("{}::", s.name)))
-            })
-            .map(|q| q.name.clone())
-            .collect()
+        let is_below = |q: &Queue| {
+            served.iter().any(|s| q.name == s.name || q.name.starts_with(&format!("{}::", s.name)))
+        };
+        let current = config.queues.iter().filter(|q| is_below(q));
+        current.chain(self.retired().filter(|q| admin || is_below(q))).map(|q| q.name.clone()).collect()
     }
 
     /// What a person is to a queue's tickets, as an operator.

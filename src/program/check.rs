@@ -82,8 +82,10 @@ async fn database(config: &Config) -> Vec<Finding> {
             )];
         }
     };
+    let mut gone = Vec::new();
     let finding = match store.pending_migrations().await {
         Ok(pending) if pending.is_empty() => {
+            gone = queues_gone(&store, config).await;
             Finding::fine("database", format!("{} is up to date.", store.name()))
         }
         Ok(pending) => Finding::fine(
@@ -97,7 +99,20 @@ async fn database(config: &Config) -> Vec<Finding> {
         ),
     };
     store.close().await;
-    vec![finding]
+    let mut findings = vec![finding];
+    findings.append(&mut gone);
+    findings
+}
+
+/// Queues with open tickets that bot.toml has no more.
+async fn queues_gone(store: &Store, config: &Config) -> Vec<Finding> {
+    match crate::desk::gone::with_open_tickets(store.reader(), &config.queues).await {
+        Ok(mistakes) => mistakes
+            .into_iter()
+            .map(|m| Finding::missing("queues", format!("{}.", m.problem), format!("{}.", m.help)))
+            .collect(),
+        Err(error) => vec![Finding::missing("database", format!("{error}."), "Check the database.")],
+    }
 }
 
 fn queues(config: &Config) -> Vec<Finding> {

@@ -130,7 +130,8 @@ async fn play(
     let mail = wiring::mail(&config)?.map(|mail| Arc::new(MailEcho::new(mail, printer)) as Arc<dyn Outlet>);
     let mails = mail.is_some();
     let chats = vec![Chat { adapter: Arc::new(console), ends_desk: true }];
-    let desk = run::open(config, clock, &chats, mail).await?;
+    let reread = run::never_changed(&config);
+    let desk = run::open(config, reread, clock, &chats, mail).await?;
     wheel.take_desk(&desk);
     let mut player = Player::new(input, output, begins);
     let mut open = tokio::spawn(run::serve(desk, chats));

@@ -14,10 +14,12 @@ mod wiring;
 
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::{CommandFactory, Parser};
 
-use crate::config::{self, Config};
+use crate::config::{self, Config, Report};
+use crate::desk::Reread;
 use crate::store::Store;
 use cli::{Cli, Verb};
 
@@ -62,7 +64,7 @@ async fn act(cli: Cli) -> ExitCode {
         Err(code) => return code,
     };
     match verb {
-        Verb::Run(options) => finish(run::run(config, options).await),
+        Verb::Run(options) => finish(run::run(config, reread(&cli.config), options).await),
         Verb::Check => check::run(config).await,
         Verb::Migrate => finish(migrate(&config).await),
         #[cfg(feature = "console")]
@@ -76,6 +78,12 @@ fn load(path: &Path) -> Result<Config, ExitCode> {
         eprint!("{}", report.render_for_stderr());
         ExitCode::from(BAD_CONFIG)
     })
+}
+
+/// The same file again.
+fn reread(path: &Path) -> Reread {
+    let path = path.to_owned();
+    Arc::new(move || config::load(&path, &|name| std::env::var(name).ok()))
 }
 
 async fn migrate(config: &Config) -> anyhow::Result<()> {
@@ -93,10 +101,16 @@ async fn migrate(config: &Config) -> anyhow::Result<()> {
 fn finish(done: anyhow::Result<()>) -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("sportello: {}", sentence(&error));
-            ExitCode::from(FAILED)
-        }
+        Err(error) => match error.downcast_ref::<Report>() {
+            Some(report) => {
+                eprint!("{}", report.render_for_stderr());
+                ExitCode::from(BAD_CONFIG)
+            }
+            None => {
+                eprintln!("sportello: {}", sentence(&error));
+                ExitCode::from(FAILED)
+            }
+        },
     }
 }
 

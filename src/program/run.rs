@@ -13,7 +13,7 @@ use super::{lock, wiring};
 use crate::clock::{Clock, SimulatedClock, SystemClock};
 use crate::config::Config;
 use crate::delivery::Worker;
-use crate::desk::{Desk, Parts, Scheduler};
+use crate::desk::{Desk, OpenError, Parts, Reread, Scheduler};
 use crate::files::FileStore;
 use crate::store::Store;
 
@@ -32,7 +32,7 @@ pub struct Chat {
 ///
 /// # Errors
 /// A sentence that says what to do: the database can't be used, an account is refused …
-pub async fn run(config: Config, options: RunOptions) -> anyhow::Result<()> {
+pub async fn run(config: Config, reread: Reread, options: RunOptions) -> anyhow::Result<()> {
     let _lock = lock::take(&config.desk.database)?;
     let (clock, simulated) = clock(&options);
     #[cfg(feature = "console")]
@@ -59,7 +59,7 @@ pub async fn run(config: Config, options: RunOptions) -> anyhow::Result<()> {
         });
         chats.push(Chat { adapter: Arc::new(console), ends_desk: alone });
     }
-    let desk = open(config, clock, &chats, mail).await?;
+    let desk = open(config, reread, clock, &chats, mail).await?;
     #[cfg(feature = "console")]
     wheel.take_desk(&desk);
     serve(desk, chats).await
@@ -99,12 +99,20 @@ fn console(
     ConsoleAdapter::new(settings(), input, Arc::new(std::sync::Mutex::new(std::io::stdout())), wheel)
 }
 
+/// A bot.toml that stays as it is.
+#[cfg(feature = "console")]
+pub fn never_changed(config: &Config) -> Reread {
+    let config = config.clone();
+    Arc::new(move || Ok(config.clone()))
+}
+
 /// Opens the database and the desk.
 ///
 /// # Errors
 /// A sentence that says what to do.
 pub async fn open(
     config: Config,
+    reread: Reread,
     clock: Arc<dyn Clock>,
     chats: &[Chat],
     mail: Option<Arc<dyn Outlet>>,
@@ -117,6 +125,7 @@ pub async fn open(
     let name = store.name().to_owned();
     let parts = Parts {
         config,
+        reread,
         store,
         files,
         clock,
@@ -124,7 +133,10 @@ pub async fn open(
         chats: chats.iter().map(|c| Arc::clone(&c.adapter)).collect(),
         outlets: mail.into_iter().collect(),
     };
-    Desk::open(parts).await.with_context(|| format!("the database {name} can't be used"))
+    Desk::open(parts).await.map_err(|error| match error {
+        OpenError::BotToml(report) => anyhow::Error::new(*report),
+        error => anyhow::Error::new(error).context(format!("the database {name} can't be used")),
+    })
 }
 
 /// Runs the desk until a signal, or until a platform ends that ends it.
@@ -143,7 +155,7 @@ pub async fn serve(desk: Arc<Desk>, chats: Vec<Chat>) -> anyhow::Result<()> {
         adapters.spawn(async move { (chat.adapter.run(host, stop).await, chat.ends_desk) });
     }
     tracing::info!(database = desk.store().name(), "the desk is open");
-    let ended = until_end(&mut adapters).await;
+    let ended = until_end(&desk, &mut adapters).await;
     stop_intake.cancel();
     // Platforms still deliver while the last words go out: intake has ended, sending has not.
     if tokio::time::timeout(LAST_DELIVERIES, desk.settled()).await.is_err() {
@@ -162,13 +174,20 @@ pub async fn serve(desk: Arc<Desk>, chats: Vec<Chat>) -> anyhow::Result<()> {
 }
 
 async fn until_end(
+    desk: &Desk,
     adapters: &mut JoinSet<(Result<(), sportello_chat::Stopped>, bool)>,
 ) -> anyhow::Result<()> {
     let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    let mut hangup = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup())?;
     loop {
         tokio::select! {
             _ = tokio::signal::ctrl_c() => return Ok(()),
             _ = terminate.recv() => return Ok(()),
+            _ = hangup.recv() => {
+                if let Err(error) = desk.reload().await {
+                    desk.database_trouble(&error);
+                }
+            }
             ended = adapters.join_next() => match ended {
                 None => return Ok(()),
                 Some(Ok((Ok(()), false))) => {}

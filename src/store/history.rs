@@ -168,15 +168,14 @@ pub async fn add(
     event: &Event,
     now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
-    let data = serde_json::to_value(event).map_err(|e| DbErr::Json(e.to_string()))?;
-    let name = data.get("event").and_then(|n| n.as_str()).unwrap_or("unknown").to_owned();
+    let (name, data) = written(event)?;
     history::ActiveModel {
         ticket_id: Set(ticket.id),
         at: Set(now),
         actor_id: Set(by.person),
         platform: Set(by.platform.to_owned()),
         event: Set(name),
-        data: Set(data.to_string()),
+        data: Set(data),
         queue_id: Set(ticket.queue_id),
         owner_id: Set(ticket.owner_id),
         state: Set(ticket.state.clone()),
@@ -185,6 +184,16 @@ pub async fn add(
     .insert(db)
     .await
     .map(|_| ())
+}
+
+/// An event's name and details, as the table keeps them.
+///
+/// # Errors
+/// When it can't be written as JSON.
+pub(super) fn written(event: &Event) -> Result<(String, String), DbErr> {
+    let data = serde_json::to_value(event).map_err(|e| DbErr::Json(e.to_string()))?;
+    let name = data.get("event").and_then(|n| n.as_str()).unwrap_or("unknown").to_owned();
+    Ok((name, data.to_string()))
 }
 
 /// All that happened to a ticket, in order.

@@ -14,6 +14,7 @@ use locale::{Message, messages};
 
 /// What a key begins with.
 const PREFIXES: &[&str] = &[
+    "admin",
     "customer",
     "operator",
     "refusal",

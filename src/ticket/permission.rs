@@ -70,6 +70,8 @@ pub enum Deed {
     Join,
     /// `panel`
     Panel,
+    /// `reload`
+    Reload,
     /// `away`
     Away,
     /// `title`
@@ -134,6 +136,7 @@ impl Deed {
         Self::Private,
         Self::Join,
         Self::Panel,
+        Self::Reload,
         Self::Away,
         Self::Title,
         Self::Priority,
@@ -177,6 +180,7 @@ impl Deed {
             Self::Private => "`private`",
             Self::Join => "`join`",
             Self::Panel => "`panel`",
+            Self::Reload => "`reload`",
             Self::Away => "`away`",
             Self::Title => "`title`",
             Self::Priority => "`priority`",
@@ -216,7 +220,7 @@ pub fn allowed(role: Role, deed: Deed) -> bool {
             matches!(role, Customer | OperatorOfParent | OperatorOfQueue | Admin)
         }
         Deed::Rate => role == Customer,
-        Deed::Panel => role == Admin,
+        Deed::Panel | Deed::Reload => role == Admin,
         Deed::Show | Deed::History => matches!(role, OperatorOfParent | OperatorOfQueue | Admin),
         Deed::List | Deed::Next | Deed::Away | Deed::ReactOpen => role >= OperatorElsewhere,
         Deed::Take
@@ -315,7 +319,7 @@ grants nothing.
 
     #[test]
     fn the_operator_of_the_queue_may_do_all_of_the_daily_work() {
-        let others = [Deed::Rate, Deed::Panel];
+        let others = [Deed::Rate, Deed::Panel, Deed::Reload];
         assert!(Deed::ALL.into_iter().all(|d| allowed(Role::OperatorOfQueue, d) != others.contains(&d)));
     }
 }

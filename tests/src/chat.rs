@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use async_trait::async_trait;
 use bytes::Bytes;
 use sportello_chat::{
-    Attempt, Capabilities, ChatAdapter, Fetched, FileOffer, Finding, Found, Host, Operation, Outbound,
-    Outlet, Platform, SendError, Sent, Stopped, Target, Threads, Uncertain,
+    Attempt, Capabilities, ChatAdapter, Fetched, FileOffer, Finding, Found, Host, NamedPlace, Operation,
+    Outbound, Outlet, PlaceRole, Platform, SendError, Sent, Stopped, Target, Threads, Uncertain,
 };
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -417,6 +417,17 @@ impl ChatAdapter for ModelChat {
             Some(bytes) if bytes.len() as u64 > limit => Ok(Fetched::TooLarge),
             Some(bytes) => Ok(Fetched::Bytes(bytes.clone())),
             None => Err(SendError::Permanent { cause: "there is no such file".to_owned() }),
+        }
+    }
+
+    /// `beta` has to be started again for a new channel.
+    fn takes_new_places(&self) -> bool {
+        !self.capabilities.buttons
+    }
+
+    async fn take_places(&self, host: &dyn Host, places: Vec<NamedPlace>) {
+        for place in places.iter().filter(|p| p.role != PlaceRole::Group) {
+            host.pin(&self.platform, &place.name, &place.name).await.expect("a channel is pinned");
         }
     }
 

@@ -10,7 +10,7 @@ use rand::rngs::StdRng;
 use sportello::clock::{Clock, SimulatedClock};
 use sportello::config;
 use sportello::delivery::Worker;
-use sportello::desk::{Desk, Parts, Scheduler};
+use sportello::desk::{Desk, OpenError, Parts, Scheduler};
 use sportello::files::FileStore;
 use sportello::store::Store;
 use sportello_chat::{Event, Host, Inbound, Outlet, Place, Submitted};
@@ -229,6 +229,31 @@ impl Harness {
         self.advance(Duration::from_secs(seconds)).await;
     }
 
+    /// Somebody changes bot.toml; the desk does not know of it yet.
+    pub fn edit_bot_toml(&mut self, edit: impl FnOnce(&mut Options)) {
+        edit(&mut self.options);
+        self.options.save(Ok(self.options.config.clone()));
+    }
+
+    /// Somebody makes mistakes in bot.toml; the desk does not know of it yet.
+    pub fn spoil_bot_toml(&self, text: &str) {
+        let read = config::parse("bot.toml", text, self.options.folder.path(), &|_| None, &|p| {
+            std::fs::read_to_string(p)
+        });
+        self.options.save(read);
+    }
+
+    /// Another process would open the same database with the bot.toml as it is now: what it says if it
+    /// can't.
+    ///
+    /// # Panics
+    /// When it opens.
+    pub async fn restart_is_refused(&mut self) -> String {
+        self.engine.crash().await;
+        let opened = open(&self.options, &self.clock, &self.chats, &self.mail, self.engine.runs + 1).await;
+        opened.err().expect("it does not open").to_string()
+    }
+
     /// The process dies where it stands, and another one opens the same database.
     pub async fn crash_and_restart(&mut self) {
         self.engine.crash().await;
@@ -260,19 +285,7 @@ impl Engine {
         mail: &Arc<ModelMail>,
         runs: u64,
     ) -> Self {
-        let store = Store::open(&options.config.desk.database).await.expect("the database opens");
-        store.migrate().await.expect("the schema is brought up to date");
-        let files = FileStore::in_folder(&options.folder.path().join("files")).expect("a folder for files");
-        let parts = Parts {
-            config: options.config.clone(),
-            store,
-            files,
-            clock: Arc::clone(clock) as _,
-            rng: StdRng::seed_from_u64(options.seed.wrapping_mul(1000).wrapping_add(runs)),
-            chats: chats.iter().map(|c| Arc::clone(c) as _).collect(),
-            outlets: vec![Arc::clone(mail) as _],
-        };
-        let desk = Desk::open(parts).await.expect("the desk opens");
+        let desk = open(options, clock, chats, mail, runs).await.expect("the desk opens");
         pin_channels(&desk, &options.config).await;
         let stop = CancellationToken::new();
         let worker = Worker::start(Arc::clone(&desk)).await.expect("the delivery starts");
@@ -297,4 +310,27 @@ async fn pin_channels(desk: &Arc<Desk>, config: &config::Config) {
             desk.pin(&channel.platform, &channel.name, &channel.name).await.expect("a channel is pinned");
         }
     }
+}
+
+async fn open(
+    options: &Options,
+    clock: &Arc<SimulatedClock>,
+    chats: &[Arc<ModelChat>; 2],
+    mail: &Arc<ModelMail>,
+    runs: u64,
+) -> Result<Arc<Desk>, OpenError> {
+    let store = Store::open(&options.config.desk.database).await.expect("the database opens");
+    store.migrate().await.expect("the schema is brought up to date");
+    let files = FileStore::in_folder(&options.folder.path().join("files")).expect("a folder for files");
+    let parts = Parts {
+        config: options.config.clone(),
+        reread: options.reread(),
+        store,
+        files,
+        clock: Arc::clone(clock) as _,
+        rng: StdRng::seed_from_u64(options.seed.wrapping_mul(1000).wrapping_add(runs)),
+        chats: chats.iter().map(|c| Arc::clone(c) as _).collect(),
+        outlets: vec![Arc::clone(mail) as _],
+    };
+    Desk::open(parts).await
 }

@@ -1,6 +1,9 @@
 //! What a test's desk is like.
 
-use sportello::config::{Account, Channel, Config, Queue};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use sportello::config::{Account, Channel, Config, Queue, Report};
+use sportello::desk::Reread;
 use sportello_chat::Platform;
 use tempfile::TempDir;
 
@@ -92,6 +95,8 @@ pub struct Options {
     pub config: Config,
     /// Its folder, gone with the test.
     pub(crate) folder: TempDir,
+    /// What is read when bot.toml is read again; before anybody has changed it, what it was.
+    saved: Arc<Mutex<Option<Result<Config, Report>>>>,
 }
 
 impl Options {
@@ -115,7 +120,21 @@ impl Options {
             account.platform = alpha.clone();
         }
         config.console = None;
-        Self { database, seed: 1, config, folder }
+        Self { database, seed: 1, config, folder, saved: Arc::default() }
+    }
+
+    /// What is read from now on when bot.toml is read again.
+    pub(crate) fn save(&self, read: Result<Config, Report>) {
+        *self.saved.lock().unwrap_or_else(PoisonError::into_inner) = Some(read);
+    }
+
+    /// Reads bot.toml again.
+    pub(crate) fn reread(&self) -> Reread {
+        let (saved, first) = (Arc::clone(&self.saved), self.config.clone());
+        Arc::new(move || {
+            let saved = saved.lock().unwrap_or_else(PoisonError::into_inner);
+            saved.clone().unwrap_or_else(|| Ok(first.clone()))
+        })
     }
 
     /// Everybody has an account of the same name on `beta`, too, and the help desk its channels.

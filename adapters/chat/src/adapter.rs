@@ -62,10 +62,42 @@ pub trait ChatAdapter: Outlet {
     /// [`SendError::Permanent`] when it is gone or refused; larger than `limit` is [`Fetched::TooLarge`].
     async fn fetch(&self, file: &FileOffer, limit: u64) -> Result<Fetched, SendError>;
 
+    /// Whether it can be told of other places while it runs; otherwise only the next start can.
+    fn takes_new_places(&self) -> bool {
+        false
+    }
+
+    /// From now on these are the desk's places here: it goes into those that are new, and those that are
+    /// not among them are none of its business any more.
+    async fn take_places(&self, _host: &dyn Host, _places: Vec<NamedPlace>) {}
+
     /// A link a person can follow to a room or a message in it, where the platform has such links.
     fn link(&self, _room: &str, _message: Option<&str>) -> Option<String> {
         None
     }
+}
+
+/// A place as bot.toml names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedPlace {
+    /// Its alias, id or name there.
+    pub name: String,
+    /// What it is for.
+    pub role: PlaceRole,
+}
+
+/// What a place is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlaceRole {
+    /// People ask here.
+    Help {
+        /// Whether what is written here must be moved out of sight.
+        private: bool,
+    },
+    /// Operators work here.
+    Operators,
+    /// Its members are operators.
+    Group,
 }
 
 /// What the core does for an adapter.

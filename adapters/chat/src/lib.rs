@@ -17,8 +17,8 @@ mod outbound;
 mod split;
 
 pub use adapter::{
-    Attempt, Capabilities, ChatAdapter, Fetched, Found, Host, Outlet, Pin, SendError, Sent, Stopped,
-    SubmitError, Threads, Uncertain,
+    Attempt, Capabilities, ChatAdapter, Fetched, Found, Host, NamedPlace, Outlet, Pin, PlaceRole, SendError,
+    Sent, Stopped, SubmitError, Threads, Uncertain,
 };
 pub use body::{Block, Body, Markup, escape_markdown};
 pub use finding::{Finding, Verdict};

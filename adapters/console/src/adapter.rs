@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use sportello_chat::{
-    Attempt, Capabilities, ChatAdapter, Fetched, FileOffer, Finding, Found, Host, Operation, Outbound,
-    Outlet, Platform, SendError, Sent, Stopped, SubmitError, Threads, Uncertain,
+    Attempt, Audience, Capabilities, ChatAdapter, Fetched, FileOffer, Finding, Found, Host, NamedPlace,
+    Operation, Outbound, Outlet, PlaceRole, Platform, SendError, Sent, Stopped, SubmitError, Threads,
+    Uncertain,
 };
 use tokio::io::AsyncBufRead;
 use tokio::sync::Mutex;
@@ -20,7 +21,7 @@ use crate::prompt::Prompt;
 use crate::script::Script;
 use crate::settings::{ConsoleSettings, Face, Steering};
 use crate::terminal::Terminal;
-use crate::{Line, PLATFORM, Style, files, operation};
+use crate::{Channel, Line, PLATFORM, Style, files, operation};
 
 /// Sportello on a terminal, or on JSON lines.
 pub struct ConsoleAdapter {
@@ -69,7 +70,7 @@ impl ConsoleAdapter {
     }
 
     async fn pin_channels(&self, host: &dyn Host) -> Result<(), Stopped> {
-        for channel in &self.settings.channels {
+        for channel in self.intake.channels() {
             match host.pin(&PLATFORM, &channel.name, &channel.name).await {
                 Ok(_) | Err(SubmitError::Closed) => {}
                 Err(e) => {
@@ -214,5 +215,24 @@ impl ChatAdapter for ConsoleAdapter {
 
     async fn fetch(&self, file: &FileOffer, limit: u64) -> Result<Fetched, SendError> {
         files::fetch(file, limit).await
+    }
+
+    fn takes_new_places(&self) -> bool {
+        true
+    }
+
+    async fn take_places(&self, host: &dyn Host, places: Vec<NamedPlace>) {
+        let channel = |place: NamedPlace| {
+            let audience = match place.role {
+                PlaceRole::Help { .. } => Audience::Customer,
+                PlaceRole::Operators => Audience::Operators,
+                PlaceRole::Group => return None,
+            };
+            Some(Channel { name: place.name, audience })
+        };
+        self.intake.set_channels(places.into_iter().filter_map(channel).collect());
+        if let Err(stopped) = self.pin_channels(host).await {
+            tracing::error!(%stopped, "a new channel of the console can't be used yet");
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! From what a person does to the event the desk stores.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use sportello_chat::{
     Author, Event, Host, Inbound, Markup, Message, Operation, Place, SubmitError, Submitted, ThreadRef,
@@ -15,7 +15,7 @@ use crate::{Channel, PLATFORM, files};
 
 /// Makes events and hands them over, remembering where each message is.
 pub(crate) struct Intake {
-    pub channels: Vec<Channel>,
+    channels: RwLock<Vec<Channel>>,
     pub steering: Arc<dyn Steering>,
     memory: Mutex<Memory>,
 }
@@ -39,7 +39,17 @@ impl From<String> for NotTaken {
 
 impl Intake {
     pub fn new(channels: Vec<Channel>, steering: Arc<dyn Steering>) -> Self {
-        Self { channels, steering, memory: Mutex::default() }
+        Self { channels: RwLock::new(channels), steering, memory: Mutex::default() }
+    }
+
+    /// The channels there are.
+    pub fn channels(&self) -> Vec<Channel> {
+        self.channels.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// From now on there are these.
+    pub fn set_channels(&self, channels: Vec<Channel>) {
+        *self.channels.write().unwrap_or_else(PoisonError::into_inner) = channels;
     }
 
     /// Hands over what `name` does as the event `id`, and returns once it is stored.
@@ -77,9 +87,10 @@ impl Intake {
     ///
     /// # Errors
     /// A sentence that names the channels there are.
-    pub fn channel(&self, name: &str) -> Result<&Channel, String> {
-        self.channels.iter().find(|c| c.name == name).ok_or_else(|| {
-            let names = || self.channels.iter().map(|c| c.name.as_str());
+    pub fn channel(&self, name: &str) -> Result<Channel, String> {
+        let channels = self.channels();
+        channels.iter().find(|c| c.name == name).cloned().ok_or_else(|| {
+            let names = || channels.iter().map(|c| c.name.as_str());
             let listed = names().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ");
             let there = match listed.as_str() {
                 "" => "bot.toml names none on the console".to_owned(),

@@ -45,9 +45,10 @@ impl<'a> Prompt<'a> {
         over: Over<'a>,
     ) -> Self {
         let who = people.first().map_or_else(|| SOMEBODY.to_owned(), Clone::clone);
-        let open = intake.channels.iter().find(|c| c.audience == Audience::Customer);
+        let channels = intake.channels();
+        let open = channels.iter().find(|c| c.audience == Audience::Customer);
         let place = open
-            .or(intake.channels.first())
+            .or(channels.first())
             .map_or(Where::Direct, |channel| Where::Channel { name: channel.name.clone(), thread: None });
         // Ids are typed by people: a few characters make them unlike those of other runs.
         let run_tag = run_tag.get(..4).unwrap_or(run_tag);

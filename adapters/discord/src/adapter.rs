@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use sportello_chat::{
-    Attempt, Capabilities, ChatAdapter, Fetched, FileOffer, Finding, Found, Host, Operation, Outbound,
-    Outlet, Platform, SendError, Sent, Stopped, Threads, Uncertain,
+    Attempt, Capabilities, ChatAdapter, Fetched, FileOffer, Finding, Found, Host, NamedPlace, Operation,
+    Outbound, Outlet, PlaceRole, Platform, SendError, Sent, Stopped, Threads, Uncertain,
 };
 use tokio_util::sync::CancellationToken;
 
 use crate::shared::Shared;
-use crate::{PLATFORM, Settings, SettingsError, check, files, ids, plan, run, say};
+use crate::{PLATFORM, Room, RoomRole, Settings, SettingsError, check, files, ids, plan, run, say};
 
 /// Sportello on Discord.
 #[derive(Debug)]
@@ -90,6 +90,29 @@ impl ChatAdapter for DiscordAdapter {
 
     async fn fetch(&self, file: &FileOffer, limit: u64) -> Result<Fetched, SendError> {
         files::fetch(&self.shared, file, limit).await
+    }
+
+    fn takes_new_places(&self) -> bool {
+        true
+    }
+
+    async fn take_places(&self, host: &dyn Host, places: Vec<NamedPlace>) {
+        let (mut rooms, mut roles): (Vec<Room>, Vec<u64>) = (Vec::new(), Vec::new());
+        for place in places {
+            let role = match place.role {
+                PlaceRole::Help { private } => RoomRole::Help { private },
+                PlaceRole::Operators => RoomRole::Operators,
+                PlaceRole::Group => {
+                    roles.extend(place.name.strip_prefix("discord_role:").and_then(ids::parse));
+                    continue;
+                }
+            };
+            if let Err(error) = host.pin(&PLATFORM, &place.name, &place.name).await {
+                tracing::error!(%error, channel = place.name, "a new channel can't be used yet");
+            }
+            rooms.push(Room { id: place.name, role });
+        }
+        self.shared.set_places(rooms, roles);
     }
 
     /// A link to a channel of one of the desk's servers; direct chats have none that others can

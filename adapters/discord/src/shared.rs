@@ -15,7 +15,7 @@ use crate::interactions::live::LiveTable;
 use crate::lost::Lost;
 use crate::members::Members;
 use crate::world::{Channel, World};
-use crate::{RoomRole, Settings, SettingsError, ids};
+use crate::{Room, RoomRole, Settings, SettingsError, ids};
 
 /// Messages of ours, and threads, remembered at most.
 const REMEMBERED: usize = 10_000;
@@ -29,6 +29,8 @@ pub(crate) struct Shared {
     pub(crate) members: Members,
     pub(crate) live: LiveTable,
     pub(crate) lost: Lost,
+    rooms: RwLock<Vec<Room>>,
+    operator_roles: RwLock<Vec<u64>>,
     host: RwLock<Option<HostHandle>>,
     /// Takes channels that may have been closed to the bot, while somebody listens.
     suspects: RwLock<Option<mpsc::Sender<u64>>>,
@@ -64,6 +66,8 @@ impl Shared {
         Ok(Self {
             api: Api::new(&settings)?,
             lost: Lost::in_folder(&settings.state_dir),
+            rooms: RwLock::new(settings.rooms.clone()),
+            operator_roles: RwLock::new(settings.operator_roles.clone()),
             settings,
             world: World::default(),
             members: Members::default(),
@@ -135,7 +139,23 @@ impl Shared {
 
     /// What the channel is for, if it is one of the desk's.
     pub(crate) fn role_of(&self, channel: u64) -> Option<RoomRole> {
-        self.settings.rooms.iter().find(|room| ids::parse(&room.id) == Some(channel)).map(|room| room.role)
+        self.rooms().iter().find(|room| ids::parse(&room.id) == Some(channel)).map(|room| room.role)
+    }
+
+    /// The channels of the desk.
+    pub(crate) fn rooms(&self) -> Vec<Room> {
+        self.rooms.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The roles whose members are operators.
+    pub(crate) fn operator_roles(&self) -> Vec<u64> {
+        self.operator_roles.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// From now on these are the desk's channels, and these roles its operators'.
+    pub(crate) fn set_places(&self, rooms: Vec<Room>, roles: Vec<u64>) {
+        *self.rooms.write().unwrap_or_else(PoisonError::into_inner) = rooms;
+        *self.operator_roles.write().unwrap_or_else(PoisonError::into_inner) = roles;
     }
 
     /// Whether a thread is one of a forum that is the desk's.

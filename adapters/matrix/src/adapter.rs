@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use sportello_chat::{
-    Attempt, Capabilities, ChatAdapter, Fetched, FileOffer, Finding, Found, Host, Operation, Outbound,
-    Outlet, Platform, SendError, Sent, Stopped, Threads, Uncertain,
+    Attempt, Capabilities, ChatAdapter, Fetched, FileOffer, Finding, Found, Host, NamedPlace, Operation,
+    Outbound, Outlet, PlaceRole, Platform, SendError, Sent, Stopped, Threads, Uncertain,
 };
 use tokio_util::sync::CancellationToken;
 
 use crate::shared::Shared;
-use crate::{MatrixSettings, PLATFORM, check, fetch, find, link, run, send};
+use crate::{MatrixSettings, PLATFORM, RoomRole, RoomSetting, check, fetch, find, link, run, send};
 
 /// Characters in one message: twice in the event, as text and as HTML, each up to four bytes and
 /// then encrypted, they stay below the 64 KiB an event may have for all but unusual texts.
@@ -76,6 +76,25 @@ impl ChatAdapter for MatrixAdapter {
     async fn fetch(&self, file: &FileOffer, limit: u64) -> Result<Fetched, SendError> {
         let client = self.shared.client()?;
         fetch::fetch(&client, file, limit.min(self.shared.settings.max_file_size)).await
+    }
+
+    fn takes_new_places(&self) -> bool {
+        true
+    }
+
+    async fn take_places(&self, _host: &dyn Host, places: Vec<NamedPlace>) {
+        let mut rooms: Vec<RoomSetting> = Vec::new();
+        for place in places {
+            let (name, role) = match place.role {
+                PlaceRole::Help { private } => (place.name.as_str(), RoomRole::Help { private }),
+                PlaceRole::Operators => (place.name.as_str(), RoomRole::Operators),
+                PlaceRole::Group => (place.name.trim_start_matches("matrix_room:"), RoomRole::Group),
+            };
+            if !rooms.iter().any(|r| r.name == name) {
+                rooms.push(RoomSetting { name: name.to_owned(), role });
+            }
+        }
+        self.shared.set_rooms(rooms);
     }
 
     fn link(&self, room: &str, message: Option<&str>) -> Option<String> {

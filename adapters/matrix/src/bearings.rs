@@ -35,6 +35,15 @@ impl Bearings {
         }
     }
 
+    /// bot.toml names these rooms only.
+    pub(crate) fn keep_only(&self, wanted: &[RoomSetting]) {
+        let mut rooms = self.rooms.write().unwrap_or_else(PoisonError::into_inner);
+        rooms.retain(|_, settings| {
+            settings.retain(|s| wanted.contains(s));
+            !settings.is_empty()
+        });
+    }
+
     /// Whether bot.toml names the room.
     pub(crate) fn is_named(&self, id: &RoomId) -> bool {
         self.read(|rooms| rooms.contains_key(id))

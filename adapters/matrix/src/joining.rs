@@ -30,7 +30,9 @@ pub(crate) struct Joining {
 
 impl Joining {
     pub(crate) fn new(session: Session, wake: Arc<Notify>) -> Self {
-        let unresolved = session.shared.settings.rooms.clone();
+        // All of them are looked for here: none is new any more.
+        session.shared.take_new_rooms();
+        let unresolved = session.shared.rooms();
         Self { session, wake, unresolved, been_in: HashSet::new(), complaints: HashMap::new() }
     }
 
@@ -65,7 +67,9 @@ impl Joining {
 
     /// Gives the names of bot.toml their rooms, as far as they can be resolved now.
     pub(crate) async fn resolve_all(&mut self) {
-        for setting in std::mem::take(&mut self.unresolved) {
+        self.unresolved.extend(self.session.shared.take_new_rooms());
+        let wanted = self.session.shared.rooms();
+        for setting in std::mem::take(&mut self.unresolved).into_iter().filter(|s| wanted.contains(s)) {
             match self.resolve(&setting.name).await {
                 Ok(id) => self.name(&id, &setting),
                 Err(complaint) => {

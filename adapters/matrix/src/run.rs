@@ -87,7 +87,7 @@ async fn one_session(
         tasks: TaskTracker::new(),
     };
     let tasks = session.tasks.clone();
-    let wake = Arc::new(Notify::new());
+    let wake = shared.look.clone();
     let mut sync = Sync { session, line, feeds: HashMap::new(), successors: HashSet::new(), wake };
     let end = sync.go(received).await;
     drop(sync);

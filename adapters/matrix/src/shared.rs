@@ -1,14 +1,15 @@
 //! What the adapter's parts share: its settings, the connection, and what it remembers of the rooms.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use matrix_sdk::Client;
 use sportello_chat::SendError;
+use tokio::sync::Notify;
 
-use crate::MatrixSettings;
 use crate::bearings::Bearings;
 use crate::bounded::Bounded;
+use crate::{MatrixSettings, RoomSetting};
 
 /// Threads and messages of ours remembered at most.
 const REMEMBERED: usize = 10_000;
@@ -19,6 +20,12 @@ pub(crate) struct Shared {
     pub(crate) settings: MatrixSettings,
     pub(crate) bearings: Bearings,
     client: RwLock<Option<Client>>,
+    /// The rooms of bot.toml as they are now.
+    rooms: RwLock<Vec<RoomSetting>>,
+    /// Those that nobody has looked for yet.
+    new_rooms: Mutex<Vec<RoomSetting>>,
+    /// Has the rooms to be joined looked through.
+    pub(crate) look: Arc<Notify>,
     /// Whether a room of bot.toml has no id yet.
     unresolved: AtomicBool,
     /// The last event of each thread, by its root.
@@ -30,6 +37,9 @@ pub(crate) struct Shared {
 impl Shared {
     pub(crate) fn new(settings: MatrixSettings) -> Self {
         Self {
+            rooms: RwLock::new(settings.rooms.clone()),
+            new_rooms: Mutex::default(),
+            look: Arc::default(),
             settings,
             bearings: Bearings::default(),
             client: RwLock::new(None),
@@ -37,6 +47,26 @@ impl Shared {
             threads: Mutex::new(Bounded::new(REMEMBERED)),
             notices: Mutex::new(Bounded::new(REMEMBERED)),
         }
+    }
+
+    /// The rooms of bot.toml.
+    pub(crate) fn rooms(&self) -> Vec<RoomSetting> {
+        self.rooms.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// From now on these are the rooms of bot.toml; those that are new are gone into.
+    pub(crate) fn set_rooms(&self, rooms: Vec<RoomSetting>) {
+        let known = self.rooms();
+        self.bearings.keep_only(&rooms);
+        let new: Vec<RoomSetting> = rooms.iter().filter(|r| !known.contains(r)).cloned().collect();
+        *self.rooms.write().unwrap_or_else(PoisonError::into_inner) = rooms;
+        self.new_rooms.lock().unwrap_or_else(PoisonError::into_inner).extend(new);
+        self.look.notify_one();
+    }
+
+    /// The rooms that were added since this was last asked, while they are still wanted.
+    pub(crate) fn take_new_rooms(&self) -> Vec<RoomSetting> {
+        std::mem::take(&mut *self.new_rooms.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     pub(crate) fn connect(&self, client: Option<Client>) {

@@ -2,6 +2,7 @@
 
 mod accepted;
 mod mistakes;
+mod reloaded;
 mod secrets;
 mod shipped;
 mod together;

@@ -58,8 +58,15 @@ fn the_report_on_the_page_is_the_real_one() {
         block.and_then(|b| b.split("```").next()).expect("the page has such a block")
     };
     let real = super::refuse(after("```toml\n")).render(false);
-    let trimmed: Vec<&str> = real.lines().map(str::trim_end).collect();
-    assert_eq!(after("```text\n").trim_end(), trimmed.join("\n"));
+    let real = real.lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
+    let written = after("```text\n").trim_end();
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/configuration.md");
+        let text = std::fs::read_to_string(&page).expect("the page");
+        std::fs::write(page, text.replace(written, &real)).expect("docs/configuration.md can be written");
+        return;
+    }
+    assert_eq!(written, real, "run the tests once with UPDATE_DOCS=1");
 }
 
 #[test]

@@ -135,3 +135,18 @@ fn a_channel_has_one_purpose() {
         &["a second time"],
     );
 }
+
+#[test]
+fn a_former_name_is_one_queues_and_no_queues_now() {
+    one(
+        &SMALL.replace("name = \"helpdesk\"", "name = \"helpdesk\"\nwas = \"helpdesk\""),
+        "queue[0].was",
+        &["found \"helpdesk\", and there is a queue of that name"],
+    );
+    let other = "[[queue]]\nname = \"b\"\noperators = [\"ada\"]\nwas = \"old\"\n";
+    one(
+        &format!("{}{other}", SMALL.replace("name = \"helpdesk\"", "name = \"helpdesk\"\nwas = [\"old\"]")),
+        "queue[1].was",
+        &["found \"old\" a second time"],
+    );
+}

@@ -20,6 +20,7 @@ mod priority;
 mod private;
 pub mod rate;
 mod release;
+mod reload;
 pub mod reopen;
 mod reply;
 mod responsible;
@@ -181,6 +182,7 @@ async fn dispatch(
         }
         Command::Away { until, back } => away::run(act, actor, until.as_deref(), back).await,
         Command::Panel => panel::run(act, heard).await,
+        Command::Reload => reload::run(act, actor).await,
         Command::Private { ticket } => {
             private::run(act, heard, meant(act, heard, located, ticket, Deed::Private, "private").await?)
                 .await
@@ -382,6 +384,12 @@ pub async fn by_reaction(
         Err(error) => return Err(error),
     };
     act.owe_in(&ticket, &conversation, reply_notice(body, None), None, 0).await
+}
+
+/// What only admins may do.
+pub fn admins_only(act: &Act<'_>, actor: &Actor, deed: Deed) -> Result<(), DeskError> {
+    let role = if act.desk.is_admin(actor) { Role::Admin } else { Role::Stranger };
+    if allowed(role, deed) { Ok(()) } else { Err(Refused::AdminsOnly.into()) }
 }
 
 /// A rule's refusal with the names it speaks of.

@@ -3,7 +3,7 @@
 use sportello_chat::Body;
 
 use super::{Act, Actor, Answer, DeskError, Meant, about, ruled};
-use crate::desk::presence;
+use crate::desk::{Refused, presence};
 use crate::notify::customer::notice;
 use crate::notify::mail::About;
 use crate::store::entity::ticket;
@@ -14,7 +14,12 @@ use crate::ticket::{Action, PersonId, Role, decide};
 /// Opens the ticket again.
 pub async fn run(act: &Act<'_>, actor: &Actor, mut meant: Meant) -> Result<Answer, DeskError> {
     let by_operator = meant.role != Role::Customer;
-    let rules = Act::rules(act.queue(&meant.ticket)?);
+    let queue = act.queue(&meant.ticket)?;
+    if act.desk.queue(&queue.name).is_none() {
+        let (number, queue) = (meant.ticket.number.clone(), queue.title.clone());
+        return Err(Refused::QueueGone { number, queue }.into());
+    }
+    let rules = Act::rules(queue);
     let action = Action::Reopen { by_operator };
     let changes = match decide(&Act::rules_view(&meant.ticket), &rules, action, actor.person.id, act.now) {
         Ok(changes) => changes,

@@ -56,7 +56,8 @@ pub async fn prompt(config: Config, from: DateTime<Utc>) -> anyhow::Result<()> {
     let printer = console.printer();
     let mail = wiring::mail(&config)?.map(|mail| Arc::new(MailEcho::new(mail, printer)) as Arc<dyn Outlet>);
     let chats = vec![Chat { adapter: Arc::new(console), ends_desk: true }];
-    let desk = run::open(config, clock, &chats, mail).await?;
+    let reread = run::never_changed(&config);
+    let desk = run::open(config, reread, clock, &chats, mail).await?;
     wheel.take_desk(&desk);
     run::serve(desk, chats).await
 }

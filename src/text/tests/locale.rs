@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::text::Language;
 
 /// The files of each language.
-pub const FILES: [&str; 7] = ["customer", "operator", "refusal", "mail", "common", "help", "papers"];
+pub const FILES: [&str; 8] = ["customer", "operator", "refusal", "mail", "common", "help", "papers", "admin"];
 
 /// A message as it is written.
 pub struct Message {

@@ -18,6 +18,7 @@ mod odd;
 mod opening;
 mod presence;
 mod public;
+mod reloading;
 mod rules;
 mod scenes;
 mod twice;

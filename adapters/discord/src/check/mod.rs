@@ -54,10 +54,10 @@ pub(crate) async fn check(shared: &Shared) -> Vec<Finding> {
     if !all_seen && rooms.is_empty() {
         return findings;
     }
-    for room in &shared.settings.rooms {
+    for room in &shared.rooms() {
         findings.extend(channels::check(room, &rooms));
     }
-    for role in &shared.settings.operator_roles {
+    for role in &shared.operator_roles() {
         findings.push(role_finding(*role, &roles));
     }
     findings

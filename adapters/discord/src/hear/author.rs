@@ -16,7 +16,7 @@ const GROUP: &str = "discord_role:";
 
 /// The account in `user`, which is `members` in the servers that count.
 pub(crate) fn author_with(shared: &Shared, user: &Value, members: &[Member], webhook: bool) -> Author {
-    let roles = &shared.settings.operator_roles;
+    let roles = shared.operator_roles();
     let has = |role: &&u64| members.iter().any(|m| m.roles.contains(role));
     Author {
         id: json::id(user, "id").map(|id| id.to_string()).unwrap_or_default(),
@@ -41,7 +41,7 @@ pub(crate) async fn author_of(
     let is_bot = webhook || user["bot"].as_bool().unwrap_or(false);
     if members.is_empty()
         && !is_bot
-        && !shared.settings.operator_roles.is_empty()
+        && !shared.operator_roles().is_empty()
         && let Some(id) = json::id(user, "id")
     {
         let guilds = guild.map_or_else(|| shared.settings.guilds.clone(), |guild| vec![guild]);

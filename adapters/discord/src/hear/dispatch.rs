@@ -123,7 +123,7 @@ impl Dispatcher {
         };
         session.shared.world.set_me(Me { user, application });
         self.check_guilds(data, application)?;
-        for room in &session.shared.settings.rooms {
+        for room in &session.shared.rooms() {
             session.stored(|| session.host.pin(&HERE, &room.id, &room.id)).await?;
         }
         session.tasks.spawn(commands::register(session.clone()));
@@ -177,7 +177,7 @@ impl Dispatcher {
             threads.extend(archived.into_iter().filter(|t| !known.contains(&t.id)));
         }
         let mut rooms: Vec<u64> = threads.iter().filter_map(|t| t.parent).collect();
-        rooms.extend(session.shared.settings.rooms.iter().filter_map(|r| crate::ids::parse(&r.id)));
+        rooms.extend(session.shared.rooms().iter().filter_map(|r| crate::ids::parse(&r.id)));
         rooms.sort_unstable();
         rooms.dedup();
         for room in rooms {
