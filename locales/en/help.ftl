@@ -26,6 +26,7 @@ help-move = Moves a ticket to another queue.
 help-watch = Has you called when the customer writes in a ticket; with --off, not any more.
 help-link = Says that two tickets belong together.
 help-merge = Makes another ticket a part of this one, with its articles, its conversations and its number.
+help-split = Makes articles of a ticket a ticket of their own; without numbers, the one your message answers.
 help-join = Lets you into the private thread in which a ticket is discussed with its customer.
 help-list = Lists the tickets of your queues that are not closed, or those you ask for.
 help-show = Shows a ticket with its articles; with --here, in a new thread of this channel.

@@ -26,6 +26,7 @@ help-move = Sposta un ticket in un'altra coda.
 help-watch = Chiama chi lo usa quando il cliente scrive in un ticket; con --off, non più.
 help-link = Dice che due ticket vanno insieme.
 help-merge = Rende un altro ticket parte di questo, con i suoi articoli, le sue conversazioni e il suo numero.
+help-split = Fa di alcuni articoli un ticket a parte; senza numeri, di quello a cui il messaggio risponde.
 help-join = Fa entrare nel thread privato in cui un ticket si discute con il suo cliente.
 help-list = Elenca i ticket non ancora chiusi delle proprie code, o quelli indicati.
 help-show = Mostra un ticket con i suoi articoli; con --here, in un nuovo thread di questo canale.

@@ -68,6 +68,12 @@ pub(super) fn read(name: &'static str, text: &str, prefix: &str, has_files: bool
             Command::Watch { ticket, off }
         }
         "link" => link(rest)?,
+        "split" => {
+            let (ticket, rest) = marked_ticket(rest);
+            let (articles, rest) = articles(rest)?;
+            rest.end()?;
+            Command::Split { ticket, articles }
+        }
         "merge" => {
             let (ticket, other, rest) = two_tickets(rest)?;
             rest.end()?;
@@ -230,6 +236,41 @@ fn link(rest: Rest<'_>) -> Read<Command> {
         }
     };
     Ok(Command::Link { ticket: of, other, kind })
+}
+
+/// The numbers of articles that the next words say: `3`, `3-5`, `3,5`.
+pub(super) fn articles(mut rest: Rest<'_>) -> Read<(Vec<i32>, Rest<'_>)> {
+    /// More are a ticket, not some of its articles.
+    const MOST: usize = 500;
+    let mut numbers = Vec::new();
+    while let Some((word, after)) = rest.word() {
+        let Some(found) = article_numbers(word) else { break };
+        numbers.extend(found);
+        if numbers.len() > MOST {
+            return Err(MistakeKind::Unexpected { found: clip(word) });
+        }
+        rest = after;
+    }
+    Ok((numbers, rest))
+}
+
+/// `3`, `3-5`, `3,5`, and a comma after it; none for any other word.
+fn article_numbers(word: &str) -> Option<Vec<i32>> {
+    /// Nobody means more by one word.
+    const WIDEST: i32 = 500;
+    let number = |text: &str| text.parse::<i32>().ok().filter(|n| (1..=99_999).contains(n));
+    let mut numbers = Vec::new();
+    for piece in word.split(',').filter(|piece| !piece.is_empty()) {
+        let (first, last) = match piece.split_once(['-', '–', '‐', '‑']) {
+            Some((first, last)) => (number(first)?, number(last)?),
+            None => (number(piece)?, number(piece)?),
+        };
+        if first > last || last - first > WIDEST {
+            return None;
+        }
+        numbers.extend(first..=last);
+    }
+    (!numbers.is_empty()).then_some(numbers)
 }
 
 /// How two tickets belong together, as a word says it.

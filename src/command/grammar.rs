@@ -72,6 +72,8 @@ pub enum ArgKind {
     Flag,
     /// A mail address, the code that confirms one, or `on` and `off`.
     Mail,
+    /// Numbers of articles: `3-5,7`.
+    Articles,
     /// Tags, to be added or, behind a `-`, taken away.
     Tags,
     /// A language.
@@ -240,6 +242,7 @@ pub const SPECS: &[CommandSpec] = {
             Conversation,
             &[TICKET, required("other", ArgKind::Ticket), optional("kind", ArgKind::Choice(LINKS))],
         ),
+        operator("split", &["dividi"], Conversation, &[TICKET, optional("articles", ArgKind::Articles)]),
         operator("merge", &["unisci"], Conversation, &[TICKET, required("other", ArgKind::Ticket)]),
         operator("join", &["entra"], Private, &[TICKET]),
         operator("list", &["elenco"], Private, &[optional("filter", ArgKind::Choice(FILTERS)), QUEUE]),
@@ -289,6 +292,7 @@ fn label(spec: &CommandSpec, arg: &Arg) -> String {
         ArgKind::Flag => format!("--{}", arg.name),
         ArgKind::Mail => format!("address|code|{}", SWITCHES.join("|")),
         ArgKind::Tags => "word -word".to_owned(),
+        ArgKind::Articles => "3-5".to_owned(),
         ArgKind::Language => "en|it".to_owned(),
         ArgKind::Queue | ArgKind::Operator | ArgKind::Text | ArgKind::Command => arg.name.to_owned(),
     }
@@ -325,6 +329,7 @@ pub const fn name(command: &Command) -> &'static str {
         Command::Watch { .. } => "watch",
         Command::Link { .. } => "link",
         Command::Merge { .. } => "merge",
+        Command::Split { .. } => "split",
         Command::Away { .. } => "away",
         Command::Panel => "panel",
         Command::Reload => "reload",

@@ -37,6 +37,7 @@ fn every_command_is_read_to_itself() {
             "move" => "!move network".to_owned(),
             "link" => "!link #1002".to_owned(),
             "merge" => "!merge #1002".to_owned(),
+            "split" => "!split 3-5".to_owned(),
             name => format!("!{name}"),
         };
         let Typed::Command(command) = parse(&text, "!", true) else { panic!("{text} is no command") };

@@ -66,7 +66,7 @@ fn kind(texts: &Texts, arg: &Arg) -> OptionKind {
         ArgKind::Ticket | ArgKind::Queue | ArgKind::Operator | ArgKind::Tags | ArgKind::Command => {
             OptionKind::Completed
         }
-        ArgKind::Text | ArgKind::Mail => OptionKind::Text,
+        ArgKind::Articles | ArgKind::Text | ArgKind::Mail => OptionKind::Text,
         ArgKind::Flag => OptionKind::Flag,
         ArgKind::Choice(words) => OptionKind::Choice(
             words.iter().map(|word| (*word, localized(texts, &choice_key(arg, word)))).collect(),

@@ -174,6 +174,14 @@ pub enum Command {
         /// What the other one is to it.
         kind: LinkKind,
     },
+    /// Makes articles a ticket of their own: `split [#n] 3-5`; without their numbers, the one that is
+    /// answered.
+    Split {
+        /// Which.
+        ticket: TicketArg,
+        /// Their numbers.
+        articles: Vec<i32>,
+    },
     /// Makes another ticket a part of this one: `merge [#n] #m`.
     Merge {
         /// The one that goes on.

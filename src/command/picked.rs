@@ -1,6 +1,6 @@
 //! A command that was picked from a menu, its options filled in, as the [`Command`] it is.
 
-use super::arguments::{format, link_kind, list_filter, mail, operator, priority, stars, tags};
+use super::arguments::{articles, format, link_kind, list_filter, mail, operator, priority, stars, tags};
 use super::grammar::{OUTCOMES, spec};
 use super::parse::{Mistake, MistakeKind};
 use super::words::{Rest, clip, ticket_number};
@@ -87,6 +87,12 @@ fn read(name: &'static str, given: &Options<'_>) -> Result<Command, MistakeKind>
             let other = given.other()?;
             let kind = given.get("kind").map(link_kind).transpose()?.unwrap_or_default();
             Command::Link { ticket, other, kind }
+        }
+        "split" => {
+            let typed = given.get("articles").unwrap_or_default();
+            let (articles, rest) = articles(Rest::new(typed))?;
+            rest.end()?;
+            Command::Split { ticket, articles }
         }
         "merge" => Command::Merge { ticket, other: given.other()? },
         "away" => Command::Away { until: given.get("until").map(str::to_owned), back: given.flag("back") },

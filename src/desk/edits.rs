@@ -18,7 +18,7 @@ use crate::ticket::{Article, ArticleKind, CustomerArticle};
 /// An author has changed a message of theirs: a new version of its article.
 pub async fn edited(act: &Act<'_>, target: &str, message: &Message, actor: &Actor) -> Result<(), DeskError> {
     let Some((ticket_id, article)) = article_of(act, target).await? else { return Ok(()) };
-    if article.author != Some(actor.person.id) || article.hidden {
+    if article.author != Some(actor.person.id) || article.hidden || article.moved.is_some() {
         return Ok(());
     }
     let typed = parse(&message.text, &act.config.desk.command_prefix, false);

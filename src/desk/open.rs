@@ -10,10 +10,10 @@ use super::{DeskError, schedule};
 use crate::config::Queue;
 use crate::notify::customer::{self, CustomerText, notice, together};
 use crate::notify::{mail, title_of};
-use crate::store::entity::{conversation, person, ticket};
+use crate::store::entity::{conversation, ticket};
 use crate::store::{conversations, counters, deadlines, history, messages, people, places, tickets};
 use crate::text::{Args, is_greeting_only};
-use crate::ticket::{Article, ArticleKind, CustomerArticle, counter_name, number};
+use crate::ticket::{Article, ArticleKind, CustomerArticle, PersonId, counter_name, number};
 
 /// A form has room for this many of a queue's questions, beside subject and text.
 pub const FORM_QUESTIONS: usize = 3;
@@ -248,7 +248,8 @@ pub async fn create(
     home: Home<'_>,
     gather: Option<&str>,
 ) -> Result<(ticket::Model, conversation::Model, Article), DeskError> {
-    let mut ticket = create_row(act, queue, &customer.person, said, gather).await?;
+    let realm = act.realm.as_deref();
+    let mut ticket = row(act, queue, customer.person.id, &title(said), realm, gather).await?;
     let conversation = settle_in(act, &ticket, home).await?;
     act.history(&ticket, &history::Event::Opened).await?;
     let said = Said { origin: Some(conversation.id), ..said.clone() };
@@ -259,11 +260,16 @@ pub async fn create(
     Ok((ticket, conversation, article))
 }
 
-async fn create_row(
+/// A ticket's row, with the next number.
+///
+/// # Errors
+/// As the database says.
+pub async fn row(
     act: &Act<'_>,
     queue: &Queue,
-    customer: &person::Model,
-    said: &Said<'_>,
+    customer: PersonId,
+    title: &str,
+    realm: Option<&str>,
     gather: Option<&str>,
 ) -> Result<ticket::Model, DeskError> {
     let desk = &act.config.desk;
@@ -274,14 +280,13 @@ async fn create_row(
         None => None,
     };
     let queue_id = act.desk.queue_ids(std::slice::from_ref(&queue.name));
-    let title = title(said);
     let new = tickets::New {
         number: number(desk.ticket_number, day, desk.system_id, count),
-        title: &title,
+        title,
         queue: queue_id.first().copied().unwrap_or_default(),
-        customer: customer.id,
+        customer,
         responsible,
-        realm: act.realm.as_deref(),
+        realm,
         gather: gather.map(|room| (room, act.now + queue.gather)),
     };
     Ok(tickets::create(act.tx, new, act.now).await?)

@@ -95,8 +95,9 @@ pub async fn open_from(
     let row = match known {
         Some(row) => Some(row.id),
         None => {
-            seen::see(act.tx, act.platform.as_str(), target, &inbound.place.room, Some(customer.person.id))
-                .await?
+            let top_level = inbound.place.thread.is_none();
+            let (room, by) = (&inbound.place.room, Some(customer.person.id));
+            seen::see(act.tx, act.platform.as_str(), target, room, by, top_level).await?
         }
     };
     // The ticket hangs on the message itself, not on the reaction.

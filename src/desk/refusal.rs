@@ -123,6 +123,10 @@ pub enum Refused {
     NotHere,
     /// A file can't be kept now.
     NoFile,
+    /// Articles that can't be a ticket of their own.
+    Split(ticket::SplitRefusal),
+    /// No article was named, and none is answered.
+    WhichArticles,
     /// The ticket of that number is part of another already.
     AlreadyMerged {
         /// Its number.
@@ -217,6 +221,17 @@ impl Refused {
             }
             Self::NoFile => say("refusal-no-file", Args::new()),
             Self::ItsOwnLink => say("refusal-its-own-link", Args::new()),
+            Self::Split(why) => {
+                let (key, number) = match why {
+                    ticket::SplitRefusal::NoSuchArticle(number) => ("refusal-no-such-article", *number),
+                    ticket::SplitRefusal::IsAnswer(number) => ("refusal-split-answer", *number),
+                    ticket::SplitRefusal::Deleted(number) => ("refusal-article-deleted", *number),
+                    ticket::SplitRefusal::OnlyNotes => ("refusal-split-notes", 0),
+                    ticket::SplitRefusal::NothingLeft => ("refusal-split-nothing-left", 0),
+                };
+                say(key, Args::new().text("article", number.to_string()).text("prefix", prefix))
+            }
+            Self::WhichArticles => say("refusal-which-articles", Args::new().text("prefix", prefix)),
             Self::AlreadyMerged { number, into } => {
                 say("refusal-already-merged", Args::new().text("number", number).text("into", into))
             }

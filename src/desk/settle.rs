@@ -55,6 +55,12 @@ pub async fn now(act: &Act<'_>, ticket: &mut ticket::Model) -> Result<(), DeskEr
     if ticket.settled {
         return Ok(());
     }
+    new(act, ticket).await?;
+    mail_received(act, ticket).await
+}
+
+/// The same, but its customer is mailed by whoever asks for it.
+pub async fn new(act: &Act<'_>, ticket: &mut ticket::Model) -> Result<(), DeskError> {
     let given = assignment::give(act, ticket, None).await?;
     settle(act, ticket, &given).await
 }
@@ -64,7 +70,8 @@ pub async fn leaving(act: &Act<'_>, ticket: &mut ticket::Model) -> Result<(), De
     if ticket.settled {
         return Ok(());
     }
-    settle(act, ticket, &Given::NotAsked).await
+    settle(act, ticket, &Given::NotAsked).await?;
+    mail_received(act, ticket).await
 }
 
 async fn settle(act: &Act<'_>, ticket: &mut ticket::Model, given: &Given) -> Result<(), DeskError> {
@@ -83,7 +90,6 @@ async fn settle(act: &Act<'_>, ticket: &mut ticket::Model, given: &Given) -> Res
     }
     assignment::tell(act, ticket, given).await?;
     act.refresh(ticket).await?;
-    mail_received(act, ticket).await?;
     mail_new(act, ticket, &queue).await
 }
 
@@ -170,7 +176,7 @@ async fn mail_new(
 pub fn quoted<'a>(act: &Act<'_>, language: Language, articles: impl Iterator<Item = &'a Article>) -> Body {
     let include = act.config.mail.as_ref().is_some_and(|m| m.include_text);
     let mut body = Body::default();
-    for article in articles.filter(|a| !a.hidden && !a.undecryptable) {
+    for article in articles.filter(|a| !a.hidden && !a.undecryptable && a.moved.is_none()) {
         if article.encrypted && !include {
             let instead = act.desk.texts().say(language, "mail-encrypted", &Args::new());
             body = body.then(instead, sportello_chat::Markup::Markdown);

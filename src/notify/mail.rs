@@ -23,6 +23,8 @@ pub enum About {
     Closed,
     /// To the customer: it is open again.
     Reopened,
+    /// To the customer: a part of another ticket goes on as this one.
+    Split,
     /// To the customer: it goes on as a part of another ticket of theirs.
     Merged,
     /// To an operator: it was given to them.
@@ -41,6 +43,7 @@ impl About {
             Self::Answered => "mail-answered",
             Self::Closed => "mail-closed",
             Self::Reopened => "mail-reopened",
+            Self::Split => "mail-split",
             Self::Merged => "mail-merged",
             Self::Assigned => "mail-assigned",
             Self::FollowUp => "mail-follow-up",
@@ -50,7 +53,7 @@ impl About {
 
     fn is_wanted(self, switches: crate::config::MailSwitches) -> bool {
         match self {
-            Self::Received => switches.received,
+            Self::Received | Self::Split => switches.received,
             Self::Taken => switches.taken,
             Self::Answered => switches.answered,
             Self::Closed => switches.closed,

@@ -21,6 +21,11 @@ pub fn article(texts: &Texts, language: Language, article: &Article) -> Body {
             Args::new().text("number", origin.ticket.as_str()).text("article", origin.number.to_string());
         body = body.then(texts.say(language, "operator-article-origin", &args), Markup::Markdown);
     }
+    if let Some(moved) = &article.moved {
+        let args =
+            Args::new().text("number", moved.ticket.as_str()).text("article", moved.number.to_string());
+        body = body.then(texts.say(language, "operator-article-moved", &args), Markup::Markdown);
+    }
     if article.hidden {
         body = body.then(texts.say(language, "operator-article-deleted", &Args::new()), Markup::Markdown);
     }

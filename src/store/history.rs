@@ -112,6 +112,20 @@ pub enum Event {
         /// The queue after.
         to: String,
     },
+    /// Articles of it became a ticket of their own.
+    Split {
+        /// Which ticket.
+        to: String,
+        /// The numbers they had.
+        articles: Vec<i32>,
+    },
+    /// It began with articles of another.
+    SplitFrom {
+        /// Which ticket.
+        from: String,
+        /// The numbers they had there.
+        articles: Vec<i32>,
+    },
     /// It became a part of another.
     Merged {
         /// Of which ticket.

@@ -46,7 +46,7 @@ impl ArticleKind {
     }
 }
 
-/// Where an article was written, if not in the ticket that it belongs to now.
+/// Another ticket to which an article has belonged, or belongs by now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
     /// The number of that ticket.
@@ -80,8 +80,10 @@ pub struct Article {
     pub hidden: bool,
     /// When it was written.
     pub at: DateTime<Utc>,
-    /// Where it was before, if it came with a ticket that became a part of this one.
+    /// Where it was before, if it came from another ticket.
     pub origin: Option<Origin>,
+    /// Where it is now, if it was split off: then only its place is left here.
+    pub moved: Option<Origin>,
     /// The article it visibly answers.
     pub reply_to: Option<i64>,
     /// Its files.
@@ -98,7 +100,8 @@ pub struct CustomerArticle(Article);
 impl CustomerArticle {
     /// `article`, if customers may see it.
     pub fn from(article: Article) -> Option<Self> {
-        (article.kind.is_for_customers() && !article.hidden).then_some(Self(article))
+        (article.kind.is_for_customers() && !article.hidden && article.moved.is_none())
+            .then_some(Self(article))
     }
 
     /// The article.
@@ -108,27 +111,36 @@ impl CustomerArticle {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn article(kind: ArticleKind, hidden: bool) -> Article {
-        Article {
+impl Article {
+    /// A note of nobody's without words, for tests to be filled in.
+    pub fn empty() -> Self {
+        Self {
             id: 1,
             number: 1,
-            kind,
+            kind: ArticleKind::Note,
             author: None,
-            author_name: "ada".into(),
-            body: "words".into(),
+            author_name: String::new(),
+            body: String::new(),
             markup: Markup::Plain,
             encrypted: false,
             undecryptable: false,
-            hidden,
+            hidden: false,
             origin: None,
+            moved: None,
             reply_to: None,
             at: DateTime::UNIX_EPOCH,
             files: vec![],
             missing_files: vec![],
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn article(kind: ArticleKind, hidden: bool) -> Article {
+        Article { kind, hidden, body: "words".into(), ..Article::empty() }
     }
 
     #[test]
@@ -137,6 +149,12 @@ mod tests {
         for kind in [ArticleKind::Request, ArticleKind::Reply, ArticleKind::Participant] {
             assert!(CustomerArticle::from(article(kind, false)).is_some());
         }
+    }
+
+    #[test]
+    fn nor_does_what_has_gone_to_another_ticket() {
+        let moved = Some(Origin { ticket: "1003".into(), number: 1 });
+        assert!(CustomerArticle::from(Article { moved, ..article(ArticleKind::Request, false) }).is_none());
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod merging;
 mod moving;
 mod number;
 mod permission;
+mod splitting;
 mod state;
 
 pub use article::{Article, ArticleKind, CustomerArticle, Origin};
@@ -20,6 +21,7 @@ pub use merging::may_merge;
 pub use moving::{first_level, may_move};
 pub use number::{check_digit, counter_name, number};
 pub use permission::{Deed, Role, allowed, table};
+pub use splitting::{Parted, SplitRefusal, parted};
 pub use state::State;
 
 use std::time::Duration;

@@ -90,6 +90,8 @@ pub enum Deed {
     Link,
     /// `merge`
     Merge,
+    /// `split`
+    Split,
     /// `list`
     List,
     /// `show`
@@ -118,7 +120,7 @@ pub enum Deed {
 
 impl Deed {
     /// All deeds.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 40] = [
         Self::New,
         Self::Mine,
         Self::Status,
@@ -146,6 +148,7 @@ impl Deed {
         Self::Watch,
         Self::Link,
         Self::Merge,
+        Self::Split,
         Self::List,
         Self::Show,
         Self::Transcript,
@@ -190,6 +193,7 @@ impl Deed {
             Self::Watch => "`watch`",
             Self::Link => "`link` (both tickets)",
             Self::Merge => "`merge` (both tickets)",
+            Self::Split => "`split`",
             Self::List => "`list`",
             Self::Show => "`show`",
             Self::Transcript => "`transcript` (the customer's has no notes)",
@@ -239,6 +243,7 @@ pub fn allowed(role: Role, deed: Deed) -> bool {
         | Deed::Watch
         | Deed::Link
         | Deed::Merge
+        | Deed::Split
         | Deed::ReactTake
         | Deed::ReactClose => matches!(role, OperatorOfParent | OperatorOfQueue | Admin),
     }

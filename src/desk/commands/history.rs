@@ -2,7 +2,7 @@
 
 use sportello_chat::Audience;
 
-use super::{Act, Answer, DeskError, Heard, Meant};
+use super::{Act, Answer, DeskError, Heard, Meant, split};
 use crate::desk::Refused;
 use crate::store::history::{self, Event};
 use crate::store::{people, tickets};
@@ -84,6 +84,13 @@ pub fn words(act: &Act<'_>, language: Language, event: &Event) -> String {
         Event::Moved { from, to } => {
             say("history-moved", Args::new().text("from", from.as_str()).text("to", to.as_str()))
         }
+        Event::Split { to, articles } => {
+            say("history-split", Args::new().text("to", to).text("articles", split::listed(articles)))
+        }
+        Event::SplitFrom { from, articles } => say(
+            "history-split-from",
+            Args::new().text("from", from).text("articles", split::listed(articles)),
+        ),
         Event::Merged { into } => say("history-merged", Args::new().text("into", into)),
         Event::Absorbed { number: n, from, to } => say(
             "history-absorbed",

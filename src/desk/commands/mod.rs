@@ -25,6 +25,7 @@ pub mod reopen;
 mod reply;
 mod responsible;
 mod show;
+mod split;
 mod tag;
 mod take;
 mod title;
@@ -174,6 +175,10 @@ async fn dispatch(
         Command::Link { ticket, other, kind } => {
             let meant = meant(act, heard, located, ticket, Deed::Link, "link").await?;
             link::run(act, heard, meant, other, kind).await
+        }
+        Command::Split { ticket, articles } => {
+            let meant = meant(act, heard, located, ticket, Deed::Split, "split").await?;
+            split::run(act, heard, meant, &articles).await
         }
         Command::Merge { ticket, other } => {
             let place = located.as_ref().map(|l| l.conversation.id);

@@ -140,6 +140,9 @@ fn apart(language: Language, key: &str, args: Args) -> Args {
             Language::It => args.text("to", "La VPN non va"),
         },
         "history-absorbed" => args.text("number", "1001").text("from", "4").text("to", "7"),
+        "history-split" => args.text("to", "1043"),
+        "history-split-from" => args.text("from", "1042"),
+        "operator-article-moved" => args.text("number", "1043").text("article", "1"),
         "operator-article-origin" => args.text("number", "1001"),
         "refusal-missing" => args.text("name", "operator"),
         "refusal-no-such-queue" => args.text("found", "printers").text("allowed", "helpdesk, library"),
@@ -172,6 +175,7 @@ fn sample(language: Language, n: u64, outcome: &str, command: &str) -> Args {
         .text("tags", "certificate, vpn")
         .text("old", "1001")
         .text("into", "1043")
+        .text("articles", "3, 4")
         .text("numbers", "#1001, #1002")
         .text("title", title)
         .text("queue", "Service desk")

@@ -21,4 +21,5 @@ mod public;
 mod reloading;
 mod rules;
 mod scenes;
+mod splitting;
 mod twice;
