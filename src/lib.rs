@@ -15,6 +15,7 @@ mod docs;
 pub mod files;
 pub mod notify;
 pub mod program;
+pub mod search;
 pub mod store;
 pub mod text;
 pub mod ticket;

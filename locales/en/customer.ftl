@@ -3,6 +3,7 @@
 ## A ticket is opened
 
 customer-receipt = 🎫 Your request has arrived: ticket **#{ $number }**, { $queue }. An operator will answer you here.
+customer-receipt-closed-now = 🌙 We are closed at the moment. Your request is safe here; we open again on { $at }.
 customer-receipt-public = Everyone in this channel can read along. `{ $prefix }private` moves your ticket to where only the desk can read it.
 customer-receipt-ask-mail = To get the answer by mail too, write to me in a direct chat: `{ $prefix }mail you@example.org`
 customer-receipt-ask-mail-here = To get the answer by mail too, tell me your address here: `{ $prefix }mail you@example.org`
@@ -37,6 +38,7 @@ customer-file-missing = 📎 _The file “{ $file }” could not be passed on. P
 customer-private-here = 🔒 Ticket **#{ $number }** ({ $title }) goes on here, where only the desk can read it.
 customer-private-moved = 🔒 Ticket **#{ $number }** now goes on in private. Please don't write in this thread any more.
 customer-moved = ➡️ Ticket **#{ $number }** has been passed on to **{ $queue }**, who will answer you here.
+customer-waiting = ⏳ For ticket **#{ $number }** we are waiting for you: please write here if you still need us. Otherwise it closes by itself on { $at }.
 customer-merged = 🧩 Your tickets **#{ $old }** and **#{ $number }** are about the same thing and go on together as **#{ $number }**. You are answered in its conversation; what you write here arrives there too.
 customer-merged-here = 🧩 Your tickets **#{ $old }** and **#{ $number }** are about the same thing and go on together as **#{ $number }**. You are answered here.
 customer-split-off = ✂️ What you wrote about something else in **#{ $old }** goes on as a ticket of its own: **#{ $number }**.
@@ -67,6 +69,7 @@ customer-closed-unsuccessful =
         [new-ticket] If there is something new, or you still need help with it, write here, and a new ticket is opened.
        *[reject] If there is something new: `{ $prefix }new` and what it is about.
     }
+customer-closed-silence = We have heard nothing more from you, so we take it that you need no more help with this.
 customer-rate-buttons = How well did we do?
 customer-rate-typed = How well did we do? `{ $prefix }rate 1` (badly) to `{ $prefix }rate 5` (excellently) tells us.
 customer-transcript = 📄 Ticket **#{ $number }** as a file.
@@ -89,3 +92,16 @@ customer-caught-up =
         [one] I was away for a while. The message written here since { $since } has now been read.
        *[other] I was away for a while. The { $messages } messages written here since { $since } have now been read.
     }
+
+## Limits
+
+customer-kept-blocked = Your message is kept with ticket **#{ $number }**. For now the desk takes no new requests from you and nobody is called for what you write; the operators of your ticket will still answer it.
+customer-kept-too-fast = You are writing faster than anybody can read. Nothing is lost: it all goes to ticket **#{ $number }**, but the operators are not called for each message. Please give them a moment.
+customer-kept-too-many =
+    { $tickets ->
+        [one] You have one open ticket, and no more can be open at the same time. Your message has been kept with **#{ $number }**. If the ticket is no longer needed, close it: `{ $prefix }close` and its number.
+       *[other] You have { $tickets } open tickets, and no more can be open at the same time. Your message has been kept with **#{ $number }**. Close those that are no longer needed: `{ $prefix }close` and the number.
+    }
+customer-own-open = - **#{ $number }** { $title }
+customer-file-not-accepted = 📎 “{ $file }” was not taken: files of this kind are not accepted here. Your message has arrived without it.
+customer-file-too-large = 📎 “{ $file }” was not taken: it is larger than { $size }. Your message has arrived without it.

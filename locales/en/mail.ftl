@@ -15,6 +15,7 @@ mail-answered =
         [one] There is an answer to your request “{ $title }”, ticket **#{ $number }**:
        *[other] There are { $answers } answers to your request “{ $title }”, ticket **#{ $number }**:
     }
+mail-waiting = For your request “{ $title }”, ticket **#{ $number }**, we are waiting for you. If you still need help with it, please write in its conversation; otherwise it closes by itself on { $at }.
 mail-closed =
     { $outcome ->
         [successful] Your request “{ $title }”, ticket **#{ $number }**, has been closed successfully. We are glad we could help.
@@ -34,6 +35,20 @@ mail-split = Part of your request **#{ $old }** is about something else, so it g
 
 mail-assigned = **{ $name }** has assigned this ticket to you, { $person }: **#{ $number }**, “{ $title }”, queue { $queue }.
 mail-follow-up = **{ $customer }** has written in your ticket **#{ $number }**, “{ $title }”:
+mail-reminder = The time for which ticket **#{ $number }**, “{ $title }”, was put aside has come; it is open again.
+mail-escalation-near =
+    In ticket **#{ $number }**, “{ $title }”, queue { $queue }, { $clock ->
+        [first_response] the first answer
+        [update] the next answer
+       *[solution] the solution
+    } is due by { $at }.
+mail-escalated =
+    Ticket **#{ $number }**, “{ $title }”, queue { $queue }, is late: { $clock ->
+        [first_response] the first answer
+        [update] the next answer
+       *[solution] the solution
+    } was due by { $at }.
+mail-release-near = Ticket **#{ $number }**, “{ $title }”, waits for a word from you. Without one it goes back to its queue, { $queue }, on { $at }.
 mail-new = There is a new ticket in the queue { $queue }: **#{ $number }**, “{ $title }”, from **{ $customer }**:
 
 ## The code that confirms an address

@@ -15,6 +15,11 @@ operator-board =
        *[other] { $free } without an owner
     }
 operator-board-oldest = ⏳ Waiting longest: **#{ $number }** { $title } ({ $age })
+operator-board-late =
+    { $tickets ->
+        [one] 🔥 { $tickets } ticket is late
+       *[other] 🔥 { $tickets } tickets are late
+    }
 operator-board-owner =
     { $tickets ->
         [one] 👤 { $name }: { $tickets } ticket
@@ -32,6 +37,19 @@ operator-header-hint = React with 🙋 to take it, with ✅ to close it.
 operator-header-rated = Rated { $drawn }
 operator-header-priority = ❗ Priority: { $priority }
 operator-header-tags = 🏷️ { $tags }
+operator-header-pending = ⏸️ Put aside until { $at }
+operator-header-late =
+    🔥 Late: { $clock ->
+        [first_response] the first answer
+        [update] the next answer
+       *[solution] the solution
+    }, due { $at }
+operator-header-near =
+    ⏰ Due soon: { $clock ->
+        [first_response] the first answer
+        [update] the next answer
+       *[solution] the solution
+    }, by { $at }
 operator-header-merged = 🧩 Part of **#{ $number }**, where it goes on
 operator-header-absorbed = 🧩 Together with { $numbers }
 operator-titled = ✏️ **{ $name }** has given **#{ $number }** the title **{ $title }**
@@ -82,8 +100,8 @@ operator-nobody-there = 🪑 Nobody is there to whom **#{ $number }** could be g
 operator-released = 👐 **{ $name }** has given **#{ $number }** back to its queue; it has no owner now · { $title }
 operator-owner-away = 🌴 **{ $name }** is away { $until }: **#{ $number }** is back in its queue · { $title }
 operator-is-away = 🌴 **{ $name }** is away { $until }.
-operator-away-until = until { $at }
-operator-away-open = for the time being
+operator-until = until { $at }
+operator-no-end = for the time being
 operator-you-are-away = 🌴 You are away { $until }. No new tickets are assigned to you; what customers write in yours goes back to the queue. `{ $prefix }away --back` says that you are here again.
 operator-away-tickets =
     { $tickets ->
@@ -92,6 +110,11 @@ operator-away-tickets =
     }
 operator-back = 👋 Welcome back: tickets can be assigned to you again.
 operator-not-away = You are not away, so nothing has changed.
+operator-blocked = 🚫 **{ $name }** ({ $accounts }) is blocked { $until }: new requests open nothing, and what they write in open tickets is kept without calling anybody. `{ $prefix }unblock` ends it.
+operator-unblocked = ✅ **{ $name }** is not blocked any more.
+operator-not-blocked = **{ $name }** is not blocked, so nothing has changed.
+operator-nobody-blocked = Nobody is blocked.
+operator-block = - 🚫 **{ $name }** ({ $accounts }) { $until } · blocked by { $by }
 operator-closed-successful = ✅ **{ $name }** has closed **#{ $number }** successfully · { $title }
 operator-closed-unsuccessful = ⛔ **{ $name }** has closed **#{ $number }** unsuccessfully · { $title }
 operator-closed-by-customer = ☑️ The customer, **{ $name }**, has closed **#{ $number }** · { $title }
@@ -103,6 +126,31 @@ operator-shown-here = 🎫 **#{ $number }** goes on in a new thread of this chan
 operator-undone = Article { $article } has been taken back: the customer no longer sees it.
 operator-undone-but-mailed = Article { $article } has been taken back in the chat, but the customer has already had it by mail. Please send a word that puts it right.
 operator-undone-but-own-message = Article { $article } has been taken back, but you wrote it in the customer's conversation with your own account: please delete that message there.
+
+## What falls due
+
+operator-put-aside = ⏸️ **{ $name }** has put **#{ $number }** aside until { $at } · { $title }
+operator-closes-successful = ⏸️ **{ $name }** has put **#{ $number }** aside: unless the customer writes, it closes successfully on { $at } · { $title }
+operator-closes-unsuccessful = ⏸️ **{ $name }** has put **#{ $number }** aside: unless the customer writes, it closes unsuccessfully on { $at } · { $title }
+operator-put-aside-why = “{ $reason }”
+operator-taken-up = ▶️ **{ $name }** has taken up **#{ $number }** again · { $title }
+operator-reminded = 🔔 The time for which **#{ $number }** was put aside has come; it is open again · { $title }
+operator-escalation-near =
+    ⏰ **#{ $number }**: { $clock ->
+        [first_response] the first answer
+        [update] the next answer
+       *[solution] the solution
+    } is due by { $at } · { $title }
+operator-escalated =
+    🔥 **#{ $number }** is late: { $clock ->
+        [first_response] the first answer
+        [update] the next answer
+       *[solution] the solution
+    } was due by { $at } · { $title }
+operator-release-near = ⏰ **#{ $number }** waits for a word from **{ $name }**. Without one it goes back to its queue on { $at } · { $title }
+operator-given-back = 👐 **#{ $number }** has waited too long for a word from **{ $name }** and is back in its queue; it has no owner now · { $title }
+operator-closed-on-time = ✅ **#{ $number }** has closed at the time that was set for it · { $title }
+operator-closed-silence = ☑️ **#{ $number }** has closed: its customer has left our answer unanswered · { $title }
 
 ## Trouble
 
@@ -118,11 +166,21 @@ list-own-line =
        *[other] in charge: { $owner }
     } · opened { $age } ago
 list-empty = No tickets.
-list-more =
+list-own = **Yours**
+list-free = **Nobody's yet**
+list-more = ➡️ More: `{ $prefix }{ $command }`
+list-more-of-own =
     { $lines ->
         [one] There are more: only the first is shown.
        *[other] There are more: only the first { $lines } are shown.
     }
+search-found =
+    { $found ->
+        [one] 🔎 “{ $words }”: **{ $found }** ticket · page { $page } of { $pages }
+       *[other] 🔎 “{ $words }”: **{ $found }** tickets · page { $page } of { $pages }
+    }
+search-nothing = 🔎 Nothing is found for “{ $words }”. Fewer words find more; every one of them has to be there.
+search-line = - **#{ $number }** { $title } · { $state }
 show-at = _{ $at }_
 
 ## History
@@ -137,6 +195,8 @@ history-undone = article { $number } taken back
 history-decrypted = article { $number } decrypted
 history-owner = owner: { $from } → { $to }
 history-owner-away = its owner, { $who }, is away
+history-blocked = its customer is blocked
+history-unblocked = its customer is not blocked any more
 history-state = state: { $from } → { $to }
 history-first-response = first answer to the customer
 history-title = title: { $to }
@@ -153,6 +213,32 @@ history-split = articles { $articles } split off to #{ $to }
 history-split-from = split off #{ $from }, articles { $articles }
 history-absorbed = #{ $number } merged into it, as articles { $from } to { $to }
 history-rated = rated { $stars } of 5
+history-put-aside = put aside until { $at }
+history-put-aside-why = put aside until { $at }: { $reason }
+history-reminded = its time has come: reminded
+history-escalation-near =
+    told that { $clock ->
+        [first_response] the first answer
+        [update] the next answer
+       *[solution] the solution
+    } is due soon
+history-escalated =
+    late: { $clock ->
+        [first_response] the first answer
+        [update] the next answer
+       *[solution] the solution
+    }
+history-escalation-stopped =
+    late no more: { $clock ->
+        [first_response] the first answer
+        [update] the next answer
+       *[solution] the solution
+    }
+history-release-near = its owner told that it will go back to the queue
+history-given-back = back in the queue, for want of its owner's word
+history-auto-close-near = its customer told that it will close
+history-closed-on-time = closed at the time that was set
+history-closed-silence = closed for want of its customer's word
 history-rerouted = goes on in a direct chat on { $platform }
 history-unreachable = conversation on { $platform } out of reach
 history-undelivered = not delivered: { $cause }

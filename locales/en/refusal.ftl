@@ -9,6 +9,7 @@ refusal-nobody-has-it = Nobody has ticket **#{ $number }**, so there is nothing 
 refusal-closed = Ticket **#{ $number }** is closed. `{ $prefix }reopen { $number }` opens it again.
 refusal-already-closed = Ticket **#{ $number }** is closed already. `{ $prefix }reopen { $number }` opens it again.
 refusal-not-closed = Ticket **#{ $number }** is not closed: just write in its conversation.
+refusal-not-pending = Ticket **#{ $number }** is not put aside. `{ $prefix }pending { $number } until friday` would do that.
 refusal-too-late = Ticket **#{ $number }** was closed too long ago to be opened again. For a new one: `{ $prefix }new` and what is wrong.
 refusal-merged = Ticket **#{ $number }** has become part of another ticket. Please go on in that one.
 
@@ -18,6 +19,9 @@ refusal-no-such-ticket = I can't find a ticket **#{ $number }**. The command `mi
 refusal-which-ticket = Which ticket? Name it, as in `{ $prefix }{ $command } 1001`, or write in its thread.
 refusal-no-such-queue = There is no queue “{ $found }” to choose. There is: { $allowed }.
 refusal-no-such-operator = There is no operator “{ $found }”. The operators of this queue: { $allowed }.
+refusal-no-such-owner = There is no operator “{ $found }”. Possible: { $allowed }.
+refusal-nothing-to-find = None of these words says what to look for. Please name one or two that must be there, as in `{ $prefix }search vpn certificate`.
+refusal-not-your-filter = **{ $filter }:** is for operators. You can use `queue:`, `state:`, `since:` and `page:`.
 refusal-not-serving = **{ $name }** does not serve the queue “{ $queue }”. Please choose one of its operators.
 refusal-no-such-language = I speak English (`en`) and Italian (`it`), not “{ $found }”.
 refusal-no-such-command = There is no command “{ $found }”. `{ $prefix }help` lists them all.
@@ -33,6 +37,7 @@ refusal-usage = It goes like this: { $usage }
 refusal-misspelt = I don't know that command, so I did nothing. Did you mean `{ $prefix }{ $near }`?
 refusal-edited-command = An edited message does not become a command, and nothing was done. Please send the command as a new message.
 refusal-empty = There is nothing in this message. Please say what it is about in a few words, or attach a file.
+refusal-too-long = The { $name } is too long: at most { $most } characters, please. A `note` takes more.
 
 ## Who and where
 
@@ -87,3 +92,12 @@ refusal-moment-weekday = “{ $found }” does not fit: { $date } is another day
 refusal-moment-past = “{ $found }” has passed already.
 refusal-moment-too-far = “{ $found }” is too far away: ten years are the most.
 refusal-moment-form = For example: `for 2d`, `until tomorrow 9:00`, `until Friday`, `until 1/12 14:30`.
+
+## Limits
+
+refusal-blocked = For now the desk takes no new requests from you, so this one opened no ticket. If you think that this is a mistake, please talk to the desk in another way.
+refusal-blocked-until = Until { $at } the desk takes no new requests from you, so this one opened no ticket. If you think that this is a mistake, please talk to the desk in another way.
+refusal-too-new = Your account is too new to open tickets here, so this one was not opened. From { $at } on it works: please write again then.
+refusal-no-such-person = I know nobody called “{ $found }”. Try the account, as the platform writes it, or the mail address.
+refusal-which-person = There are several people called “{ $found }”. Name the account: { $allowed }.
+refusal-not-to-block = **{ $name }** is an operator, and operators can't be blocked.

@@ -3,6 +3,7 @@
 ## Si apre un ticket
 
 customer-receipt = 🎫 La richiesta è arrivata: ticket **#{ $number }**, { $queue }. Un operatore risponderà qui.
+customer-receipt-closed-now = 🌙 In questo momento siamo chiusi. La richiesta è al sicuro qui; riapriamo il { $at }.
 customer-receipt-public = Questa conversazione è visibile a tutto il canale. Con `{ $prefix }private` il ticket si sposta dove lo legge solo il service desk.
 customer-receipt-ask-mail = Per ricevere la risposta anche via mail, basta scrivere al bot in una chat diretta: `{ $prefix }mail nome@example.org`
 customer-receipt-ask-mail-here = Per ricevere la risposta anche via mail, basta indicare qui il proprio indirizzo: `{ $prefix }mail nome@example.org`
@@ -37,6 +38,7 @@ customer-file-missing = 📎 _Non è stato possibile inoltrare il file «{ $file
 customer-private-here = 🔒 Il ticket **#{ $number }** ({ $title }) prosegue qui, dove lo legge solo il service desk.
 customer-private-moved = 🔒 Il ticket **#{ $number }** prosegue in privato. Si prega di non scrivere più in questo thread.
 customer-moved = ➡️ Il ticket **#{ $number }** è passato a **{ $queue }**, che risponderà qui.
+customer-waiting = ⏳ Per il ticket **#{ $number }** aspettiamo un cenno: se serve ancora aiuto, basta scrivere qui. Altrimenti si chiude da solo il { $at }.
 customer-merged = 🧩 I ticket **#{ $old }** e **#{ $number }** riguardano la stessa cosa e proseguono insieme come **#{ $number }**. La risposta arriverà nella sua conversazione; anche quello che si scrive qui arriva lì.
 customer-merged-here = 🧩 I ticket **#{ $old }** e **#{ $number }** riguardano la stessa cosa e proseguono insieme come **#{ $number }**. La risposta arriverà qui.
 customer-split-off = ✂️ Quello che in **#{ $old }** riguardava un'altra cosa prosegue come ticket a parte: **#{ $number }**.
@@ -67,6 +69,7 @@ customer-closed-unsuccessful =
         [new-ticket] Se ci sono novità, o se serve ancora aiuto, basta scrivere qui, e si apre un nuovo ticket.
        *[reject] Se ci sono novità: `{ $prefix }new` seguito dalla descrizione.
     }
+customer-closed-silence = Non abbiamo più ricevuto notizie, quindi supponiamo che non serva altro aiuto.
 customer-rate-buttons = Com'è andata?
 customer-rate-typed = Com'è andata? Lo dice `{ $prefix }rate 1` (male) fino a `{ $prefix }rate 5` (ottimamente).
 customer-transcript = 📄 Il ticket **#{ $number }** come file.
@@ -89,3 +92,16 @@ customer-caught-up =
         [one] Il bot è stato fuori linea per un po'. Il messaggio scritto qui dopo il { $since } è stato letto ora.
        *[other] Il bot è stato fuori linea per un po'. I { $messages } messaggi scritti qui dopo il { $since } sono stati letti ora.
     }
+
+## Limiti
+
+customer-kept-blocked = Il messaggio è conservato nel ticket **#{ $number }**. Per ora il service desk non accetta altre richieste da questo account, e nessuno viene chiamato per ciò che scrivi; gli operatori risponderanno comunque al ticket aperto.
+customer-kept-too-fast = Scrivi più in fretta di quanto si riesca a leggere. Non si perde nulla: va tutto nel ticket **#{ $number }**, ma gli operatori non vengono chiamati per ogni messaggio. Dai loro un momento.
+customer-kept-too-many =
+    { $tickets ->
+        [one] Hai già un ticket aperto, e non se ne possono avere altri nello stesso momento. Il messaggio è conservato in **#{ $number }**. Se il ticket non serve più, chiudilo: `{ $prefix }close` e il numero.
+       *[other] Hai { $tickets } ticket aperti, e non se ne possono avere altri nello stesso momento. Il messaggio è conservato in **#{ $number }**. Chiudi quelli che non servono più: `{ $prefix }close` e il numero.
+    }
+customer-own-open = - **#{ $number }** { $title }
+customer-file-not-accepted = 📎 «{ $file }» non è stato accettato: qui non si accettano file di questo tipo. Il messaggio è arrivato senza.
+customer-file-too-large = 📎 «{ $file }» non è stato accettato: supera { $size }. Il messaggio è arrivato senza.

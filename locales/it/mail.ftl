@@ -15,6 +15,7 @@ mail-answered =
         [one] c'è una risposta alla richiesta «{ $title }», ticket **#{ $number }**:
        *[other] ci sono { $answers } risposte alla richiesta «{ $title }», ticket **#{ $number }**:
     }
+mail-waiting = per la richiesta «{ $title }», ticket **#{ $number }**, aspettiamo un cenno. Se serve ancora aiuto, basta scrivere nella sua conversazione; altrimenti si chiude da sola il { $at }.
 mail-closed =
     { $outcome ->
         [successful] la richiesta «{ $title }», ticket **#{ $number }**, è stata chiusa con successo. Siamo lieti di essere stati d'aiuto.
@@ -34,6 +35,20 @@ mail-split = una parte della richiesta **#{ $old }** riguarda un'altra cosa e pr
 
 mail-assigned = **{ $name }** ha assegnato questo ticket a { $person }: **#{ $number }**, «{ $title }», coda { $queue }.
 mail-follow-up = c'è un nuovo messaggio di **{ $customer }** nel ticket in carico **#{ $number }**, «{ $title }»:
+mail-reminder = è arrivato il momento fino al quale il ticket **#{ $number }**, «{ $title }», era sospeso; ora è di nuovo aperto.
+mail-escalation-near =
+    nel ticket **#{ $number }**, «{ $title }», coda { $queue }, { $clock ->
+        [first_response] la prima risposta
+        [update] la prossima risposta
+       *[solution] la soluzione
+    } è attesa entro il { $at }.
+mail-escalated =
+    il ticket **#{ $number }**, «{ $title }», coda { $queue }, è in ritardo: { $clock ->
+        [first_response] la prima risposta
+        [update] la prossima risposta
+       *[solution] la soluzione
+    } era attesa entro il { $at }.
+mail-release-near = il ticket **#{ $number }**, «{ $title }», aspetta una parola di chi l'ha in carico. Se non arriva, torna nella sua coda, { $queue }, il { $at }.
 mail-new = c'è un nuovo ticket nella coda { $queue }: **#{ $number }**, «{ $title }», da **{ $customer }**:
 
 ## Il codice che conferma un indirizzo

@@ -16,6 +16,11 @@ operator-board =
        *[other] { $free } da prendere in carico
     }
 operator-board-oldest = ⏳ In attesa da più tempo: **#{ $number }** { $title } ({ $age })
+operator-board-late =
+    { $tickets ->
+        [one] 🔥 { $tickets } ticket in ritardo
+       *[other] 🔥 { $tickets } ticket in ritardo
+    }
 operator-board-owner =
     { $tickets ->
         [one] 👤 { $name }: { $tickets } ticket
@@ -33,6 +38,19 @@ operator-header-hint = Reazioni: 🙋 per prenderlo in carico, ✅ per chiuderlo
 operator-header-rated = Valutato { $drawn }
 operator-header-priority = ❗ Priorità: { $priority }
 operator-header-tags = 🏷️ { $tags }
+operator-header-pending = ⏸️ Sospeso fino al { $at }
+operator-header-late =
+    🔥 In ritardo: { $clock ->
+        [first_response] la prima risposta
+        [update] la prossima risposta
+       *[solution] la soluzione
+    }, attesa entro il { $at }
+operator-header-near =
+    ⏰ In scadenza: { $clock ->
+        [first_response] la prima risposta
+        [update] la prossima risposta
+       *[solution] la soluzione
+    }, entro il { $at }
 operator-header-merged = 🧩 Parte di **#{ $number }**, dove prosegue
 operator-header-absorbed = 🧩 Insieme a { $numbers }
 operator-titled = ✏️ **{ $name }** ha dato a **#{ $number }** il titolo **{ $title }**
@@ -83,8 +101,8 @@ operator-nobody-there = 🪑 Non c'è nessuno a cui assegnare **#{ $number }**, 
 operator-released = 👐 **{ $name }** ha rilasciato **#{ $number }**: torna in coda, senza operatore · { $title }
 operator-owner-away = 🌴 **{ $name }** è assente { $until }: **#{ $number }** torna alla sua coda · { $title }
 operator-is-away = 🌴 **{ $name }** è assente { $until }.
-operator-away-until = fino al { $at }
-operator-away-open = fino a nuovo avviso
+operator-until = fino al { $at }
+operator-no-end = fino a nuovo avviso
 operator-you-are-away = 🌴 Risulti assente { $until }. Non ti vengono assegnati nuovi ticket; se i clienti scrivono nei tuoi, questi tornano alla coda. Con `{ $prefix }away --back` segnali il rientro.
 operator-away-tickets =
     { $tickets ->
@@ -93,6 +111,11 @@ operator-away-tickets =
     }
 operator-back = 👋 Rientro registrato: da ora ti si possono di nuovo assegnare ticket.
 operator-not-away = Non risulti assente, quindi non è cambiato nulla.
+operator-blocked = 🚫 **{ $name }** ({ $accounts }) è bloccato { $until }: le nuove richieste non aprono nulla, e ciò che scrive nei ticket aperti viene conservato senza chiamare nessuno. `{ $prefix }unblock` lo sblocca.
+operator-unblocked = ✅ **{ $name }** non è più bloccato.
+operator-not-blocked = **{ $name }** non è bloccato, quindi non è cambiato nulla.
+operator-nobody-blocked = Non è bloccato nessuno.
+operator-block = - 🚫 **{ $name }** ({ $accounts }) { $until } · bloccato da { $by }
 operator-closed-successful = ✅ **{ $name }** ha chiuso **#{ $number }** con successo · { $title }
 operator-closed-unsuccessful = ⛔ **{ $name }** ha chiuso **#{ $number }** senza successo · { $title }
 operator-closed-by-customer = ☑️ Il cliente, **{ $name }**, ha chiuso **#{ $number }** · { $title }
@@ -104,6 +127,31 @@ operator-shown-here = 🎫 **#{ $number }** prosegue in un nuovo thread di quest
 operator-undone = L'articolo { $article } è stato ritirato: il cliente non lo vede più.
 operator-undone-but-mailed = L'articolo { $article } è stato ritirato dalla chat, ma il cliente l'ha già ricevuto via mail. Meglio scrivergli una rettifica.
 operator-undone-but-own-message = L'articolo { $article } è stato ritirato, ma nella conversazione del cliente era stato scritto con il proprio account: quel messaggio va cancellato lì, a mano.
+
+## Che cosa scade
+
+operator-put-aside = ⏸️ **{ $name }** ha sospeso **#{ $number }** fino al { $at } · { $title }
+operator-closes-successful = ⏸️ **{ $name }** ha sospeso **#{ $number }**: se il cliente non scrive, si chiude con successo il { $at } · { $title }
+operator-closes-unsuccessful = ⏸️ **{ $name }** ha sospeso **#{ $number }**: se il cliente non scrive, si chiude senza successo il { $at } · { $title }
+operator-put-aside-why = «{ $reason }»
+operator-taken-up = ▶️ **{ $name }** ha ripreso **#{ $number }** · { $title }
+operator-reminded = 🔔 È arrivato il momento fino al quale **#{ $number }** era sospeso; ora è di nuovo aperto · { $title }
+operator-escalation-near =
+    ⏰ **#{ $number }**: { $clock ->
+        [first_response] la prima risposta
+        [update] la prossima risposta
+       *[solution] la soluzione
+    } è attesa entro il { $at } · { $title }
+operator-escalated =
+    🔥 **#{ $number }** è in ritardo: { $clock ->
+        [first_response] la prima risposta
+        [update] la prossima risposta
+       *[solution] la soluzione
+    } era attesa entro il { $at } · { $title }
+operator-release-near = ⏰ **#{ $number }** aspetta una parola di **{ $name }**. Se non arriva, torna in coda il { $at } · { $title }
+operator-given-back = 👐 **#{ $number }** ha aspettato troppo una parola di **{ $name }** ed è tornato in coda, senza operatore · { $title }
+operator-closed-on-time = ✅ **#{ $number }** si è chiuso al momento stabilito · { $title }
+operator-closed-silence = ☑️ **#{ $number }** si è chiuso: alla nostra risposta il cliente non ha più scritto · { $title }
 
 ## Problemi
 
@@ -119,11 +167,21 @@ list-own-line =
        *[other] in carico a: { $owner }
     } · aperto { $age } fa
 list-empty = Nessun ticket.
-list-more =
+list-own = **I propri**
+list-free = **Ancora di nessuno**
+list-more = ➡️ Altri: `{ $prefix }{ $command }`
+list-more-of-own =
     { $lines ->
         [one] Ce ne sono altri: è mostrato solo il primo.
        *[other] Ce ne sono altri: sono mostrati solo i primi { $lines }.
     }
+search-found =
+    { $found ->
+        [one] 🔎 «{ $words }»: **{ $found }** ticket · pagina { $page } di { $pages }
+       *[other] 🔎 «{ $words }»: **{ $found }** ticket · pagina { $page } di { $pages }
+    }
+search-nothing = 🔎 Per «{ $words }» non si trova nulla. Con meno parole si trova di più: ogni parola deve esserci.
+search-line = - **#{ $number }** { $title } · { $state }
 show-at = _{ $at }_
 
 ## Storia
@@ -138,6 +196,8 @@ history-undone = articolo { $number } ritirato
 history-decrypted = articolo { $number } decifrato
 history-owner = in carico a: { $from } → { $to }
 history-owner-away = chi l'ha in carico, { $who }, è assente
+history-blocked = il cliente è bloccato
+history-unblocked = il cliente non è più bloccato
 history-state = stato: { $from } → { $to }
 history-first-response = prima risposta al cliente
 history-title = titolo: { $to }
@@ -154,6 +214,32 @@ history-split = articoli { $articles } separati in #{ $to }
 history-split-from = separato da #{ $from }, articoli { $articles }
 history-absorbed = #{ $number } unito a questo, come articoli da { $from } a { $to }
 history-rated = valutato { $stars } su 5
+history-put-aside = sospeso fino al { $at }
+history-put-aside-why = sospeso fino al { $at }: { $reason }
+history-reminded = è arrivato il momento: promemoria
+history-escalation-near =
+    avviso di scadenza vicina: { $clock ->
+        [first_response] la prima risposta
+        [update] la prossima risposta
+       *[solution] la soluzione
+    }
+history-escalated =
+    in ritardo: { $clock ->
+        [first_response] la prima risposta
+        [update] la prossima risposta
+       *[solution] la soluzione
+    }
+history-escalation-stopped =
+    non più in ritardo: { $clock ->
+        [first_response] la prima risposta
+        [update] la prossima risposta
+       *[solution] la soluzione
+    }
+history-release-near = avviso a chi l'ha in carico: sta per tornare in coda
+history-given-back = tornato in coda, senza una parola di chi l'aveva in carico
+history-auto-close-near = avviso al cliente: sta per chiudersi
+history-closed-on-time = chiuso al momento stabilito
+history-closed-silence = chiuso perché il cliente non ha più scritto
 history-rerouted = prosegue in una chat diretta su { $platform }
 history-unreachable = conversazione su { $platform } non raggiungibile
 history-undelivered = non consegnato: { $cause }

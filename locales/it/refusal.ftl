@@ -9,6 +9,7 @@ refusal-nobody-has-it = Il ticket **#{ $number }** non è in carico a nessuno: n
 refusal-closed = Il ticket **#{ $number }** è chiuso. Per riaprirlo: `{ $prefix }reopen { $number }`.
 refusal-already-closed = Il ticket **#{ $number }** è già chiuso. Per riaprirlo: `{ $prefix }reopen { $number }`.
 refusal-not-closed = Il ticket **#{ $number }** non è chiuso: basta scrivere nella sua conversazione.
+refusal-not-pending = Il ticket **#{ $number }** non è sospeso. Per sospenderlo: `{ $prefix }pending { $number } fino a venerdì`.
 refusal-too-late = Il ticket **#{ $number }** è chiuso da troppo tempo per essere riaperto. Per aprirne uno nuovo: `{ $prefix }new` seguito dalla descrizione del problema.
 refusal-merged = Il ticket **#{ $number }** è stato unito a un altro ticket, ed è lì che prosegue.
 
@@ -18,6 +19,9 @@ refusal-no-such-ticket = Il ticket **#{ $number }** non risulta. Il comando `min
 refusal-which-ticket = Quale ticket? Si può indicarne il numero, per esempio `{ $prefix }{ $command } 1001`, o scrivere nel suo thread.
 refusal-no-such-queue = Non c'è una coda «{ $found }» da scegliere. Sono disponibili: { $allowed }.
 refusal-no-such-operator = Non risulta un operatore «{ $found }». Gli operatori di questa coda: { $allowed }.
+refusal-no-such-owner = Non risulta un operatore «{ $found }». Le scelte possibili: { $allowed }.
+refusal-nothing-to-find = Nessuna di queste parole dice che cosa cercare. Bastano una o due parole che devono esserci, per esempio `{ $prefix }search vpn certificato`.
+refusal-not-your-filter = **{ $filter }:** è per gli operatori. A disposizione ci sono `coda:`, `stato:`, `da:` e `pagina:`.
 refusal-not-serving = **{ $name }** non è tra gli operatori della coda «{ $queue }». Va scelto uno di loro.
 refusal-no-such-language = Le lingue disponibili sono italiano (`it`) e inglese (`en`), non «{ $found }».
 refusal-no-such-command = Il comando «{ $found }» non esiste. L'elenco completo: `{ $prefix }help`.
@@ -33,6 +37,10 @@ refusal-usage = Si scrive così: { $usage }
 refusal-misspelt = Questo comando non esiste, e non è stato fatto nulla. Forse `{ $prefix }{ $near }`?
 refusal-edited-command = Un messaggio modificato non diventa un comando, e non è stato fatto nulla. Il comando va inviato come nuovo messaggio.
 refusal-empty = Il messaggio è vuoto. Bastano poche parole sul problema, o un file allegato.
+refusal-too-long =
+    { $name ->
+       *[reason] Il motivo è troppo lungo: al massimo { $most } caratteri. Una `nota` ne contiene di più.
+    }
 
 ## Chi e dove
 
@@ -87,3 +95,12 @@ refusal-moment-weekday = «{ $found }» non torna: il { $date } è un altro gior
 refusal-moment-past = «{ $found }» è già passato.
 refusal-moment-too-far = «{ $found }» è troppo lontano: al massimo dieci anni.
 refusal-moment-form = Per esempio: `per 2 giorni`, `fino a domani alle 9`, `fino a venerdì`, `fino all'1/12 14:30`.
+
+## Limiti
+
+refusal-blocked = Per ora il service desk non accetta nuove richieste da questo account, quindi non si è aperto nessun ticket. Se pensi che sia un errore, contatta il service desk in un altro modo.
+refusal-blocked-until = Fino al { $at } il service desk non accetta nuove richieste da questo account, quindi non si è aperto nessun ticket. Se pensi che sia un errore, contatta il service desk in un altro modo.
+refusal-too-new = Questo account è troppo recente per aprire ticket qui, quindi il ticket non è stato aperto. Dal { $at } si potrà: scrivi di nuovo allora.
+refusal-no-such-person = Non conosco nessuno che si chiami «{ $found }». Prova con l'account, come lo scrive la piattaforma, o con l'indirizzo mail.
+refusal-which-person = Più persone si chiamano «{ $found }». Indica l'account: { $allowed }.
+refusal-not-to-block = **{ $name }** è un operatore, e gli operatori non si possono bloccare.

@@ -5,7 +5,10 @@ mod m20261123_000002_tickets;
 mod m20261123_000003_delivery;
 mod m20261125_000004_threads;
 mod m20261125_000005_handling;
+mod m20261125_000006_clocks;
 mod m20261125_000007_joining;
+mod m20261125_000008_search;
+mod m20261125_000009_people;
 mod m20261125_000009_presence;
 mod shape;
 
@@ -26,8 +29,11 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000003_delivery::Migration),
             Box::new(m20261125_000004_threads::Migration),
             Box::new(m20261125_000005_handling::Migration),
+            Box::new(m20261125_000006_clocks::Migration),
             Box::new(m20261125_000007_joining::Migration),
+            Box::new(m20261125_000008_search::Migration),
             Box::new(m20261125_000009_presence::Migration),
+            Box::new(m20261125_000009_people::Migration),
         ]
     }
 }

@@ -22,6 +22,8 @@ pub enum Action {
     Rate(String, u8),
     /// Opens, and is, the form for a request to a queue.
     New(String),
+    /// Goes on with a list or a search: the command as it is typed, without a prefix.
+    More(String),
 }
 
 impl Action {
@@ -36,6 +38,7 @@ impl Action {
             Self::Reopen(number) => format!("reopen:{number}"),
             Self::Rate(number, stars) => format!("rate:{number}:{stars}"),
             Self::New(queue) => format!("new:{queue}"),
+            Self::More(command) => format!("more:{command}"),
         }
     }
 
@@ -56,6 +59,7 @@ impl Action {
                 Some(Self::Rate(number.to_owned(), stars))
             }
             "new" => number().map(Self::New),
+            "more" => number().map(Self::More),
             _ => None,
         }
     }
@@ -78,6 +82,7 @@ mod tests {
             Action::Reopen(number()),
             Action::Rate(number(), 4),
             Action::New("helpdesk::network".to_owned()),
+            Action::More("search queue:helpdesk::network since:7d vpn page:2".to_owned()),
         ] {
             assert_eq!(Action::decode(&action.encode()), Some(action));
         }

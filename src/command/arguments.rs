@@ -1,5 +1,6 @@
 //! Reads the arguments of each command.
 
+use super::filters::Filters;
 use super::grammar::{FORMATS, LINKS, OUTCOMES, PRIORITIES, STARS, SWITCHES, spec};
 use super::nearest::{nearest, one_off};
 use super::parse::MistakeKind;
@@ -74,17 +75,30 @@ pub(super) fn read(name: &'static str, text: &str, prefix: &str, has_files: bool
             rest.end()?;
             Command::Split { ticket, articles }
         }
+        "pending" => super::pending::read(rest)?,
         "merge" => {
             let (ticket, other, rest) = two_tickets(rest)?;
             rest.end()?;
             Command::Merge { ticket, other }
         }
         "away" => away(rest)?,
+        "block" => match person(rest) {
+            Some((person, rest)) => {
+                Command::Block { person: Some(person), until: None, reason: rest.text().to_owned() }
+            }
+            None => Command::Block { person: None, until: None, reason: String::new() },
+        },
+        "unblock" => {
+            let (person, rest) = person(rest).ok_or(MistakeKind::MissingArgument { name: "person" })?;
+            rest.end()?;
+            Command::Unblock { person }
+        }
         "rate" => rate(rest)?,
         "join" => Command::Join { ticket: only_ticket(rest)? },
         "panel" => rest.end().map(|()| Command::Panel)?,
         "reload" => rest.end().map(|()| Command::Reload)?,
         "private" => Command::Private { ticket: only_ticket(rest)? },
+        "search" => search(rest)?,
         "list" => list(rest)?,
         "show" => {
             let (ticket, here) = ticket_and_flag(rest, &Flag { name: "--here", words: &["here", "qui"] })?;
@@ -287,6 +301,12 @@ pub(super) fn link_kind(word: &str) -> Read<LinkKind> {
     }
 }
 
+/// Somebody, as a name (in quotes, if it has spaces), an account or an address.
+fn person(rest: Rest<'_>) -> Option<(String, Rest<'_>)> {
+    let (typed, rest) = rest.link().or_else(|| rest.value())?;
+    Some((operator(typed), rest))
+}
+
 /// What follows is a moment in words, or says that it is over.
 fn away(rest: Rest<'_>) -> Read<Command> {
     const BACK: &[&str] = &["back", "ritorno", "tornato", "tornata"];
@@ -351,7 +371,7 @@ fn needed_text(rest: Rest<'_>, has_files: bool) -> Read<String> {
 }
 
 /// A ticket is one only with its `#` here: a bare number may begin the text.
-fn marked_ticket(rest: Rest<'_>) -> (TicketArg, Rest<'_>) {
+pub(super) fn marked_ticket(rest: Rest<'_>) -> (TicketArg, Rest<'_>) {
     let marked = rest.word().and_then(|(word, rest)| Some((marked_number(word)?.to_owned(), rest)));
     match marked {
         Some((ticket, rest)) => (Some(ticket), rest),
@@ -452,24 +472,47 @@ fn bad_outcome(found: String, nearest: Option<&'static str>) -> MistakeKind {
     MistakeKind::BadChoice { found: clip(&found), nearest, allowed: OUTCOMES.to_vec() }
 }
 
+/// Filters may stand before the words, behind them and among them.
+fn search(mut rest: Rest<'_>) -> Read<Command> {
+    let mut filters = Filters::default();
+    let mut words = Vec::new();
+    while let Some((word, after)) = rest.word() {
+        rest = match filters.take(rest)? {
+            Some(rest) => rest,
+            None => {
+                words.push(word);
+                after
+            }
+        };
+    }
+    if words.is_empty() {
+        return Err(MistakeKind::MissingArgument { name: "words" });
+    }
+    Ok(Command::Search { words: words.join(" "), filters })
+}
+
 fn list(mut rest: Rest<'_>) -> Read<Command> {
     let mut filter = None;
-    let mut named = None;
+    let mut filters = Filters::default();
     while let Some((word, after)) = rest.word() {
+        if let Some(after) = filters.take(rest)? {
+            rest = after;
+            continue;
+        }
         match list_filter(bare(word)) {
             Some(found) if filter.is_none() => {
                 filter = Some(found);
                 rest = after;
             }
-            None if named.is_none() => {
+            None if filters.queue.is_none() => {
                 let Some((name, after)) = queue(rest)? else { break };
-                named = Some(name);
+                filters.queue = Some(name);
                 rest = after;
             }
             _ => return Err(MistakeKind::Unexpected { found: clip(word) }),
         }
     }
-    Ok(Command::List { filter: filter.unwrap_or_default(), queue: named })
+    Ok(Command::List { filter: filter.unwrap_or_default(), filters })
 }
 
 pub(super) fn list_filter(word: &str) -> Option<ListFilter> {

@@ -1,6 +1,7 @@
 //! The table of all commands, from which parsing, help, completion and docs/commands.md are made.
 
 use super::Command;
+use super::filters::STATES;
 use crate::text::{Language, PICKED};
 
 /// Which of the commands of platforms with subcommands a command belongs to. They have room for 25 each,
@@ -64,6 +65,8 @@ pub enum ArgKind {
     Queue,
     /// An operator's name or account.
     Operator,
+    /// Anybody's name, account or mail address.
+    Person,
     /// Free text, to the end of the message.
     Text,
     /// One of these words.
@@ -80,6 +83,16 @@ pub enum ArgKind {
     Language,
     /// A command's name.
     Command,
+    /// The states of tickets that are wanted; typed as `state:word`, as are those that follow.
+    State,
+    /// Whose tickets are wanted.
+    Owner,
+    /// The tag of the tickets that are wanted.
+    Tag,
+    /// Since when.
+    Since,
+    /// Which page of a long answer.
+    Page,
 }
 
 /// One argument of a command.
@@ -132,6 +145,8 @@ pub const PRIORITIES: &[&str] = &["1", "2", "3", "4", "5"];
 pub const LINKS: &[&str] = &["related", "parent", "child"];
 /// The words by which `transcript` says as what.
 pub const FORMATS: &[&str] = &["html", "markdown", "json"];
+/// The words by which `pending` says what happens then.
+pub const THEN: &[&str] = &["reminder", "close", "close-unsuccessful", "off"];
 /// The words by which `mail` is switched.
 pub const SWITCHES: &[&str] = &["on", "off"];
 
@@ -145,6 +160,11 @@ const fn required(name: &'static str, kind: ArgKind) -> Arg {
 
 const TICKET: Arg = optional("ticket", ArgKind::Ticket);
 const QUEUE: Arg = optional("queue", ArgKind::Queue);
+const STATE: Arg = optional("state", ArgKind::State);
+const OWNER: Arg = optional("owner", ArgKind::Owner);
+const TAG: Arg = optional("tag", ArgKind::Tag);
+const SINCE: Arg = optional("since", ArgKind::Since);
+const PAGE: Arg = optional("page", ArgKind::Page);
 const TEXT: Arg = required("text", ArgKind::Text);
 
 const fn everyone(
@@ -210,6 +230,12 @@ pub const SPECS: &[CommandSpec] = {
             Private,
             &[TICKET, optional("format", ArgKind::Choice(FORMATS))],
         ),
+        everyone(
+            "search",
+            &["cerca"],
+            Private,
+            &[required("words", ArgKind::Text), QUEUE, STATE, OWNER, TAG, SINCE, PAGE],
+        ),
         everyone("mail", &[], Private, &[optional("setting", ArgKind::Mail)]),
         everyone("language", &["lingua"], Private, &[optional("language", ArgKind::Language)]),
         everyone("help", &["aiuto"], Private, &[optional("command", ArgKind::Command)]),
@@ -235,6 +261,12 @@ pub const SPECS: &[CommandSpec] = {
             &[TICKET, required("operator", ArgKind::Operator)],
         ),
         operator("move", &["sposta"], Conversation, &[TICKET, required("queue", ArgKind::Queue)]),
+        operator(
+            "pending",
+            &["sospendi"],
+            Conversation,
+            &[TICKET, optional("then", ArgKind::Choice(THEN)), optional("when", ArgKind::Text)],
+        ),
         operator("watch", &["segui"], Private, &[TICKET, optional("off", ArgKind::Flag)]),
         operator(
             "link",
@@ -245,7 +277,12 @@ pub const SPECS: &[CommandSpec] = {
         operator("split", &["dividi"], Conversation, &[TICKET, optional("articles", ArgKind::Articles)]),
         operator("merge", &["unisci"], Conversation, &[TICKET, required("other", ArgKind::Ticket)]),
         operator("join", &["entra"], Private, &[TICKET]),
-        operator("list", &["elenco"], Private, &[optional("filter", ArgKind::Choice(FILTERS)), QUEUE]),
+        operator(
+            "list",
+            &["elenco"],
+            Private,
+            &[optional("filter", ArgKind::Choice(FILTERS)), QUEUE, STATE, OWNER, TAG, SINCE, PAGE],
+        ),
         operator("show", &["mostra"], Private, &[TICKET, optional("here", ArgKind::Flag)]),
         operator("history", &["storia"], Private, &[TICKET]),
         team(
@@ -254,6 +291,17 @@ pub const SPECS: &[CommandSpec] = {
             Private,
             &[optional("until", ArgKind::Text), optional("back", ArgKind::Flag)],
         ),
+        team(
+            "block",
+            &["blocca"],
+            Private,
+            &[
+                optional("person", ArgKind::Person),
+                optional("until", ArgKind::Text),
+                optional("reason", ArgKind::Text),
+            ],
+        ),
+        team("unblock", &["sblocca"], Private, &[required("person", ArgKind::Person)]),
         admin("panel", &["pannello"], Private, &[]),
         admin("reload", &["ricarica"], Private, &[]),
     ]
@@ -284,17 +332,24 @@ fn label(spec: &CommandSpec, arg: &Arg) -> String {
     match arg.kind {
         ArgKind::Ticket if arg.name == "other" => "#other".to_owned(),
         ArgKind::Ticket => "#number".to_owned(),
-        // Before free text only a marked word can be told from the text.
-        ArgKind::Queue if spec.args.iter().any(|other| other.kind == ArgKind::Text) => {
+        // Beside free text, or other filters, only a marked word can be told from them.
+        ArgKind::Queue if spec.args.iter().any(|a| matches!(a.kind, ArgKind::Text | ArgKind::State)) => {
             "queue:name".to_owned()
         }
+        ArgKind::State => format!("state:{}", STATES.join("|")),
+        ArgKind::Owner => "owner:name|me|nobody".to_owned(),
+        ArgKind::Tag => "tag:word".to_owned(),
+        ArgKind::Since => "since:7d".to_owned(),
+        ArgKind::Page => "page:2".to_owned(),
         ArgKind::Choice(words) => words.join("|"),
         ArgKind::Flag => format!("--{}", arg.name),
         ArgKind::Mail => format!("address|code|{}", SWITCHES.join("|")),
         ArgKind::Tags => "word -word".to_owned(),
         ArgKind::Articles => "3-5".to_owned(),
         ArgKind::Language => "en|it".to_owned(),
-        ArgKind::Queue | ArgKind::Operator | ArgKind::Text | ArgKind::Command => arg.name.to_owned(),
+        ArgKind::Queue | ArgKind::Operator | ArgKind::Person | ArgKind::Text | ArgKind::Command => {
+            arg.name.to_owned()
+        }
     }
 }
 
@@ -328,10 +383,14 @@ pub const fn name(command: &Command) -> &'static str {
         Command::Move { .. } => "move",
         Command::Watch { .. } => "watch",
         Command::Link { .. } => "link",
+        Command::Pending { .. } | Command::TakeUp { .. } => "pending",
         Command::Merge { .. } => "merge",
         Command::Split { .. } => "split",
         Command::Away { .. } => "away",
+        Command::Block { .. } => "block",
+        Command::Unblock { .. } => "unblock",
         Command::Panel => "panel",
+        Command::Search { .. } => "search",
         Command::Reload => "reload",
         Command::List { .. } => "list",
         Command::Show { .. } => "show",

@@ -36,8 +36,11 @@ fn every_command_is_read_to_itself() {
             "tag" => "!tag vpn".to_owned(),
             "move" => "!move network".to_owned(),
             "link" => "!link #1002".to_owned(),
+            "pending" => "!pending for 2d".to_owned(),
+            "unblock" => "!unblock leo".to_owned(),
             "merge" => "!merge #1002".to_owned(),
             "split" => "!split 3-5".to_owned(),
+            "search" => "!search vpn".to_owned(),
             name => format!("!{name}"),
         };
         let Typed::Command(command) = parse(&text, "!", true) else { panic!("{text} is no command") };
@@ -60,7 +63,8 @@ fn usage_shows_what_is_optional_in_brackets() {
             "!assign [#number] operator",
             "!take [#number] [--from]",
             "!close [#number] [successful|unsuccessful] [text]",
-            "!list [mine|all|new|open|closed] [queue]",
+            "!list [mine|all|new|open|closed] [queue:name] [state:open|closed|new|pending|all] \
+             [owner:name|me|nobody] [tag:word] [since:7d] [page:2]",
             "!mail [address|code|on|off]",
             "!language [en|it]",
             "!next [queue]",

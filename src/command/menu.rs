@@ -5,6 +5,7 @@ use sportello_chat::{
 };
 
 use super::Role;
+use super::filters::STATES;
 use super::grammar::{Arg, ArgKind, CommandSpec, Group, SPECS, summary_key};
 use crate::text::{Args, Language, Texts};
 
@@ -63,10 +64,19 @@ fn option(texts: &Texts, spec: &CommandSpec, arg: &Arg) -> MenuOption {
 
 fn kind(texts: &Texts, arg: &Arg) -> OptionKind {
     match arg.kind {
-        ArgKind::Ticket | ArgKind::Queue | ArgKind::Operator | ArgKind::Tags | ArgKind::Command => {
-            OptionKind::Completed
-        }
-        ArgKind::Articles | ArgKind::Text | ArgKind::Mail => OptionKind::Text,
+        ArgKind::Ticket
+        | ArgKind::Queue
+        | ArgKind::Operator
+        | ArgKind::Person
+        | ArgKind::Tags
+        | ArgKind::Owner
+        | ArgKind::Tag
+        | ArgKind::Since
+        | ArgKind::Command => OptionKind::Completed,
+        ArgKind::State => OptionKind::Choice(
+            STATES.iter().map(|word| (*word, localized(texts, &format!("state-filter-{word}")))).collect(),
+        ),
+        ArgKind::Articles | ArgKind::Text | ArgKind::Page | ArgKind::Mail => OptionKind::Text,
         ArgKind::Flag => OptionKind::Flag,
         ArgKind::Choice(words) => OptionKind::Choice(
             words.iter().map(|word| (*word, localized(texts, &choice_key(arg, word)))).collect(),

@@ -6,10 +6,12 @@
 
 pub mod action;
 mod arguments;
+mod filters;
 pub mod grammar;
 pub mod menu;
 mod nearest;
 pub mod parse;
+mod pending;
 pub mod picked;
 mod words;
 
@@ -19,9 +21,11 @@ mod grammar_tests;
 mod parse_tests;
 
 pub use crate::transcript::Format;
+pub use filters::{Filters, OWNERS, OwnerFilter, SINCE, StateFilter};
 pub use grammar::{CommandSpec, Privacy, Role, SPECS};
 pub use nearest::nearest;
 pub use parse::{Mistake, MistakeKind, Typed, parse};
+pub use words::ticket_number;
 
 /// A ticket's number as somebody typed it, without `#`; no promise that there is such a ticket.
 pub type TicketArg = Option<String>;
@@ -182,6 +186,20 @@ pub enum Command {
         /// Their numbers.
         articles: Vec<i32>,
     },
+    /// Puts it aside: `pending [#n] [close [successful|unsuccessful]] moment [reason]`.
+    Pending {
+        /// Which.
+        ticket: TicketArg,
+        /// What happens at the moment.
+        kind: PendingKind,
+        /// The moment in words, and why.
+        text: String,
+    },
+    /// Takes up what was put aside: `pending [#n] off`.
+    TakeUp {
+        /// Which.
+        ticket: TicketArg,
+    },
     /// Makes another ticket a part of this one: `merge [#n] #m`.
     Merge {
         /// The one that goes on.
@@ -196,16 +214,38 @@ pub enum Command {
         /// There again.
         back: bool,
     },
+    /// Has somebody's requests open nothing, or lists those of whom it is so:
+    /// `block [person] [until MOMENT] [reason]`.
+    Block {
+        /// Who: a name, an account or a mail address.
+        person: Option<String>,
+        /// Until when, in words, where that was asked for apart.
+        until: Option<String>,
+        /// Why; where it is typed, the moment may stand before it.
+        reason: String,
+    },
+    /// Ends that: `unblock person`.
+    Unblock {
+        /// Who.
+        person: String,
+    },
     /// Posts the message from which people open tickets with a click: `panel`.
     Panel,
     /// Reads bot.toml again: `reload`.
     Reload,
-    /// Lists tickets: `list [mine|all|new|open|closed] [queue]`.
+    /// Finds tickets by what was said in them: `search words [queue:name] [state:open] …`.
+    Search {
+        /// What is looked for.
+        words: String,
+        /// Among which.
+        filters: Filters,
+    },
+    /// Lists tickets: `list [mine|all|new|open|closed] [queue:name] [state:open] …`.
     List {
         /// Which.
         filter: ListFilter,
-        /// Of which queue.
-        queue: Option<String>,
+        /// Of those.
+        filters: Filters,
     },
     /// Shows a ticket with its articles: `show [#n] [--here]`.
     Show {
@@ -243,8 +283,10 @@ pub enum Command {
 /// What `list` lists.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ListFilter {
-    /// All that is not closed.
+    /// The asker's own, then those that nobody has; with other filters, all that is not closed.
     #[default]
+    Work,
+    /// All that is not closed.
     Active,
     /// The asker's own.
     Mine,
@@ -266,6 +308,19 @@ pub enum LinkKind {
     Parent,
     /// A part of it.
     Child,
+}
+
+/// What happens when the time has come for which a ticket was put aside.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PendingKind {
+    /// Its owner is reminded.
+    #[default]
+    Reminder,
+    /// It closes.
+    Close {
+        /// Whether with what was asked for.
+        successful: bool,
+    },
 }
 
 /// What `mail` was told.

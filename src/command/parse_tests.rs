@@ -1,7 +1,8 @@
 //! Text to command, as people type it.
 
 use super::parse::MistakeKind::{self, BadChoice, BadTicket, MissingArgument, Unexpected};
-use super::{Command, ListFilter, MailArg, Mistake, Typed, parse};
+use super::{Command, Filters, ListFilter, MailArg, Mistake, OwnerFilter, StateFilter, Typed, parse};
+use crate::text::moment::since::{Since, Span};
 
 fn some(text: &str) -> Option<String> {
     Some(text.to_owned())
@@ -54,7 +55,11 @@ fn assign(ticket: Option<&str>, operator: &str) -> Command {
 }
 
 fn list(filter: ListFilter, queue: Option<&str>) -> Command {
-    Command::List { filter, queue: queue.map(str::to_owned) }
+    Command::List { filter, filters: Filters { queue: queue.map(str::to_owned), ..Filters::default() } }
+}
+
+fn search(words: &str, filters: Filters) -> Command {
+    Command::Search { words: words.to_owned(), filters }
 }
 
 #[test]
@@ -356,16 +361,66 @@ fn an_operator_is_named_by_name_account_or_pill() {
 }
 
 #[test]
+fn filters_stand_anywhere_among_the_words_of_a_search() {
+    let all = Filters {
+        queue: some("Service desk"),
+        state: Some(StateFilter::Pending),
+        owner: Some(OwnerFilter::Named("otto".to_owned())),
+        tag: some("vpn"),
+        since: Some(Since::Current { span: Span::Week, last: true }),
+        page: 2,
+    };
+    gives(vec![
+        ("!search vpn certificate", search("vpn certificate", Filters::default())),
+        (
+            "!cerca coda:\"Service desk\" vpn stato:attesa proprietario:@otto da:settimana scorsa etichetta:#VPN cert pagina:2",
+            search("vpn cert", all.clone()),
+        ),
+        (&format!("!search vpn cert {all}"), search("vpn cert", all)),
+        (
+            "!search since:7d vpn",
+            search("vpn", Filters { since: Some(Since::Ago(7, Span::Day)), ..Filters::default() }),
+        ),
+        (
+            "!search owner: nobody vpn",
+            search("vpn", Filters { owner: Some(OwnerFilter::Nobody), ..Filters::default() }),
+        ),
+        (
+            "!search error:503 http://x.y \"a b\" AND",
+            search("error:503 http://x.y \"a b\" AND", Filters::default()),
+        ),
+    ]);
+    let bad = |found: &str, nearest, allowed: &[&'static str]| BadChoice {
+        found: found.to_owned(),
+        nearest,
+        allowed: allowed.to_vec(),
+    };
+    let states = ["open", "closed", "new", "pending", "all"];
+    let keys = ["queue", "state", "owner", "tag", "since", "page"];
+    let times = ["7d", "yesterday", "last week", "monday", "2026-11-01"];
+    refuses(vec![
+        ("!search", "search", MissingArgument { name: "words" }),
+        ("!search owner:me", "search", MissingArgument { name: "words" }),
+        ("!search vpn state:", "search", MissingArgument { name: "state" }),
+        ("!search vpn state:opne", "search", bad("opne", Some("open"), &states)),
+        ("!search vpn stat:open", "search", bad("stat", Some("state"), &keys)),
+        ("!search vpn since:soon", "search", bad("soon", None, &times)),
+        ("!search vpn page:0", "search", Unexpected { found: "0".to_owned() }),
+        ("!search vpn tag:a tag:b", "search", Unexpected { found: "tag:b".to_owned() }),
+    ]);
+}
+
+#[test]
 fn a_list_has_a_filter_and_a_queue_in_any_order() {
     gives(vec![
-        ("!list", list(ListFilter::Active, None)),
+        ("!list", list(ListFilter::Work, None)),
         ("!list all", list(ListFilter::Active, None)),
         ("!list MINE", list(ListFilter::Mine, None)),
         ("!list nuovi", list(ListFilter::New, None)),
         ("!elenco aperti helpdesk", list(ListFilter::Open, Some("helpdesk"))),
         ("!list helpdesk chiusi", list(ListFilter::Closed, Some("helpdesk"))),
         ("!list tutti \"Service desk\"", list(ListFilter::Active, Some("Service desk"))),
-        ("!list queue:new", list(ListFilter::Active, Some("new"))),
+        ("!list queue:new", list(ListFilter::Work, Some("new"))),
         ("!next helpdesk::network", Command::Next { queue: some("helpdesk::network") }),
         ("!next coda:\"Service desk\"", Command::Next { queue: some("Service desk") }),
     ]);

@@ -4,7 +4,7 @@ use super::arguments::{articles, format, link_kind, list_filter, mail, operator,
 use super::grammar::{OUTCOMES, spec};
 use super::parse::{Mistake, MistakeKind};
 use super::words::{Rest, clip, ticket_number};
-use super::{Command, MailArg, TicketArg};
+use super::{Command, Filters, MailArg, TicketArg, filters};
 
 /// The options as they were filled in.
 struct Options<'a>(&'a [(String, String)]);
@@ -94,13 +94,22 @@ fn read(name: &'static str, given: &Options<'_>) -> Result<Command, MistakeKind>
             rest.end()?;
             Command::Split { ticket, articles }
         }
+        "pending" => super::pending::picked(ticket, given.get("then"), given.text("when"))?,
         "merge" => Command::Merge { ticket, other: given.other()? },
         "away" => Command::Away { until: given.get("until").map(str::to_owned), back: given.flag("back") },
+        "block" => Command::Block {
+            person: given.get("person").map(operator),
+            until: given.get("until").map(str::to_owned),
+            reason: given.text("reason"),
+        },
+        "unblock" => Command::Unblock { person: operator(&given.needed("person")?) },
         "panel" => Command::Panel,
         "reload" => Command::Reload,
-        "list" => {
-            Command::List { filter: given.get("filter").and_then(list_filter).unwrap_or_default(), queue }
-        }
+        "search" => Command::Search { words: given.needed("words")?, filters: filters(given)? },
+        "list" => Command::List {
+            filter: given.get("filter").and_then(list_filter).unwrap_or_default(),
+            filters: filters(given)?,
+        },
         "show" => Command::Show { ticket, here: given.flag("here") },
         "transcript" => {
             let chosen = given.get("format").map(format).transpose()?.unwrap_or_default();
@@ -114,6 +123,20 @@ fn read(name: &'static str, given: &Options<'_>) -> Result<Command, MistakeKind>
         "language" => Command::Language { language: given.get("language").map(str::to_owned) },
         // `help`, and a test sees to it that no other name comes here.
         _ => Command::Help { command: given.get("command").map(str::to_owned) },
+    })
+}
+
+fn filters(given: &Options<'_>) -> Result<Filters, MistakeKind> {
+    Ok(Filters {
+        queue: given.get("queue").map(str::to_owned),
+        state: given.get("state").map(filters::state).transpose()?,
+        owner: given.get("owner").map(filters::owner),
+        tag: given.get("tag").map(filters::tag).transpose()?,
+        since: given
+            .get("since")
+            .map(|typed| filters::since(typed, "").map(|(since, _)| since))
+            .transpose()?,
+        page: given.get("page").map(filters::page).transpose()?.unwrap_or_default(),
     })
 }
 
@@ -150,6 +173,9 @@ mod tests {
             ("tags", "vpn"),
             ("queue", "network"),
             ("other", "1002"),
+            ("when", "until friday"),
+            ("person", "leo"),
+            ("words", "vpn"),
         ]);
         for spec in SPECS {
             let command = command(spec.name, &all).expect("a command").expect("well formed");

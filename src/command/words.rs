@@ -99,7 +99,7 @@ pub(super) fn bare(word: &str) -> &str {
 }
 
 /// The ticket number that a word says, with or without `#`: `1042`, `#1042:`, `20261123-0007`.
-pub(super) fn ticket_number(word: &str) -> Option<&str> {
+pub fn ticket_number(word: &str) -> Option<&str> {
     marked_number(word).or_else(|| number(bare(word)))
 }
 

@@ -70,7 +70,8 @@ pub(super) fn language(value: &Value<'_>) -> Option<Language> {
     value.choice(&words)
 }
 
-fn time_zone(value: &Value<'_>) -> Option<Tz> {
+/// A time zone, by its name.
+pub(super) fn time_zone(value: &Value<'_>) -> Option<Tz> {
     let text = value.text()?;
     let zone = text.parse::<Tz>().ok();
     if zone.is_none() {

@@ -6,10 +6,14 @@
 //! only leaves [`parse`] when there were none. Nothing is written and no server is asked.
 
 mod address;
+mod attachments;
+mod calendars;
 pub mod changes;
+mod clocks;
 mod desk;
 mod discord;
 mod document;
+mod limits;
 mod mail;
 mod matrix;
 mod model;
@@ -31,6 +35,7 @@ use std::path::Path;
 use sportello_chat::Platform;
 use toml::de::DeTable;
 
+pub use self::attachments::{FileRefusal, size};
 use self::document::{Context, Keys, Table, Value};
 pub use self::model::*;
 use self::platform::{Enabled, Section};
@@ -38,7 +43,9 @@ pub use self::report::{Mistake, Report};
 
 const SECTIONS: Keys = Keys {
     of: "bot.toml",
-    known: &["desk", "console", "matrix", "discord", "mail", "operator", "customer", "queue"],
+    known: &[
+        "desk", "console", "matrix", "discord", "mail", "limits", "operator", "customer", "calendar", "queue",
+    ],
     later: &["web"],
 };
 
@@ -130,6 +137,7 @@ fn sections<'a>(cx: &'a Context<'a>, name: &str, root: &'a DeTable<'a>) -> Optio
     let discord = discord.unwrap_or_else(Section::absent);
     let mail = section(&root, "mail", &mail::KEYS).map(|t| mail::read(&t));
 
+    let limits = limits::read(section(&root, "limits", &limits::KEYS));
     let mut claims = vec![];
     if let (Some(bot), Some(value)) = (&matrix.content, matrix_table.and_then(|t| t.get("user"))) {
         claims.push((Account { platform: Platform::new("matrix"), id: bot.user.clone() }, value));
@@ -148,7 +156,12 @@ fn sections<'a>(cx: &'a Context<'a>, name: &str, root: &'a DeTable<'a>) -> Optio
     let on = [("console", console.enabled), ("matrix", matrix.enabled), ("discord", discord.enabled)];
     let enabled = Enabled(on.iter().filter(|(_, on)| *on).map(|(name, _)| *name).collect());
     platform::check_any(cx, &enabled);
-    let drafts: Vec<_> = tables(&root, "queue", &queues::KEYS).into_iter().map(queues::read).collect();
+    let calendars: Vec<_> = tables(&root, "calendar", &calendars::KEYS)
+        .iter()
+        .map(|t| calendars::read(t, desk.time_zone))
+        .collect();
+    let mut drafts: Vec<_> = tables(&root, "queue", &queues::KEYS).into_iter().map(queues::read).collect();
+    calendars::give(&mut drafts, &calendars);
     rules::check_roles(&drafts, discord.content.as_ref());
     let queues = rules::check(cx, drafts, &operators, &enabled);
 
@@ -163,6 +176,7 @@ fn sections<'a>(cx: &'a Context<'a>, name: &str, root: &'a DeTable<'a>) -> Optio
         matrix: matrix.content,
         discord: discord.content,
         mail,
+        limits,
         operators: operators.into_iter().map(|o| o.operator).collect(),
         customers,
         queues,

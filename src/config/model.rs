@@ -8,7 +8,9 @@ use secrecy::SecretString;
 use sportello_chat::Platform;
 use url::Url;
 
+use crate::calendar::Calendar;
 use crate::text::Language;
+use crate::ticket::{Target, Targets};
 
 /// The whole of bot.toml.
 #[derive(Clone, Debug)]
@@ -25,6 +27,8 @@ pub struct Config {
     pub discord: Option<Discord>,
     /// `[mail]`; `None` when there is no such section: then nobody is mailed.
     pub mail: Option<Mail>,
+    /// `[limits]`
+    pub limits: Limits,
     /// `[[operator]]`
     pub operators: Vec<Operator>,
     /// `[[customer]]`
@@ -181,6 +185,50 @@ pub enum Transport {
     Sendmail(PathBuf),
 }
 
+/// `[limits]`; what is not said is not limited.
+#[derive(Clone, Debug, Default)]
+pub struct Limits {
+    /// How many tickets that are not closed a person may have.
+    pub open_tickets: Option<u64>,
+    /// How many messages a person may write in a minute before nobody is called for them.
+    pub messages_per_minute: Option<u64>,
+    /// How old an account must be to open a ticket, where its platform tells.
+    pub account_age: Option<Duration>,
+    /// Which files are taken in.
+    pub attachments: Attachments,
+}
+
+/// `limits` of a queue.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct QueueLimits {
+    /// How many tickets of this queue that are not closed a person may have.
+    pub open_tickets: Option<u64>,
+    /// How old an account must be to open a ticket here, in place of the desk's.
+    pub account_age: Option<Duration>,
+}
+
+/// `attachments` of `[limits]`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Attachments {
+    /// The largest, in bytes; `max_file_size` holds as well.
+    pub largest: Option<u64>,
+    /// Only these, if there are any.
+    pub allowed: Vec<FileKind>,
+    /// Never these.
+    pub forbidden: Vec<FileKind>,
+}
+
+/// A kind of files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FileKind {
+    /// Those whose name ends so, without the dot.
+    Ending(String),
+    /// Those of a media type.
+    Mime(String),
+    /// Those of a class of media types: `image`.
+    Class(String),
+}
+
 /// `[[operator]]`
 #[derive(Clone, Debug, PartialEq)]
 pub struct Operator {
@@ -270,8 +318,18 @@ pub struct Queue {
     pub assignment: Assignment,
     /// What is asked of whoever opens a ticket, beside the request itself.
     pub questions: Vec<String>,
+    /// Its own limits.
+    pub limits: QueueLimits,
     /// Which mails are sent.
     pub mails: MailSwitches,
+    /// When it works; a sub-queue has its parent's calendar unless it names one.
+    pub calendar: Calendar,
+    /// What it promises.
+    pub targets: Targets,
+    /// After how much working time without its owner's word a ticket that waits for it is given back.
+    pub release_after: Option<Target>,
+    /// When tickets that wait for their customer close by themselves.
+    pub auto_close: Option<AutoClose>,
 }
 
 impl Config {
@@ -286,6 +344,17 @@ impl Queue {
     pub fn parent(&self) -> Option<&str> {
         self.name.rsplit_once("::").map(|(parent, _)| parent)
     }
+}
+
+/// `auto_close` and what belongs to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AutoClose {
+    /// After how long without the customer's word.
+    pub after: Duration,
+    /// How long before that they are warned.
+    pub warn_before: Duration,
+    /// Whether it counts as what was asked for.
+    pub successful: bool,
 }
 
 /// `follow_up`
@@ -339,6 +408,8 @@ pub struct MailSwitches {
     pub taken: bool,
     /// To the customer: answers.
     pub answered: bool,
+    /// To the customer: their answer is waited for.
+    pub waiting: bool,
     /// To the customer: closed.
     pub closed: bool,
     /// To the customer: reopened.
@@ -349,6 +420,10 @@ pub struct MailSwitches {
     pub assigned: bool,
     /// To operators: a follow-up on theirs.
     pub follow_up: bool,
+    /// To operators: the time of a pending ticket has come.
+    pub reminder: bool,
+    /// To operators: a ticket is about to be late, or is.
+    pub escalation: bool,
     /// To the operators who want it: a new ticket.
     pub new: bool,
 }
@@ -359,11 +434,14 @@ impl Default for MailSwitches {
             received: true,
             taken: true,
             answered: true,
+            waiting: true,
             closed: true,
             reopened: true,
             merged: true,
             assigned: true,
             follow_up: true,
+            reminder: true,
+            escalation: true,
             new: true,
         }
     }

@@ -6,11 +6,14 @@ use std::time::Duration;
 
 use toml::de::{DeTable, DeValue};
 
+use super::clocks;
 use super::discord::role_group;
 use super::document::{Context, Keys, Table, Value};
+use super::limits;
 use super::model::{Assignment, Channel, FollowUp, MailSwitches, PlainMessages, Queue, Signature};
 use super::people::LONGEST_NAME;
 use super::platform::{channels, matrix_room_group};
+use crate::calendar::Calendar;
 
 pub(super) const KEYS: Keys = Keys {
     of: "[[queue]]",
@@ -31,10 +34,20 @@ pub(super) const KEYS: Keys = Keys {
         "siblings",
         "assignment",
         "questions",
+        "limits",
         "mails",
+        "calendar",
+        "first_response",
+        "update",
+        "solution",
+        "warn",
+        "release_after",
+        "auto_close",
+        "auto_close_warning",
+        "auto_close_outcome",
         "was",
     ],
-    later: &["first_response", "update", "solution", "working_hours"],
+    later: &[],
 };
 
 pub(super) const GROUP_KEYS: Keys =
@@ -42,8 +55,21 @@ pub(super) const GROUP_KEYS: Keys =
 
 pub(super) const MAIL_KEYS: Keys = Keys {
     of: "mails",
-    known: &["received", "taken", "answered", "closed", "reopened", "merged", "assigned", "follow_up", "new"],
-    later: &["reminder", "escalation", "waiting"],
+    known: &[
+        "received",
+        "taken",
+        "answered",
+        "waiting",
+        "closed",
+        "reopened",
+        "merged",
+        "assigned",
+        "follow_up",
+        "reminder",
+        "escalation",
+        "new",
+    ],
+    later: &[],
 };
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -111,7 +137,12 @@ pub(super) fn read(table: Table<'_>) -> Draft<'_> {
         siblings: table.get("siblings").and_then(|v| v.boolean()).unwrap_or(false),
         assignment: assignment(&table),
         questions: table.get("questions").map(|v| questions(&v)).unwrap_or_default(),
+        limits: table.get("limits").and_then(|v| limits::of_queue(&v)).unwrap_or_default(),
         mails: table.get("mails").and_then(|v| mails(&v)).unwrap_or_default(),
+        calendar: Calendar::always(),
+        targets: clocks::targets(&table),
+        release_after: clocks::release_after(&table),
+        auto_close: clocks::auto_close(&table),
     };
     Draft {
         queue,
@@ -264,11 +295,14 @@ fn mails(value: &Value<'_>) -> Option<MailSwitches> {
         received: switch("received"),
         taken: switch("taken"),
         answered: switch("answered"),
+        waiting: switch("waiting"),
         closed: switch("closed"),
         reopened: switch("reopened"),
         merged: switch("merged"),
         assigned: switch("assigned"),
         follow_up: switch("follow_up"),
+        reminder: switch("reminder"),
+        escalation: switch("escalation"),
         new: switch("new"),
     })
 }

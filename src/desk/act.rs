@@ -9,12 +9,13 @@ use sportello_chat::{
     Target, ThreadRef, Threads,
 };
 
+use super::clocks::{self, Happened};
 use super::{DeskError, Refused, View};
 use crate::config::{Channel, Config, Queue, Signature};
 use crate::delivery::Payload;
 use crate::notify::customer::CustomerText;
 use crate::store::entity::{conversation, person, ticket};
-use crate::store::{Tx, conversations, deadlines, deliveries, history, people, places, tickets};
+use crate::store::{Tx, conversations, deadlines, deliveries, history, people, places, search, tickets};
 use crate::text::{Args, Language, PICKED};
 use crate::ticket::{Change, PersonId, QueueRules, State, Ticket};
 
@@ -54,6 +55,8 @@ pub struct Act<'a> {
 pub enum Answer {
     /// A text.
     Text(Body),
+    /// A text, and what can be done next with a click.
+    Offer(Body, Vec<Button>),
     /// An emoji on the message that asked.
     React(&'static str),
     /// A file, for nobody's eyes but those of whoever asked, or of operators in their own channel.
@@ -193,13 +196,20 @@ impl Act<'_> {
         }
     }
 
-    /// Adds an event to a ticket's history.
+    /// Adds an event to a ticket's history. Where it changes what the ticket's articles are found by, the
+    /// search index follows.
     ///
     /// # Errors
     /// As the database says.
     pub async fn history(&self, ticket: &ticket::Model, event: &history::Event) -> Result<(), DeskError> {
         let by = history::By { person: self.actor, platform: self.platform.as_str() };
-        Ok(history::add(self.tx, ticket, by, event, self.now).await?)
+        history::add(self.tx, ticket, by, event, self.now).await?;
+        match event {
+            history::Event::Title { .. } => search::refresh(self.tx, ticket).await?,
+            history::Event::Owner { .. } => search::refresh_owner(self.tx, ticket).await?,
+            _ => {}
+        }
+        Ok(())
     }
 
     /// The same transaction, for what the desk does by itself in it.
@@ -238,10 +248,12 @@ impl Act<'_> {
         for change in changes {
             let event = match *change {
                 Change::Owner { from, to } => {
+                    clocks::note(self, ticket, Happened::OwnerChanged(to)).await?;
                     ticket.owner_id = to;
                     history::Event::Owner { from: self.name(from).await?, to: self.name(to).await? }
                 }
                 Change::State { from, to } => {
+                    clocks::note(self, ticket, Happened::StateChanged { from, to }).await?;
                     ticket.state = to.as_str().to_owned();
                     ticket.closed_at = to.is_closed().then_some(self.now);
                     if to.is_closed() {

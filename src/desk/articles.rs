@@ -3,6 +3,8 @@
 use sportello_chat::{Audience, Body, Kind, Markup};
 
 use super::act::{Act, Words};
+use super::clocks::{self, Happened};
+use super::limits::{self, Stop};
 use super::messages::Heard;
 use super::who::Actor;
 use super::{DeskError, open, presence, settle};
@@ -90,6 +92,9 @@ pub async fn write(
     }
     let event = history::Event::Article { number: article.number, kind: kind.as_str().to_owned() };
     act.history(ticket, &event).await?;
+    if kind != ArticleKind::Request && ticket.owner_id == Some(author.person.id) {
+        clocks::note(act, ticket, Happened::OwnerSpoke).await?;
+    }
     Ok(article)
 }
 
@@ -116,9 +121,9 @@ pub async fn held_from_customer(
     // They have named this very ticket: no other one is opened instead.
     changes.retain(|c| matches!(c, Change::State { .. }));
     let article = write(act, &mut ticket, ArticleKind::Request, author, &said).await?;
-    act.apply(&mut ticket, &changes).await?;
+    apply_word(act, &mut ticket, &changes, false).await?;
     presence::give_back(act, &mut ticket).await?;
-    show_customers_word(act, &ticket, &article, author, said.origin, ticket.owner_id).await?;
+    show_customers_word(act, &ticket, &article, author, said.origin, Call::Operators).await?;
     after_customers_word(act, &ticket, &changes, &said).await
 }
 
@@ -135,11 +140,21 @@ pub async fn from_customer(
     let changes =
         decide(&Act::rules_view(&ticket), &Act::rules(&queue), action, heard.actor.person.id, act.now)
             .unwrap_or_default();
+    let hush = limits::hush(act, heard.actor).await?;
+    if let Some(stop @ Stop::Blocked(_)) = &hush {
+        let article = write(act, &mut ticket, ArticleKind::Request, heard.actor, &said).await?;
+        tickets::save(act.tx, &ticket).await?;
+        show_to_operators(act, &ticket, &article, &[], said.origin).await?;
+        return limits::tell(act, heard, stop, &ticket).await;
+    }
     if changes.contains(&Change::NewTicket) {
-        return open::follow_up(act, heard, &ticket, &queue, &said).await;
+        return match limits::hold(act, heard.actor, Some(&queue), heard.inbound.author.since, &said).await? {
+            Some(held) => limits::acknowledge(act, heard, held).await,
+            None => open::follow_up(act, heard, &ticket, &queue, &said).await,
+        };
     }
     let article = write(act, &mut ticket, ArticleKind::Request, heard.actor, &said).await?;
-    act.apply(&mut ticket, &changes).await?;
+    apply_word(act, &mut ticket, &changes, only_thanks).await?;
     if changes.contains(&Change::Thanked) {
         act.react(&heard.inbound.place, &heard.actor.account, "👍", Audience::Customer, Some(&ticket))
             .await?;
@@ -156,12 +171,39 @@ pub async fn from_customer(
             .await;
     }
     presence::give_back(act, &mut ticket).await?;
-    let owner = ticket.owner_id.filter(|_| !changes.contains(&Change::Thanked));
-    show_customers_word(act, &ticket, &article, heard.actor, said.origin, owner).await?;
+    let call = match &hush {
+        Some(stop) => {
+            limits::tell(act, heard, stop, &ticket).await?;
+            Call::Nobody
+        }
+        None if changes.contains(&Change::Thanked) => Call::Nobody,
+        None => Call::Operators,
+    };
+    show_customers_word(act, &ticket, &article, heard.actor, said.origin, call).await?;
     if changes.contains(&Change::Thanked) {
         return Ok(());
     }
     after_customers_word(act, &ticket, &changes, &said).await
+}
+
+/// The customer waits from now on, unless they have only said thanks: in a ticket that they reopen, from when
+/// it is open again.
+async fn apply_word(
+    act: &Act<'_>,
+    ticket: &mut ticket::Model,
+    changes: &[Change],
+    only_thanks: bool,
+) -> Result<(), DeskError> {
+    let reopens = changes.iter().any(|c| matches!(c, Change::State { from, .. } if from.is_closed()));
+    if !only_thanks && !reopens {
+        clocks::note(act, ticket, Happened::CustomerWrote).await?;
+    }
+    act.apply(ticket, changes).await?;
+    if !only_thanks && reopens {
+        clocks::note(act, ticket, Happened::CustomerWrote).await?;
+        tickets::save(act.tx, ticket).await?;
+    }
+    Ok(())
 }
 
 /// Reopening is told; an unsettled ticket settles anew; the owner is mailed.
@@ -184,6 +226,15 @@ fn is_thanks_or_emoji(said: &Said<'_>) -> bool {
         && (is_thanks_only(said.text) || !said.text.chars().any(char::is_alphanumeric))
 }
 
+/// Who is called for a customer's word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Call {
+    /// Its owner and those who watch it.
+    Operators,
+    /// Nobody: it is only shown.
+    Nobody,
+}
+
 /// The customer's word is shown to operators, and where else the ticket is discussed in public if it
 /// was said in public: never back to its author, and never from a direct chat into a channel.
 async fn show_customers_word(
@@ -192,11 +243,13 @@ async fn show_customers_word(
     article: &Article,
     author: &Actor,
     origin: Option<i64>,
-    call: Option<PersonId>,
+    call: Call,
 ) -> Result<(), DeskError> {
-    let mut called: Vec<PersonId> = call.into_iter().collect();
-    if call.is_some() || ticket.owner_id.is_none() {
-        called.extend(watchers::of_ticket(act.tx, ticket.id).await?.into_iter().filter(|w| call != Some(*w)));
+    let mut called: Vec<PersonId> = Vec::new();
+    if call == Call::Operators {
+        called.extend(ticket.owner_id);
+        let watching = watchers::of_ticket(act.tx, ticket.id).await?;
+        called.extend(watching.into_iter().filter(|w| ticket.owner_id != Some(*w)));
     }
     let called = presence::present(act, called).await?;
     show_to_operators(act, ticket, article, &called, origin).await?;
@@ -297,6 +350,7 @@ pub async fn reply(
         decide(&Act::rules_view(&ticket), &Act::rules(&queue), Action::Reply, operator.person.id, act.now)
             .unwrap_or_default();
     let article = write(act, &mut ticket, ArticleKind::Reply, operator, &said).await?;
+    clocks::note(act, &mut ticket, Happened::OperatorAnswered).await?;
     act.apply(&mut ticket, &changes).await?;
     settle::now(act, &mut ticket).await?;
     revive_customer(act, &ticket).await?;

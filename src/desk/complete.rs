@@ -4,9 +4,9 @@ use sportello_chat::{Completing, Suggestion};
 
 use super::who::{self, Actor};
 use super::{DeskError, View};
-use crate::command::Role;
 use crate::command::grammar::{ArgKind, SPECS, spec};
-use crate::store::{tags, tickets};
+use crate::command::{OWNERS, Role, SINCE};
+use crate::store::{people, tags, tickets};
 use crate::ticket::State;
 
 impl View<'_> {
@@ -21,9 +21,16 @@ impl View<'_> {
         match arg.kind {
             ArgKind::Ticket => self.tickets_for(&actor, spec.role, spec.name, asked).await,
             ArgKind::Queue if spec.name == "move" => Ok(self.queues_to_move_to(&actor, asked)),
-            ArgKind::Queue => Ok(self.queues_for(Some(&actor).filter(|_| spec.role > Role::Everyone), asked)),
-            ArgKind::Tags => self.tags_for(&actor, asked).await,
+            // Whoever searches as an operator does so in the queues they serve.
+            ArgKind::Queue => {
+                let serving = spec.role > Role::Everyone || spec.name == "search" && self.is_operator(&actor);
+                Ok(self.queues_for(Some(&actor).filter(|_| serving), asked))
+            }
+            ArgKind::Tags | ArgKind::Tag => self.tags_for(&actor, asked).await,
+            ArgKind::Owner => Ok(self.owners_for(&actor, asked)),
+            ArgKind::Since => Ok(narrowed(SINCE.iter().map(|since| same(since)).collect(), asked)),
             ArgKind::Operator => Ok(self.operators_for(&actor, asked)),
+            ArgKind::Person => self.people_for(&actor, asked).await,
             ArgKind::Command => Ok(self.commands_for(&actor, asked)),
             _ => Ok(Vec::new()),
         }
@@ -47,12 +54,10 @@ impl View<'_> {
         let served = if self.is_operator(actor) { self.queues_of(actor) } else { Vec::new() };
         let mut found = Vec::new();
         let filter = tickets::Filter {
-            queues: None,
             states,
-            owner: None,
-            customer: None,
             newest_first: true,
             realm: self.seen_from(&asked.platform, &asked.place),
+            ..tickets::Filter::default()
         };
         let typed = asked.typed.trim().trim_start_matches('#').to_lowercase();
         let limit = asked.limit as u64;
@@ -115,8 +120,32 @@ impl View<'_> {
         if !self.is_operator(actor) {
             return Vec::new();
         }
-        let names = self.config().operators.iter().map(|o| o.name.clone()).collect::<Vec<_>>().into_iter();
-        narrowed(names.map(|name| Suggestion { label: name.clone(), value: name }).collect(), asked)
+        narrowed(self.config().operators.iter().map(|o| same(&o.name)).collect(), asked)
+    }
+
+    /// Whose tickets an operator may want to see.
+    fn owners_for(&self, actor: &Actor, asked: &Completing) -> Vec<Suggestion> {
+        if !self.is_operator(actor) {
+            return Vec::new();
+        }
+        let config = self.config();
+        let names = config.operators.iter().map(|o| o.name.as_str());
+        narrowed(OWNERS.iter().copied().chain(names).map(same).collect(), asked)
+    }
+
+    /// Those whom the desk has met last.
+    async fn people_for(&self, actor: &Actor, asked: &Completing) -> Result<Vec<Suggestion>, DeskError> {
+        /// More than anybody chooses from.
+        const MOST: u64 = 500;
+        if !self.is_operator(actor) {
+            return Ok(Vec::new());
+        }
+        let accounts = people::newest_accounts(self.store().reader(), MOST).await?;
+        let all = accounts.into_iter().map(|account| {
+            let name = account.name.as_deref().unwrap_or(&account.external_id);
+            Suggestion { label: format!("{name} · {}", account.platform), value: account.external_id }
+        });
+        Ok(narrowed(all.collect(), asked))
     }
 
     fn commands_for(&self, actor: &Actor, asked: &Completing) -> Vec<Suggestion> {
@@ -130,6 +159,11 @@ impl View<'_> {
         let names = SPECS.iter().filter(|s| s.role <= role).map(|s| s.name.to_owned());
         narrowed(names.map(|name| Suggestion { label: name.clone(), value: name }).collect(), asked)
     }
+}
+
+/// A value that is shown as it is.
+fn same(value: &str) -> Suggestion {
+    Suggestion { label: value.to_owned(), value: value.to_owned() }
 }
 
 /// Those that begin with what was typed, then those that contain it.

@@ -4,12 +4,12 @@
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use sportello_chat::{Body, Markup};
+use sportello_chat::{Body, Markup, Place};
 
 use super::articles::Said;
 use super::messages::{Heard, Located, in_conversation};
 use super::who::Actor;
-use super::{Act, DeskError, articles, open, schedule};
+use super::{Act, DeskError, articles, limits, open, schedule};
 use crate::config::Queue;
 use crate::store::articles::StoredFile;
 use crate::store::entity::{held_message, question, ticket};
@@ -57,6 +57,15 @@ pub async fn handle(act: &Act<'_>, heard: &Heard<'_>) -> Result<(), DeskError> {
         return in_conversation(act, heard, Located { conversation, ticket }).await;
     }
     let queues = offered(act);
+    let only = match queues.as_slice() {
+        [queue] => Some(*queue),
+        _ => None,
+    };
+    // Whoever may open nothing anyway is asked nothing either.
+    let since = heard.inbound.author.since;
+    if let Some(held) = limits::hold(act, heard.actor, only, since, &Said::of(heard, None)).await? {
+        return limits::acknowledge(act, heard, held).await;
+    }
     match queues.as_slice() {
         [queue] => {
             let said = Said::of(heard, None);
@@ -243,6 +252,17 @@ async fn into_new(
         match &opened {
             None => {
                 let act = as_event(act, &message.event);
+                if let Some(held) = limits::hold(&act, actor, Some(queue), None, &said).await? {
+                    let place = Place {
+                        room: words.room.clone(),
+                        thread: None,
+                        direct: true,
+                        encrypted: words.encrypted,
+                        realm: None,
+                    };
+                    act.answer_privately(&place, &words.account, held.words, None).await?;
+                    continue;
+                }
                 opened = Some(open::in_direct(&act, queue, actor, &said, Some(&words.room)).await?);
             }
             Some(ticket) => add(act, actor, ticket.id, &words, &files).await?,

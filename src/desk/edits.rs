@@ -42,12 +42,18 @@ pub async fn edited(act: &Act<'_>, target: &str, message: &Message, actor: &Acto
     articles::revise(act.tx, article.id, text.trim_end(), message.markup, act.now).await?;
     let mut ticket = act.hold(ticket_id).await?;
     if article.number == 1 && title_of(&article.body) == ticket.title && !title_of(&text).is_empty() {
-        ticket.title = title_of(&text);
-        tickets::save(act.tx, &ticket).await?;
-        act.refresh(&ticket).await?;
+        retitle(act, &mut ticket, title_of(&text)).await?;
     }
     act.history(&ticket, &history::Event::Edited { number: article.number }).await?;
     amend(act, &ticket, article.id).await
+}
+
+/// The title follows the text it was taken from.
+async fn retitle(act: &Act<'_>, ticket: &mut ticket::Model, title: String) -> Result<(), DeskError> {
+    ticket.title = title;
+    tickets::save(act.tx, ticket).await?;
+    act.history(ticket, &history::Event::Title { to: ticket.title.clone() }).await?;
+    act.refresh(ticket).await
 }
 
 fn command_text(typed: &Typed) -> Option<&str> {
@@ -88,9 +94,7 @@ pub async fn decrypted(
     let mut ticket = act.hold(ticket_id).await?;
     let title = title_of(&message.text);
     if article.number == 1 && !title.is_empty() {
-        ticket.title = title;
-        tickets::save(act.tx, &ticket).await?;
-        act.refresh(&ticket).await?;
+        retitle(act, &mut ticket, title).await?;
     }
     act.history(&ticket, &history::Event::Decrypted { number: article.number }).await?;
     amend(act, &ticket, article.id).await

@@ -66,6 +66,8 @@ impl Desk {
             self.run_due().await?;
             self.delivered(false).await?;
         }
+        // What was under way when the last thing fell due is seen to its end.
+        self.delivered(false).await?;
         clock.turn_to(end);
         self.wake();
         Ok(())

@@ -10,7 +10,8 @@ use sportello_chat::{
     Message, Pin, Place, Platform, SendError, SubmitError, Submitted, Suggestion, ThreadRef,
 };
 
-use super::{Act, Desk, DeskError, edits, interactions, messages, places, reactions, who};
+use super::{Act, Desk, DeskError, edits, interactions, limits, messages, places, reactions, who};
+use crate::config::{Attachments, FileRefusal};
 use crate::store::articles::StoredFile;
 use crate::store::{conversations, messages as seen, places as place_rows, tickets};
 
@@ -226,7 +227,10 @@ impl Desk {
         };
         let done = match (&inbound.event, &actor) {
             (Event::Message(message), Some(actor)) => {
-                messages::handle(&act, inbound, message, files, actor, seen).await
+                match messages::handle(&act, inbound, message, files, actor, seen).await {
+                    Ok(()) => limits::name_refused(&act, inbound, actor, files).await,
+                    refused => refused,
+                }
             }
             (Event::Edit { target, message }, Some(actor)) => {
                 edits::edited(&act, target, message, actor).await
@@ -279,23 +283,48 @@ impl Desk {
             Event::Interaction(Interaction::OnMessage { on, .. }) if is_help() => &on.1,
             _ => return Vec::new(),
         };
+        if message.files.is_empty() {
+            return Vec::new();
+        }
+        let limits = self.attachments_of(inbound).await;
         let mut files = Vec::with_capacity(message.files.len());
         for offer in &message.files {
-            files.push(self.take_file(&inbound.platform, offer).await);
+            files.push(self.take_file(&inbound.platform, offer, &limits).await);
         }
         files
     }
 
-    async fn take_file(&self, platform: &Platform, offer: &FileOffer) -> StoredFile {
+    /// What holds for the files of this event: operators are exempt from all but `max_file_size`.
+    async fn attachments_of(&self, inbound: &Inbound) -> Attachments {
+        let view = self.view();
+        let limits = view.config().limits.attachments.clone();
+        if limits == Attachments::default() {
+            return limits;
+        }
+        match who::behind(&view, &inbound.platform, &inbound.author).await {
+            Ok(author) if view.is_operator(&author) => Attachments::default(),
+            // While the database is away nobody is exempt.
+            _ => limits,
+        }
+    }
+
+    async fn take_file(&self, platform: &Platform, offer: &FileOffer, limits: &Attachments) -> StoredFile {
         let stored = |size: u64, sha256: Option<String>, trouble: Option<String>| StoredFile {
             name: storable(&offer.name),
             mime: storable(&offer.mime),
             size,
             sha256,
             trouble: trouble.as_deref().map(storable),
+            refused: None,
         };
         let missing = |why: String| stored(offer.size.unwrap_or_default(), None, Some(why));
+        let refused =
+            |refusal: FileRefusal| StoredFile { refused: Some(refusal), ..missing(refusal.to_string()) };
+        if let Some(refusal) = limits.refuses(&offer.name, &offer.mime, offer.size) {
+            return refused(refusal);
+        }
         let limit = self.config().desk.max_file_size;
+        let limit = limits.largest.map_or(limit, |largest| largest.min(limit));
         let Some(chat) = self.chat(platform.as_str()) else {
             return missing("the platform is not enabled".to_owned());
         };
@@ -309,7 +338,7 @@ impl Desk {
                     };
                 }
                 Ok(Fetched::TooLarge) => {
-                    return missing(format!("larger than {} MiB", limit / (1024 * 1024)));
+                    return refused(FileRefusal::Larger(limit));
                 }
                 Err(SendError::Permanent { cause } | SendError::Unreachable { cause }) => {
                     return missing(cause);

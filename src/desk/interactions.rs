@@ -7,7 +7,7 @@ use super::messages::{Heard, Located};
 use super::who::Actor;
 use super::{Act, DeskError, Refused, View, commands, direct, open, reactions};
 use crate::command::action::Action;
-use crate::command::{Command, Mistake, MistakeKind, menu, picked};
+use crate::command::{Command, Mistake, MistakeKind, Typed, menu, parse, picked};
 use crate::config::Queue;
 use crate::notify::buttons;
 use crate::notify::forms::{self, OUTCOME, QUESTION, SUBJECT, TEXT};
@@ -65,6 +65,13 @@ fn meant(interaction: &Interaction) -> Option<Result<Command, Mistake>> {
             Action::Rate(number, stars) => {
                 Some(Ok(Command::Rate { ticket: Some(number), stars, comment: String::new() }))
             }
+            Action::More(command) => match parse(&format!("/{command}"), "", false) {
+                Typed::Command(command @ (Command::Search { .. } | Command::List { .. })) => {
+                    Some(Ok(command))
+                }
+                Typed::Mistake(mistake) => Some(Err(mistake)),
+                _ => None,
+            },
             // These open forms, and never come here.
             Action::Answer(_) | Action::Note(_) | Action::Close(_) | Action::New(_) => None,
         },
@@ -90,7 +97,7 @@ fn filled_in(form: &str, fields: &[(String, String)]) -> Option<Result<Command, 
             "new",
             &given([option("queue", Some(&queue)), option("subject", field(SUBJECT)), text]),
         ),
-        Action::Take(_) | Action::Join(_) | Action::Reopen(_) | Action::Rate(..) => None,
+        Action::Take(_) | Action::Join(_) | Action::Reopen(_) | Action::Rate(..) | Action::More(_) => None,
     }
 }
 

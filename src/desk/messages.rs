@@ -4,7 +4,7 @@ use sportello_chat::{Audience, Event, Inbound, Kind, Message, ThreadRef};
 
 use super::articles::Said;
 use super::who::Actor;
-use super::{Act, DeskError, Refused, articles, commands, direct, open, together};
+use super::{Act, DeskError, Refused, articles, commands, direct, limits, open, together};
 use crate::command::{Command, Typed, parse};
 use crate::config::PlainMessages;
 use crate::store::articles::StoredFile;
@@ -256,7 +256,11 @@ async fn top_level(act: &Act<'_>, heard: &Heard<'_>) -> Result<(), DeskError> {
     if let Some(ticket) = gathering {
         return gathered(act, heard, ticket).await;
     }
-    open::from_channel(act, heard, queue).await
+    let since = heard.inbound.author.since;
+    match limits::hold(act, heard.actor, Some(queue), since, &Said::of(heard, None)).await? {
+        Some(held) => limits::acknowledge(act, heard, held).await,
+        None => open::from_channel(act, heard, queue).await,
+    }
 }
 
 /// The author's further messages are articles of the ticket they have just opened.

@@ -8,14 +8,17 @@
 mod act;
 mod articles;
 mod assignment;
+pub mod clocks;
 mod commands;
 mod complete;
 mod direct;
 mod edits;
+mod find;
 mod flush;
 pub mod gone;
 mod intake;
 mod interactions;
+mod limits;
 mod messages;
 mod moments;
 mod open;

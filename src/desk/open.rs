@@ -6,13 +6,13 @@ use super::act::{Act, Words, in_place};
 use super::articles::{self, Said, write};
 use super::messages::Heard;
 use super::who::Actor;
-use super::{DeskError, schedule};
+use super::{DeskError, clocks, schedule};
 use crate::config::Queue;
 use crate::notify::customer::{self, CustomerText, notice, together};
 use crate::notify::{mail, title_of};
 use crate::store::entity::{conversation, ticket};
 use crate::store::{conversations, counters, deadlines, history, messages, people, places, tickets};
-use crate::text::{Args, is_greeting_only};
+use crate::text::{Args, date_time, is_greeting_only};
 use crate::ticket::{Article, ArticleKind, CustomerArticle, PersonId, counter_name, number};
 
 /// A form has room for this many of a queue's questions, beside subject and text.
@@ -254,6 +254,7 @@ pub async fn create(
     act.history(&ticket, &history::Event::Opened).await?;
     let said = Said { origin: Some(conversation.id), ..said.clone() };
     let article = write(act, &mut ticket, ArticleKind::Request, customer, &said).await?;
+    clocks::begin(act, &mut ticket, queue).await?;
     tickets::save(act.tx, &ticket).await?;
     deadlines::set(act.tx, schedule::SETTLE, ticket.id, act.now + queue.settle).await?;
     tracing::info!(ticket = ticket.number, queue = queue.name, platform = %act.platform, "opened");
@@ -428,6 +429,11 @@ async fn receipt(
         .text("prefix", act.prefix_on(&conversation.platform));
     let say = |key: &str| notice(act.desk.texts(), customer.language, key, &args);
     let mut texts: Vec<CustomerText> = vec![say(instead.unwrap_or("customer-receipt"))];
+    if let Some(opens) = queue.calendar.next_open(act.now).filter(|opens| *opens > act.now) {
+        let at = date_time(opens, act.config.desk.time_zone, customer.language);
+        let args = Args::new().text("at", at);
+        texts.push(notice(act.desk.texts(), customer.language, "customer-receipt-closed-now", &args));
+    }
     if conversation.is_public() {
         texts.push(say("customer-receipt-public"));
     }

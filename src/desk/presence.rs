@@ -1,5 +1,6 @@
 //! Who is there: what becomes of tickets whose owner is away.
 
+use chrono::{DateTime, Utc};
 use sportello_chat::Body;
 
 use super::act::Act;
@@ -9,14 +10,14 @@ use crate::store::{history, people};
 use crate::text::{Args, Language, date_time};
 use crate::ticket::{Action, PersonId, decide};
 
-/// How long somebody is away, in words.
-pub fn until(act: &Act<'_>, person: &person::Model, language: Language) -> String {
-    match person.away_until {
+/// How long something lasts, in words.
+pub fn until(act: &Act<'_>, end: Option<DateTime<Utc>>, language: Language) -> String {
+    match end {
         Some(at) => {
             let args = Args::new().text("at", date_time(at, act.config.desk.time_zone, language));
-            act.desk.texts().say_plain(language, "operator-away-until", &args)
+            act.desk.texts().say_plain(language, "operator-until", &args)
         }
-        None => act.desk.texts().say_plain(language, "operator-away-open", &Args::new()),
+        None => act.desk.texts().say_plain(language, "operator-no-end", &Args::new()),
     }
 }
 
@@ -25,7 +26,7 @@ pub fn note(act: &Act<'_>, person: &person::Model) -> Option<String> {
     if !person.is_away(act.now) {
         return None;
     }
-    let until = until(act, person, act.config.desk.language);
+    let until = until(act, person.away_until, act.config.desk.language);
     Some(act.say("operator-is-away", &Args::new().text("name", person.name.as_str()).text("until", until)))
 }
 
@@ -70,7 +71,7 @@ pub async fn give_back(act: &Act<'_>, ticket: &mut ticket::Model) -> Result<(), 
         .text("number", ticket.number.as_str())
         .text("title", ticket.title.as_str())
         .text("name", owner.name.as_str())
-        .text("until", until(act, &owner, act.config.desk.language));
+        .text("until", until(act, owner.away_until, act.config.desk.language));
     let line = Body::markdown(act.say("operator-owner-away", &args));
     act.tell_operators(ticket, &line, &[], None).await?;
     assignment::pass_on(act, ticket, None).await

@@ -63,6 +63,13 @@ pub enum Refused {
         /// What there is.
         allowed: String,
     },
+    /// Nobody of this name owns tickets.
+    NoSuchOwner {
+        /// What was typed.
+        found: String,
+        /// What there is.
+        allowed: String,
+    },
     /// That operator does not serve the ticket's queue.
     NotServing {
         /// Their name.
@@ -144,6 +151,47 @@ pub enum Refused {
     NothingToJoin,
     /// Only admins may do this.
     AdminsOnly,
+    /// A text is too long.
+    TooLong {
+        /// What it is.
+        name: &'static str,
+        /// In characters.
+        most: usize,
+    },
+    /// They are blocked, until then if there is an end.
+    Blocked {
+        /// Until when, in words.
+        until: Option<String>,
+    },
+    /// Their account is too new to open tickets.
+    TooNew {
+        /// From when on it is old enough, in words.
+        from: String,
+    },
+    /// Nobody of this name, account or address.
+    NoSuchPerson {
+        /// What was typed.
+        found: String,
+    },
+    /// Several people of this name.
+    WhichPerson {
+        /// What was typed.
+        found: String,
+        /// Their accounts.
+        allowed: String,
+    },
+    /// Operators are not blocked.
+    NotToBlock {
+        /// Their name.
+        name: String,
+    },
+    /// No word that was typed says what is looked for.
+    NothingToFind,
+    /// A filter that only operators have.
+    NotYourFilter {
+        /// Its key.
+        filter: &'static str,
+    },
     /// bot.toml is being read already.
     Reloading,
     /// The ticket's queue is no more.
@@ -169,6 +217,7 @@ impl Refused {
                     ticket::Refusal::Closed => "refusal-closed",
                     ticket::Refusal::AlreadyClosed => "refusal-already-closed",
                     ticket::Refusal::NotClosed => "refusal-not-closed",
+                    ticket::Refusal::NotPending => "refusal-not-pending",
                     ticket::Refusal::TooLate => "refusal-too-late",
                     ticket::Refusal::Merged => "refusal-merged",
                     ticket::Refusal::AlreadyThere => "refusal-already-there",
@@ -190,6 +239,9 @@ impl Refused {
             }
             Self::NoSuchOperator { found, allowed } => {
                 say("refusal-no-such-operator", Args::new().text("found", found).text("allowed", allowed))
+            }
+            Self::NoSuchOwner { found, allowed } => {
+                say("refusal-no-such-owner", Args::new().text("found", found).text("allowed", allowed))
             }
             Self::NotServing { name, queue } => {
                 say("refusal-not-serving", Args::new().text("name", name).text("queue", queue))
@@ -240,6 +292,22 @@ impl Refused {
             Self::NotFromThis => say("refusal-not-from-this", Args::new()),
             Self::NothingToJoin => say("refusal-nothing-to-join", Args::new()),
             Self::AdminsOnly => say("refusal-admins-only", Args::new()),
+            Self::TooLong { name, most } => {
+                let args = Args::new().text("name", *name).number("most", *most as u64);
+                say("refusal-too-long", args)
+            }
+            Self::Blocked { until: None } => say("refusal-blocked", Args::new()),
+            Self::Blocked { until: Some(at) } => say("refusal-blocked-until", Args::new().text("at", at)),
+            Self::TooNew { from } => say("refusal-too-new", Args::new().text("at", from)),
+            Self::NoSuchPerson { found } => say("refusal-no-such-person", Args::new().text("found", found)),
+            Self::WhichPerson { found, allowed } => {
+                say("refusal-which-person", Args::new().text("found", found).text("allowed", allowed))
+            }
+            Self::NotToBlock { name } => say("refusal-not-to-block", Args::new().text("name", name)),
+            Self::NothingToFind => say("refusal-nothing-to-find", Args::new().text("prefix", prefix)),
+            Self::NotYourFilter { filter } => {
+                say("refusal-not-your-filter", Args::new().text("filter", *filter))
+            }
             Self::Reloading => say("refusal-reloading", Args::new()),
             Self::QueueGone { number, queue } => say(
                 "refusal-queue-gone",

@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use super::{Act, Desk, DeskError, direct, presence, settle};
 use crate::notify::mail::{self, About};
 use crate::store::entity::{deadline, ticket};
-use crate::store::{articles, conversations, deadlines, people, tickets};
+use crate::store::{articles, conversations, deadlines, people, search, tickets};
 use crate::text::Args;
 use crate::ticket::{ArticleKind, CustomerArticle, State};
 
@@ -24,11 +24,32 @@ pub const MAIL_ANSWERS: &str = "mail-answers";
 pub const MAIL_FOLLOW_UP: &str = "mail-follow-up";
 /// A question asked in a direct chat was not answered.
 pub const QUESTION: &str = "question";
+
+/// The time for which a ticket was put aside has come.
+pub const PENDING: &str = "pending";
+/// Operators are to be told of a clock.
+pub const ESCALATION: &str = "escalation";
+/// An owner is to be told that their ticket goes back.
+pub const RELEASE_WARNING: &str = "release-warning";
+/// A ticket goes back to its queue.
+pub const RELEASE: &str = "release";
+/// A customer is to be told that their ticket closes.
+pub const AUTO_CLOSE_WARNING: &str = "auto-close-warning";
+/// A ticket closes for want of its customer's word.
+pub const AUTO_CLOSE: &str = "auto-close";
+/// The times of a queue's tickets are to be set anew.
+pub const CLOCKS: &str = "clocks";
+
 /// Somebody is there again.
 pub const AWAY_OVER: &str = "away-over";
 /// The threads of a closed ticket are to be put away.
 pub const ARCHIVE: &str = "archive";
 
+/// Articles that are older than the search index are to be indexed, from this one downwards.
+pub const INDEX: &str = "index";
+
+/// So many of them at once: a moment's work, between which everything else has its turn.
+const INDEXED_AT_ONCE: u64 = 200;
 /// Even without a sign the deadlines are looked at this often: another instance may have set one.
 const POLL: Duration = Duration::from_secs(30);
 /// The wait after the database failed.
@@ -107,7 +128,7 @@ impl Desk {
             realm: None,
             within: None,
         };
-        match act.fall_due(&due.kind, due.subject_id).await {
+        match act.fall_due(due).await {
             Ok(()) => tx.commit().await,
             Err(DeskError::Database(error)) => Err(error),
             Err(DeskError::Refused(refused)) => {
@@ -124,28 +145,43 @@ impl Desk {
 }
 
 impl Act<'_> {
-    async fn fall_due(&self, kind: &str, subject: i64) -> Result<(), DeskError> {
-        if kind == QUESTION {
-            return direct::unanswered(self, subject).await;
+    async fn fall_due(&self, due: &deadline::Model) -> Result<(), DeskError> {
+        match due.kind.as_str() {
+            QUESTION => return direct::unanswered(self, due.subject_id).await,
+            CLOCKS => return self.renew_clocks(due).await,
+            AWAY_OVER => return presence::over(self, due.subject_id).await,
+            INDEX => return index(self, due.subject_id).await,
+            _ => {}
         }
-        if kind == AWAY_OVER {
-            return presence::over(self, subject).await;
-        }
-        let Some(mut ticket) = tickets::hold(self.tx, subject).await? else { return Ok(()) };
+        let Some(mut ticket) = tickets::hold(self.tx, due.subject_id).await? else { return Ok(()) };
         // What was to happen to it happens to the ticket that it is part of, or not at all.
         if ticket.merged_into_id.is_some() {
             return Ok(());
         }
-        match kind {
+        match due.kind.as_str() {
             SETTLE => settle::due(self, ticket).await,
             SETTLE_LATE => settle::now(self, &mut ticket).await,
             MAIL_ANSWERS => mail_answers(self, ticket).await.map(|_| ()),
             ARCHIVE => archive(self, &ticket).await,
             MAIL_FOLLOW_UP => mail_follow_up(self, &ticket).await,
+            kind @ (PENDING | ESCALATION | RELEASE_WARNING | RELEASE | AUTO_CLOSE_WARNING | AUTO_CLOSE) => {
+                self.time_is_over(kind, ticket).await
+            }
             other => {
                 tracing::warn!(kind = other, "a deadline of an unknown kind");
                 Ok(())
             }
+        }
+    }
+}
+
+/// Indexes some of the articles that were there before the index; the next ones are due after what is due.
+async fn index(act: &Act<'_>, newest: i64) -> Result<(), DeskError> {
+    match search::older(act.tx, newest, INDEXED_AT_ONCE).await? {
+        Some(next) => Ok(deadlines::set(act.tx, INDEX, next, act.now).await?),
+        None => {
+            tracing::info!("every article can be found by search");
+            Ok(())
         }
     }
 }

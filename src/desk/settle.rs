@@ -131,7 +131,7 @@ pub async fn open_thread(
 }
 
 /// The operators of the queue who want to be called for each new ticket.
-async fn on_call(act: &Act<'_>, ticket: &ticket::Model) -> Result<Vec<PersonId>, DeskError> {
+pub async fn on_call(act: &Act<'_>, ticket: &ticket::Model) -> Result<Vec<PersonId>, DeskError> {
     let queue = act.queue(ticket)?;
     let mut people = Vec::new();
     for operator in act.config.operators.iter().filter(|o| o.on_call && queue.operators.contains(&o.name)) {

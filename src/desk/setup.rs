@@ -10,7 +10,7 @@ use sportello_chat::{Place, Platform};
 use tokio::sync::OwnedMutexGuard;
 
 use super::rooms::{Roles, RoomRole};
-use super::{Desk, gone, who};
+use super::{Desk, clocks, gone, who};
 use crate::config::{Config, Queue};
 use crate::store::Tx;
 use crate::store::entity::person;
@@ -35,6 +35,7 @@ impl Setup {
     pub async fn put_in_force(tx: &Tx, config: Config, now: DateTime<Utc>) -> Result<Self, DbErr> {
         let Mirrored { ids, retired } = queues::mirror(tx, &config.queues, now).await?;
         who::mirror_people(tx, &config, now).await?;
+        clocks::renew_changed(tx, &config.queues, &ids, now).await?;
         let retired = retired.into_iter().map(|row| (row.id, gone::as_queue(&row))).collect();
         let roles = Roles::new(&config);
         Ok(Self { config: Arc::new(config), queue_ids: ids, retired, roles })

@@ -170,6 +170,7 @@ pub async fn behind(desk: &View<'_>, platform: &Platform, author: &Author) -> Re
         mail_wanted: false,
         away_since: None,
         away_until: None,
+        joined_id: None,
         created_at: desk.now(),
     });
     let language = desk.language_of(&person);

@@ -1,4 +1,4 @@
-//! The board of an operators' channel: counts, the oldest, who has how many; one pinned message.
+//! The board of an operators' channel: counts, the oldest, how many are late, who has how many; one pinned message.
 
 use std::collections::BTreeMap;
 
@@ -56,6 +56,11 @@ async fn body(desk: &View<'_>, tx: &Tx, place: &place::Model) -> Result<Body, Db
             .text("age", duration(texts, age, language));
         text.push('\n');
         text.push_str(&texts.say(language, "operator-board-oldest", &args));
+    }
+    let late = tickets::escalated(tx, &queues, desk.now()).await?;
+    if late > 0 {
+        text.push('\n');
+        text.push_str(&texts.say(language, "operator-board-late", &Args::new().number("tickets", late)));
     }
     let mut by_owner: BTreeMap<i64, u64> = BTreeMap::new();
     for line in &tally {

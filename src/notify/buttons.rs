@@ -9,6 +9,8 @@ use crate::ticket::State;
 
 /// The longest label that every platform takes, in characters.
 const LABEL: usize = 80;
+/// The longest text behind a button that every platform keeps, in characters.
+const LONGEST_ACTION: usize = 100;
 
 fn button(
     texts: &Texts,
@@ -70,6 +72,14 @@ pub fn closing(texts: &Texts, language: Language, number: &str, may_reopen: bool
         buttons.push(button(texts, language, "button-reopen", &action, "🎫", Weight::Plain));
     }
     buttons
+}
+
+/// Below a page of a list or a search: the next one, by the command that shows it. None where a platform
+/// could not keep so long a command.
+pub fn more(texts: &Texts, language: Language, command: &str) -> Option<Button> {
+    let action = Action::More(command.to_owned());
+    let fits = action.encode().chars().count() <= LONGEST_ACTION;
+    fits.then(|| button(texts, language, "button-more", &action, "➡️", Weight::Plain))
 }
 
 /// One for each queue that people can choose.

@@ -66,7 +66,9 @@ pub fn form(
             let title = say("form-new", &Args::new().text("queue", queue.title.as_str()));
             (title, [subject, long("form-new-text", true)].into_iter().chain(asked).collect())
         }
-        Action::Take(_) | Action::Join(_) | Action::Reopen(_) | Action::Rate(..) => return None,
+        Action::Take(_) | Action::Join(_) | Action::Reopen(_) | Action::Rate(..) | Action::More(_) => {
+            return None;
+        }
     };
     Some(Form { id: action.encode(), title, fields })
 }

@@ -4,11 +4,11 @@ use sea_orm::DbErr;
 use sportello_chat::{Audience, Body, Button};
 
 use super::buttons;
-use crate::desk::View;
+use crate::desk::{View, clocks};
 use crate::store::entity::ticket;
 use crate::store::{Tx, conversations, people, ratings, tags, tickets};
 use crate::text::{Args, date_time};
-use crate::ticket::{NORMAL, State};
+use crate::ticket::{Clock, ClockKind, Level, NORMAL, State};
 
 /// The header now, with its buttons where `platform` has such.
 ///
@@ -28,6 +28,10 @@ pub async fn shown(
         let name = texts.say_plain(language, &format!("priority-{}", ticket.priority), &Args::new());
         text.push('\n');
         text.push_str(&texts.say(language, "operator-header-priority", &Args::new().text("priority", name)));
+    }
+    for line in times(desk, ticket, state) {
+        text.push('\n');
+        text.push_str(&line);
     }
     let tags = tags::of_ticket(tx, ticket.id).await?;
     if !tags.is_empty() {
@@ -58,6 +62,30 @@ pub async fn shown(
     let buttons =
         buttons::header(texts, language, &ticket.number, state, ticket.owner_id.is_some(), joinable);
     Ok((Body::markdown(text), buttons))
+}
+
+/// Until when it is put aside, and which of its clocks are late or nearly so.
+fn times(desk: &View<'_>, ticket: &ticket::Model, state: State) -> Vec<String> {
+    let config = desk.config();
+    let (language, texts) = (config.desk.language, desk.texts());
+    let shown = |at| date_time(at, config.desk.time_zone, language);
+    let mut lines = Vec::new();
+    if let Some(until) = ticket.pending_until.filter(|_| State::PENDING.contains(&state)) {
+        lines.push(texts.say(language, "operator-header-pending", &Args::new().text("at", shown(until))));
+    }
+    let Some(queue) = desk.queue_by_id(ticket.queue_id) else { return lines };
+    let clocks = clocks::shown(ticket, queue, desk.now());
+    for kind in ClockKind::ALL {
+        let Clock::Running { escalates_at, level, .. } = clocks.get(kind) else { continue };
+        let key = match level {
+            Level::Calm => continue,
+            Level::Warned => "operator-header-near",
+            Level::Escalated => "operator-header-late",
+        };
+        let args = Args::new().text("clock", kind.as_str()).text("at", shown(escalates_at));
+        lines.push(texts.say(language, key, &args));
+    }
+    lines
 }
 
 /// What it is a part of, or what is part of it.

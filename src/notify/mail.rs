@@ -19,6 +19,8 @@ pub enum About {
     Taken,
     /// To the customer: answers.
     Answered,
+    /// To the customer: their answer is waited for, until when it closes.
+    Waiting,
     /// To the customer: it is closed.
     Closed,
     /// To the customer: it is open again.
@@ -31,6 +33,14 @@ pub enum About {
     Assigned,
     /// To an operator: the customer wrote in a ticket of theirs.
     FollowUp,
+    /// To an operator: the time of what was put aside has come.
+    Reminder,
+    /// To an operator: a target will soon be missed.
+    EscalationNear,
+    /// To an operator: a target was missed.
+    Escalated,
+    /// To its owner: it will go back to the queue.
+    ReleaseNear,
     /// To an operator who wants it: a new ticket.
     New,
 }
@@ -41,12 +51,17 @@ impl About {
             Self::Received => "mail-received",
             Self::Taken => "mail-taken",
             Self::Answered => "mail-answered",
+            Self::Waiting => "mail-waiting",
             Self::Closed => "mail-closed",
             Self::Reopened => "mail-reopened",
             Self::Split => "mail-split",
             Self::Merged => "mail-merged",
             Self::Assigned => "mail-assigned",
             Self::FollowUp => "mail-follow-up",
+            Self::Reminder => "mail-reminder",
+            Self::EscalationNear => "mail-escalation-near",
+            Self::Escalated => "mail-escalated",
+            Self::ReleaseNear => "mail-release-near",
             Self::New => "mail-new",
         }
     }
@@ -56,17 +71,35 @@ impl About {
             Self::Received | Self::Split => switches.received,
             Self::Taken => switches.taken,
             Self::Answered => switches.answered,
+            Self::Waiting => switches.waiting,
             Self::Closed => switches.closed,
             Self::Reopened => switches.reopened,
             Self::Merged => switches.merged,
             Self::Assigned => switches.assigned,
             Self::FollowUp => switches.follow_up,
+            Self::Reminder => switches.reminder,
+            Self::EscalationNear | Self::Escalated | Self::ReleaseNear => switches.escalation,
             Self::New => switches.new,
         }
     }
 
     fn is_for_customer(self) -> bool {
-        !matches!(self, Self::Assigned | Self::FollowUp | Self::New)
+        match self {
+            Self::Received
+            | Self::Taken
+            | Self::Answered
+            | Self::Waiting
+            | Self::Closed
+            | Self::Reopened
+            | Self::Merged => true,
+            Self::Assigned
+            | Self::FollowUp
+            | Self::Reminder
+            | Self::EscalationNear
+            | Self::Escalated
+            | Self::ReleaseNear
+            | Self::New => false,
+        }
     }
 }
 

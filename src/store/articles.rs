@@ -1,4 +1,4 @@
-//! Articles, their versions and files.
+//! Articles, their versions and files. Whatever changes one here has the search index follow.
 
 use std::collections::HashMap;
 
@@ -11,6 +11,8 @@ use sea_orm::{
 use sportello_chat::{FileRef, Markup};
 
 use super::entity::{article, article_version, attachment, ticket};
+use super::search;
+use crate::config::FileRefusal;
 use crate::ticket::{Article, ArticleKind, Origin};
 
 /// An article to be written.
@@ -51,6 +53,9 @@ pub struct StoredFile {
     pub sha256: Option<String>,
     /// Why it could not be had.
     pub trouble: Option<String>,
+    /// Which limit it goes beyond, if that is why.
+    #[serde(default)]
+    pub refused: Option<FileRefusal>,
 }
 
 fn markup_name(markup: Markup) -> &'static str {
@@ -94,7 +99,9 @@ pub async fn add(
     .insert(db)
     .await?;
     let files = add_files(db, row.id, new.files).await?;
-    Ok(to_article(row, files))
+    let article = to_article(row, files);
+    search::index(db, ticket, std::slice::from_ref(&article)).await?;
+    Ok(article)
 }
 
 async fn add_files(
@@ -250,6 +257,22 @@ async fn files_of(
     Ok(by_article)
 }
 
+/// How many articles somebody has written since `since`.
+///
+/// # Errors
+/// As the database says.
+pub async fn written_since(
+    db: &impl ConnectionTrait,
+    author: i64,
+    since: DateTime<Utc>,
+) -> Result<u64, DbErr> {
+    article::Entity::find()
+        .filter(article::Column::AuthorId.eq(author))
+        .filter(article::Column::CreatedAt.gt(since))
+        .count(db)
+        .await
+}
+
 /// Gives an article a new text; the old one becomes a version.
 ///
 /// # Errors
@@ -279,7 +302,8 @@ pub async fn revise(
     let mut row = row.into_active_model();
     row.body = Set(body.to_owned());
     row.markup = Set(markup_name(new_markup).to_owned());
-    row.update(db).await.map(|_| ())
+    row.update(db).await?;
+    search::again(db, id).await
 }
 
 /// Fills a placeholder whose key has come.
@@ -302,7 +326,8 @@ pub async fn fill(
     }
     .update(db)
     .await?;
-    add_files(db, id, files).await.map(|_| ())
+    add_files(db, id, files).await?;
+    search::again(db, id).await
 }
 
 /// Hides an article from customers; with `remove`, its text, its versions and its files are gone too.
@@ -319,10 +344,11 @@ pub async fn hide(db: &impl ConnectionTrait, id: i64, remove: bool, now: DateTim
             .await?;
         attachment::Entity::delete_many().filter(attachment::Column::ArticleId.eq(id)).exec(db).await?;
     }
-    row.update(db).await.map(|_| ())
+    row.update(db).await?;
+    search::again(db, id).await
 }
 
-fn to_article(row: article::Model, files: Vec<attachment::Model>) -> Article {
+pub(super) fn to_article(row: article::Model, files: Vec<attachment::Model>) -> Article {
     let mut article = Article {
         id: row.id,
         number: row.number,

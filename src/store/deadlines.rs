@@ -31,6 +31,50 @@ pub async fn set(
     .map(|_| ())
 }
 
+/// Sets a deadline to this time, whatever it was, or removes it.
+///
+/// # Errors
+/// As the database says.
+pub async fn put(
+    db: &impl ConnectionTrait,
+    kind: &str,
+    subject: i64,
+    due: Option<DateTime<Utc>>,
+) -> Result<(), DbErr> {
+    match due {
+        Some(due) => put_with(db, kind, subject, due, "{}").await,
+        None => clear(db, kind, subject).await.map(|_| ()),
+    }
+}
+
+/// Sets a deadline with its details to this time, whatever it was.
+///
+/// # Errors
+/// As the database says.
+pub async fn put_with(
+    db: &impl ConnectionTrait,
+    kind: &str,
+    subject: i64,
+    due: DateTime<Utc>,
+    data: &str,
+) -> Result<(), DbErr> {
+    deadline::Entity::insert(deadline::ActiveModel {
+        kind: Set(kind.to_owned()),
+        subject_id: Set(subject),
+        due_at: Set(due),
+        data: Set(data.to_owned()),
+        ..Default::default()
+    })
+    .on_conflict(
+        OnConflict::columns([deadline::Column::Kind, deadline::Column::SubjectId])
+            .update_columns([deadline::Column::DueAt, deadline::Column::Data])
+            .to_owned(),
+    )
+    .exec_without_returning(db)
+    .await
+    .map(|_| ())
+}
+
 /// Removes a deadline; says whether there was one.
 ///
 /// # Errors

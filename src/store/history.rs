@@ -53,6 +53,10 @@ pub enum Event {
         /// Who.
         who: String,
     },
+    /// Its customer is blocked.
+    Blocked,
+    /// Its customer is not blocked any more.
+    Unblocked,
     /// It is in another state.
     State {
         /// Before.
@@ -126,6 +130,40 @@ pub enum Event {
         /// The numbers they had there.
         articles: Vec<i32>,
     },
+    /// It was put aside.
+    PutAside {
+        /// Until when.
+        until: DateTime<Utc>,
+        /// Why; empty if nobody said.
+        reason: String,
+    },
+    /// The time for which it was put aside has come.
+    Reminded,
+    /// Operators were told that a target will soon be missed.
+    EscalationWarned {
+        /// On which clock.
+        clock: String,
+    },
+    /// A target was missed.
+    Escalated {
+        /// On which clock.
+        clock: String,
+    },
+    /// A clock that was late waits no more.
+    EscalationStopped {
+        /// Which.
+        clock: String,
+    },
+    /// Its owner was told that it will go back to the queue.
+    ReleaseWarned,
+    /// It went back to the queue for want of its owner's word.
+    GivenBack,
+    /// Its customer was told that it will close.
+    AutoCloseWarned,
+    /// It closed at the time that was set for it.
+    ClosedOnTime,
+    /// It closed for want of its customer's word.
+    ClosedForSilence,
     /// It became a part of another.
     Merged {
         /// Of which ticket.

@@ -1,6 +1,7 @@
 //! The database: connections, and the queries of the desk, by what they are about.
 
 pub mod articles;
+pub mod blocks;
 pub mod conversations;
 pub mod counters;
 pub mod deadlines;
@@ -13,6 +14,8 @@ pub mod places;
 pub mod questions;
 pub mod queues;
 pub mod ratings;
+pub mod search;
+pub mod spells;
 pub mod tags;
 pub mod tickets;
 pub mod turns;

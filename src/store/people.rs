@@ -1,10 +1,10 @@
 //! People, their accounts and their addresses.
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, Set,
+    QueryOrder, QuerySelect, Set,
 };
 use sportello_chat::Author;
 
@@ -89,6 +89,7 @@ pub async fn create(
         mail_wanted: Set(true),
         away_since: Set(None),
         away_until: Set(None),
+        joined_id: Set(None),
         created_at: Set(now),
         ..Default::default()
     }
@@ -158,6 +159,45 @@ pub async fn by_handle(db: &impl ConnectionTrait, handle: &str) -> Result<Option
 /// As the database says.
 pub async fn by_handles(db: &impl ConnectionTrait, handles: &[String]) -> Result<Vec<person::Model>, DbErr> {
     person::Entity::find().filter(person::Column::Handle.is_in(handles)).all(db).await
+}
+
+/// The people of this name, whatever its case; not those who have become one with another.
+///
+/// # Errors
+/// As the database says.
+pub async fn by_name(db: &impl ConnectionTrait, name: &str) -> Result<Vec<person::Model>, DbErr> {
+    whose(db, person::Column::Name, name).await
+}
+
+/// The people with this address, whatever its case; not those who have become one with another.
+///
+/// # Errors
+/// As the database says.
+pub async fn by_mail(db: &impl ConnectionTrait, address: &str) -> Result<Vec<person::Model>, DbErr> {
+    whose(db, person::Column::Mail, address).await
+}
+
+async fn whose(
+    db: &impl ConnectionTrait,
+    column: person::Column,
+    text: &str,
+) -> Result<Vec<person::Model>, DbErr> {
+    // The database folds both, each in its own way.
+    let is = Expr::expr(Func::lower(Expr::col(column))).eq(Func::lower(Expr::val(text)));
+    person::Entity::find()
+        .filter(is)
+        .filter(person::Column::JoinedId.is_null())
+        .order_by_asc(person::Column::Id)
+        .all(db)
+        .await
+}
+
+/// The accounts met last, at most `most`.
+///
+/// # Errors
+/// As the database says.
+pub async fn newest_accounts(db: &impl ConnectionTrait, most: u64) -> Result<Vec<identity::Model>, DbErr> {
+    identity::Entity::find().order_by_desc(identity::Column::Id).limit(most).all(db).await
 }
 
 /// A person's accounts, oldest first.

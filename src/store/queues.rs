@@ -146,3 +146,17 @@ async fn hand_over(
         .await
         .map(|_| ())
 }
+
+/// Notes by which times the deadlines of a queue's tickets are set; says whether they were others before.
+///
+/// # Errors
+/// As the database says.
+pub async fn note_clocks(db: &impl ConnectionTrait, queue: i64, clocks: &str) -> Result<bool, DbErr> {
+    let done = queue::Entity::update_many()
+        .col_expr(queue::Column::Clocks, Expr::value(clocks))
+        .filter(queue::Column::Id.eq(queue))
+        .filter(queue::Column::Clocks.is_null().or(queue::Column::Clocks.ne(clocks)))
+        .exec(db)
+        .await?;
+    Ok(done.rows_affected > 0)
+}

@@ -1,7 +1,9 @@
 //! The tags of tickets.
 
+use sea_orm::sea_query::SelectStatement;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, Set, TryInsertResult,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Set,
+    TryInsertResult,
 };
 
 use super::entity::tag;
@@ -17,6 +19,15 @@ pub async fn of_ticket(db: &impl ConnectionTrait, ticket: i64) -> Result<Vec<Str
         .all(db)
         .await?;
     Ok(rows.into_iter().map(|t| t.name).collect())
+}
+
+/// The row ids of the tickets that have this tag.
+pub(super) fn tagged(name: &str) -> SelectStatement {
+    tag::Entity::find()
+        .select_only()
+        .column(tag::Column::TicketId)
+        .filter(tag::Column::Name.eq(name))
+        .into_query()
 }
 
 /// Adds a tag; false if the ticket had it.
@@ -51,7 +62,7 @@ pub async fn remove(db: &impl ConnectionTrait, ticket: i64, name: &str) -> Resul
 /// As the database says.
 pub async fn in_queues(db: &impl ConnectionTrait, queues: &[i64], most: u64) -> Result<Vec<String>, DbErr> {
     use super::entity::ticket;
-    use sea_orm::{JoinType, QuerySelect};
+    use sea_orm::JoinType;
     tag::Entity::find()
         .select_only()
         .column(tag::Column::Name)

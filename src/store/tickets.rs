@@ -6,10 +6,11 @@ use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, Func, LockBehavior, LockType, SimpleExpr};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult,
-    QueryFilter, QueryOrder, QuerySelect, Select, Set, TryInsertResult,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select, Set, TryInsertResult,
 };
 
 use super::entity::{ticket, ticket_link};
+use super::tags;
 use crate::ticket::State;
 
 /// A ticket to be opened.
@@ -55,6 +56,7 @@ pub async fn create(
         gather_room: Set(new.gather.map(|(room, _)| room.to_owned())),
         gather_until: Set(new.gather.map(|(_, until)| until)),
         realm: Set(new.realm.map(str::to_owned)),
+        waiting_since: Set(Some(now)),
         merged_into_id: Set(None),
         first_response_at: Set(None),
         closed_at: Set(None),
@@ -80,6 +82,17 @@ pub async fn hold(db: &impl ConnectionTrait, id: i64) -> Result<Option<ticket::M
 /// As the database says.
 pub async fn by_id(db: &impl ConnectionTrait, id: i64) -> Result<Option<ticket::Model>, DbErr> {
     ticket::Entity::find_by_id(id).one(db).await
+}
+
+/// The tickets with these row ids.
+///
+/// # Errors
+/// As the database says.
+pub async fn by_ids(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = i64>,
+) -> Result<Vec<ticket::Model>, DbErr> {
+    ticket::Entity::find().filter(ticket::Column::Id.is_in(ids)).all(db).await
 }
 
 /// The ticket that answers to this number: the one it was given to, or what that has become a part of.
@@ -251,6 +264,12 @@ pub struct Filter {
     pub states: Vec<State>,
     /// Of this owner.
     pub owner: Option<i64>,
+    /// Of no owner.
+    pub unowned: bool,
+    /// With this tag.
+    pub tag: Option<String>,
+    /// Opened since then.
+    pub since: Option<DateTime<Utc>>,
     /// In this person's name.
     pub customer: Option<i64>,
     /// Newest first instead of oldest first.
@@ -268,26 +287,34 @@ pub async fn list(
     filter: &Filter,
     most: u64,
 ) -> Result<Vec<ticket::Model>, DbErr> {
-    let mut query =
-        ticket::Entity::find().filter(ticket::Column::State.is_in(filter.states.iter().map(|s| s.as_str())));
-    if let Some(queues) = &filter.queues {
-        query = query.filter(ticket::Column::QueueId.is_in(queues.iter().copied()));
-    }
-    if let Some(owner) = filter.owner {
-        query = query.filter(ticket::Column::OwnerId.eq(owner));
-    }
-    if let Some(customer) = filter.customer {
-        query = query.filter(ticket::Column::CustomerId.eq(customer));
-    }
-    if let Some(realm) = &filter.realm {
-        query = query.filter(in_realm(realm));
-    }
+    page(db, filter, 0, most).await
+}
+
+/// At most `most` tickets that match, after the first `skip` of them.
+///
+/// # Errors
+/// As the database says.
+pub async fn page(
+    db: &impl ConnectionTrait,
+    filter: &Filter,
+    skip: u64,
+    most: u64,
+) -> Result<Vec<ticket::Model>, DbErr> {
+    let mut query = ticket::Entity::find().filter(filter.condition());
     query = if filter.newest_first {
         query.order_by_desc(ticket::Column::CreatedAt).order_by_desc(ticket::Column::Id)
     } else {
         query.order_by_asc(ticket::Column::CreatedAt).order_by_asc(ticket::Column::Id)
     };
-    query.limit(most).all(db).await
+    query.limit(most).offset(Some(skip).filter(|skip| *skip > 0)).all(db).await
+}
+
+/// How many tickets match.
+///
+/// # Errors
+/// As the database says.
+pub async fn count(db: &impl ConnectionTrait, filter: &Filter) -> Result<u64, DbErr> {
+    ticket::Entity::find().filter(filter.condition()).count(db).await
 }
 
 fn in_realm(realm: &str) -> Condition {
@@ -310,8 +337,11 @@ pub async fn matching(
     let mut found = list(db, filter, NEWEST).await?;
     found.retain(|t| t.number.contains(typed) || t.title.to_lowercase().contains(typed));
     if found.is_empty()
-        && let Some(exact) = by_number(db, typed).await?
-        && filter.holds(&exact)
+        && let Some(exact) = ticket::Entity::find()
+            .filter(filter.condition())
+            .filter(ticket::Column::Number.eq(typed))
+            .one(db)
+            .await?
     {
         found.push(exact);
     }
@@ -320,12 +350,18 @@ pub async fn matching(
 }
 
 impl Filter {
-    fn holds(&self, ticket: &ticket::Model) -> bool {
-        self.queues.as_ref().is_none_or(|q| q.contains(&ticket.queue_id))
-            && self.states.iter().any(|s| s.as_str() == ticket.state)
-            && self.owner.is_none_or(|o| ticket.owner_id == Some(o))
-            && self.customer.is_none_or(|c| ticket.customer_id == c)
-            && self.realm.as_ref().is_none_or(|r| ticket.realm.as_ref().is_none_or(|of| of == r))
+    /// What a row must be to match.
+    pub(super) fn condition(&self) -> Condition {
+        let states = self.states.iter().map(|s| s.as_str());
+        Condition::all()
+            .add(ticket::Column::State.is_in(states))
+            .add_option(self.queues.as_ref().map(|q| ticket::Column::QueueId.is_in(q.iter().copied())))
+            .add_option(self.owner.map(|owner| ticket::Column::OwnerId.eq(owner)))
+            .add_option(self.unowned.then(|| ticket::Column::OwnerId.is_null()))
+            .add_option(self.customer.map(|customer| ticket::Column::CustomerId.eq(customer)))
+            .add_option(self.tag.as_deref().map(|name| ticket::Column::Id.in_subquery(tags::tagged(name))))
+            .add_option(self.since.map(|since| ticket::Column::CreatedAt.gte(since)))
+            .add_option(self.realm.as_deref().map(in_realm))
     }
 }
 
@@ -373,6 +409,38 @@ pub async fn tally(db: &impl ConnectionTrait, queues: &[i64]) -> Result<Vec<Tall
         .await
 }
 
+/// How many tickets of these queues have missed a target.
+///
+/// # Errors
+/// As the database says.
+pub async fn escalated(db: &impl ConnectionTrait, queues: &[i64], now: DateTime<Utc>) -> Result<u64, DbErr> {
+    ticket::Entity::find()
+        .filter(ticket::Column::QueueId.is_in(queues.iter().copied()))
+        .filter(ticket::Column::EscalatesAt.lte(now))
+        .count(db)
+        .await
+}
+
+/// At most `most` tickets of a queue that are not closed, by row id, from the one after `after` on.
+///
+/// # Errors
+/// As the database says.
+pub async fn active_after(
+    db: &impl ConnectionTrait,
+    queue: i64,
+    after: i64,
+    most: u64,
+) -> Result<Vec<ticket::Model>, DbErr> {
+    ticket::Entity::find()
+        .filter(ticket::Column::Id.gt(after))
+        .filter(ticket::Column::QueueId.eq(queue))
+        .filter(ticket::Column::State.is_in(State::ACTIVE.map(State::as_str)))
+        .order_by_asc(ticket::Column::Id)
+        .limit(most)
+        .all(db)
+        .await
+}
+
 #[derive(FromQueryResult)]
 struct Load {
     owner_id: i64,
@@ -416,6 +484,16 @@ pub async fn save(db: &impl ConnectionTrait, ticket: &ticket::Model) -> Result<(
         mailed_articles: Set(t.mailed_articles),
         gather_room: Set(t.gather_room),
         gather_until: Set(t.gather_until),
+        response_from: Set(t.response_from),
+        solution_from: Set(t.solution_from),
+        waiting_since: Set(t.waiting_since),
+        last_reply_at: Set(t.last_reply_at),
+        pending_since: Set(t.pending_since),
+        pending_until: Set(t.pending_until),
+        owner_word_at: Set(t.owner_word_at),
+        escalates_at: Set(t.escalates_at),
+        update_paused: Set(t.update_paused),
+        escalation_told: Set(t.escalation_told),
         first_response_at: Set(t.first_response_at),
         closed_at: Set(t.closed_at),
         changed_at: Set(t.changed_at),

@@ -22,6 +22,7 @@ const PREFIXES: &[&str] = &[
     "history",
     "kind",
     "list",
+    "search",
     "show",
     "state",
     "unit",

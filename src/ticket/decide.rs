@@ -48,6 +48,13 @@ pub enum Action {
         /// By an operator, who thereby takes it if nobody has.
         by_operator: bool,
     },
+    /// Put it aside until a time.
+    PutAside {
+        /// In one of the pending states.
+        to: State,
+    },
+    /// Take up what was put aside.
+    TakeUp,
     /// Say how well it was handled.
     Rate,
     /// Open it again.
@@ -111,6 +118,9 @@ pub enum Refusal {
     /// It is not closed.
     #[error("not closed")]
     NotClosed,
+    /// It is not put aside.
+    #[error("not pending")]
+    NotPending,
     /// It was closed too long ago; a new one can be opened.
     #[error("closed too long ago")]
     TooLate,
@@ -155,6 +165,11 @@ pub fn decide(
         Action::Note | Action::ParticipantWrites => Ok(vec![]),
         Action::CustomerWrites { only_thanks } => Ok(customer_writes(ticket, rules, only_thanks, now)),
         Action::Close { successful, by_operator } => close(ticket, actor, successful, by_operator),
+        Action::PutAside { to } => put_aside(ticket, actor, to),
+        Action::TakeUp if State::PENDING.contains(&ticket.state) => {
+            Ok(vec![Change::State { from: ticket.state, to: State::Open }])
+        }
+        Action::TakeUp => Err(Refusal::NotPending),
         Action::Rate if ticket.state.is_closed() => Ok(vec![]),
         Action::Rate => Err(Refusal::NotClosed),
         Action::Reopen { by_operator } => reopen(ticket, rules, by_operator, now),
@@ -279,6 +294,21 @@ fn close(
         changes.push(Change::Owner { from: None, to: Some(actor) });
     }
     changes.push(Change::State { from: ticket.state, to: State::closed(successful) });
+    Ok(changes)
+}
+
+/// Who puts aside what nobody has takes it: somebody is to be reminded.
+fn put_aside(ticket: &Ticket, actor: PersonId, to: State) -> Result<Vec<Change>, Refusal> {
+    if ticket.state.is_closed() {
+        return Err(Refusal::Closed);
+    }
+    let mut changes = Vec::new();
+    if ticket.owner.is_none() {
+        changes.push(Change::Owner { from: None, to: Some(actor) });
+    }
+    if ticket.state != to {
+        changes.push(Change::State { from: ticket.state, to });
+    }
     Ok(changes)
 }
 

@@ -10,6 +10,7 @@ mod number;
 mod permission;
 mod splitting;
 mod state;
+mod timers;
 
 pub use article::{Article, ArticleKind, CustomerArticle, Origin};
 pub use assignment::{Candidate, choose};
@@ -23,6 +24,7 @@ pub use number::{check_digit, counter_name, number};
 pub use permission::{Deed, Role, allowed, table};
 pub use splitting::{Parted, SplitRefusal, parted};
 pub use state::State;
+pub use timers::{Closing, Policy, Timers, Times};
 
 use std::time::Duration;
 

@@ -74,6 +74,8 @@ pub enum Deed {
     Reload,
     /// `away`
     Away,
+    /// `block`, `unblock`
+    Block,
     /// `title`
     Title,
     /// `priority`
@@ -88,10 +90,14 @@ pub enum Deed {
     Watch,
     /// `link`
     Link,
+    /// `pending`
+    Pending,
     /// `merge`
     Merge,
     /// `split`
     Split,
+    /// `search`
+    Search,
     /// `list`
     List,
     /// `show`
@@ -120,7 +126,7 @@ pub enum Deed {
 
 impl Deed {
     /// All deeds.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 43] = [
         Self::New,
         Self::Mine,
         Self::Status,
@@ -140,6 +146,7 @@ impl Deed {
         Self::Panel,
         Self::Reload,
         Self::Away,
+        Self::Block,
         Self::Title,
         Self::Priority,
         Self::Tag,
@@ -147,8 +154,10 @@ impl Deed {
         Self::Move,
         Self::Watch,
         Self::Link,
+        Self::Pending,
         Self::Merge,
         Self::Split,
+        Self::Search,
         Self::List,
         Self::Show,
         Self::Transcript,
@@ -185,6 +194,7 @@ impl Deed {
             Self::Panel => "`panel`",
             Self::Reload => "`reload`",
             Self::Away => "`away`",
+            Self::Block => "`block`, `unblock`",
             Self::Title => "`title`",
             Self::Priority => "`priority`",
             Self::Tag => "`tag`",
@@ -192,8 +202,10 @@ impl Deed {
             Self::Move => "`move`",
             Self::Watch => "`watch`",
             Self::Link => "`link` (both tickets)",
+            Self::Pending => "`pending`",
             Self::Merge => "`merge` (both tickets)",
             Self::Split => "`split`",
+            Self::Search => "`search`, in what one may see",
             Self::List => "`list`",
             Self::Show => "`show`",
             Self::Transcript => "`transcript` (the customer's has no notes)",
@@ -217,16 +229,21 @@ impl Deed {
 pub fn allowed(role: Role, deed: Deed) -> bool {
     use Role::{Admin, Customer, OperatorElsewhere, OperatorOfParent, OperatorOfQueue};
     match deed {
-        Deed::New | Deed::Mine | Deed::Mail | Deed::Language | Deed::Help | Deed::EditOwn | Deed::Write => {
-            true
-        }
+        Deed::New
+        | Deed::Mine
+        | Deed::Search
+        | Deed::Mail
+        | Deed::Language
+        | Deed::Help
+        | Deed::EditOwn
+        | Deed::Write => true,
         Deed::Status | Deed::Close | Deed::Reopen | Deed::Private | Deed::Transcript => {
             matches!(role, Customer | OperatorOfParent | OperatorOfQueue | Admin)
         }
         Deed::Rate => role == Customer,
         Deed::Panel | Deed::Reload => role == Admin,
         Deed::Show | Deed::History => matches!(role, OperatorOfParent | OperatorOfQueue | Admin),
-        Deed::List | Deed::Next | Deed::Away | Deed::ReactOpen => role >= OperatorElsewhere,
+        Deed::List | Deed::Next | Deed::Away | Deed::Block | Deed::ReactOpen => role >= OperatorElsewhere,
         Deed::Take
         | Deed::TakeFrom
         | Deed::Release
@@ -242,6 +259,7 @@ pub fn allowed(role: Role, deed: Deed) -> bool {
         | Deed::Move
         | Deed::Watch
         | Deed::Link
+        | Deed::Pending
         | Deed::Merge
         | Deed::Split
         | Deed::ReactTake
@@ -288,9 +306,10 @@ grants nothing.
 - Knowing a ticket's number is no right to it: whoever may not see its `status` is answered as if that ticket had
   never been, whatever they tried.
 - `new`, `mine`, `mail`, `language`, `away` and `help` are about oneself. `list` and `next` show tickets of one's own
-  queues only.
-- Some things depend on the place as well: `note`, `mail`, `show` and `history` are refused where customers read
-  along. 🎫 works in a queue's own help channels.
+  queues only. `search` finds, for a customer, what their own tickets show them; for an operator, everything in
+  their queues; a note is found by nobody else.
+- Some things depend on the place as well: `note`, `mail`, `show`, `history` and an operator's `search` are refused
+  where customers read along. 🎫 works in a queue's own help channels.
 
 ";
 

@@ -84,6 +84,19 @@ impl Harness {
         self.engine.desk.store()
     }
 
+    /// A connection of its own to the database, beside the desk's.
+    ///
+    /// # Panics
+    /// When it can't be had.
+    pub async fn another_connection(&self) -> sea_orm::DatabaseConnection {
+        use secrecy::ExposeSecret;
+        let url = match &self.options.config.desk.database {
+            config::Database::Sqlite(path) => format!("sqlite://{}", path.display()),
+            config::Database::Postgres(url) => url.expose_secret().to_owned(),
+        };
+        sea_orm::Database::connect(url).await.expect("the database opens")
+    }
+
     /// The platform like Matrix.
     pub fn alpha(&self) -> &Arc<ModelChat> {
         &self.chats[0]
@@ -259,6 +272,21 @@ impl Harness {
         self.engine.crash().await;
         let runs = self.engine.runs + 1;
         self.engine = Engine::start(&self.options, &self.clock, &self.chats, &self.mail, runs).await;
+    }
+
+    /// The process dies, and the next one begins so many seconds later.
+    pub async fn is_away_for(&mut self, seconds: u64) {
+        self.engine.crash().await;
+        let end = self.clock.now() + chrono::TimeDelta::seconds(i64::try_from(seconds).unwrap_or(i64::MAX));
+        self.clock.turn_to(end);
+        let runs = self.engine.runs + 1;
+        self.engine = Engine::start(&self.options, &self.clock, &self.chats, &self.mail, runs).await;
+    }
+
+    /// The process ends, and another one opens the same database with a changed bot.toml.
+    pub async fn restart_with(&mut self, change: impl FnOnce(&mut config::Config)) {
+        change(&mut self.options.config);
+        self.crash_and_restart().await;
     }
 
     /// Everything is delivered, nothing was said twice, and no customer has seen an internal note.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use chrono::{DateTime, Utc};
 use sportello_chat::{
     Author, Checkpoint, Event, FileOffer, Form, Host, Inbound, Interaction, Kind, Markup, Message, Outlet,
     Place, ThreadRef,
@@ -52,6 +53,20 @@ impl<'d> Person<'d> {
     #[must_use]
     pub fn of_group(mut self, group: &str) -> Self {
         self.author.groups.push(group.to_owned());
+        self
+    }
+
+    /// Under this name.
+    #[must_use]
+    pub fn named(mut self, name: &str) -> Self {
+        self.author.name = Some(name.to_owned());
+        self
+    }
+
+    /// Their account was made then.
+    #[must_use]
+    pub fn since(mut self, since: DateTime<Utc>) -> Self {
+        self.author.since = Some(since);
         self
     }
 

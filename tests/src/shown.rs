@@ -126,6 +126,11 @@ impl View {
         self.told(key).unwrap_or_else(|| panic!("nobody tells {key} here:\n{}", self.transcript()))
     }
 
+    /// How often the bot says the desk's message `key` here, in English.
+    pub fn times_told(&self, key: &str) -> usize {
+        self.0.iter().filter(|m| m.by.is_none() && wording::tells(&m.text, "en", key)).count()
+    }
+
     /// Fails unless the bot says the desk's message `key` here, in Italian.
     ///
     /// # Panics

@@ -48,6 +48,8 @@ pub struct Author {
     /// Of the groups the adapter was told to watch (a role, the members of a room), those the person
     /// belongs to now, spelt as in bot.toml.
     pub groups: Vec<String>,
+    /// When the account was made, where the platform tells.
+    pub since: Option<DateTime<Utc>>,
 }
 
 /// Where something happened.

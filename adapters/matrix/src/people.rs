@@ -32,5 +32,5 @@ pub(crate) async fn author(
             groups.push(format!("matrix_room:{name}"));
         }
     }
-    Ok(Author { id: id.to_string(), name, bot: false, locale: None, groups })
+    Ok(Author { id: id.to_string(), name, bot: false, locale: None, groups, since: None })
 }

@@ -7,7 +7,9 @@ use secrecy::ExposeSecret;
 
 use super::mistakes::discord;
 use super::{ADA, CONSOLE, QUEUE, SMALL, accept};
-use crate::config::{Database, FollowUp, MailSwitches, NumberStyle, OnDelete, Transport, Trust};
+use crate::config::{
+    Attachments, Database, FileKind, FollowUp, MailSwitches, NumberStyle, OnDelete, Transport, Trust,
+};
 use crate::text::Language;
 
 #[test]
@@ -34,6 +36,34 @@ fn what_is_not_said_has_the_documented_default() {
     assert_eq!(queue.gather, Duration::from_secs(300));
     assert_eq!(queue.settle, Duration::from_secs(20));
     assert_eq!(queue.mails, MailSwitches::default());
+}
+
+#[test]
+fn what_is_not_said_is_not_limited() {
+    let limits = accept(SMALL).limits;
+    assert!(limits.open_tickets.is_none() && limits.messages_per_minute.is_none());
+    assert!(limits.account_age.is_none() && limits.attachments == Attachments::default());
+}
+
+#[test]
+fn limits_are_read_with_their_kinds_of_files() {
+    let text = format!(
+        "[limits]\nopen_tickets = 5\naccount_age = \"1d\"\n\
+         attachments = {{ largest = \"1 MiB\", allowed = [\"image/*\", \"application/pdf\"], forbidden = [\".EXE\"] }}\n\
+         {SMALL}limits = {{ open_tickets = 2, account_age = \"0s\" }}\n"
+    );
+    let config = accept(&text);
+    assert_eq!(config.limits.open_tickets, Some(5));
+    assert_eq!(config.limits.account_age, Some(Duration::from_secs(86400)));
+    let files = config.limits.attachments;
+    assert_eq!(files.largest, Some(1 << 20));
+    assert_eq!(
+        files.allowed,
+        [FileKind::Class("image".to_owned()), FileKind::Mime("application/pdf".to_owned())]
+    );
+    assert_eq!(files.forbidden, [FileKind::Ending("exe".to_owned())]);
+    let own = config.queues[0].limits;
+    assert_eq!((own.open_tickets, own.account_age), (Some(2), Some(Duration::ZERO)));
 }
 
 #[test]

@@ -79,9 +79,26 @@ fn an_assignment_that_is_none_is_told_the_three_there_are() {
 }
 
 #[test]
+fn limits_are_numbers_lengths_and_kinds() {
+    let limits = |line: &str| format!("[limits]\n{line}\n{SMALL}");
+    one(&limits("open_tickets = 0"), "limits.open_tickets", &["found 0", "from 1 to"]);
+    one(&limits("account_age = 7"), "limits.account_age", &["found a number", "\"2d\""]);
+    one(&limits("open_ticket = 1"), "limits.open_ticket", &["did you mean “open_tickets”?"]);
+    one(
+        &limits("attachments = { forbidden = [\"*.exe\"] }"),
+        "limits.attachments.forbidden[0]",
+        &["\"pdf\"", "\"image/*\""],
+    );
+    one(
+        &queue("limits = { messages_per_minute = 3 }"),
+        "queue[0].limits.messages_per_minute",
+        &["open_tickets"],
+    );
+}
+
+#[test]
 fn what_a_later_version_brings_is_said_to() {
     one(&format!("{SMALL}[web]\nlisten = \"x\"\n"), "web", &["comes with a later version"]);
-    one(&queue("first_response = \"4h\""), "queue[0].first_response", &["comes with a later version"]);
 }
 
 #[test]

@@ -3,12 +3,14 @@
 use std::path::Path;
 
 use crate::config::document::Keys;
-use crate::config::{Transport, desk, discord, load, mail, matrix, people, platform, queues, secret};
+use crate::config::{
+    Transport, calendars, desk, discord, limits, load, mail, matrix, people, platform, queues, secret,
+};
 
 const SHIPPED: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/bot.toml"));
 const PAGE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/configuration.md"));
 
-const ALL_KEYS: [&Keys; 14] = [
+const ALL_KEYS: [&Keys; 18] = [
     &crate::config::SECTIONS,
     &desk::KEYS,
     &matrix::CONSOLE_KEYS,
@@ -16,8 +18,12 @@ const ALL_KEYS: [&Keys; 14] = [
     &discord::KEYS,
     &mail::KEYS,
     &mail::TRANSPORT_KEYS,
+    &limits::KEYS,
+    &limits::QUEUE_KEYS,
+    &limits::ATTACHMENT_KEYS,
     &people::OPERATOR_KEYS,
     &people::CUSTOMER_KEYS,
+    &calendars::KEYS,
     &queues::KEYS,
     &queues::GROUP_KEYS,
     &queues::MAIL_KEYS,

@@ -57,7 +57,7 @@ pub async fn run(act: &Act<'_>, actor: &Actor, until: Option<&str>, back: bool) 
 const MOST: u64 = 1000;
 
 fn stands(act: &Act<'_>, actor: &Actor, person: &person::Model) -> String {
-    let until = presence::until(act, person, actor.language);
+    let until = presence::until(act, person.away_until, actor.language);
     let args = Args::new().text("until", until).text("prefix", act.prefix());
     act.desk.texts().say(actor.language, "operator-you-are-away", &args)
 }

@@ -10,10 +10,10 @@ use crate::desk::{open, schedule, settle};
 use crate::notify::buttons;
 use crate::notify::customer::{CustomerText, notice, together};
 use crate::notify::mail::{self, About};
-use crate::store::entity::conversation;
-use crate::store::{conversations, deadlines, people};
+use crate::store::entity::{conversation, ticket};
+use crate::store::{conversations, deadlines, history, people};
 use crate::text::{Args, duration};
-use crate::ticket::{Action, ArticleKind, Role, decide};
+use crate::ticket::{Action, ArticleKind, Change, Role, State, decide};
 
 /// Closes the ticket; `text` is a last word to the customer, or of the customer.
 pub async fn run(
@@ -65,7 +65,7 @@ pub async fn plain(
     };
     act.apply(&mut meant.ticket, &changes).await?;
     settle::now(act, &mut meant.ticket).await?;
-    tell_customer(act, &meant, successful).await?;
+    tell_customer(act, &meant.ticket, successful, None).await?;
     let key = match (by_operator, successful) {
         (false, _) => "operator-closed-by-customer",
         (true, true) => "operator-closed-successful",
@@ -73,16 +73,52 @@ pub async fn plain(
     };
     let line = Body::markdown(act.say(key, &about(&meant.ticket, &actor.person)));
     act.tell_operators(&meant.ticket, &line, &[], meant.told(act)).await?;
-    mail_customer(act, &meant, successful).await?;
+    mail_customer(act, &meant.ticket, successful).await?;
     let told_here = meant.among_customers() || !by_operator && meant.here.is_some();
     Ok(if told_here { Answer::Nothing } else { Answer::Text(line) })
 }
 
+/// Why a ticket closes by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// Its time has come, as its customer was told.
+    Agreed,
+    /// Its customer has not answered.
+    Silence,
+}
+
+/// The desk closes a ticket whose time has come.
+///
+/// # Errors
+/// As the database says.
+pub async fn by_itself(
+    act: &Act<'_>,
+    mut ticket: ticket::Model,
+    successful: bool,
+    why: Why,
+) -> Result<(), DeskError> {
+    let from = State::parse(&ticket.state).unwrap_or(State::Open);
+    act.apply(&mut ticket, &[Change::State { from, to: State::closed(successful) }]).await?;
+    let (event, key) = match why {
+        Why::Agreed => (history::Event::ClosedOnTime, "operator-closed-on-time"),
+        Why::Silence => (history::Event::ClosedForSilence, "operator-closed-silence"),
+    };
+    act.history(&ticket, &event).await?;
+    tell_customer(act, &ticket, successful, Some(why)).await?;
+    let args = Args::new().text("number", ticket.number.as_str()).text("title", ticket.title.as_str());
+    act.tell_operators(&ticket, &Body::markdown(act.say(key, &args)), &[], None).await?;
+    mail_customer(act, &ticket, successful).await
+}
+
 /// The closing message says how to go on; it goes by direct chat too, where there is one.
-async fn tell_customer(act: &Act<'_>, meant: &Meant, successful: bool) -> Result<(), DeskError> {
-    let ticket = &meant.ticket;
+async fn tell_customer(
+    act: &Act<'_>,
+    ticket: &ticket::Model,
+    successful: bool,
+    why: Option<Why>,
+) -> Result<(), DeskError> {
     for conversation in act.customer_conversations(ticket, None).await? {
-        let words = say_closed(act, meant, successful, &conversation).await?;
+        let words = say_closed(act, ticket, (successful, why), &conversation).await?;
         act.say_to_customer(ticket, &conversation, words.0, words.1).await?;
     }
     let queue = act.queue(ticket)?;
@@ -100,7 +136,7 @@ async fn tell_customer(act: &Act<'_>, meant: &Meant, successful: bool) -> Result
         }
         let conversation =
             open::direct_conversation(act, ticket, &account.platform, &account.external_id).await?;
-        let (text, words) = say_closed(act, meant, successful, &conversation).await?;
+        let (text, words) = say_closed(act, ticket, (successful, why), &conversation).await?;
         act.say_to_customer(ticket, &conversation, text, Words { courtesy: true, ..words }).await?;
         // It is there to be answered; until it is, the conversation goes on where it was.
         conversations::set_state(act.tx, conversation.id, conversations::LEFT).await?;
@@ -111,11 +147,10 @@ async fn tell_customer(act: &Act<'_>, meant: &Meant, successful: bool) -> Result
 /// The closing message for one conversation, by buttons or by words.
 async fn say_closed(
     act: &Act<'_>,
-    meant: &Meant,
-    successful: bool,
+    ticket: &ticket::Model,
+    (successful, why): (bool, Option<Why>),
     conversation: &conversation::Model,
 ) -> Result<(CustomerText, Words<'static>), DeskError> {
-    let ticket = &meant.ticket;
     let language = act.customer_language(ticket).await?;
     let texts = act.desk.texts();
     let platform = &conversation.platform;
@@ -123,7 +158,10 @@ async fn say_closed(
     let interactive = act.is_interactive(platform);
     let key = if interactive { "customer-rate-buttons" } else { "customer-rate-typed" };
     let ask = notice(texts, language, key, &Args::new().text("prefix", prefix));
-    let text = together([closing(act, meant, successful, prefix).await?, ask]);
+    let silent =
+        (why == Some(Why::Silence)).then(|| notice(texts, language, "customer-closed-silence", &Args::new()));
+    let closing = closing(act, ticket, successful, prefix).await?;
+    let text = together(silent.into_iter().chain([closing, ask]));
     let may_reopen = act.queue(ticket)?.follow_up == FollowUp::Reopen;
     let buttons = match interactive {
         true => buttons::closing(texts, language, &ticket.number, may_reopen),
@@ -134,25 +172,24 @@ async fn say_closed(
 
 async fn closing(
     act: &Act<'_>,
-    meant: &Meant,
+    ticket: &ticket::Model,
     successful: bool,
     prefix: &str,
 ) -> Result<CustomerText, DeskError> {
-    let queue = act.queue(&meant.ticket)?;
-    let language = act.customer_language(&meant.ticket).await?;
+    let queue = act.queue(ticket)?;
+    let language = act.customer_language(ticket).await?;
     let texts = act.desk.texts();
     let key = if successful { "customer-closed-successful" } else { "customer-closed-unsuccessful" };
     let within = duration(texts, queue.reopen_within, language);
     let args = Args::new()
-        .text("number", meant.ticket.number.as_str())
+        .text("number", ticket.number.as_str())
         .text("within", within)
         .text("followup", follow_up_name(queue.follow_up))
         .text("prefix", prefix);
     Ok(notice(texts, language, key, &args))
 }
 
-async fn mail_customer(act: &Act<'_>, meant: &Meant, successful: bool) -> Result<(), DeskError> {
-    let ticket = &meant.ticket;
+async fn mail_customer(act: &Act<'_>, ticket: &ticket::Model, successful: bool) -> Result<(), DeskError> {
     let Some(customer) = people::by_id(act.tx, ticket.customer_id).await? else { return Ok(()) };
     let language = act.desk.language_of(&customer);
     let state = act.state_name(&ticket.state, language);

@@ -38,6 +38,10 @@ pub async fn run(act: &Act<'_>, heard: &Heard<'_>, meant: &Meant) -> Result<Answ
     Ok(Answer::markdown(lines.join("\n")))
 }
 
+fn clock_args(clock: &str) -> Args {
+    Args::new().text("clock", clock)
+}
+
 /// An event in words.
 pub fn words(act: &Act<'_>, language: Language, event: &Event) -> String {
     let say = |key: &str, args: Args| act.desk.texts().say(language, key, &args);
@@ -60,6 +64,8 @@ pub fn words(act: &Act<'_>, language: Language, event: &Event) -> String {
                 .text("to", to.clone().unwrap_or_else(nobody)),
         ),
         Event::OwnerAway { who } => say("history-owner-away", Args::new().text("who", who)),
+        Event::Blocked => say("history-blocked", Args::new()),
+        Event::Unblocked => say("history-unblocked", Args::new()),
         Event::State { from, to } => say(
             "history-state",
             Args::new().text("from", act.state_name(from, language)).text("to", act.state_name(to, language)),
@@ -91,6 +97,22 @@ pub fn words(act: &Act<'_>, language: Language, event: &Event) -> String {
             "history-split-from",
             Args::new().text("from", from).text("articles", split::listed(articles)),
         ),
+        Event::PutAside { until, reason } => {
+            let at = date_time(*until, act.config.desk.time_zone, language);
+            match reason.as_str() {
+                "" => say("history-put-aside", Args::new().text("at", at)),
+                why => say("history-put-aside-why", Args::new().text("at", at).text("reason", why)),
+            }
+        }
+        Event::Reminded => say("history-reminded", Args::new()),
+        Event::EscalationWarned { clock } => say("history-escalation-near", clock_args(clock)),
+        Event::Escalated { clock } => say("history-escalated", clock_args(clock)),
+        Event::EscalationStopped { clock } => say("history-escalation-stopped", clock_args(clock)),
+        Event::ReleaseWarned => say("history-release-near", Args::new()),
+        Event::GivenBack => say("history-given-back", Args::new()),
+        Event::AutoCloseWarned => say("history-auto-close-near", Args::new()),
+        Event::ClosedOnTime => say("history-closed-on-time", Args::new()),
+        Event::ClosedForSilence => say("history-closed-silence", Args::new()),
         Event::Merged { into } => say("history-merged", Args::new().text("into", into)),
         Event::Absorbed { number: n, from, to } => say(
             "history-absorbed",

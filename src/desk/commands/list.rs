@@ -1,90 +1,124 @@
 //! `list` and `mine`: tickets, a line each.
 
-use super::{Act, Actor, Answer, DeskError};
-use crate::command::ListFilter;
+use super::search::offer_more;
+use super::{Act, Actor, Answer, DeskError, filters};
+use crate::command::{Filters, ListFilter};
 use crate::desk::Refused;
-use crate::desk::commands::new::find_queue;
 use crate::store::entity::ticket;
 use crate::store::{people, tickets};
 use crate::text::{Args, Language, duration};
 use crate::ticket::State;
 
-/// At most this many lines: more is not read in a chat.
-const LINES: usize = 20;
+/// Lines of a page: more is not read in a chat.
+const LINES: u64 = 20;
 
-/// Lists the tickets of the actor's queues.
+/// Lists tickets of the actor's queues: without any word their own, then those that nobody has.
 pub async fn run(
     act: &Act<'_>,
     actor: &Actor,
     filter: ListFilter,
-    queue: Option<&str>,
+    filters: &Filters,
 ) -> Result<Answer, DeskError> {
     if !act.desk.is_operator(actor) {
         return Err(Refused::OperatorsOnly.into());
     }
-    let served = act.desk.queues_of(actor);
-    let names = match queue {
-        Some(name) => {
-            let root = find_queue(act, name, &served)?.name.clone();
-            let below = format!("{root}::");
-            served.into_iter().filter(|n| *n == root || n.starts_with(&below)).collect()
+    let states = match filter {
+        ListFilter::Work | ListFilter::Active | ListFilter::Mine => State::ACTIVE.to_vec(),
+        ListFilter::New => vec![State::New],
+        ListFilter::Open => vec![State::Open],
+        ListFilter::Closed => State::CLOSED.to_vec(),
+    };
+    let mut wanted = filters::of_operator(act, actor, filters, states).await?;
+    wanted.since = filters.since.map(|since| since.at(act.now, act.config.desk.time_zone));
+    wanted.newest_first = wanted.states.iter().all(|state| state.is_closed());
+    let own = tickets::Filter { owner: Some(actor.person.id), ..wanted.clone() };
+    let parts = match filter {
+        ListFilter::Work if filters.is_empty() => {
+            let free = tickets::Filter { unowned: true, states: vec![State::New, State::Open], ..wanted };
+            vec![("list-own", own), ("list-free", free)]
         }
-        None => served,
+        ListFilter::Mine if filters.owner.is_none() => vec![("", own)],
+        _ => vec![("", wanted)],
     };
-    let (states, owner, newest_first): (Vec<State>, Option<i64>, bool) = match filter {
-        ListFilter::Active => (State::ACTIVE.to_vec(), None, false),
-        ListFilter::Mine => (State::ACTIVE.to_vec(), Some(actor.person.id), false),
-        ListFilter::New => (vec![State::New], None, false),
-        ListFilter::Open => (vec![State::Open], None, false),
-        ListFilter::Closed => (State::CLOSED.to_vec(), None, true),
+    let word = match filter {
+        ListFilter::Work => "",
+        ListFilter::Active => "all",
+        ListFilter::Mine => "mine",
+        ListFilter::New => "new",
+        ListFilter::Open => "open",
+        ListFilter::Closed => "closed",
     };
-    let filter = tickets::Filter {
-        queues: Some(act.desk.queue_ids(&names)),
-        states,
-        owner,
-        customer: None,
-        newest_first,
-        realm: act.within.clone(),
-    };
-    lines(act, actor.language, &filter, true).await
+    let page = filters.page.max(1);
+    let next = Filters { page: page + 1, ..filters.clone() };
+    let next = format!("list {word} {next}").split_whitespace().collect::<Vec<_>>().join(" ");
+    lines(act, actor, &parts, page, &next, true).await
 }
 
 /// Lists the actor's own requests, newest first.
 pub async fn mine(act: &Act<'_>, actor: &Actor) -> Result<Answer, DeskError> {
     let filter = tickets::Filter {
-        queues: None,
         states: State::WHOLE.to_vec(),
-        owner: None,
         customer: Some(actor.person.id),
         newest_first: true,
         realm: act.within.clone(),
+        ..tickets::Filter::default()
     };
-    lines(act, actor.language, &filter, false).await
+    lines(act, actor, &[("", filter)], 1, "", false).await
 }
 
+/// A page of tickets, each part below its heading; `next` is the command for the page after it.
 async fn lines(
     act: &Act<'_>,
-    language: Language,
-    filter: &tickets::Filter,
+    actor: &Actor,
+    parts: &[(&'static str, tickets::Filter)],
+    page: u32,
+    next: &str,
     for_operators: bool,
 ) -> Result<Answer, DeskError> {
-    let mut found = tickets::list(act.tx, filter, LINES as u64 + 1).await?;
-    let more = found.len() > LINES;
-    found.truncate(LINES);
+    let language = actor.language;
     let texts = act.desk.texts();
+    let mut skip = u64::from(page - 1) * LINES;
+    // One more than is shown tells whether there are more.
+    let mut room = LINES + 1;
+    let mut found = Vec::new();
+    for (heading, filter) in parts {
+        let part = tickets::page(act.tx, filter, skip, room).await?;
+        if part.is_empty() && skip > 0 {
+            skip = skip.saturating_sub(tickets::count(act.tx, filter).await?);
+        } else {
+            skip = 0;
+        }
+        room -= part.len() as u64;
+        found.extend(part.into_iter().map(|ticket| (*heading, ticket)));
+    }
+    let more = found.len() as u64 > LINES;
+    found.truncate(usize::try_from(LINES).unwrap_or(usize::MAX));
     if found.is_empty() {
         return Ok(Answer::markdown(texts.say(language, "list-empty", &Args::new())));
     }
-    let owners = people::by_ids(act.tx, found.iter().filter_map(|t| t.owner_id)).await?;
-    let mut out = Vec::with_capacity(found.len() + 1);
-    for ticket in &found {
-        let owner = owners.iter().find(|p| Some(p.id) == ticket.owner_id).map(|p| p.name.clone());
+    let owners = people::by_ids(act.tx, found.iter().filter_map(|(_, t)| t.owner_id)).await?;
+    let mut out = Vec::with_capacity(found.len() + 3);
+    let mut above = "";
+    for (heading, ticket) in &found {
+        if *heading != above {
+            above = heading;
+            // A heading stands apart from the lines above and below it.
+            if !out.is_empty() {
+                out.push(String::new());
+            }
+            out.push(format!("{}\n", texts.say(language, heading, &Args::new())));
+        }
+        let owner = owners.iter().find(|p| Some(p.id) == ticket.owner_id);
+        let owner = owner.map(|owner| match act.desk.queue_by_id(ticket.queue_id) {
+            Some(queue) if !for_operators => act.signature(queue, owner, language),
+            _ => owner.name.clone(),
+        });
         out.push(line(act, language, ticket, owner, for_operators));
     }
-    if more {
-        out.push(texts.say(language, "list-more", &Args::new().number("lines", LINES as u64)));
+    if !for_operators && more {
+        out.push(texts.say(language, "list-more-of-own", &Args::new().number("lines", LINES)));
     }
-    Ok(Answer::markdown(out.join("\n")))
+    Ok(offer_more(act, actor, out, Some(next).filter(|_| more && for_operators)))
 }
 
 fn line(

@@ -2,7 +2,9 @@
 
 mod assign;
 mod away;
-mod close;
+mod block;
+pub mod close;
+mod filters;
 mod help;
 mod history;
 mod join;
@@ -16,6 +18,7 @@ mod new;
 mod next;
 mod note;
 mod panel;
+mod pending;
 mod priority;
 mod private;
 pub mod rate;
@@ -24,6 +27,7 @@ mod reload;
 pub mod reopen;
 mod reply;
 mod responsible;
+mod search;
 mod show;
 mod split;
 mod tag;
@@ -180,19 +184,32 @@ async fn dispatch(
             let meant = meant(act, heard, located, ticket, Deed::Split, "split").await?;
             split::run(act, heard, meant, &articles).await
         }
+        Command::Pending { ticket, kind, text } => {
+            let meant = meant(act, heard, located, ticket, Deed::Pending, "pending").await?;
+            pending::run(act, actor, meant, kind, &text).await
+        }
+        Command::TakeUp { ticket } => {
+            let meant = meant(act, heard, located, ticket, Deed::Pending, "pending").await?;
+            pending::take_up(act, actor, meant).await
+        }
         Command::Merge { ticket, other } => {
             let place = located.as_ref().map(|l| l.conversation.id);
             let meant = meant(act, heard, located, ticket, Deed::Merge, "merge").await?;
             merge::run(act, heard, meant, &other, place).await
         }
         Command::Away { until, back } => away::run(act, actor, until.as_deref(), back).await,
+        Command::Block { person, until, reason } => {
+            block::run(act, actor, person.as_deref(), until.as_deref(), &reason).await
+        }
+        Command::Unblock { person } => block::end(act, actor, &person).await,
         Command::Panel => panel::run(act, heard).await,
         Command::Reload => reload::run(act, actor).await,
         Command::Private { ticket } => {
             private::run(act, heard, meant(act, heard, located, ticket, Deed::Private, "private").await?)
                 .await
         }
-        Command::List { filter, queue } => list::run(act, actor, filter, queue.as_deref()).await,
+        Command::Search { words, filters } => search::run(act, heard, &words, &filters).await,
+        Command::List { filter, filters } => list::run(act, actor, filter, &filters).await,
         Command::Show { ticket, here } => {
             let meant = meant(act, heard, located, ticket, Deed::Show, "show").await?;
             show::run(act, heard, meant, here).await
@@ -307,10 +324,14 @@ async fn respond(
             let message = NewMessage { files: vec![file], ..NewMessage::notice(body) };
             act.hand_over(place, &heard.actor.account, message, here.as_ref().map(|(_, t)| t)).await
         }
+        Answer::Offer(body, buttons) if privacy == Privacy::Private || place.direct => {
+            let message = NewMessage { buttons, ..NewMessage::notice(body) };
+            act.hand_over(place, &heard.actor.account, message, here.as_ref().map(|(_, t)| t)).await
+        }
         Answer::Text(body) if privacy == Privacy::Private || place.direct => {
             act.answer_privately(place, &heard.actor.account, body, here.as_ref().map(|(_, t)| t)).await
         }
-        Answer::Text(body) => {
+        Answer::Text(body) | Answer::Offer(body, _) => {
             let content = reply_notice(body, act.event.clone());
             match here {
                 Some((conversation, ticket)) => act.owe_in(&ticket, &conversation, content, None, 0).await,
@@ -329,9 +350,13 @@ async fn respond_on_the_spot(
     answer: Answer,
 ) -> Result<(), DeskError> {
     let say = |key: &str| Body::markdown(act.desk.texts().say(heard.actor.language, key, &Args::new()));
-    let mut files = Vec::new();
+    let (mut files, mut buttons) = (Vec::new(), Vec::new());
     let body = match answer {
         Answer::Text(body) => body,
+        Answer::Offer(body, offered) => {
+            buttons = offered;
+            body
+        }
         Answer::File(body, file) => {
             files.push(file);
             body
@@ -341,7 +366,7 @@ async fn respond_on_the_spot(
         Answer::React(_) | Answer::Nothing => say("operator-done"),
     };
     let place = &heard.inbound.place;
-    let message = NewMessage { files, ..NewMessage::notice(body) };
+    let message = NewMessage { files, buttons, ..NewMessage::notice(body) };
     act.answer_on_the_spot(place, &heard.actor.account, message, ticket.as_ref()).await
 }
 

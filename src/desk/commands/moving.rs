@@ -5,6 +5,7 @@ use sportello_chat::{Audience, Body};
 use super::{Act, Actor, Answer, DeskError, Meant, about, ruled};
 use crate::config::{Channel, Queue};
 use crate::desk::act::Words;
+use crate::desk::clocks::{self, Happened};
 use crate::desk::commands::new::find_queue;
 use crate::desk::{assignment, rooms, settle};
 use crate::notify::customer::notice;
@@ -58,6 +59,7 @@ async fn change_queue(
     }
     ticket.queue_id =
         act.desk.queue_ids(std::slice::from_ref(&to.name)).first().copied().unwrap_or(ticket.queue_id);
+    clocks::note(act, ticket, Happened::Moved { from }).await?;
     ticket.changed_at = act.now;
     tickets::save(act.tx, ticket).await?;
     act.history(ticket, &history::Event::Moved { from: from.name.clone(), to: to.name.clone() }).await

@@ -5,7 +5,7 @@ use sportello_chat::Audience;
 use super::{Act, Answer, DeskError, Heard};
 use crate::config::Queue;
 use crate::desk::articles::Said;
-use crate::desk::{Refused, direct, open};
+use crate::desk::{Refused, direct, limits, open};
 use crate::store::conversations;
 use crate::text::Args;
 
@@ -32,6 +32,14 @@ pub async fn run(
         },
     };
     let said = Said { title: subject, ..Said::of_command(heard, text, None) };
+    if let Some(held) = limits::hold(act, heard.actor, Some(queue), heard.inbound.author.since, &said).await?
+    {
+        if act.on_the_spot {
+            return Ok(Answer::Text(held.words));
+        }
+        limits::acknowledge(act, heard, held).await?;
+        return Ok(Answer::Nothing);
+    }
     if act.on_the_spot {
         let (ticket, conversation) = open::from_form(act, heard, queue, &said).await?;
         let key = match conversation.person {

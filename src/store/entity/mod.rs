@@ -3,6 +3,7 @@
 pub mod article;
 pub mod article_version;
 pub mod attachment;
+pub mod block;
 pub mod checkpoint;
 pub mod conversation;
 pub mod counter;
@@ -20,6 +21,7 @@ pub mod place;
 pub mod question;
 pub mod queue;
 pub mod rating;
+pub mod spell;
 pub mod tag;
 pub mod ticket;
 pub mod ticket_link;

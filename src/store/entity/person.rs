@@ -26,6 +26,8 @@ pub struct Model {
     pub away_since: Option<DateTimeUtc>,
     /// Until when; none while they are away without an end.
     pub away_until: Option<DateTimeUtc>,
+    /// Whom they turned out to be, once their accounts were joined.
+    pub joined_id: Option<i64>,
     /// When the desk first met them.
     pub created_at: DateTimeUtc,
 }

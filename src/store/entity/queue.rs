@@ -18,6 +18,8 @@ pub struct Model {
     pub parent_id: Option<i64>,
     /// Since when bot.toml no longer has it.
     pub retired_at: Option<DateTimeUtc>,
+    /// The times by which its tickets' deadlines were set: a fingerprint.
+    pub clocks: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -38,6 +38,26 @@ pub struct Model {
     pub gather_until: Option<DateTimeUtc>,
     /// The community it was opened in, on a platform that is parted into such.
     pub realm: Option<String>,
+    /// From when the first response is counted; none: since it was opened.
+    pub response_from: Option<DateTimeUtc>,
+    /// From when the solution is counted; none: since it was opened.
+    pub solution_from: Option<DateTimeUtc>,
+    /// Since when its customer has waited for an answer.
+    pub waiting_since: Option<DateTimeUtc>,
+    /// When an operator last answered.
+    pub last_reply_at: Option<DateTimeUtc>,
+    /// Since when it has been pending.
+    pub pending_since: Option<DateTimeUtc>,
+    /// Until when it was put aside.
+    pub pending_until: Option<DateTimeUtc>,
+    /// When its owner took it or last spoke in it.
+    pub owner_word_at: Option<DateTimeUtc>,
+    /// When the first of its running clocks misses its target.
+    pub escalates_at: Option<DateTimeUtc>,
+    /// How much of the update clock's time it has spent pending: seconds of working time.
+    pub update_paused: i64,
+    /// What operators were told of its clocks: two bits each.
+    pub escalation_told: i16,
     /// The ticket that it became a part of.
     pub merged_into_id: Option<i64>,
     /// When an operator first answered.

@@ -27,6 +27,7 @@ mod grammar;
 mod parser;
 mod resolve;
 mod scan;
+pub mod since;
 mod spans;
 mod spoken;
 #[cfg(test)]

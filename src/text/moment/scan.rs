@@ -63,7 +63,7 @@ fn is_accent(c: char) -> bool {
     ('\u{300}'..='\u{36f}').contains(&c)
 }
 
-fn fold(word: &str) -> String {
+pub(super) fn fold(word: &str) -> String {
     word.chars()
         .filter(|c| !is_accent(*c))
         .flat_map(char::to_lowercase)

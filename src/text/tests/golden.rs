@@ -122,12 +122,19 @@ fn apart(language: Language, key: &str, args: Args) -> Args {
         "customer-option-queue" => args.text("name", "helpdesk").text("title", "Service desk"),
         "customer-option-ticket" => args.text("name", "1042"),
         "operator-closed-by-customer" => args.text("name", "mia"),
+        "operator-unblocked" | "operator-not-blocked" => args.text("name", "leo"),
+        "refusal-no-such-person" | "refusal-which-person" => {
+            args.text("found", "leo").text("allowed", "@leo:example.org, leo")
+        }
         "operator-article-request" => args.text("name", "mia").text("number", "1"),
         "operator-article-participant" => args.text("name", "luca").text("number", "4"),
         "operator-assigned" | "operator-given" => args.text("to", "otto"),
-        "operator-owner-away" | "operator-is-away" | "operator-you-are-away" => {
-            let until =
-                texts.say_plain(language, "operator-away-until", &Args::new().text("at", "24/11, 09:00"));
+        "operator-blocked"
+        | "operator-block"
+        | "operator-owner-away"
+        | "operator-is-away"
+        | "operator-you-are-away" => {
+            let until = texts.say_plain(language, "operator-until", &Args::new().text("at", "24/11, 09:00"));
             args.text("until", until)
         }
         "refusal-moment-weekday" => args.text("found", "thursday 27/11").text("date", "27/11/2026"),
@@ -193,6 +200,9 @@ fn sample(language: Language, n: u64, outcome: &str, command: &str) -> Args {
         .text("since", date)
         .text("until", date)
         .text("date", date)
+        .text("accounts", "@leo:example.org (matrix)")
+        .text("by", "otto")
+        .text("size", "10 MiB")
         .text("understood", "tomorrow")
         .text("one", "27/11")
         .text("at", date)

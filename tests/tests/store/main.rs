@@ -2,3 +2,4 @@
 
 mod indexes;
 mod schema;
+mod search;

@@ -6,10 +6,10 @@ use sportello_chat::Author;
 use super::message::shown_name;
 use super::{Session, Spot};
 use crate::api::ApiError;
-use crate::json;
 use crate::members::Member;
 use crate::patience::Ended;
 use crate::shared::Shared;
+use crate::{ids, json};
 
 /// How a group is spelt that is a role.
 const GROUP: &str = "discord_role:";
@@ -24,6 +24,7 @@ pub(crate) fn author_with(shared: &Shared, user: &Value, members: &[Member], web
         bot: webhook || user["bot"].as_bool().unwrap_or(false),
         locale: None,
         groups: roles.iter().filter(has).map(|role| format!("{GROUP}{role}")).collect(),
+        since: json::id(user, "id").map(ids::time),
     }
 }
 

@@ -29,6 +29,8 @@ async fn a_message_tells_who_where_when_and_what() {
     assert_eq!(heard.at.timestamp_millis(), id.id.millis());
     assert_eq!(heard.author.name.as_deref(), Some("Ben of IT"));
     assert_eq!(heard.author.groups, [format!("discord_role:{}", desk.staff.id())]);
+    let since = heard.author.since.expect("an id tells when the account was made");
+    assert_eq!(since.timestamp_millis(), ben.id().millis());
     assert_eq!(heard.place.room, desk.help.id().to_string());
     assert_eq!(heard.place.realm, Some(desk.guild.id().to_string()));
     assert_eq!((heard.place.direct, thread_of(&heard)), (false, None));

@@ -1,0 +1,118 @@
+//! What of an article is indexed, and for whose eyes.
+
+use std::collections::BTreeSet;
+
+use super::words::{stems, words};
+use crate::ticket::{Article, ArticleKind};
+
+/// Most stems of one article; a longer text is a log file, whose beginning is enough to find it by.
+const MOST: usize = 5000;
+
+/// What an article is found by beside its own words: those of its ticket.
+#[derive(Clone, Copy, Debug)]
+pub struct Heading<'a> {
+    /// The ticket's number.
+    pub number: &'a str,
+    /// Its title.
+    pub title: &'a str,
+    /// The name of its customer.
+    pub customer: &'a str,
+    /// The name of its owner. Only a ticket's first article is found by it, so that a new owner costs one
+    /// row and not one for each article.
+    pub owner: Option<&'a str>,
+}
+
+/// The stems of an article, in order. Customers' searches look at `seen` alone, operators' at both.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Indexed {
+    /// What customers may see.
+    pub seen: Vec<String>,
+    /// What only operators may: notes, what was deleted, operators' names.
+    pub inside: Vec<String>,
+}
+
+/// What is indexed of an article. Nothing of a note, or of an article that was deleted, is for customers:
+/// not even its ticket's title, by which they would find that it is there.
+pub fn indexed(heading: &Heading<'_>, article: &Article) -> Indexed {
+    let shown = article.kind.is_for_customers() && !article.hidden;
+    let mut seen = BTreeSet::new();
+    let mut inside = BTreeSet::new();
+    for text in [heading.number, heading.title, heading.customer, &article.body] {
+        add(if shown { &mut seen } else { &mut inside }, text);
+    }
+    // How operators appear to customers is their queue's choice: their names are found by operators only.
+    let named = shown && matches!(article.kind, ArticleKind::Request | ArticleKind::Participant);
+    add(if named { &mut seen } else { &mut inside }, &article.author_name);
+    if article.number == 1 {
+        add(&mut inside, heading.owner.unwrap_or_default());
+    }
+    inside.retain(|stem| !seen.contains(stem));
+    Indexed { seen: seen.into_iter().collect(), inside: inside.into_iter().collect() }
+}
+
+fn add(to: &mut BTreeSet<String>, text: &str) {
+    for stem in words(text).flat_map(|word| stems(&word.folded)) {
+        if to.len() >= MOST {
+            return;
+        }
+        to.insert(stem);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use sportello_chat::Markup;
+
+    use super::*;
+
+    const HEADING: Heading<'_> =
+        Heading { number: "1001", title: "VPN down", customer: "Mia", owner: Some("Otto") };
+
+    fn article(kind: ArticleKind, number: i32, hidden: bool) -> Article {
+        Article {
+            id: 1,
+            number,
+            kind,
+            author: Some(1),
+            author_name: "Ada".into(),
+            body: "certificates expired".into(),
+            markup: Markup::Plain,
+            encrypted: false,
+            undecryptable: false,
+            hidden,
+            at: DateTime::UNIX_EPOCH,
+            reply_to: None,
+            origin: None,
+            files: vec![],
+            missing_files: vec![],
+        }
+    }
+
+    #[test]
+    fn a_reply_is_found_by_its_words_and_its_tickets() {
+        let found = indexed(&HEADING, &article(ArticleKind::Reply, 2, false));
+        for stem in ["1001", "vpn", "down", "mia", "certif", "expir"] {
+            assert!(found.seen.iter().any(|s| s == stem), "{stem} in {found:?}");
+        }
+        assert_eq!(found.inside, ["ada"], "the operator's name is not for customers");
+    }
+
+    #[test]
+    fn of_a_note_and_of_what_was_deleted_nothing_is_for_customers() {
+        for article in [article(ArticleKind::Note, 2, false), article(ArticleKind::Request, 2, true)] {
+            let found = indexed(&HEADING, &article);
+            assert_eq!(found.seen, Vec::<String>::new());
+            assert!(found.inside.iter().any(|s| s == "certif"));
+        }
+    }
+
+    #[test]
+    fn the_first_article_is_found_by_the_owner_by_operators() {
+        let first = indexed(&HEADING, &article(ArticleKind::Request, 1, false));
+        assert_eq!(first.inside, ["otto"]);
+        assert!(first.seen.iter().any(|s| s == "ada"), "a customer's own name is seen");
+        let second = indexed(&HEADING, &article(ArticleKind::Request, 2, false));
+        assert!(second.inside.is_empty());
+    }
+}

@@ -1,0 +1,117 @@
+//! Words as search knows them: split, folded, stemmed.
+
+use std::ops::Range;
+
+use rust_stemmers::{Algorithm, Stemmer};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use super::stop::says_nothing;
+
+/// What is longer is no word but a key or a picture in letters; its beginning is enough to find it by.
+const LONGEST: usize = 40;
+
+/// A word of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// Where it stands, in bytes.
+    pub at: Range<usize>,
+    /// In lower case and without accents.
+    pub folded: String,
+}
+
+/// The words of `text`, in order.
+pub fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
+    let belongs = |c: char| c.is_alphanumeric() || is_combining_mark(c);
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let start = from + text.get(from..)?.find(belongs)?;
+            let length = text[start..].find(|c: char| !belongs(c)).unwrap_or(text.len() - start);
+            from = start + length;
+            let folded = fold(&text[start..from]);
+            if !folded.is_empty() {
+                return Some(Word { at: start..from, folded });
+            }
+        }
+    })
+}
+
+/// `word` in lower case, without accents, and not too long.
+pub fn fold(word: &str) -> String {
+    word.nfkd()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .filter(|c| c.is_alphanumeric())
+        .take(LONGEST)
+        .collect()
+}
+
+/// The stems of a folded word: one where both languages agree, none for a word that says nothing.
+pub fn stems(folded: &str) -> Vec<String> {
+    if says_nothing(folded) {
+        return Vec::new();
+    }
+    let english = Stemmer::create(Algorithm::English).stem(folded).into_owned();
+    let italian = Stemmer::create(Algorithm::Italian).stem(folded).into_owned();
+    if english == italian { vec![english] } else { vec![english, italian] }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn meets(one: &str, other: &str) -> bool {
+        stems(&fold(one)).iter().any(|s| stems(&fold(other)).contains(s))
+    }
+
+    #[test]
+    fn forms_of_a_word_meet_in_both_languages() {
+        for (one, other) in [
+            ("printers", "printer"),
+            ("printing", "printed"),
+            ("Connection", "connected"),
+            ("stampante", "stampanti"),
+            ("collegamento", "collegamenti"),
+            ("accesso", "accessi"),
+            ("VPN", "vpn"),
+            ("perché", "PERCHE"),
+            ("università", "universita"),
+        ] {
+            assert!(
+                meets(one, other),
+                "{one} and {other}: {:?} {:?}",
+                stems(&fold(one)),
+                stems(&fold(other))
+            );
+        }
+        assert!(!meets("printer", "password"));
+    }
+
+    #[test]
+    fn words_end_where_letters_and_digits_do() {
+        let found: Vec<String> =
+            words("L'accesso a vpn.example.org (ID-4711) è «caffe\u{301}»").map(|w| w.folded).collect();
+        assert_eq!(found, ["l", "accesso", "a", "vpn", "example", "org", "id", "4711", "e", "caffe"]);
+    }
+
+    #[test]
+    fn a_word_knows_its_place() {
+        let text = "già: VPN";
+        let at: Vec<&str> = words(text).map(|w| &text[w.at]).collect();
+        assert_eq!(at, ["già", "VPN"]);
+    }
+
+    #[test]
+    fn stems_are_letters_and_digits_only() {
+        for text in ["naïve ﬁle ½ ªº İstanbul straße", "日本語 テスト", "a\0b 'x' \"AND\" NEAR(* :A|&!"]
+        {
+            for word in words(text) {
+                for stem in stems(&word.folded) {
+                    assert!(!stem.is_empty() && stem.chars().all(char::is_alphanumeric), "{stem:?}");
+                }
+            }
+        }
+        assert_eq!(fold(&"x".repeat(5000)).len(), LONGEST);
+    }
+}

@@ -1,0 +1,314 @@
+//! The full-text index of articles: what is written into it, and what is asked of it.
+//!
+//! What is indexed are stems of our own making ([`crate::search`]), so that both databases answer alike. The
+//! index is a table with a row for each article, `article_search`: on SQLite a contentless FTS5 table with a
+//! column for what customers may see and one for what only operators may; on PostgreSQL a `tsvector` under a
+//! GIN index, in which the stems that customers may see have the weight A. A customer's search names that
+//! column, or that weight, in every term: a note matches nothing of it.
+//!
+//! - *Writing* is one statement an article, in the transaction that writes, edits, fills, hides or removes
+//!   it ([`super::articles`] does it, so no use case can forget). A new title or owner writes the rows of the
+//!   ticket anew. No row holds a queue or a state: moving or closing a ticket costs the index nothing.
+//! - *Asking* gives the newest 1,000 matches, which the caller ranks. Where the filter leaves few tickets (a
+//!   customer's own, say), their articles are looked up in the index one by one. Otherwise the index is read
+//!   from its newest match on, and each match is held against the filter, until there are enough or the
+//!   newest 100,000 have been looked at: a common word costs no more with ten million articles than with
+//!   one. FTS5 keeps its rows in this order; PostgreSQL walks the primary key backwards for a common word
+//!   and the GIN index for a rare one, by its statistics of the stems.
+//! - *What was there before the index* is indexed newest first, some hundred articles a transaction, as a
+//!   deadline that sets itself again ([`older`]); what is written meanwhile is indexed at once.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::{
+    self, Condition, Expr, ExprTrait, Func, IntoColumnRef, IntoTableRef, JoinType, Order, SelectStatement,
+    SimpleExpr, TableRef,
+};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, Iterable, QueryFilter,
+    QueryOrder, QuerySelect, Statement, Value,
+};
+
+use super::articles::to_article;
+use super::entity::{article, ticket};
+use super::{people, tickets};
+use crate::search::{Heading, Indexed, Query, indexed};
+use crate::ticket::Article;
+
+/// So many matches are ranked: the newest.
+const MATCHES: u64 = 1000;
+/// So many matches of the whole desk are held against a filter, at most.
+const LOOKED_AT: u64 = 100_000;
+/// With no more tickets than these, asking the index for each of their articles is quicker.
+const FEW_TICKETS: u64 = 500;
+/// Rows written by one statement, each with up to three values.
+const AT_ONCE: usize = 100;
+
+/// For whom is searched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Eyes {
+    /// For a customer: what operators say among themselves does not exist.
+    Customer,
+    /// For an operator.
+    Operator,
+}
+
+/// Indexes articles of a ticket, anew if they were.
+///
+/// # Errors
+/// As the database says.
+pub async fn index(
+    db: &impl ConnectionTrait,
+    ticket: &ticket::Model,
+    articles: &[Article],
+) -> Result<(), DbErr> {
+    let wants_owner = articles.iter().any(|a| a.number == 1);
+    let owner = ticket.owner_id.filter(|_| wants_owner);
+    let own = articles.iter().find(|a| a.author == Some(ticket.customer_id)).map(|a| a.author_name.clone());
+    let customer = Some(ticket.customer_id).filter(|_| own.is_none());
+    let wanted: Vec<i64> = owner.into_iter().chain(customer).collect();
+    let people = if wanted.is_empty() { Vec::new() } else { people::by_ids(db, wanted).await? };
+    let name = |id: i64| people.iter().find(|p| p.id == id).map(|p| p.name.as_str());
+    let customer = own.as_deref().or_else(|| name(ticket.customer_id)).unwrap_or_default();
+    let heading =
+        Heading { number: &ticket.number, title: &ticket.title, customer, owner: owner.and_then(name) };
+    let rows: Vec<(i64, Indexed)> = articles.iter().map(|a| (a.id, indexed(&heading, a))).collect();
+    write(db, &rows).await
+}
+
+/// Indexes a ticket's articles anew: its title, its owner or its customer has changed.
+///
+/// # Errors
+/// As the database says.
+pub async fn refresh(db: &impl ConnectionTrait, ticket: &ticket::Model) -> Result<(), DbErr> {
+    let rows = article::Entity::find().filter(article::Column::TicketId.eq(ticket.id)).all(db).await?;
+    let articles: Vec<Article> = rows.into_iter().map(|row| to_article(row, Vec::new())).collect();
+    index(db, ticket, &articles).await
+}
+
+/// Indexes a ticket's first article anew, which is found by the owner: there is another one.
+///
+/// # Errors
+/// As the database says.
+pub async fn refresh_owner(db: &impl ConnectionTrait, ticket: &ticket::Model) -> Result<(), DbErr> {
+    let first = article::Entity::find()
+        .filter(article::Column::TicketId.eq(ticket.id))
+        .filter(article::Column::Number.eq(1))
+        .one(db)
+        .await?;
+    match first {
+        Some(row) => index(db, ticket, &[to_article(row, Vec::new())]).await,
+        None => Ok(()),
+    }
+}
+
+/// Indexes an article anew: its text, or who may see it, has changed.
+pub(super) async fn again(db: &impl ConnectionTrait, article: i64) -> Result<(), DbErr> {
+    let Some(row) = article::Entity::find_by_id(article).one(db).await? else { return Ok(()) };
+    let Some(ticket) = tickets::by_id(db, row.ticket_id).await? else { return Ok(()) };
+    index(db, &ticket, &[to_article(row, Vec::new())]).await
+}
+
+/// Indexes at most `most` articles from `newest` downwards; says which comes next, if any.
+///
+/// # Errors
+/// As the database says.
+pub async fn older(db: &impl ConnectionTrait, newest: i64, most: u64) -> Result<Option<i64>, DbErr> {
+    let rows = article::Entity::find()
+        .filter(article::Column::Id.lte(newest))
+        .order_by_desc(article::Column::Id)
+        .limit(most)
+        .all(db)
+        .await?;
+    let next = rows.last().map(|row| row.id - 1).filter(|id| *id > 0);
+    let mut of_ticket: HashMap<i64, Vec<Article>> = HashMap::new();
+    for row in rows {
+        of_ticket.entry(row.ticket_id).or_default().push(to_article(row, Vec::new()));
+    }
+    for ticket in tickets::by_ids(db, of_ticket.keys().copied()).await? {
+        index(db, &ticket, of_ticket.get(&ticket.id).map(Vec::as_slice).unwrap_or_default()).await?;
+    }
+    Ok(next)
+}
+
+async fn write(db: &impl ConnectionTrait, rows: &[(i64, Indexed)]) -> Result<(), DbErr> {
+    let backend = db.get_database_backend();
+    for rows in rows.chunks(AT_ONCE) {
+        let statement = if backend == DbBackend::Sqlite { for_sqlite(rows) } else { for_postgres(rows) };
+        db.execute_raw(statement).await?;
+    }
+    Ok(())
+}
+
+fn for_sqlite(rows: &[(i64, Indexed)]) -> Statement {
+    let places = vec!["(?, ?, ?)"; rows.len()].join(", ");
+    let sql = format!("INSERT OR REPLACE INTO article_search (rowid, seen, inside) VALUES {places}");
+    let values = rows
+        .iter()
+        .flat_map(|(id, of)| [Value::from(*id), of.seen.join(" ").into(), of.inside.join(" ").into()]);
+    Statement::from_sql_and_values(DbBackend::Sqlite, sql, values)
+}
+
+fn for_postgres(rows: &[(i64, Indexed)]) -> Statement {
+    let places: Vec<String> =
+        (0..rows.len()).map(|i| format!("(${}, CAST(${} AS tsvector))", 2 * i + 1, 2 * i + 2)).collect();
+    let sql = format!(
+        "INSERT INTO article_search (article_id, words) VALUES {} \
+         ON CONFLICT (article_id) DO UPDATE SET words = EXCLUDED.words",
+        places.join(", ")
+    );
+    let values = rows.iter().flat_map(|(id, of)| [Value::from(*id), vector(of).into()]);
+    Statement::from_sql_and_values(DbBackend::Postgres, sql, values)
+}
+
+/// A `tsvector` as PostgreSQL spells it. A stem is letters and digits only, so nothing in it needs escaping.
+fn vector(of: &Indexed) -> String {
+    let seen = of.seen.iter().map(|stem| format!("'{stem}':1A"));
+    let inside = of.inside.iter().map(|stem| format!("'{stem}':1"));
+    seen.chain(inside).collect::<Vec<_>>().join(" ")
+}
+
+/// The newest articles that match, with their tickets' row ids: of the tickets that `filter` leaves, and with
+/// `since` none that is older.
+///
+/// # Errors
+/// As the database says.
+pub async fn newest(
+    db: &impl ConnectionTrait,
+    query: &Query,
+    eyes: Eyes,
+    filter: &tickets::Filter,
+    since: Option<DateTime<Utc>>,
+) -> Result<Vec<(i64, Article)>, DbErr> {
+    if query.is_empty() {
+        return Ok(Vec::new());
+    }
+    let index = Index(db.get_database_backend());
+    let mut select = SelectStatement::new();
+    select.columns(article::Column::iter().map(|column| (article::Entity, column)));
+    let of_ticket =
+        Expr::col((article::Entity, article::Column::TicketId)).equals((ticket::Entity, ticket::Column::Id));
+    let of_article = index.key().equals((article::Entity, article::Column::Id));
+    // SQLite joins in the order that is written if it is told to cross; PostgreSQL finds its own.
+    let cross = |select: &mut SelectStatement, table: TableRef| {
+        select.join(JoinType::CrossJoin, table, Condition::all());
+    };
+    if is_narrow(db, filter).await? {
+        select.from(ticket::Entity);
+        cross(&mut select, article::Entity.into_table_ref());
+        cross(&mut select, Index::TABLE.into_table_ref());
+    } else {
+        select.from(Index::TABLE);
+        cross(&mut select, article::Entity.into_table_ref());
+        cross(&mut select, ticket::Entity.into_table_ref());
+        select.and_where(index.key().gt(index.oldest_looked_at(query, eyes)));
+    }
+    select
+        .and_where(of_ticket)
+        .and_where(of_article)
+        .and_where(index.matches(query, eyes))
+        .and_where_option(since.map(|since| article::Column::CreatedAt.gte(since)))
+        .cond_where(filter.condition())
+        .order_by_expr(index.key(), Order::Desc)
+        .limit(MATCHES);
+    let rows = db.query_all(&select).await?;
+    rows.iter()
+        .map(|row| article::Model::from_query_result(row, ""))
+        .map(|row| row.map(|row| (row.ticket_id, to_article(row, Vec::new()))))
+        .collect()
+}
+
+/// Whether a filter leaves few tickets.
+async fn is_narrow(db: &impl ConnectionTrait, filter: &tickets::Filter) -> Result<bool, DbErr> {
+    let some = ticket::Entity::find()
+        .select_only()
+        .column(ticket::Column::Id)
+        .filter(filter.condition())
+        .limit(FEW_TICKETS + 1);
+    let some: Vec<i64> = some.into_tuple().all(db).await?;
+    Ok(some.len() as u64 <= FEW_TICKETS)
+}
+
+/// The index as a database spells it.
+struct Index(DbBackend);
+
+impl Index {
+    const TABLE: &'static str = "article_search";
+
+    fn is_fts5(&self) -> bool {
+        self.0 == DbBackend::Sqlite
+    }
+
+    fn key(&self) -> SimpleExpr {
+        let key = if self.is_fts5() { "rowid" } else { "article_id" };
+        Expr::col((Self::TABLE, key).into_column_ref())
+    }
+
+    fn matches(&self, query: &Query, eyes: Eyes) -> SimpleExpr {
+        if self.is_fts5() {
+            use sea_query::extension::sqlite::SqliteExpr;
+            Expr::col(Self::TABLE).matches(for_fts5(query, eyes))
+        } else {
+            use sea_query::extension::postgres::PgExpr;
+            let words = Expr::col((Self::TABLE, "words"));
+            words.matches(Expr::value(for_tsquery(query, eyes)).cast_as("tsquery"))
+        }
+    }
+
+    /// The last match that is looked at; 0 where there are not so many.
+    fn oldest_looked_at(&self, query: &Query, eyes: Eyes) -> SimpleExpr {
+        let mut oldest = SelectStatement::new();
+        oldest
+            .expr(self.key())
+            .from(Self::TABLE)
+            .and_where(self.matches(query, eyes))
+            .order_by_expr(self.key(), Order::Desc)
+            .limit(1)
+            .offset(LOOKED_AT);
+        let oldest = SimpleExpr::SubQuery(None, Box::new(oldest.into()));
+        Func::coalesce([oldest, Expr::value(0_i64)]).into()
+    }
+}
+
+/// A match as FTS5 spells it: each stem is a string, of which none is syntax.
+fn for_fts5(query: &Query, eyes: Eyes) -> String {
+    let terms = query.terms.iter().map(|term| {
+        let stems: Vec<String> = term.stems.iter().map(|stem| format!("\"{stem}\"")).collect();
+        format!("({})", stems.join(" OR "))
+    });
+    let all = terms.collect::<Vec<_>>().join(" AND ");
+    match eyes {
+        Eyes::Customer => format!("{{seen}} : ({all})"),
+        Eyes::Operator => all,
+    }
+}
+
+/// A match as PostgreSQL spells it.
+fn for_tsquery(query: &Query, eyes: Eyes) -> String {
+    let weight = match eyes {
+        Eyes::Customer => ":A",
+        Eyes::Operator => "",
+    };
+    let terms = query.terms.iter().map(|term| {
+        let stems: Vec<String> = term.stems.iter().map(|stem| format!("'{stem}'{weight}")).collect();
+        format!("({})", stems.join(" | "))
+    });
+    terms.collect::<Vec<_>>().join(" & ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_customers_match_names_what_is_seen_in_every_term() {
+        let query = Query::of("certificates \"vpn\"");
+        assert_eq!(
+            for_fts5(&query, Eyes::Customer),
+            "{seen} : ((\"certif\" OR \"certificates\") AND (\"vpn\"))"
+        );
+        assert_eq!(for_tsquery(&query, Eyes::Customer), "('certif':A | 'certificates':A) & ('vpn':A)");
+        assert_eq!(for_tsquery(&query, Eyes::Operator), "('certif' | 'certificates') & ('vpn')");
+    }
+}
