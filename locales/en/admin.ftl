@@ -17,3 +17,31 @@ admin-customers-changed = { $number ->
    *[other] what is said of { $number } customers
   }
 admin-rest-changed = other settings
+
+## Queues
+
+admin-queues-line = **{ $title }** ({ $name }): { $active } active, { $new } new, { $free } without an owner
+admin-queues-operators = operators: { $list }
+admin-queues-away = { $name } (away)
+admin-queues-help = people write in { $list }
+admin-queues-ops = operators work in { $list }
+admin-queues-retired = No longer in bot.toml, with closed tickets only: { $names }
+
+## What could not be delivered
+
+admin-undelivered-none = ✅ Everything has been delivered, or is still being tried.
+admin-undelivered-line = **{ $id }** · { $what } · to { $place } · { $ticket } · owed since { $since }: { $cause }
+admin-undelivered-more = { $more ->
+    [one] One more follows
+   *[other] { $more } more follow
+  }: `{ $prefix }undelivered after { $number }`. Send again: `{ $prefix }undelivered retry { $number }`, or `retry all`. Give up: `{ $prefix }undelivered drop { $number } reason`.
+admin-undelivered-hint = Send again: `{ $prefix }undelivered retry { $number }`, or `retry all`. Give up: `{ $prefix }undelivered drop { $number } reason`.
+admin-undelivered-retried = { $number ->
+    [one] 🔁 It is sent again. If it fails once more, it will be listed here again.
+   *[other] 🔁 { $number } things are sent again. What fails once more will be listed here again.
+  }
+admin-undelivered-dropped = Number { $id } is given up.
+admin-what-article = article { $number }
+admin-what-header = the ticket's header
+admin-what-board = the board
+admin-what-change = a change to what was said before

@@ -37,4 +37,6 @@ help-away = Says that you are away, until a moment if you name one (for 2d, unti
 help-block = Has somebody's requests open nothing, for a while if you say how long; alone, lists who is blocked.
 help-unblock = Lets somebody's requests open tickets again.
 help-panel = Posts a message in this channel from which people open tickets with a click.
+help-queues = Shows every queue with what waits in it, who serves it and where.
+help-undelivered = Lists what could not be delivered, sends it again or gives it up.
 help-reload = Reads bot.toml again: it holds whole, or stays as it was and you are told its mistakes.

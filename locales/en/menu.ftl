@@ -91,6 +91,15 @@ state-filter-all = any state
 option-comment = comment
 option-comment-summary = Why, in your words
 
+option-action = action
+option-action-summary = What to do; without it, you see the list
+option-delivery = number
+option-delivery-summary = The number in the list, or all
+option-reason = reason
+option-reason-summary = Why it is given up; it stays in the ticket's history
+choice-retry = send again
+choice-drop = give up
+choice-after = list what comes after
 choice-successful = successful
 choice-unsuccessful = unsuccessful
 choice-mine = mine

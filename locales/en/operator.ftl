@@ -242,6 +242,8 @@ history-closed-silence = closed for want of its customer's word
 history-rerouted = goes on in a direct chat on { $platform }
 history-unreachable = conversation on { $platform } out of reach
 history-undelivered = not delivered: { $cause }
+history-retried = what was not delivered is sent again
+history-given-up = what was not delivered is given up: { $reason }
 
 kind-request = request
 kind-reply = reply

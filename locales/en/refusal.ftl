@@ -67,6 +67,7 @@ refusal-outdated = This button or form belongs to an earlier time and does nothi
 refusal-not-from-this = No ticket was opened: it works for operators, on a person's message in a help channel that is no ticket yet.
 refusal-nothing-to-join = There is no private thread to join here: the customer is spoken to elsewhere.
 refusal-admins-only = Only admins of the desk can do this.
+refusal-not-undelivered = There is nothing undelivered with the number { $id }. `{ $prefix }undelivered` lists what there is.
 refusal-reloading = bot.toml is being read this very moment: try again when that is done.
 refusal-queue-gone = Ticket #{ $number } can't be opened again: its queue “{ $queue }” is no more. Move it first with `{ $prefix }move { $number } queue`.
 refusal-already-private = This ticket is in private already: only the desk can read it.

@@ -17,3 +17,31 @@ admin-customers-changed = { $number ->
    *[other] i dati di { $number } clienti
   }
 admin-rest-changed = altre impostazioni
+
+## Le code
+
+admin-queues-line = **{ $title }** ({ $name }): { $active } attivi, { $new } nuovi, { $free } senza operatore
+admin-queues-operators = operatori: { $list }
+admin-queues-away = { $name } (assente)
+admin-queues-help = si scrive in { $list }
+admin-queues-ops = si lavora in { $list }
+admin-queues-retired = Non più in bot.toml, con soli ticket chiusi: { $names }
+
+## Ciò che non si è potuto consegnare
+
+admin-undelivered-none = ✅ Tutto è stato consegnato, o si sta ancora provando.
+admin-undelivered-line = **{ $id }** · { $what } · a { $place } · { $ticket } · in attesa dal { $since }: { $cause }
+admin-undelivered-more = { $more ->
+    [one] Ne segue un altro
+   *[other] Ne seguono altri { $more }
+  }: `{ $prefix }undelivered after { $number }`. Per rimandare: `{ $prefix }undelivered retry { $number }`, o `retry all`. Per rinunciare: `{ $prefix }undelivered drop { $number } motivo`.
+admin-undelivered-hint = Per rimandare: `{ $prefix }undelivered retry { $number }`, o `retry all`. Per rinunciare: `{ $prefix }undelivered drop { $number } motivo`.
+admin-undelivered-retried = { $number ->
+    [one] 🔁 Viene rimandato. Se non riesce di nuovo, tornerà in questo elenco.
+   *[other] 🔁 Se ne rimandano { $number }. Quel che non riesce di nuovo tornerà in questo elenco.
+  }
+admin-undelivered-dropped = Al numero { $id } si rinuncia.
+admin-what-article = articolo { $number }
+admin-what-header = l'intestazione del ticket
+admin-what-board = il tabellone
+admin-what-change = una modifica a quanto già detto

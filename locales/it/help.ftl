@@ -37,4 +37,6 @@ help-away = Segnala che si è assenti, anche fino a un dato momento (per 2 giorn
 help-block = Le richieste di qualcuno non aprono più nulla, anche solo per un po'; da solo, elenca chi.
 help-unblock = Le richieste di qualcuno tornano ad aprire ticket.
 help-panel = Pubblica in questo canale un messaggio da cui aprire ticket con un clic.
+help-queues = Mostra ogni coda con i suoi ticket, chi la serve e dove.
+help-undelivered = Elenca ciò che non si è potuto consegnare, lo rimanda o vi rinuncia.
 help-reload = Rilegge bot.toml: vale per intero, oppure tutto resta com'era e se ne elencano gli errori.

@@ -91,6 +91,15 @@ state-filter-all = in qualsiasi stato
 option-comment = commento
 option-comment-summary = Il perché, a parole proprie
 
+option-action = azione
+option-action-summary = Che cosa fare; senza, si vede l'elenco
+option-delivery = numero
+option-delivery-summary = Il numero nell'elenco, o all per tutto
+option-reason = motivo
+option-reason-summary = Perché vi si rinuncia; resta nella storia del ticket
+choice-retry = rimandare
+choice-drop = rinunciare
+choice-after = elencare ciò che viene dopo
 choice-successful = con successo
 choice-unsuccessful = senza successo
 choice-mine = miei

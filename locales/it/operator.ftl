@@ -243,6 +243,8 @@ history-closed-silence = chiuso perché il cliente non ha più scritto
 history-rerouted = prosegue in una chat diretta su { $platform }
 history-unreachable = conversazione su { $platform } non raggiungibile
 history-undelivered = non consegnato: { $cause }
+history-retried = ciò che non era stato consegnato viene rimandato
+history-given-up = si rinuncia a consegnare: { $reason }
 
 kind-request = richiesta
 kind-reply = risposta

@@ -70,6 +70,7 @@ refusal-outdated = Questo pulsante o modulo è di altri tempi e non fa più null
 refusal-not-from-this = Nessun ticket è stato aperto: vale per gli operatori, sul messaggio di una persona in un canale di aiuto che non sia già un ticket.
 refusal-nothing-to-join = Qui non c'è un thread privato in cui entrare: con il cliente si parla altrove.
 refusal-admins-only = È riservato agli amministratori del service desk.
+refusal-not-undelivered = Tra ciò che non è stato consegnato non c'è nessun numero { $id }. `{ $prefix }undelivered` elenca quel che c'è.
 refusal-reloading = Proprio ora si sta già rileggendo bot.toml: si può riprovare tra un momento.
 refusal-queue-gone = Il ticket #{ $number } non si può riaprire: la sua coda «{ $queue }» non c'è più. Prima va spostato con `{ $prefix }move { $number } coda`.
 refusal-already-private = Questo ticket è già in privato: lo legge solo il service desk.

@@ -1,11 +1,11 @@
 //! Reads the arguments of each command.
 
 use super::filters::Filters;
-use super::grammar::{FORMATS, LINKS, OUTCOMES, PRIORITIES, STARS, SWITCHES, spec};
+use super::grammar::{FORMATS, LINKS, OUTCOMES, PRIORITIES, STARS, SWITCHES, UNDELIVERED, spec};
 use super::nearest::{nearest, one_off};
 use super::parse::MistakeKind;
 use super::words::{Rest, bare, clip, flag_name, link_target, marked_number, ticket_number};
-use super::{Command, Format, LinkKind, ListFilter, MailArg, TicketArg};
+use super::{Command, Format, LinkKind, ListFilter, MailArg, TicketArg, Undelivered};
 
 type Read<T> = Result<T, MistakeKind>;
 
@@ -97,6 +97,8 @@ pub(super) fn read(name: &'static str, text: &str, prefix: &str, has_files: bool
         "join" => Command::Join { ticket: only_ticket(rest)? },
         "panel" => rest.end().map(|()| Command::Panel)?,
         "reload" => rest.end().map(|()| Command::Reload)?,
+        "queues" => rest.end().map(|()| Command::Queues)?,
+        "undelivered" => Command::Undelivered(undelivered(rest)?),
         "private" => Command::Private { ticket: only_ticket(rest)? },
         "search" => search(rest)?,
         "list" => list(rest)?,
@@ -524,6 +526,45 @@ pub(super) fn list_filter(word: &str) -> Option<ListFilter> {
         "all" | "tutti" => ListFilter::Active,
         _ => return None,
     })
+}
+
+fn undelivered(rest: Rest<'_>) -> Read<Undelivered> {
+    let Some((action, rest)) = rest.word() else { return Ok(Undelivered::List { after: 0 }) };
+    let word = rest.word();
+    let after = word.map_or(rest, |(_, after)| after);
+    undelivered_action(bare(action), word.map(|(word, _)| word), after.text())
+}
+
+/// What is to be done with what could not be delivered.
+pub(super) fn undelivered_action(action: &str, which: Option<&str>, reason: &str) -> Read<Undelivered> {
+    let needed = || which.ok_or(MistakeKind::MissingArgument { name: "delivery" });
+    let id = |word: &str| {
+        let number = bare(word).trim_start_matches('#').parse::<i64>().ok().filter(|n| *n >= 0);
+        number.ok_or_else(|| MistakeKind::Unexpected { found: clip(word) })
+    };
+    let action = action.to_lowercase();
+    if !matches!(action.as_str(), "drop" | "scarta") && !reason.is_empty() {
+        return Err(MistakeKind::Unexpected { found: clip(reason) });
+    }
+    match action.as_str() {
+        "retry" | "riprova" => match needed()? {
+            word if ["all", "tutti", "tutto"].contains(&bare(word).to_lowercase().as_str()) => {
+                Ok(Undelivered::Retry(None))
+            }
+            word => Ok(Undelivered::Retry(Some(id(word)?))),
+        },
+        "drop" | "scarta" if reason.is_empty() => {
+            needed()?;
+            Err(MistakeKind::MissingArgument { name: "reason" })
+        }
+        "drop" | "scarta" => Ok(Undelivered::Drop { id: id(needed()?)?, reason: reason.to_owned() }),
+        "after" | "dopo" => Ok(Undelivered::List { after: id(needed()?)? }),
+        other => Err(MistakeKind::BadChoice {
+            found: clip(other),
+            nearest: nearest(other, UNDELIVERED.iter().copied()),
+            allowed: UNDELIVERED.to_vec(),
+        }),
+    }
 }
 
 pub(super) fn mail(rest: Rest<'_>) -> Read<MailArg> {

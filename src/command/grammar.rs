@@ -93,6 +93,8 @@ pub enum ArgKind {
     Since,
     /// Which page of a long answer.
     Page,
+    /// A word or number of which its command knows what it is.
+    Word,
 }
 
 /// One argument of a command.
@@ -147,6 +149,8 @@ pub const LINKS: &[&str] = &["related", "parent", "child"];
 pub const FORMATS: &[&str] = &["html", "markdown", "json"];
 /// The words by which `pending` says what happens then.
 pub const THEN: &[&str] = &["reminder", "close", "close-unsuccessful", "off"];
+/// What `undelivered` does with what it lists.
+pub const UNDELIVERED: &[&str] = &["retry", "drop", "after"];
 /// The words by which `mail` is switched.
 pub const SWITCHES: &[&str] = &["on", "off"];
 
@@ -304,6 +308,17 @@ pub const SPECS: &[CommandSpec] = {
         team("unblock", &["sblocca"], Private, &[required("person", ArgKind::Person)]),
         admin("panel", &["pannello"], Private, &[]),
         admin("reload", &["ricarica"], Private, &[]),
+        admin("queues", &["elenco-code"], Private, &[]),
+        admin(
+            "undelivered",
+            &["non-consegnati"],
+            Private,
+            &[
+                optional("action", ArgKind::Choice(UNDELIVERED)),
+                optional("delivery", ArgKind::Word),
+                optional("reason", ArgKind::Text),
+            ],
+        ),
     ]
 };
 
@@ -347,9 +362,12 @@ fn label(spec: &CommandSpec, arg: &Arg) -> String {
         ArgKind::Tags => "word -word".to_owned(),
         ArgKind::Articles => "3-5".to_owned(),
         ArgKind::Language => "en|it".to_owned(),
-        ArgKind::Queue | ArgKind::Operator | ArgKind::Person | ArgKind::Text | ArgKind::Command => {
-            arg.name.to_owned()
-        }
+        ArgKind::Queue
+        | ArgKind::Operator
+        | ArgKind::Person
+        | ArgKind::Text
+        | ArgKind::Command
+        | ArgKind::Word => arg.name.to_owned(),
     }
 }
 
@@ -392,6 +410,8 @@ pub const fn name(command: &Command) -> &'static str {
         Command::Panel => "panel",
         Command::Search { .. } => "search",
         Command::Reload => "reload",
+        Command::Queues => "queues",
+        Command::Undelivered(_) => "undelivered",
         Command::List { .. } => "list",
         Command::Show { .. } => "show",
         Command::Transcript { .. } => "transcript",

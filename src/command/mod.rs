@@ -240,6 +240,10 @@ pub enum Command {
         /// Among which.
         filters: Filters,
     },
+    /// Lists every queue with what waits in it: `queues`.
+    Queues,
+    /// Looks after what could not be delivered: `undelivered [retry n|all] [drop n reason] [after n]`.
+    Undelivered(Undelivered),
     /// Lists tickets: `list [mine|all|new|open|closed] [queue:name] [state:open] …`.
     List {
         /// Which.
@@ -320,6 +324,25 @@ pub enum PendingKind {
     Close {
         /// Whether with what was asked for.
         successful: bool,
+    },
+}
+
+/// What `undelivered` was told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Undelivered {
+    /// To list it, oldest first.
+    List {
+        /// From the one after this on.
+        after: i64,
+    },
+    /// To send one again; none: all.
+    Retry(Option<i64>),
+    /// To give one up.
+    Drop {
+        /// Which.
+        id: i64,
+        /// Why.
+        reason: String,
     },
 }
 

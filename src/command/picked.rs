@@ -1,10 +1,12 @@
 //! A command that was picked from a menu, its options filled in, as the [`Command`] it is.
 
-use super::arguments::{articles, format, link_kind, list_filter, mail, operator, priority, stars, tags};
+use super::arguments::{
+    articles, format, link_kind, list_filter, mail, operator, priority, stars, tags, undelivered_action,
+};
 use super::grammar::{OUTCOMES, spec};
 use super::parse::{Mistake, MistakeKind};
 use super::words::{Rest, clip, ticket_number};
-use super::{Command, Filters, MailArg, TicketArg, filters};
+use super::{Command, Filters, MailArg, TicketArg, Undelivered, filters};
 
 /// The options as they were filled in.
 struct Options<'a>(&'a [(String, String)]);
@@ -110,6 +112,11 @@ fn read(name: &'static str, given: &Options<'_>) -> Result<Command, MistakeKind>
             filter: given.get("filter").and_then(list_filter).unwrap_or_default(),
             filters: filters(given)?,
         },
+        "queues" => Command::Queues,
+        "undelivered" => Command::Undelivered(match given.get("action") {
+            Some(action) => undelivered_action(action, given.get("delivery"), &given.text("reason"))?,
+            None => Undelivered::List { after: 0 },
+        }),
         "show" => Command::Show { ticket, here: given.flag("here") },
         "transcript" => {
             let chosen = given.get("format").map(format).transpose()?.unwrap_or_default();

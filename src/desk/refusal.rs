@@ -192,6 +192,11 @@ pub enum Refused {
         /// Its key.
         filter: &'static str,
     },
+    /// Nothing undelivered has this number.
+    NotUndelivered {
+        /// The number.
+        id: i64,
+    },
     /// bot.toml is being read already.
     Reloading,
     /// The ticket's queue is no more.
@@ -307,6 +312,9 @@ impl Refused {
             Self::NothingToFind => say("refusal-nothing-to-find", Args::new().text("prefix", prefix)),
             Self::NotYourFilter { filter } => {
                 say("refusal-not-your-filter", Args::new().text("filter", *filter))
+            }
+            Self::NotUndelivered { id } => {
+                say("refusal-not-undelivered", Args::new().text("id", id.to_string()).text("prefix", prefix))
             }
             Self::Reloading => say("refusal-reloading", Args::new()),
             Self::QueueGone { number, queue } => say(

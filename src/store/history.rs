@@ -193,6 +193,13 @@ pub enum Event {
         /// On which platform.
         platform: String,
     },
+    /// What could not be delivered is sent again.
+    Retried,
+    /// What could not be delivered is given up.
+    GivenUp {
+        /// Why.
+        reason: String,
+    },
     /// Something could not be delivered.
     Undelivered {
         /// Why.

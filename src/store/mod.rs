@@ -19,6 +19,7 @@ pub mod spells;
 pub mod tags;
 pub mod tickets;
 pub mod turns;
+pub mod undelivered;
 pub mod watchers;
 
 use std::path::Path;

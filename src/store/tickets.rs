@@ -441,6 +441,39 @@ pub async fn active_after(
         .await
 }
 
+/// What is to be done in a queue.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Census {
+    /// The queue.
+    pub queue_id: i64,
+    /// Tickets that are not closed.
+    pub active: i64,
+    /// Of these, those nobody has looked at yet.
+    pub new: i64,
+    /// Of these, those nobody has.
+    pub free: i64,
+}
+
+/// What is to be done in these queues; those with nothing to do are left out.
+///
+/// # Errors
+/// As the database says.
+pub async fn census(db: &impl ConnectionTrait, queues: &[i64]) -> Result<Vec<Census>, DbErr> {
+    let how_many = |of: SimpleExpr| SimpleExpr::from(Func::sum(Expr::case(of, 1).finally(0)));
+    ticket::Entity::find()
+        .select_only()
+        .column(ticket::Column::QueueId)
+        .column_as(SimpleExpr::from(Func::count(Expr::col(ticket::Column::Id))), "active")
+        .column_as(how_many(ticket::Column::State.eq(State::New.as_str())), "new")
+        .column_as(how_many(ticket::Column::OwnerId.is_null()), "free")
+        .filter(ticket::Column::QueueId.is_in(queues.iter().copied()))
+        .filter(ticket::Column::State.is_in(State::ACTIVE.map(State::as_str)))
+        .group_by(ticket::Column::QueueId)
+        .into_model()
+        .all(db)
+        .await
+}
+
 #[derive(FromQueryResult)]
 struct Load {
     owner_id: i64,

@@ -72,6 +72,10 @@ pub enum Deed {
     Panel,
     /// `reload`
     Reload,
+    /// `queues`
+    Queues,
+    /// `undelivered`
+    Undelivered,
     /// `away`
     Away,
     /// `block`, `unblock`
@@ -126,7 +130,11 @@ pub enum Deed {
 
 impl Deed {
     /// All deeds.
+<<<<<<< HEAD
     pub const ALL: [Self; 43] = [
+=======
+    pub const ALL: [Self; 44] = [
+>>>>>>> main
         Self::New,
         Self::Mine,
         Self::Status,
@@ -145,6 +153,8 @@ impl Deed {
         Self::Join,
         Self::Panel,
         Self::Reload,
+        Self::Queues,
+        Self::Undelivered,
         Self::Away,
         Self::Block,
         Self::Title,
@@ -193,6 +203,8 @@ impl Deed {
             Self::Join => "`join`",
             Self::Panel => "`panel`",
             Self::Reload => "`reload`",
+            Self::Queues => "`queues`",
+            Self::Undelivered => "`undelivered`",
             Self::Away => "`away`",
             Self::Block => "`block`, `unblock`",
             Self::Title => "`title`",
@@ -241,7 +253,7 @@ pub fn allowed(role: Role, deed: Deed) -> bool {
             matches!(role, Customer | OperatorOfParent | OperatorOfQueue | Admin)
         }
         Deed::Rate => role == Customer,
-        Deed::Panel | Deed::Reload => role == Admin,
+        Deed::Panel | Deed::Reload | Deed::Queues | Deed::Undelivered => role == Admin,
         Deed::Show | Deed::History => matches!(role, OperatorOfParent | OperatorOfQueue | Admin),
         Deed::List | Deed::Next | Deed::Away | Deed::Block | Deed::ReactOpen => role >= OperatorElsewhere,
         Deed::Take
@@ -343,7 +355,7 @@ grants nothing.
 
     #[test]
     fn the_operator_of_the_queue_may_do_all_of_the_daily_work() {
-        let others = [Deed::Rate, Deed::Panel, Deed::Reload];
+        let others = [Deed::Rate, Deed::Panel, Deed::Reload, Deed::Queues, Deed::Undelivered];
         assert!(Deed::ALL.into_iter().all(|d| allowed(Role::OperatorOfQueue, d) != others.contains(&d)));
     }
 }

@@ -121,6 +121,8 @@ pub fn words(act: &Act<'_>, language: Language, event: &Event) -> String {
         Event::Rated { stars } => say("history-rated", Args::new().text("stars", stars.to_string())),
         Event::Rerouted { platform } => say("history-rerouted", Args::new().text("platform", platform)),
         Event::Unreachable { platform } => say("history-unreachable", Args::new().text("platform", platform)),
+        Event::Retried => say("history-retried", Args::new()),
+        Event::GivenUp { reason } => say("history-given-up", Args::new().text("reason", reason)),
         Event::Undelivered { cause } => say("history-undelivered", Args::new().text("cause", cause)),
     }
 }

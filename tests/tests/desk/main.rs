@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that finds nothing fails there and then")]
 
+mod administering;
 mod assigning;
 mod board;
 mod changing;
