@@ -130,11 +130,7 @@ pub enum Deed {
 
 impl Deed {
     /// All deeds.
-<<<<<<< HEAD
-    pub const ALL: [Self; 43] = [
-=======
-    pub const ALL: [Self; 44] = [
->>>>>>> main
+    pub const ALL: [Self; 45] = [
         Self::New,
         Self::Mine,
         Self::Status,

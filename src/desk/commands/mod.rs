@@ -183,17 +183,12 @@ fn dispatch<'f>(
         Command::Link { ticket, other, kind } => Box::pin(async move {
             let meant = meant(act, heard, located, ticket, Deed::Link, "link").await?;
             link::run(act, heard, meant, other, kind).await
-<<<<<<< HEAD
-        }
-        Command::Split { ticket, articles } => {
+        }),
+        Command::Split { ticket, articles } => Box::pin(async move {
             let meant = meant(act, heard, located, ticket, Deed::Split, "split").await?;
             split::run(act, heard, meant, &articles).await
-        }
-        Command::Pending { ticket, kind, text } => {
-=======
         }),
         Command::Pending { ticket, kind, text } => Box::pin(async move {
->>>>>>> main
             let meant = meant(act, heard, located, ticket, Deed::Pending, "pending").await?;
             pending::run(act, actor, meant, kind, &text).await
         }),
