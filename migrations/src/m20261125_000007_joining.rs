@@ -1,7 +1,7 @@
-//! Tickets that become one or two: into which, and where an article was before or has gone.
+//! Tickets that become one: into which, and where an article was before.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{boolean, integer_null, string_null};
+use sea_orm_migration::schema::{integer_null, string_null};
 
 use crate::shape::{partial_index, row_null};
 
@@ -26,22 +26,14 @@ impl MigrationTrait for Migration {
         )
         .await?;
         add(manager, "article", &mut string_null("origin_ticket")).await?;
-        add(manager, "article", &mut integer_null("origin_number")).await?;
-        add(manager, "article", &mut string_null("moved_ticket")).await?;
-        add(manager, "article", &mut integer_null("moved_number")).await?;
-        add(manager, "message_ref", boolean("top_level").default(false)).await
+        add(manager, "article", &mut integer_null("origin_number")).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         manager.drop_index(Index::drop().name("ix_ticket_merged_into_id").to_owned()).await?;
-        for (table, column) in [
-            ("ticket", "merged_into_id"),
-            ("article", "origin_ticket"),
-            ("article", "origin_number"),
-            ("article", "moved_ticket"),
-            ("article", "moved_number"),
-            ("message_ref", "top_level"),
-        ] {
+        for (table, column) in
+            [("ticket", "merged_into_id"), ("article", "origin_ticket"), ("article", "origin_number")]
+        {
             manager.alter_table(Table::alter().table(table).drop_column(column).to_owned()).await?;
         }
         Ok(())

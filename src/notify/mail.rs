@@ -91,6 +91,7 @@ impl About {
             | Self::Waiting
             | Self::Closed
             | Self::Reopened
+            | Self::Split
             | Self::Merged => true,
             Self::Assigned
             | Self::FollowUp

@@ -184,7 +184,7 @@ pub async fn hand_over(
         .exec(db)
         .await?;
     survivor.articles += absorbed.articles;
-    Ok(())
+    search::refresh(db, survivor).await
 }
 
 /// An article of `old` becomes the next article of `new`, whose count it raises (not saved here), as one
@@ -235,6 +235,7 @@ pub async fn part(
     }
     .insert(db)
     .await?;
+    search::again(db, row.id).await?;
     Ok(to_article(left, Vec::new()))
 }
 

@@ -4,7 +4,7 @@ use sportello_chat::{Audience, Body};
 
 use super::{Act, Answer, DeskError, Heard, Meant, about};
 use crate::desk::act::Words;
-use crate::desk::{Refused, edits, open, settle};
+use crate::desk::{Refused, clocks, edits, open, settle};
 use crate::notify::customer::notice;
 use crate::notify::mail::{self, About};
 use crate::notify::{operators, title_of};
@@ -40,6 +40,8 @@ pub async fn run(
         leave_behind(act, &old, article.id, &left).await?;
     }
     new.mailed_articles = new.articles;
+    let queue = act.queue(&new)?.clone();
+    clocks::begin(act, &mut new, &queue).await?;
     tickets::save(act.tx, &new).await?;
     // What comes next is no part of either: its author has said two things at once.
     old.gather_until = None;

@@ -137,6 +137,10 @@ on_both_databases! {
         };
         assert!(!page("1001").contains("out of paper") && page("1002").contains("out of paper"));
         assert_ne!(first, second);
+        desk.mia().says("!search paper").directly().await;
+        desk.settle().await;
+        let found = desk.mia().sees_directly().last_of_bot().text.clone();
+        assert!(found.contains("#1002") && !found.contains("#1001"), "{found}");
     }
 
     async fn nothing_more_is_gathered_then(desk) {
