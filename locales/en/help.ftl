@@ -29,6 +29,7 @@ help-pending = Puts a ticket aside until a time, to be reminded then or to close
 help-link = Says that two tickets belong together.
 help-merge = Makes another ticket a part of this one, with its articles, its conversations and its number.
 help-split = Makes articles of a ticket a ticket of their own; without numbers, the one your message answers.
+help-customer = Has a ticket run in another person's name; whoever had it reads it no more.
 help-join = Lets you into the private thread in which a ticket is discussed with its customer.
 help-list = Lists your tickets, then those of your queues that nobody has, or those you ask for.
 help-show = Shows a ticket with its articles; with --here, in a new thread of this channel.

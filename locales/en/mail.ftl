@@ -29,6 +29,7 @@ mail-closed =
     }
 mail-reopened = Your request “{ $title }”, ticket **#{ $number }**, is open again. You will hear from us as soon as there is an answer.
 mail-merged = Your requests **#{ $old }** and **#{ $number }** are about the same thing, so they go on together as ticket **#{ $number }**, “{ $title }”. The old number still finds it.
+mail-yours = The request “{ $title }”, ticket **#{ $number }**, now runs in the name of { $person }. You will hear from us when there is an answer.
 mail-split = Part of your request **#{ $old }** is about something else, so it goes on as a ticket of its own: **#{ $number }**, “{ $title }”. You will hear from us when there is an answer.
 
 ## To operators

@@ -29,6 +29,7 @@ help-pending = Sospende un ticket fino a un momento, per un promemoria o per chi
 help-link = Dice che due ticket vanno insieme.
 help-merge = Rende un altro ticket parte di questo, con i suoi articoli, le sue conversazioni e il suo numero.
 help-split = Fa di alcuni articoli un ticket a parte; senza numeri, di quello a cui il messaggio risponde.
+help-customer = Intesta un ticket a un'altra persona; chi lo aveva non lo legge più.
 help-join = Fa entrare nel thread privato in cui un ticket si discute con il suo cliente.
 help-list = Elenca i propri ticket, poi quelli che nelle proprie code nessuno ha preso, o quelli indicati.
 help-show = Mostra un ticket con i suoi articoli; con --here, in un nuovo thread di questo canale.

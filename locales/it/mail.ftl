@@ -29,6 +29,7 @@ mail-closed =
     }
 mail-reopened = la richiesta «{ $title }», ticket **#{ $number }**, è stata riaperta. Seguirà una mail appena ci sarà una risposta.
 mail-merged = le richieste **#{ $old }** e **#{ $number }** riguardano la stessa cosa e proseguono insieme come ticket **#{ $number }**, «{ $title }». Anche il vecchio numero porta lì.
+mail-yours = La richiesta «{ $title }», ticket **#{ $number }**, è ora a nome di { $person }. La risposta arriverà appena possibile.
 mail-split = una parte della richiesta **#{ $old }** riguarda un'altra cosa e prosegue come ticket a parte: **#{ $number }**, «{ $title }». Seguirà una mail quando ci sarà una risposta.
 
 ## Agli operatori

@@ -11,6 +11,7 @@ mod m20261125_000008_search;
 mod m20261125_000009_people;
 mod m20261125_000009_presence;
 mod m20261125_000012_splitting;
+mod m20261125_000013_names;
 mod shape;
 
 use sea_orm_migration::prelude::*;
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000009_presence::Migration),
             Box::new(m20261125_000009_people::Migration),
             Box::new(m20261125_000012_splitting::Migration),
+            Box::new(m20261125_000013_names::Migration),
         ]
     }
 }

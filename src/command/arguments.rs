@@ -81,6 +81,12 @@ pub(super) fn read(name: &'static str, text: &str, prefix: &str, has_files: bool
             rest.end()?;
             Command::Merge { ticket, other }
         }
+        "customer" => {
+            let (ticket, rest) = ticket_before_word(rest);
+            let (person, rest) = person(rest).ok_or(MistakeKind::MissingArgument { name: "person" })?;
+            rest.end()?;
+            Command::Customer { ticket, person }
+        }
         "away" => away(rest)?,
         "block" => match person(rest) {
             Some((person, rest)) => {
@@ -177,12 +183,29 @@ fn only_queue(rest: Rest<'_>) -> Read<Option<String>> {
     Ok(Some(name))
 }
 
-fn new(rest: Rest<'_>, has_files: bool) -> Read<Command> {
-    let (queue, rest) = match keyed_queue(rest)? {
-        Some((name, rest)) => (Some(name), rest),
-        None => (None, rest),
-    };
-    Ok(Command::New { queue, subject: None, text: needed_text(rest, has_files)? })
+fn new(mut rest: Rest<'_>, has_files: bool) -> Read<Command> {
+    let (mut queue, mut caller) = (None, None);
+    loop {
+        if queue.is_none()
+            && let Some((name, after)) = keyed_queue(rest)?
+        {
+            (queue, rest) = (Some(name), after);
+        } else if caller.is_none()
+            && let Some(after) = is_for(rest)
+        {
+            let (name, after) = person(after).ok_or(MistakeKind::MissingArgument { name: "for" })?;
+            (caller, rest) = (Some(name), after);
+        } else {
+            break;
+        }
+    }
+    Ok(Command::New { caller, queue, subject: None, text: needed_text(rest, has_files)? })
+}
+
+/// What follows `--for`, if it stands here.
+fn is_for(rest: Rest<'_>) -> Option<Rest<'_>> {
+    let (word, after) = rest.word()?;
+    matches!(flag_name(word)?.to_lowercase().as_str(), "for" | "per").then_some(after)
 }
 
 /// A ticket's number, marked or not, if a word follows it: `move 1001 network`, `priority 4`.
@@ -295,6 +318,9 @@ pub(super) fn link_kind(word: &str) -> Read<LinkKind> {
         "related" | "correlato" => Ok(LinkKind::Related),
         "parent" | "padre" => Ok(LinkKind::Parent),
         "child" | "figlio" => Ok(LinkKind::Child),
+        "problem" | "problema" => Ok(LinkKind::Problem),
+        "incident" | "incidente" => Ok(LinkKind::Incident),
+        "none" | "nessuno" => Ok(LinkKind::Nothing),
         other => Err(MistakeKind::BadChoice {
             found: clip(word),
             nearest: nearest(other, LINKS.iter().copied()),

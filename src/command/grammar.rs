@@ -144,7 +144,7 @@ pub const STARS: &[&str] = &["1", "2", "3", "4", "5"];
 /// The priorities, as they are typed.
 pub const PRIORITIES: &[&str] = &["1", "2", "3", "4", "5"];
 /// The words by which `link` says how.
-pub const LINKS: &[&str] = &["related", "parent", "child"];
+pub const LINKS: &[&str] = &["related", "parent", "child", "problem", "incident", "none"];
 /// The words by which `transcript` says as what.
 pub const FORMATS: &[&str] = &["html", "markdown", "json"];
 /// The words by which `pending` says what happens then.
@@ -211,7 +211,7 @@ const fn admin(
 pub const SPECS: &[CommandSpec] = {
     use Privacy::{Conversation, Private};
     &[
-        everyone("new", &["nuovo"], Conversation, &[QUEUE, TEXT]),
+        everyone("new", &["nuovo"], Conversation, &[QUEUE, optional("for", ArgKind::Person), TEXT]),
         everyone("mine", &["miei"], Private, &[]),
         everyone("status", &["stato"], Private, &[TICKET]),
         everyone(
@@ -289,6 +289,7 @@ pub const SPECS: &[CommandSpec] = {
         ),
         operator("show", &["mostra"], Private, &[TICKET, optional("here", ArgKind::Flag)]),
         operator("history", &["storia"], Private, &[TICKET]),
+        team("customer", &["cliente"], Conversation, &[TICKET, required("person", ArgKind::Person)]),
         team(
             "away",
             &["assente"],
@@ -351,6 +352,7 @@ fn label(spec: &CommandSpec, arg: &Arg) -> String {
         ArgKind::Queue if spec.args.iter().any(|a| matches!(a.kind, ArgKind::Text | ArgKind::State)) => {
             "queue:name".to_owned()
         }
+        ArgKind::Person if arg.name == "for" => "--for person".to_owned(),
         ArgKind::State => format!("state:{}", STATES.join("|")),
         ArgKind::Owner => "owner:name|me|nobody".to_owned(),
         ArgKind::Tag => "tag:word".to_owned(),
@@ -402,6 +404,7 @@ pub const fn name(command: &Command) -> &'static str {
         Command::Watch { .. } => "watch",
         Command::Link { .. } => "link",
         Command::Pending { .. } | Command::TakeUp { .. } => "pending",
+        Command::Customer { .. } => "customer",
         Command::Merge { .. } => "merge",
         Command::Split { .. } => "split",
         Command::Away { .. } => "away",

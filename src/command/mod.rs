@@ -33,8 +33,10 @@ pub type TicketArg = Option<String>;
 /// Everything the bot can be told to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
-    /// Opens a ticket: `new [queue:NAME] text`.
+    /// Opens a ticket: `new [queue:NAME] [--for person] text`.
     New {
+        /// In whose name, if not the actor's own: a name, an account or a mail address.
+        caller: Option<String>,
         /// The queue, by name or title.
         queue: Option<String>,
         /// Its title, where a form asked for one.
@@ -169,7 +171,7 @@ pub enum Command {
         /// Not any more.
         off: bool,
     },
-    /// Says that two tickets belong together: `link [#n] #m [related|parent|child]`.
+    /// Says that two tickets belong together: `link [#n] #m [related|parent|child|problem|incident|none]`.
     Link {
         /// Which.
         ticket: TicketArg,
@@ -199,6 +201,13 @@ pub enum Command {
     TakeUp {
         /// Which.
         ticket: TicketArg,
+    },
+    /// Has it run in another's name: `customer [#n] person`.
+    Customer {
+        /// Which.
+        ticket: TicketArg,
+        /// Whose: a name, an account or a mail address.
+        person: String,
     },
     /// Makes another ticket a part of this one: `merge [#n] #m`.
     Merge {
@@ -312,6 +321,12 @@ pub enum LinkKind {
     Parent,
     /// A part of it.
     Child,
+    /// The problem that it hangs on, and is closed with.
+    Problem,
+    /// One that hangs on it, its problem.
+    Incident,
+    /// Nothing any more.
+    Nothing,
 }
 
 /// What happens when the time has come for which a ticket was put aside.

@@ -47,7 +47,7 @@ fn close(ticket: Option<&str>, successful: Option<bool>, text: &str) -> Command 
 }
 
 fn new(queue: Option<&str>, text: &str) -> Command {
-    Command::New { queue: queue.map(str::to_owned), subject: None, text: text.to_owned() }
+    Command::New { caller: None, queue: queue.map(str::to_owned), subject: None, text: text.to_owned() }
 }
 
 fn assign(ticket: Option<&str>, operator: &str) -> Command {

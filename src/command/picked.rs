@@ -56,6 +56,7 @@ fn read(name: &'static str, given: &Options<'_>) -> Result<Command, MistakeKind>
     let ticket = given.ticket()?;
     Ok(match name {
         "new" => Command::New {
+            caller: given.get("for").map(operator),
             queue,
             subject: given.get("subject").map(str::to_owned),
             text: given.needed("text")?,
@@ -98,6 +99,7 @@ fn read(name: &'static str, given: &Options<'_>) -> Result<Command, MistakeKind>
         }
         "pending" => super::pending::picked(ticket, given.get("then"), given.text("when"))?,
         "merge" => Command::Merge { ticket, other: given.other()? },
+        "customer" => Command::Customer { ticket, person: operator(&given.needed("person")?) },
         "away" => Command::Away { until: given.get("until").map(str::to_owned), back: given.flag("back") },
         "block" => Command::Block {
             person: given.get("person").map(operator),

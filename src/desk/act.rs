@@ -205,7 +205,9 @@ impl Act<'_> {
         let by = history::By { person: self.actor, platform: self.platform.as_str() };
         history::add(self.tx, ticket, by, event, self.now).await?;
         match event {
-            history::Event::Title { .. } => search::refresh(self.tx, ticket).await?,
+            history::Event::Title { .. } | history::Event::Customer { .. } => {
+                search::refresh(self.tx, ticket).await?
+            }
             history::Event::Owner { .. } => search::refresh_owner(self.tx, ticket).await?,
             _ => {}
         }

@@ -24,6 +24,7 @@ mod moments;
 mod open;
 mod places;
 mod presence;
+mod problem;
 mod reactions;
 mod refusal;
 mod reload;

@@ -10,7 +10,7 @@ use super::{DeskError, clocks, schedule};
 use crate::config::Queue;
 use crate::notify::customer::{self, CustomerText, notice, together};
 use crate::notify::{mail, title_of};
-use crate::store::entity::{conversation, ticket};
+use crate::store::entity::{conversation, person, ticket};
 use crate::store::{conversations, counters, deadlines, history, messages, people, places, tickets};
 use crate::text::{Args, date_time, is_greeting_only};
 use crate::ticket::{Article, ArticleKind, CustomerArticle, PersonId, counter_name, number};
@@ -155,7 +155,7 @@ async fn own_room(act: &Act<'_>, queue: &Queue, here: &str) -> Result<Option<Str
 }
 
 /// The request stands first in a conversation that its author did not write it in.
-async fn show_request(
+pub async fn show_request(
     act: &Act<'_>,
     ticket: &ticket::Model,
     conversation: &conversation::Model,
@@ -163,7 +163,8 @@ async fn show_request(
 ) -> Result<(), DeskError> {
     let Some(shown) = CustomerArticle::from(article.clone()) else { return Ok(()) };
     let language = act.customer_language(ticket).await?;
-    let text = customer::article(act.desk.texts(), language, &shown, &article.author_name);
+    let by = articles::shown_author(act, ticket, article).await?;
+    let text = customer::article(act.desk.texts(), language, &shown, &by);
     articles::show(act, ticket, conversation, &text, &shown, &[]).await
 }
 
@@ -380,7 +381,26 @@ pub async fn private_thread(
     Ok(conversations::create(act.tx, new, act.now).await?)
 }
 
-/// The direct conversation of a ticket with an account, made if there is none.
+/// The direct chat of a ticket with its customer, on this platform if they have an account there; none
+/// where they can't be spoken to at all.
+pub async fn direct_to(
+    act: &Act<'_>,
+    ticket: &ticket::Model,
+    customer: &person::Model,
+    platform: Option<&str>,
+) -> Result<Option<conversation::Model>, DeskError> {
+    let mut accounts = people::accounts(act.tx, customer.id).await?;
+    accounts.retain(|a| act.desk.chat(&a.platform).is_some());
+    accounts.sort_by_key(|a| Some(a.platform.as_str()) != platform);
+    match accounts.first() {
+        Some(account) => {
+            direct_conversation(act, ticket, &account.platform, &account.external_id).await.map(Some)
+        }
+        None => Ok(None),
+    }
+}
+
+/// The direct conversation of a ticket with an account of its customer's, made if there is none.
 pub async fn direct_conversation(
     act: &Act<'_>,
     ticket: &ticket::Model,
@@ -393,8 +413,9 @@ pub async fn direct_conversation(
         .filter(|c| c.platform == platform && c.person.as_deref() == Some(account))
         .max_by_key(conversation::Model::is_active);
     if let Some(conversation) = existing {
-        conversations::set_state(act.tx, conversation.id, conversations::ACTIVE).await?;
-        return Ok(conversation::Model { state: conversations::ACTIVE.to_owned(), ..conversation });
+        conversations::take_up(act.tx, conversation.id).await?;
+        let state = conversations::ACTIVE.to_owned();
+        return Ok(conversation::Model { state, former_id: None, ..conversation });
     }
     let room = conversations::direct_room(act.tx, platform, account).await?;
     let new = conversations::New {
@@ -409,6 +430,20 @@ pub async fn direct_conversation(
         private: false,
     };
     Ok(conversations::create(act.tx, new, act.now).await?)
+}
+
+/// A call is acknowledged to the customer, with all that a message would be.
+pub async fn receipt_of_call(
+    act: &Act<'_>,
+    ticket: &ticket::Model,
+    conversation: &conversation::Model,
+    queue: &Queue,
+    customer: &person::Model,
+) -> Result<(), DeskError> {
+    let (account, groups) = (conversation.person.clone().unwrap_or_default(), Vec::new());
+    let language = act.desk.language_of(customer);
+    let customer = Actor { person: customer.clone(), account, groups, language };
+    receipt(act, ticket, conversation, queue, &customer, Some("customer-receipt-call"), 0).await
 }
 
 /// The first message is acknowledged at once: its number, who can read here, how one is mailed; then what

@@ -6,6 +6,7 @@ use super::articles::Said;
 use super::messages::{Heard, Located};
 use super::who::{self, Actor};
 use super::{Act, DeskError, commands, open};
+use crate::command::Command;
 use crate::store::articles::StoredFile;
 use crate::store::conversations;
 use crate::store::messages as seen;
@@ -58,6 +59,10 @@ async fn on_header(
     let Some(conversation) = conversations::by_id(act.tx, conversation).await? else { return Ok(()) };
     if conversation.header.as_deref() != Some(target) || conversation.audience() != Audience::Operators {
         return Ok(());
+    }
+    if deed == Deed::ReactClose {
+        let close = Command::Close { ticket: None, successful: None, text: String::new() };
+        commands::hold_in_order(act, Some(conversation.ticket_id), Some(&close)).await?;
     }
     let ticket = act.hold(conversation.ticket_id).await?;
     let role = act.role(actor, &ticket);

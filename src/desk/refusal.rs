@@ -141,6 +141,24 @@ pub enum Refused {
         /// The other's number.
         into: String,
     },
+    /// It runs in that person's name already.
+    AlreadyTheirs {
+        /// Its number.
+        number: String,
+        /// Their name.
+        name: String,
+    },
+    /// The ticket that was discussed here runs in another's name.
+    ConversationOver,
+    /// A ticket can't hang on that problem.
+    Problem {
+        /// Why.
+        rule: ticket::ProblemRefusal,
+        /// The number of the ticket that was to hang on it.
+        number: String,
+        /// The problem's number.
+        problem: String,
+    },
     /// A ticket can't be linked to itself.
     ItsOwnLink,
     /// A button or form that the desk no longer knows.
@@ -277,6 +295,18 @@ impl Refused {
                 say("refusal-no-such-command", Args::new().text("found", found).text("prefix", prefix))
             }
             Self::NoFile => say("refusal-no-file", Args::new()),
+            Self::AlreadyTheirs { number, name } => {
+                say("refusal-already-their-ticket", Args::new().text("number", number).text("name", name))
+            }
+            Self::ConversationOver => say("refusal-conversation-over", Args::new().text("prefix", prefix)),
+            Self::Problem { rule, number, problem } => {
+                let key = match rule {
+                    ticket::ProblemRefusal::Closed => "refusal-problem-closed",
+                    ticket::ProblemRefusal::Hangs => "refusal-problem-hangs",
+                    ticket::ProblemRefusal::IsProblem => "refusal-is-problem",
+                };
+                say(key, Args::new().text("number", number).text("problem", problem).text("prefix", prefix))
+            }
             Self::ItsOwnLink => say("refusal-its-own-link", Args::new()),
             Self::Split(why) => {
                 let (key, number) = match why {

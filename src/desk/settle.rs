@@ -14,7 +14,7 @@ use crate::notify::operators;
 use crate::store::entity::ticket;
 use crate::store::{articles, conversations, deadlines, history, people, places, tickets};
 use crate::text::{Args, Language};
-use crate::ticket::{Article, ArticleKind, PersonId};
+use crate::ticket::{Article, PersonId};
 
 /// After a lone greeting its operators are told anyway, this long after its author was asked.
 const LONE_GREETING: Duration = Duration::from_secs(15 * 60);
@@ -148,7 +148,7 @@ async fn mail_received(act: &Act<'_>, ticket: &ticket::Model) -> Result<(), Desk
     let Some(customer) = people::by_id(act.tx, ticket.customer_id).await? else { return Ok(()) };
     let requests = articles::of_ticket(act.tx, ticket.id, 0).await?;
     let language = act.desk.language_of(&customer);
-    let words = quoted(act, language, requests.iter().filter(|a| a.kind == ArticleKind::Request));
+    let words = quoted(act, language, requests.iter().filter(|a| a.kind.is_customers()));
     mail::owe(act, ticket, &customer, About::Received, Args::new(), words).await
 }
 
@@ -165,7 +165,7 @@ async fn mail_new(
             continue;
         }
         let requests = articles::of_ticket(act.tx, ticket.id, 0).await?;
-        let customer = requests.first().map(|a| a.author_name.clone()).unwrap_or_default();
+        let customer = people::by_id(act.tx, ticket.customer_id).await?.map(|p| p.name).unwrap_or_default();
         let words = quoted(act, act.desk.language_of(&person), requests.iter());
         mail::owe(act, ticket, &person, About::New, Args::new().text("customer", customer), words).await?;
     }

@@ -8,7 +8,6 @@ use crate::desk::{Act, DeskError};
 use crate::store::entity::{person, ticket};
 use crate::store::{articles, conversations, deliveries, history, people};
 use crate::text::{Args, Language};
-use crate::ticket::ArticleKind;
 
 /// What a mail is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +28,8 @@ pub enum About {
     Split,
     /// To the customer: it goes on as a part of another ticket of theirs.
     Merged,
+    /// To the customer: it runs in their name from now on.
+    Yours,
     /// To an operator: it was given to them.
     Assigned,
     /// To an operator: the customer wrote in a ticket of theirs.
@@ -56,6 +57,7 @@ impl About {
             Self::Reopened => "mail-reopened",
             Self::Split => "mail-split",
             Self::Merged => "mail-merged",
+            Self::Yours => "mail-yours",
             Self::Assigned => "mail-assigned",
             Self::FollowUp => "mail-follow-up",
             Self::Reminder => "mail-reminder",
@@ -68,7 +70,7 @@ impl About {
 
     fn is_wanted(self, switches: crate::config::MailSwitches) -> bool {
         match self {
-            Self::Received | Self::Split => switches.received,
+            Self::Received | Self::Split | Self::Yours => switches.received,
             Self::Taken => switches.taken,
             Self::Answered => switches.answered,
             Self::Waiting => switches.waiting,
@@ -92,7 +94,8 @@ impl About {
             | Self::Closed
             | Self::Reopened
             | Self::Split
-            | Self::Merged => true,
+            | Self::Merged
+            | Self::Yours => true,
             Self::Assigned
             | Self::FollowUp
             | Self::Reminder
@@ -195,7 +198,7 @@ pub async fn owe(
 async fn title(act: &Act<'_>, ticket: &ticket::Model, language: Language) -> Result<String, DbErr> {
     let include = act.config.mail.as_ref().is_some_and(|m| m.include_text);
     let all = articles::of_ticket(act.tx, ticket.id, 0).await?;
-    if !include && all.iter().any(|a| a.encrypted && a.kind == ArticleKind::Request) {
+    if !include && all.iter().any(|a| a.encrypted && a.kind.is_customers()) {
         return Ok(act.desk.texts().say_plain(language, "operator-untitled", &Args::new()));
     }
     Ok(ticket.title.clone())

@@ -78,6 +78,23 @@ pub enum Event {
         /// To which ticket.
         to: String,
     },
+    /// It runs in another's name.
+    Customer {
+        /// Before.
+        from: String,
+        /// After.
+        to: String,
+    },
+    /// A link was ended.
+    Unlinked {
+        /// To which ticket.
+        from: String,
+    },
+    /// It was closed with the problem that it hung on.
+    ClosedWith {
+        /// Which ticket that is.
+        problem: String,
+    },
     /// A command not meant for customers was typed where they read.
     Exposed {
         /// Which.

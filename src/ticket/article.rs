@@ -16,11 +16,13 @@ pub enum ArticleKind {
     Note,
     /// What somebody else wrote in the ticket's thread.
     Participant,
+    /// What the customer said on the telephone, as an operator wrote it down.
+    Phone,
 }
 
 impl ArticleKind {
     /// All kinds.
-    pub const ALL: [Self; 4] = [Self::Request, Self::Reply, Self::Note, Self::Participant];
+    pub const ALL: [Self; 5] = [Self::Request, Self::Reply, Self::Note, Self::Participant, Self::Phone];
 
     /// How the database spells it.
     pub fn as_str(self) -> &'static str {
@@ -29,6 +31,7 @@ impl ArticleKind {
             Self::Reply => "reply",
             Self::Note => "note",
             Self::Participant => "participant",
+            Self::Phone => "phone",
         }
     }
 
@@ -40,9 +43,14 @@ impl ArticleKind {
     /// Whether customers may see articles of this kind.
     pub fn is_for_customers(self) -> bool {
         match self {
-            Self::Request | Self::Reply | Self::Participant => true,
+            Self::Request | Self::Reply | Self::Participant | Self::Phone => true,
             Self::Note => false,
         }
+    }
+
+    /// Whether it is what the customer wants, whoever wrote it.
+    pub fn is_customers(self) -> bool {
+        matches!(self, Self::Request | Self::Phone)
     }
 }
 
@@ -146,7 +154,7 @@ mod tests {
     #[test]
     fn a_note_never_becomes_a_customers_article() {
         assert!(CustomerArticle::from(article(ArticleKind::Note, false)).is_none());
-        for kind in [ArticleKind::Request, ArticleKind::Reply, ArticleKind::Participant] {
+        for kind in [ArticleKind::Request, ArticleKind::Reply, ArticleKind::Participant, ArticleKind::Phone] {
             assert!(CustomerArticle::from(article(kind, false)).is_some());
         }
     }

@@ -38,6 +38,8 @@ impl Role {
 pub enum Deed {
     /// `new`
     New,
+    /// `new --for`
+    NewFor,
     /// `mine`
     Mine,
     /// `status`
@@ -100,6 +102,8 @@ pub enum Deed {
     Merge,
     /// `split`
     Split,
+    /// `customer`
+    Customer,
     /// `search`
     Search,
     /// `list`
@@ -130,8 +134,9 @@ pub enum Deed {
 
 impl Deed {
     /// All deeds.
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 47] = [
         Self::New,
+        Self::NewFor,
         Self::Mine,
         Self::Status,
         Self::Next,
@@ -163,6 +168,7 @@ impl Deed {
         Self::Pending,
         Self::Merge,
         Self::Split,
+        Self::Customer,
         Self::Search,
         Self::List,
         Self::Show,
@@ -182,6 +188,7 @@ impl Deed {
     pub fn name(self) -> &'static str {
         match self {
             Self::New => "`new`",
+            Self::NewFor => "`new --for`, in any queue",
             Self::Mine => "`mine`",
             Self::Status => "`status`",
             Self::Next => "`next`",
@@ -213,6 +220,7 @@ impl Deed {
             Self::Pending => "`pending`",
             Self::Merge => "`merge` (both tickets)",
             Self::Split => "`split`",
+            Self::Customer => "`customer`",
             Self::Search => "`search`, in what one may see",
             Self::List => "`list`",
             Self::Show => "`show`",
@@ -251,7 +259,9 @@ pub fn allowed(role: Role, deed: Deed) -> bool {
         Deed::Rate => role == Customer,
         Deed::Panel | Deed::Reload | Deed::Queues | Deed::Undelivered => role == Admin,
         Deed::Show | Deed::History => matches!(role, OperatorOfParent | OperatorOfQueue | Admin),
-        Deed::List | Deed::Next | Deed::Away | Deed::Block | Deed::ReactOpen => role >= OperatorElsewhere,
+        Deed::NewFor | Deed::List | Deed::Next | Deed::Away | Deed::Block | Deed::ReactOpen => {
+            role >= OperatorElsewhere
+        }
         Deed::Take
         | Deed::TakeFrom
         | Deed::Release
@@ -270,6 +280,7 @@ pub fn allowed(role: Role, deed: Deed) -> bool {
         | Deed::Pending
         | Deed::Merge
         | Deed::Split
+        | Deed::Customer
         | Deed::ReactTake
         | Deed::ReactClose => matches!(role, OperatorOfParent | OperatorOfQueue | Admin),
     }

@@ -45,7 +45,9 @@ pub fn parted(all: &[Article], numbers: &[i32], customer: PersonId) -> Result<Pa
         if article.hidden {
             return Err(SplitRefusal::Deleted(*number));
         }
-        if !matches!(article.kind, ArticleKind::Request | ArticleKind::Participant | ArticleKind::Note) {
+        if !article.kind.is_customers()
+            && !matches!(article.kind, ArticleKind::Participant | ArticleKind::Note)
+        {
             return Err(SplitRefusal::IsAnswer(*number));
         }
         if !articles.iter().any(|a| a.id == article.id) {
@@ -58,9 +60,8 @@ pub fn parted(all: &[Article], numbers: &[i32], customer: PersonId) -> Result<Pa
     let one_participants =
         words.iter().all(|a| a.kind == ArticleKind::Participant && a.author == first.author);
     let customer = first.author.filter(|_| one_participants).unwrap_or(customer);
-    let stays = |a: &Article| {
-        a.kind == ArticleKind::Request && a.moved.is_none() && !articles.iter().any(|p| p.id == a.id)
-    };
+    let stays =
+        |a: &Article| a.kind.is_customers() && a.moved.is_none() && !articles.iter().any(|p| p.id == a.id);
     if !all.iter().any(stays) {
         return Err(SplitRefusal::NothingLeft);
     }

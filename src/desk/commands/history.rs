@@ -113,6 +113,11 @@ pub fn words(act: &Act<'_>, language: Language, event: &Event) -> String {
         Event::AutoCloseWarned => say("history-auto-close-near", Args::new()),
         Event::ClosedOnTime => say("history-closed-on-time", Args::new()),
         Event::ClosedForSilence => say("history-closed-silence", Args::new()),
+        Event::Customer { from, to } => {
+            say("history-customer", Args::new().text("from", from.as_str()).text("to", to.as_str()))
+        }
+        Event::Unlinked { from } => say("history-unlinked", Args::new().text("from", from)),
+        Event::ClosedWith { problem } => say("history-closed-with", Args::new().text("problem", problem)),
         Event::Merged { into } => say("history-merged", Args::new().text("into", into)),
         Event::Absorbed { number: n, from, to } => say(
             "history-absorbed",

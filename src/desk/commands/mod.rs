@@ -3,7 +3,9 @@
 mod assign;
 mod away;
 mod block;
+mod call;
 pub mod close;
+mod customer;
 mod filters;
 mod help;
 mod history;
@@ -93,13 +95,28 @@ pub async fn run(
     // What was picked is seen by nobody else.
     let in_public =
         !heard.is_picked() && heard.audience(act) == Audience::Customer && !heard.inbound.place.direct;
-    if in_public && matches!(command, Command::Note { .. } | Command::Mail(_)) {
-        return exposed(act, heard, located, name(&command)).await;
+    if in_public && is_for_few(&command) {
+        let name = match command {
+            Command::New { .. } => "new --for",
+            _ => name(&command),
+        };
+        return exposed(act, heard, located, name).await;
     }
     let privacy = privacy(&command);
     let here = located.as_ref().map(|l| (l.conversation.clone(), l.ticket.clone()));
     let answer = dispatch(act, heard, located, command).await?;
     respond(act, heard, here, privacy, answer).await
+}
+
+/// Whether a command says what others must not read.
+fn is_for_few(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Note { .. }
+            | Command::Mail(_)
+            | Command::Customer { .. }
+            | Command::New { caller: Some(_), .. }
+    )
 }
 
 /// The command at work. Each is a future of its own on the heap: together on the stack they would be too much.
@@ -111,7 +128,10 @@ fn dispatch<'f>(
 ) -> BoxFuture<'f, Result<Answer, DeskError>> {
     let actor = heard.actor;
     match command {
-        Command::New { queue, subject, text } => {
+        Command::New { caller: Some(caller), queue, text, .. } => {
+            Box::pin(async move { call::run(act, heard, &caller, queue.as_deref(), &text).await })
+        }
+        Command::New { caller: None, queue, subject, text } => {
             Box::pin(async move { new::run(act, heard, queue.as_deref(), subject.as_deref(), &text).await })
         }
         Command::Mine => Box::pin(async move { list::mine(act, actor).await }),
@@ -196,6 +216,10 @@ fn dispatch<'f>(
             let meant = meant(act, heard, located, ticket, Deed::Pending, "pending").await?;
             pending::take_up(act, actor, meant).await
         }),
+        Command::Customer { ticket, person } => Box::pin(async move {
+            let meant = meant(act, heard, located, ticket, Deed::Customer, "customer").await?;
+            customer::run(act, actor, meant, &person).await
+        }),
         Command::Merge { ticket, other } => Box::pin(async move {
             let place = located.as_ref().map(|l| l.conversation.id);
             let meant = meant(act, heard, located, ticket, Deed::Merge, "merge").await?;
@@ -244,19 +268,27 @@ fn dispatch<'f>(
     }
 }
 
-/// Holds the tickets that a command of two speaks of, in one order whoever names them first: two who
+/// Holds the tickets that a command of several speaks of, in one order whoever names them first: two who
 /// merge the same two tickets don't wait for each other.
 pub async fn hold_in_order(
     act: &Act<'_>,
     here: Option<i64>,
     command: Option<&Command>,
 ) -> Result<(), DeskError> {
-    let Some(Command::Merge { ticket, other } | Command::Link { ticket, other, .. }) = command else {
-        return Ok(());
+    let (ticket, other) = match command {
+        Some(Command::Merge { ticket, other } | Command::Link { ticket, other, .. }) => (ticket, Some(other)),
+        // What hangs on it is closed, or answered no more, with it.
+        Some(Command::Close { ticket, .. } | Command::Undo { ticket }) => (ticket, None),
+        _ => return Ok(()),
     };
     let mut ids: Vec<i64> = here.into_iter().collect();
-    for number in ticket.iter().chain([other]) {
+    for number in ticket.iter().chain(other) {
         ids.extend(tickets::by_number(act.tx, number).await?.map(|t| t.id));
+    }
+    if other.is_none() {
+        for id in ids.clone() {
+            ids.extend(tickets::hanging_on(act.tx, id).await?);
+        }
     }
     ids.sort_unstable();
     for id in ids {

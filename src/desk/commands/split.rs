@@ -142,10 +142,10 @@ async fn begin_conversation(
     let stands_in =
         |c: &&conversation::Model| message.as_ref().is_some_and(|m| m.conversation_id == Some(c.id));
     let Some(place) = active.iter().find(stands_in).or(active.first()) else {
-        return direct_to(act, new, customer, None).await;
+        return open::direct_to(act, new, customer, None).await;
     };
     if customer.id != old.customer_id && !place.is_public() {
-        return direct_to(act, new, customer, Some(&place.platform)).await;
+        return open::direct_to(act, new, customer, Some(&place.platform)).await;
     }
     let on_it = message.filter(|m| m.top_level && m.conversation_id == Some(place.id) && place.is_public());
     let explicit = act.begins_threads_on(&place.platform);
@@ -181,25 +181,6 @@ async fn written(act: &Act<'_>, chosen: &[Article]) -> Result<Option<message_ref
         }
     }
     Ok(None)
-}
-
-/// The direct chat with somebody, on this platform if they have an account there; none where they can't
-/// be spoken to at all.
-async fn direct_to(
-    act: &Act<'_>,
-    ticket: &ticket::Model,
-    person: &person::Model,
-    platform: Option<&str>,
-) -> Result<Option<conversation::Model>, DeskError> {
-    let mut accounts = people::accounts(act.tx, person.id).await?;
-    accounts.retain(|a| act.desk.chat(&a.platform).is_some());
-    accounts.sort_by_key(|a| Some(a.platform.as_str()) != platform);
-    match accounts.first() {
-        Some(account) => {
-            open::direct_conversation(act, ticket, &account.platform, &account.external_id).await.map(Some)
-        }
-        None => Ok(None),
-    }
 }
 
 async fn tell_customer(

@@ -139,6 +139,11 @@ fn apart(language: Language, key: &str, args: Args) -> Args {
         }
         "refusal-moment-weekday" => args.text("found", "thursday 27/11").text("date", "27/11/2026"),
         "refusal-moment-ambiguous" => args.text("found", "next friday").text("other", "4/12"),
+        "history-unlinked" => args.text("from", "1001"),
+        "history-closed-with" => args.text("problem", "1001"),
+        "history-customer" => args.text("from", "mia").text("to", "leo"),
+        "operator-customer" => args.text("former", "mia").text("to", "leo"),
+        "refusal-already-their-ticket" | "customer-yours-now" => args.text("name", "leo"),
         "history-linked" => args.text("to", "1001"),
         "history-mailed" => args.text("to", "mia@example.org"),
         "history-state" => args.text("from", state("state-new")).text("to", state("state-open")),
@@ -170,11 +175,12 @@ fn sample(language: Language, n: u64, outcome: &str, command: &str) -> Args {
         Language::It => ("La VPN non va", "23/11/2026, 14:05"),
     };
     let word = |key| texts.say_plain(language, key, &Args::new());
-    ["n", "answers", "lines", "messages", "tickets", "all", "new", "free", "stars"]
+    ["n", "answers", "lines", "messages", "tickets", "all", "new", "free", "stars", "count"]
         .into_iter()
         .fold(Args::new(), |args, name| args.number(name, n))
         .text("number", "1042")
         .text("other", "1043")
+        .text("problem", "1043")
         .text("drawn", "⭐⭐⭐")
         .text("comment", if language == Language::En { "quick and kind" } else { "veloci e gentili" })
         .text("question", if language == Language::En { "Which computer?" } else { "Quale computer?" })
