@@ -5,6 +5,7 @@
 customer-receipt = 🎫 Your request has arrived: ticket **#{ $number }**, { $queue }. An operator will answer you here.
 customer-receipt-call = 🎫 Your call has been written down as ticket **#{ $number }**, { $queue }. You are answered here; what you write here is added to it.
 customer-receipt-closed-now = 🌙 We are closed at the moment. Your request is safe here; we open again on { $at }.
+customer-outage = ⚠️ { $text }
 customer-receipt-public = Everyone in this channel can read along. `{ $prefix }private` moves your ticket to where only the desk can read it.
 customer-receipt-ask-mail = To get the answer by mail too, write to me in a direct chat: `{ $prefix }mail you@example.org`
 customer-receipt-ask-mail-here = To get the answer by mail too, tell me your address here: `{ $prefix }mail you@example.org`

@@ -12,6 +12,7 @@ mod m20261125_000009_people;
 mod m20261125_000009_presence;
 mod m20261125_000012_splitting;
 mod m20261125_000013_names;
+mod m20261125_000014_outage;
 mod shape;
 
 use sea_orm_migration::prelude::*;
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000009_people::Migration),
             Box::new(m20261125_000012_splitting::Migration),
             Box::new(m20261125_000013_names::Migration),
+            Box::new(m20261125_000014_outage::Migration),
         ]
     }
 }

@@ -5,7 +5,7 @@ use super::grammar::{FORMATS, LINKS, OUTCOMES, PRIORITIES, STARS, SWITCHES, UNDE
 use super::nearest::{nearest, one_off};
 use super::parse::MistakeKind;
 use super::words::{Rest, bare, clip, flag_name, link_target, marked_number, ticket_number};
-use super::{Command, Format, LinkKind, ListFilter, MailArg, TicketArg, Undelivered};
+use super::{Command, Format, LinkKind, ListFilter, MailArg, Outage, TicketArg, Undelivered};
 
 type Read<T> = Result<T, MistakeKind>;
 
@@ -80,6 +80,14 @@ pub(super) fn read(name: &'static str, text: &str, prefix: &str, has_files: bool
             let (ticket, other, rest) = two_tickets(rest)?;
             rest.end()?;
             Command::Merge { ticket, other }
+        }
+        "forward" => forward(rest)?,
+        "outage" => {
+            let (queue, rest) = match keyed_queue(rest)? {
+                Some((name, rest)) => (Some(name), rest),
+                None => (None, rest),
+            };
+            Command::Outage { queue, what: outage(rest.text()) }
         }
         "customer" => {
             let (ticket, rest) = ticket_before_word(rest);
@@ -310,6 +318,42 @@ fn article_numbers(word: &str) -> Option<Vec<i32>> {
         numbers.extend(first..=last);
     }
     (!numbers.is_empty()).then_some(numbers)
+}
+
+/// Address and numbers in either order, then the text; only one word of numbers, since a text may begin
+/// with one.
+fn forward(rest: Rest<'_>) -> Read<Command> {
+    let (ticket, mut rest) = marked_ticket(rest);
+    let (mut to, mut articles) = (None, Vec::new());
+    while let Some((word, after)) = rest.word() {
+        if to.is_none() && word.contains('@') {
+            to = Some(address(word));
+        } else if articles.is_empty()
+            && let Some(numbers) = article_numbers(word)
+        {
+            articles = numbers;
+        } else {
+            break;
+        }
+        rest = after;
+    }
+    let address = to.ok_or(MistakeKind::MissingArgument { name: "address" })?;
+    Ok(Command::Forward { ticket, address, articles, text: rest.text().to_owned() })
+}
+
+/// A mail address, also where a program has made a link of it.
+pub(super) fn address(typed: &str) -> String {
+    let target = link_target(bare(typed));
+    target.strip_prefix("mailto:").unwrap_or(target).to_owned()
+}
+
+/// A banner's text, or that it is lifted.
+pub(super) fn outage(text: &str) -> Outage {
+    match text.trim().to_lowercase().as_str() {
+        "" => Outage::Show,
+        "off" | "fine" => Outage::Lift,
+        _ => Outage::Set(text.trim().to_owned()),
+    }
 }
 
 /// How two tickets belong together, as a word says it.
@@ -595,8 +639,8 @@ pub(super) fn undelivered_action(action: &str, which: Option<&str>, reason: &str
 
 pub(super) fn mail(rest: Rest<'_>) -> Read<MailArg> {
     let Some(typed) = only_word(rest)? else { return Ok(MailArg::Show) };
-    let target = link_target(bare(typed));
-    let word = target.strip_prefix("mailto:").unwrap_or(target);
+    let word = address(typed);
+    let word = word.as_str();
     match word.to_lowercase().as_str() {
         "on" | "yes" | "sì" | "si\u{300}" | "si" => return Ok(MailArg::Wanted(true)),
         "off" | "no" => return Ok(MailArg::Wanted(false)),

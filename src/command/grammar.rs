@@ -279,6 +279,17 @@ pub const SPECS: &[CommandSpec] = {
             &[TICKET, required("other", ArgKind::Ticket), optional("kind", ArgKind::Choice(LINKS))],
         ),
         operator("split", &["dividi"], Conversation, &[TICKET, optional("articles", ArgKind::Articles)]),
+        operator(
+            "forward",
+            &["inoltra"],
+            Conversation,
+            &[
+                TICKET,
+                required("address", ArgKind::Word),
+                optional("articles", ArgKind::Articles),
+                optional("text", ArgKind::Text),
+            ],
+        ),
         operator("merge", &["unisci"], Conversation, &[TICKET, required("other", ArgKind::Ticket)]),
         operator("join", &["entra"], Private, &[TICKET]),
         operator(
@@ -309,6 +320,7 @@ pub const SPECS: &[CommandSpec] = {
         team("unblock", &["sblocca"], Private, &[required("person", ArgKind::Person)]),
         admin("panel", &["pannello"], Private, &[]),
         admin("reload", &["ricarica"], Private, &[]),
+        admin("outage", &["disservizio"], Private, &[QUEUE, optional("text", ArgKind::Text)]),
         admin("queues", &["elenco-code"], Private, &[]),
         admin(
             "undelivered",
@@ -405,6 +417,8 @@ pub const fn name(command: &Command) -> &'static str {
         Command::Link { .. } => "link",
         Command::Pending { .. } | Command::TakeUp { .. } => "pending",
         Command::Customer { .. } => "customer",
+        Command::Forward { .. } => "forward",
+        Command::Outage { .. } => "outage",
         Command::Merge { .. } => "merge",
         Command::Split { .. } => "split",
         Command::Away { .. } => "away",

@@ -40,6 +40,7 @@ fn every_command_is_read_to_itself() {
             "unblock" => "!unblock leo".to_owned(),
             "merge" => "!merge #1002".to_owned(),
             "customer" => "!customer leo".to_owned(),
+            "forward" => "!forward bob@vendor.example 2".to_owned(),
             "split" => "!split 3-5".to_owned(),
             "search" => "!search vpn".to_owned(),
             name => format!("!{name}"),

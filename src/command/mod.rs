@@ -202,6 +202,17 @@ pub enum Command {
         /// Which.
         ticket: TicketArg,
     },
+    /// Sends articles by mail to somebody who is no part of the ticket: `forward [#n] address [3-5] [text]`.
+    Forward {
+        /// Which.
+        ticket: TicketArg,
+        /// Where to.
+        address: String,
+        /// Their numbers; without them, the one that is answered.
+        articles: Vec<i32>,
+        /// What is said with them.
+        text: String,
+    },
     /// Has it run in another's name: `customer [#n] person`.
     Customer {
         /// Which.
@@ -248,6 +259,13 @@ pub enum Command {
         words: String,
         /// Among which.
         filters: Filters,
+    },
+    /// Sets, lifts or shows the banner in every receipt: `outage [queue:NAME] [text|off]`.
+    Outage {
+        /// Of which queue; none: of the whole desk.
+        queue: Option<String>,
+        /// What becomes of it.
+        what: Outage,
     },
     /// Lists every queue with what waits in it: `queues`.
     Queues,
@@ -340,6 +358,17 @@ pub enum PendingKind {
         /// Whether with what was asked for.
         successful: bool,
     },
+}
+
+/// What `outage` was told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outage {
+    /// To show what there is.
+    Show,
+    /// To say this from now on.
+    Set(String),
+    /// To say it no more.
+    Lift,
 }
 
 /// What `undelivered` was told.

@@ -1,7 +1,8 @@
 //! A command that was picked from a menu, its options filled in, as the [`Command`] it is.
 
 use super::arguments::{
-    articles, format, link_kind, list_filter, mail, operator, priority, stars, tags, undelivered_action,
+    address, articles, format, link_kind, list_filter, mail, operator, outage, priority, stars, tags,
+    undelivered_action,
 };
 use super::grammar::{OUTCOMES, spec};
 use super::parse::{Mistake, MistakeKind};
@@ -99,6 +100,13 @@ fn read(name: &'static str, given: &Options<'_>) -> Result<Command, MistakeKind>
         }
         "pending" => super::pending::picked(ticket, given.get("then"), given.text("when"))?,
         "merge" => Command::Merge { ticket, other: given.other()? },
+        "forward" => {
+            let (articles, rest) = articles(Rest::new(given.get("articles").unwrap_or_default()))?;
+            rest.end()?;
+            let address = address(&given.needed("address")?);
+            Command::Forward { ticket, address, articles, text: given.text("text") }
+        }
+        "outage" => Command::Outage { queue, what: outage(&given.text("text")) },
         "customer" => Command::Customer { ticket, person: operator(&given.needed("person")?) },
         "away" => Command::Away { until: given.get("until").map(str::to_owned), back: given.flag("back") },
         "block" => Command::Block {
@@ -185,6 +193,7 @@ mod tests {
             ("when", "until friday"),
             ("person", "leo"),
             ("words", "vpn"),
+            ("address", "bob@vendor.example"),
         ]);
         for spec in SPECS {
             let command = command(spec.name, &all).expect("a command").expect("well formed");

@@ -22,6 +22,7 @@ mod limits;
 mod messages;
 mod moments;
 mod open;
+mod outage;
 mod places;
 mod presence;
 mod problem;

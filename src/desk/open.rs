@@ -6,7 +6,7 @@ use super::act::{Act, Words, in_place};
 use super::articles::{self, Said, write};
 use super::messages::Heard;
 use super::who::Actor;
-use super::{DeskError, clocks, schedule};
+use super::{DeskError, clocks, outage, schedule};
 use crate::config::Queue;
 use crate::notify::customer::{self, CustomerText, notice, together};
 use crate::notify::{mail, title_of};
@@ -229,11 +229,13 @@ pub async fn follow_up(
     );
     act.tell_operators(old, &sportello_chat::Body::markdown(line), &[], None).await?;
     let args = Args::new().text("number", ticket.number.as_str()).text("old", old.number.as_str());
-    let text = notice(act.desk.texts(), heard.actor.language, "customer-follow-up-opened", &args);
+    let language = heard.actor.language;
+    let mut texts = vec![notice(act.desk.texts(), language, "customer-follow-up-opened", &args)];
+    texts.extend(outage::banners(act, queue, language).await?);
     act.say_to_customer(
         &ticket,
         &conversation,
-        text,
+        together(texts),
         Words { receipt: true, ..Words::notice(Default::default()) },
     )
     .await
@@ -464,6 +466,7 @@ async fn receipt(
         .text("prefix", act.prefix_on(&conversation.platform));
     let say = |key: &str| notice(act.desk.texts(), customer.language, key, &args);
     let mut texts: Vec<CustomerText> = vec![say(instead.unwrap_or("customer-receipt"))];
+    texts.extend(outage::banners(act, queue, customer.language).await?);
     if let Some(opens) = queue.calendar.next_open(act.now).filter(|opens| *opens > act.now) {
         let at = date_time(opens, act.config.desk.time_zone, customer.language);
         let args = Args::new().text("at", at);

@@ -133,7 +133,12 @@ pub enum Refused {
     /// Articles that can't be a ticket of their own.
     Split(ticket::SplitRefusal),
     /// No article was named, and none is answered.
-    WhichArticles,
+    WhichArticles {
+        /// The command.
+        command: &'static str,
+    },
+    /// An article that is not forwarded.
+    Forward(ticket::ForwardRefusal),
     /// The ticket of that number is part of another already.
     AlreadyMerged {
         /// Its number.
@@ -318,7 +323,21 @@ impl Refused {
                 };
                 say(key, Args::new().text("article", number.to_string()).text("prefix", prefix))
             }
-            Self::WhichArticles => say("refusal-which-articles", Args::new().text("prefix", prefix)),
+            Self::WhichArticles { command } => {
+                let key =
+                    if *command == "forward" { "refusal-forward-what" } else { "refusal-which-articles" };
+                say(key, Args::new().text("prefix", prefix))
+            }
+            Self::Forward(why) => {
+                let (key, number) = match why {
+                    ticket::ForwardRefusal::NoSuchArticle(number) => ("refusal-no-such-article", number),
+                    ticket::ForwardRefusal::Internal(number) => ("refusal-forward-internal", number),
+                    ticket::ForwardRefusal::Deleted(number) => ("refusal-article-deleted", number),
+                    ticket::ForwardRefusal::Unreadable(number) => ("refusal-forward-unreadable", number),
+                    ticket::ForwardRefusal::Encrypted(number) => ("refusal-forward-encrypted", number),
+                };
+                say(key, Args::new().text("article", number.to_string()))
+            }
             Self::AlreadyMerged { number, into } => {
                 say("refusal-already-merged", Args::new().text("number", number).text("into", into))
             }

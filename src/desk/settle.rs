@@ -7,14 +7,14 @@ use sportello_chat::{Audience, Body};
 use super::act::{Act, Words};
 use super::articles::Said;
 use super::assignment::{self, Given};
-use super::{DeskError, open, presence, rooms, schedule};
+use super::{DeskError, open, outage, presence, rooms, schedule};
 use crate::notify::customer::notice;
 use crate::notify::mail::{self, About};
 use crate::notify::operators;
 use crate::store::entity::ticket;
 use crate::store::{articles, conversations, deadlines, history, people, places, tickets};
 use crate::text::{Args, Language};
-use crate::ticket::{Article, PersonId};
+use crate::ticket::{Article, ArticleKind, PersonId};
 
 /// After a lone greeting its operators are told anyway, this long after its author was asked.
 const LONE_GREETING: Duration = Duration::from_secs(15 * 60);
@@ -148,8 +148,15 @@ async fn mail_received(act: &Act<'_>, ticket: &ticket::Model) -> Result<(), Desk
     let Some(customer) = people::by_id(act.tx, ticket.customer_id).await? else { return Ok(()) };
     let requests = articles::of_ticket(act.tx, ticket.id, 0).await?;
     let language = act.desk.language_of(&customer);
-    let words = quoted(act, language, requests.iter().filter(|a| a.kind.is_customers()));
-    mail::owe(act, ticket, &customer, About::Received, Args::new(), words).await
+    let about = match requests.first().map(|a| a.kind) {
+        Some(ArticleKind::Phone) => About::Called,
+        _ => About::Received,
+    };
+    let mut words = quoted(act, language, requests.iter().filter(|a| a.kind.is_customers()));
+    for banner in outage::banners(act, act.queue(ticket)?, language).await? {
+        words.0.extend(banner.into_body().0);
+    }
+    mail::owe(act, ticket, &customer, about, Args::new(), words).await
 }
 
 async fn mail_new(

@@ -1,7 +1,7 @@
 //! Mails: one thread a ticket, in the recipient's language.
 
 use sea_orm::DbErr;
-use sportello_chat::{Body, Content, Mail, Markup, Target};
+use sportello_chat::{Body, Content, FileRef, Mail, Markup, Target};
 
 use crate::delivery::Payload;
 use crate::desk::{Act, DeskError};
@@ -14,6 +14,8 @@ use crate::text::{Args, Language};
 pub enum About {
     /// To the customer: the request was received.
     Received,
+    /// To the customer: their call was written down.
+    Called,
     /// To the customer: somebody took it in charge.
     Taken,
     /// To the customer: answers.
@@ -50,6 +52,7 @@ impl About {
     fn key(self) -> &'static str {
         match self {
             Self::Received => "mail-received",
+            Self::Called => "mail-called",
             Self::Taken => "mail-taken",
             Self::Answered => "mail-answered",
             Self::Waiting => "mail-waiting",
@@ -70,7 +73,7 @@ impl About {
 
     fn is_wanted(self, switches: crate::config::MailSwitches) -> bool {
         match self {
-            Self::Received | Self::Split | Self::Yours => switches.received,
+            Self::Received | Self::Called | Self::Split | Self::Yours => switches.received,
             Self::Taken => switches.taken,
             Self::Answered => switches.answered,
             Self::Waiting => switches.waiting,
@@ -88,6 +91,7 @@ impl About {
     fn is_for_customer(self) -> bool {
         match self {
             Self::Received
+            | Self::Called
             | Self::Taken
             | Self::Answered
             | Self::Waiting
@@ -183,6 +187,7 @@ pub async fn owe(
             message_id: format!("ticket.{}.{key}@{domain}", ticket.number),
             in_reply_to: Some(root.clone()),
             references: vec![root],
+            files: vec![],
         },
         if about.is_for_customer() {
             conversations::audience_name(sportello_chat::Audience::Customer)
@@ -232,8 +237,46 @@ pub async fn owe_code(
         message_id: format!("code.{}@{}", act.desk.random_key(), domain(act)),
         in_reply_to: None,
         references: vec![],
+        files: vec![],
     };
     send(act, None, mail, "customer").await
+}
+
+/// Owes somebody who is no part of the ticket a mail with `words` and `files`, which `operator` sends them.
+/// Whether they may have these was decided before.
+///
+/// # Errors
+/// As the database says.
+pub async fn owe_forward(
+    act: &Act<'_>,
+    ticket: &ticket::Model,
+    operator: &person::Model,
+    address: &str,
+    words: Body,
+    files: Vec<FileRef>,
+) -> Result<(), DeskError> {
+    let language = act.config.desk.language;
+    let texts = act.desk.texts();
+    let args = Args::new()
+        .text("number", ticket.number.as_str())
+        .text("title", title(act, ticket, language).await?)
+        .text("name", act.signature(act.queue(ticket)?, operator, language))
+        .text("desk", act.config.desk.name.as_str());
+    let mut body = Body::markdown(texts.say(language, "mail-forward", &args));
+    body.0.extend(words.0);
+    let mail = Mail {
+        to: address.to_owned(),
+        to_name: None,
+        subject: texts.say_plain(language, "mail-forward-subject", &args),
+        body: body.then(texts.say(language, "mail-forward-footer", &args), Markup::Markdown),
+        language: language.code().to_owned(),
+        // No mail of the customer's thread: their programs would show the two together.
+        message_id: format!("forward.{}.{}@{}", ticket.number, act.desk.random_key(), domain(act)),
+        in_reply_to: None,
+        references: vec![],
+        files,
+    };
+    send(act, Some(ticket), mail, conversations::audience_name(sportello_chat::Audience::Operators)).await
 }
 
 async fn send(

@@ -13,6 +13,7 @@ pub fn article(texts: &Texts, language: Language, article: &Article) -> Body {
         ArticleKind::Note => "operator-article-note",
         ArticleKind::Participant => "operator-article-participant",
         ArticleKind::Phone => "operator-article-phone",
+        ArticleKind::Forward => "operator-article-forward",
     };
     let number = u64::try_from(article.number).unwrap_or_default();
     let args = Args::new().text("name", article.author_name.as_str()).text("number", number.to_string());

@@ -78,6 +78,15 @@ pub enum Event {
         /// To which ticket.
         to: String,
     },
+    /// Articles of it were sent by mail to somebody who is no part of it.
+    Forwarded {
+        /// The number of the article that says so.
+        article: i32,
+        /// To which address.
+        to: String,
+        /// The numbers of those that were sent.
+        articles: Vec<i32>,
+    },
     /// It runs in another's name.
     Customer {
         /// Before.

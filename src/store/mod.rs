@@ -9,6 +9,7 @@ pub mod deliveries;
 pub mod entity;
 pub mod history;
 pub mod messages;
+pub mod outages;
 pub mod people;
 pub mod places;
 pub mod questions;

@@ -18,11 +18,14 @@ pub enum ArticleKind {
     Participant,
     /// What the customer said on the telephone, as an operator wrote it down.
     Phone,
+    /// What an operator sent by mail to somebody who is no part of the ticket.
+    Forward,
 }
 
 impl ArticleKind {
     /// All kinds.
-    pub const ALL: [Self; 5] = [Self::Request, Self::Reply, Self::Note, Self::Participant, Self::Phone];
+    pub const ALL: [Self; 6] =
+        [Self::Request, Self::Reply, Self::Note, Self::Participant, Self::Phone, Self::Forward];
 
     /// How the database spells it.
     pub fn as_str(self) -> &'static str {
@@ -32,6 +35,7 @@ impl ArticleKind {
             Self::Note => "note",
             Self::Participant => "participant",
             Self::Phone => "phone",
+            Self::Forward => "forward",
         }
     }
 
@@ -44,7 +48,7 @@ impl ArticleKind {
     pub fn is_for_customers(self) -> bool {
         match self {
             Self::Request | Self::Reply | Self::Participant | Self::Phone => true,
-            Self::Note => false,
+            Self::Note | Self::Forward => false,
         }
     }
 
@@ -153,7 +157,9 @@ mod tests {
 
     #[test]
     fn a_note_never_becomes_a_customers_article() {
-        assert!(CustomerArticle::from(article(ArticleKind::Note, false)).is_none());
+        for kind in [ArticleKind::Note, ArticleKind::Forward] {
+            assert!(CustomerArticle::from(article(kind, false)).is_none());
+        }
         for kind in [ArticleKind::Request, ArticleKind::Reply, ArticleKind::Participant, ArticleKind::Phone] {
             assert!(CustomerArticle::from(article(kind, false)).is_some());
         }

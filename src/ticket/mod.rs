@@ -4,6 +4,7 @@ mod article;
 mod assignment;
 mod decide;
 mod escalation;
+mod forwarding;
 mod merging;
 mod moving;
 mod number;
@@ -19,6 +20,7 @@ pub use decide::{Action, Change, Refusal, decide};
 pub use escalation::{
     Clock, ClockKind, Clocks, Escalation, Level, Release, Target, Targets, Told, Warn, clocks, release,
 };
+pub use forwarding::{ForwardRefusal, forwarded};
 pub use merging::may_merge;
 pub use moving::{first_level, may_move};
 pub use number::{check_digit, counter_name, number};

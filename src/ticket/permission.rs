@@ -74,6 +74,8 @@ pub enum Deed {
     Panel,
     /// `reload`
     Reload,
+    /// `outage`
+    Outage,
     /// `queues`
     Queues,
     /// `undelivered`
@@ -104,6 +106,8 @@ pub enum Deed {
     Split,
     /// `customer`
     Customer,
+    /// `forward`
+    Forward,
     /// `search`
     Search,
     /// `list`
@@ -134,7 +138,7 @@ pub enum Deed {
 
 impl Deed {
     /// All deeds.
-    pub const ALL: [Self; 47] = [
+    pub const ALL: [Self; 49] = [
         Self::New,
         Self::NewFor,
         Self::Mine,
@@ -154,6 +158,7 @@ impl Deed {
         Self::Join,
         Self::Panel,
         Self::Reload,
+        Self::Outage,
         Self::Queues,
         Self::Undelivered,
         Self::Away,
@@ -169,6 +174,7 @@ impl Deed {
         Self::Merge,
         Self::Split,
         Self::Customer,
+        Self::Forward,
         Self::Search,
         Self::List,
         Self::Show,
@@ -206,6 +212,7 @@ impl Deed {
             Self::Join => "`join`",
             Self::Panel => "`panel`",
             Self::Reload => "`reload`",
+            Self::Outage => "`outage`",
             Self::Queues => "`queues`",
             Self::Undelivered => "`undelivered`",
             Self::Away => "`away`",
@@ -221,6 +228,7 @@ impl Deed {
             Self::Merge => "`merge` (both tickets)",
             Self::Split => "`split`",
             Self::Customer => "`customer`",
+            Self::Forward => "`forward`",
             Self::Search => "`search`, in what one may see",
             Self::List => "`list`",
             Self::Show => "`show`",
@@ -257,7 +265,7 @@ pub fn allowed(role: Role, deed: Deed) -> bool {
             matches!(role, Customer | OperatorOfParent | OperatorOfQueue | Admin)
         }
         Deed::Rate => role == Customer,
-        Deed::Panel | Deed::Reload | Deed::Queues | Deed::Undelivered => role == Admin,
+        Deed::Panel | Deed::Reload | Deed::Outage | Deed::Queues | Deed::Undelivered => role == Admin,
         Deed::Show | Deed::History => matches!(role, OperatorOfParent | OperatorOfQueue | Admin),
         Deed::NewFor | Deed::List | Deed::Next | Deed::Away | Deed::Block | Deed::ReactOpen => {
             role >= OperatorElsewhere
@@ -281,6 +289,7 @@ pub fn allowed(role: Role, deed: Deed) -> bool {
         | Deed::Merge
         | Deed::Split
         | Deed::Customer
+        | Deed::Forward
         | Deed::ReactTake
         | Deed::ReactClose => matches!(role, OperatorOfParent | OperatorOfQueue | Admin),
     }
@@ -362,7 +371,7 @@ grants nothing.
 
     #[test]
     fn the_operator_of_the_queue_may_do_all_of_the_daily_work() {
-        let others = [Deed::Rate, Deed::Panel, Deed::Reload, Deed::Queues, Deed::Undelivered];
+        let others = [Deed::Rate, Deed::Panel, Deed::Reload, Deed::Outage, Deed::Queues, Deed::Undelivered];
         assert!(Deed::ALL.into_iter().all(|d| allowed(Role::OperatorOfQueue, d) != others.contains(&d)));
     }
 }

@@ -113,6 +113,9 @@ pub fn words(act: &Act<'_>, language: Language, event: &Event) -> String {
         Event::AutoCloseWarned => say("history-auto-close-near", Args::new()),
         Event::ClosedOnTime => say("history-closed-on-time", Args::new()),
         Event::ClosedForSilence => say("history-closed-silence", Args::new()),
+        Event::Forwarded { to, articles, .. } => {
+            say("history-forwarded", Args::new().text("to", to).text("articles", split::listed(articles)))
+        }
         Event::Customer { from, to } => {
             say("history-customer", Args::new().text("from", from.as_str()).text("to", to.as_str()))
         }

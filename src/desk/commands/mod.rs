@@ -7,6 +7,7 @@ mod call;
 pub mod close;
 mod customer;
 mod filters;
+mod forward;
 mod help;
 mod history;
 mod join;
@@ -19,6 +20,7 @@ mod moving;
 mod new;
 mod next;
 mod note;
+mod outage;
 mod panel;
 mod pending;
 mod priority;
@@ -115,6 +117,7 @@ fn is_for_few(command: &Command) -> bool {
         Command::Note { .. }
             | Command::Mail(_)
             | Command::Customer { .. }
+            | Command::Forward { .. }
             | Command::New { caller: Some(_), .. }
     )
 }
@@ -216,6 +219,13 @@ fn dispatch<'f>(
             let meant = meant(act, heard, located, ticket, Deed::Pending, "pending").await?;
             pending::take_up(act, actor, meant).await
         }),
+        Command::Forward { ticket, address, articles, text } => Box::pin(async move {
+            let meant = meant(act, heard, located, ticket, Deed::Forward, "forward").await?;
+            forward::run(act, heard, meant, &address, &articles, &text).await
+        }),
+        Command::Outage { queue, what } => {
+            Box::pin(async move { outage::run(act, heard, queue.as_deref(), what).await })
+        }
         Command::Customer { ticket, person } => Box::pin(async move {
             let meant = meant(act, heard, located, ticket, Deed::Customer, "customer").await?;
             customer::run(act, actor, meant, &person).await

@@ -23,7 +23,7 @@ pub async fn run(
     let Meant { ticket: mut old, role, here } = meant;
     let all = articles::of_ticket(act.tx, old.id, 0).await?;
     let numbers = match numbers {
-        [] => vec![answered(act, heard, &all).await?],
+        [] => vec![answered(act, heard, &all, "split").await?],
         named => named.to_vec(),
     };
     let parted = parted(&all, &numbers, old.customer_id).map_err(Refused::Split)?;
@@ -60,14 +60,22 @@ pub async fn run(
 }
 
 /// The number of the article that the command visibly answers.
-async fn answered(act: &Act<'_>, heard: &Heard<'_>, all: &[Article]) -> Result<i32, DeskError> {
+///
+/// # Errors
+/// When it answers none.
+pub async fn answered(
+    act: &Act<'_>,
+    heard: &Heard<'_>,
+    all: &[Article],
+    command: &'static str,
+) -> Result<i32, DeskError> {
     let message = match &heard.message.reply_to {
         Some(id) => messages::by_id(act.tx, act.platform.as_str(), id).await?,
         None => None,
     };
     let article = message.and_then(|m| m.article_id);
     let number = all.iter().find(|a| Some(a.id) == article).map(|a| a.number);
-    Ok(number.ok_or(Refused::WhichArticles)?)
+    Ok(number.ok_or(Refused::WhichArticles { command })?)
 }
 
 async fn create(

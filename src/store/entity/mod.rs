@@ -16,6 +16,7 @@ pub mod identity;
 pub mod lease;
 pub mod mail_confirmation;
 pub mod message_ref;
+pub mod outage;
 pub mod person;
 pub mod place;
 pub mod question;

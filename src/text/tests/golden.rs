@@ -141,6 +141,12 @@ fn apart(language: Language, key: &str, args: Args) -> Args {
         "refusal-moment-ambiguous" => args.text("found", "next friday").text("other", "4/12"),
         "history-unlinked" => args.text("from", "1001"),
         "history-closed-with" => args.text("problem", "1001"),
+        "history-forwarded" | "operator-forwarded" | "operator-forward-head" => {
+            args.text("to", "bob@vendor.example")
+        }
+        "admin-outage-set" | "admin-outage-lifted" | "admin-outage-none" | "admin-outage-line" => {
+            args.text("name", "Service desk")
+        }
         "history-customer" => args.text("from", "mia").text("to", "leo"),
         "operator-customer" => args.text("former", "mia").text("to", "leo"),
         "refusal-already-their-ticket" | "customer-yours-now" => args.text("name", "leo"),
@@ -179,6 +185,7 @@ fn sample(language: Language, n: u64, outcome: &str, command: &str) -> Args {
         .into_iter()
         .fold(Args::new(), |args, name| args.number(name, n))
         .text("number", "1042")
+        .text("text", "The mail server is down until noon.")
         .text("other", "1043")
         .text("problem", "1043")
         .text("drawn", "⭐⭐⭐")
