@@ -2,7 +2,9 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::shape::row_null;
+use crate::shape::{partial_index, row_null};
+
+const INDEX: &str = "ix_conversation_former_id";
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -16,10 +18,12 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         // No foreign key: SQLite can't add one to a table that is there, and people are never removed.
         let former = row_null("former_id");
-        manager.alter_table(Table::alter().table("conversation").add_column(former).to_owned()).await
+        manager.alter_table(Table::alter().table("conversation").add_column(former).to_owned()).await?;
+        partial_index(manager, INDEX, "conversation", "former_id", "former_id IS NOT NULL").await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager.drop_index(Index::drop().name(INDEX).table("conversation").to_owned()).await?;
         manager.alter_table(Table::alter().table("conversation").drop_column("former_id").to_owned()).await
     }
 }

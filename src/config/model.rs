@@ -8,6 +8,7 @@ use secrecy::SecretString;
 use sportello_chat::Platform;
 use url::Url;
 
+use crate::answers::ReadyText;
 use crate::calendar::Calendar;
 use crate::text::Language;
 use crate::ticket::{Target, Targets};
@@ -35,6 +36,8 @@ pub struct Config {
     pub customers: Vec<Customer>,
     /// `[[queue]]`, parents before their children.
     pub queues: Vec<Queue>,
+    /// `[[answer]]`, then those of the folder `answers`.
+    pub answers: Vec<ReadyText>,
 }
 
 /// `[desk]`
@@ -330,6 +333,8 @@ pub struct Queue {
     pub release_after: Option<Target>,
     /// When tickets that wait for their customer close by themselves.
     pub auto_close: Option<AutoClose>,
+    /// Whether a ready text that fits is offered when a ticket opens.
+    pub suggest: bool,
 }
 
 impl Config {

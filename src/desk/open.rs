@@ -6,7 +6,7 @@ use super::act::{Act, Words, in_place};
 use super::articles::{self, Said, write};
 use super::messages::Heard;
 use super::who::Actor;
-use super::{DeskError, clocks, outage, schedule};
+use super::{DeskError, clocks, form, outage, schedule};
 use crate::config::Queue;
 use crate::notify::customer::{self, CustomerText, notice, together};
 use crate::notify::{mail, title_of};
@@ -168,28 +168,6 @@ pub async fn show_request(
     articles::show(act, ticket, conversation, &text, &shown, &[]).await
 }
 
-/// The queue's questions beyond the first `asked`, in one message.
-async fn ask_more(
-    act: &Act<'_>,
-    ticket: &ticket::Model,
-    conversation: &conversation::Model,
-    queue: &Queue,
-    asked: usize,
-) -> Result<(), DeskError> {
-    let more: Vec<&String> = queue.questions.iter().skip(asked).collect();
-    if more.is_empty() {
-        return Ok(());
-    }
-    let language = act.customer_language(ticket).await?;
-    let lines = more.iter().map(|question| {
-        let args = Args::new().text("question", question.as_str());
-        notice(act.desk.texts(), language, "customer-question", &args)
-    });
-    let head = notice(act.desk.texts(), language, "customer-questions", &Args::new());
-    let text = together(std::iter::once(head).chain(lines));
-    act.say_to_customer(ticket, conversation, text, Words::notice(Default::default())).await
-}
-
 /// Opens a ticket in a direct chat.
 pub async fn in_direct(
     act: &Act<'_>,
@@ -254,7 +232,8 @@ pub async fn create(
     let realm = act.realm.as_deref();
     let mut ticket = row(act, queue, customer.person.id, &title(said), realm, gather).await?;
     let conversation = settle_in(act, &ticket, home).await?;
-    act.history(&ticket, &history::Event::Opened).await?;
+    let responsible = act.name(ticket.responsible_id).await?;
+    act.history(&ticket, &history::Event::Opened { title: ticket.title.clone(), responsible }).await?;
     let said = Said { origin: Some(conversation.id), ..said.clone() };
     let article = write(act, &mut ticket, ArticleKind::Request, customer, &said).await?;
     clocks::begin(act, &mut ticket, queue).await?;
@@ -434,7 +413,7 @@ pub async fn direct_conversation(
     Ok(conversations::create(act.tx, new, act.now).await?)
 }
 
-/// A call is acknowledged to the customer, with all that a message would be.
+/// A call is acknowledged to the customer as a message would be; what the queue asks, the operator has.
 pub async fn receipt_of_call(
     act: &Act<'_>,
     ticket: &ticket::Model,
@@ -445,7 +424,8 @@ pub async fn receipt_of_call(
     let (account, groups) = (conversation.person.clone().unwrap_or_default(), Vec::new());
     let language = act.desk.language_of(customer);
     let customer = Actor { person: customer.clone(), account, groups, language };
-    receipt(act, ticket, conversation, queue, &customer, Some("customer-receipt-call"), 0).await
+    receipt(act, ticket, conversation, queue, &customer, Some("customer-receipt-call"), queue.questions.len())
+        .await
 }
 
 /// The first message is acknowledged at once: its number, who can read here, how one is mailed; then what
@@ -484,5 +464,5 @@ async fn receipt(
     }
     let words = Words { receipt: true, ..Words::notice(Default::default()) };
     act.say_to_customer(ticket, conversation, together(texts), words).await?;
-    ask_more(act, ticket, conversation, queue, asked).await
+    form::begin(act, ticket, conversation, queue, asked).await
 }

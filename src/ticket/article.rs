@@ -98,6 +98,8 @@ pub struct Article {
     pub moved: Option<Origin>,
     /// The article it visibly answers.
     pub reply_to: Option<i64>,
+    /// The question it answers, where one was asked.
+    pub question: Option<String>,
     /// Its files.
     pub files: Vec<FileRef>,
     /// Files that could not be had, with the reason.
@@ -140,6 +142,7 @@ impl Article {
             origin: None,
             moved: None,
             reply_to: None,
+            question: None,
             at: DateTime::UNIX_EPOCH,
             files: vec![],
             missing_files: vec![],

@@ -45,6 +45,8 @@ pub struct Entry {
     pub by: String,
     /// When it was written.
     pub at: DateTime<Utc>,
+    /// The question it answers, where one was asked.
+    pub question: Option<String>,
     /// What it says.
     pub body: String,
     /// How to read it.
@@ -156,6 +158,7 @@ fn entry(article: &Article, by: String, positions: &HashMap<i64, usize>) -> Entr
         kind: article.kind,
         by: clean::line(&by),
         at: article.at,
+        question: article.question.as_deref().map(clean::line),
         body: clean::text(&article.body),
         markup: article.markup,
         undecryptable: article.undecryptable,

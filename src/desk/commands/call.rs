@@ -30,7 +30,8 @@ pub async fn run(
     let said = Said::of_command(heard, text, None);
     let title = open::title(&said);
     let mut ticket = open::row(act, &queue, customer.id, &title, act.realm.as_deref(), None).await?;
-    act.history(&ticket, &history::Event::Opened).await?;
+    let responsible = act.name(ticket.responsible_id).await?;
+    act.history(&ticket, &history::Event::Opened { title: ticket.title.clone(), responsible }).await?;
     let article = write(act, &mut ticket, ArticleKind::Phone, heard.actor, &said).await?;
     clocks::begin(act, &mut ticket, &queue).await?;
     tickets::save(act.tx, &ticket).await?;

@@ -93,7 +93,8 @@ async fn create(
         .unwrap_or_else(|| act.say("operator-untitled", &Args::new()));
     let queue = act.queue(old)?.clone();
     let new = open::row(act, &queue, customer.id, &title, old.realm.as_deref(), None).await?;
-    act.history(&new, &history::Event::Opened).await?;
+    let responsible = act.name(new.responsible_id).await?;
+    act.history(&new, &history::Event::Opened { title: new.title.clone(), responsible }).await?;
     Ok(new)
 }
 

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that finds nothing fails there and then")]
 
 mod administering;
+mod answers;
 mod assigning;
 mod board;
 mod changing;
@@ -11,11 +12,13 @@ mod clocks;
 mod closing;
 mod delivering;
 mod direct;
+mod figures;
 mod finding;
 mod forwarding;
 mod gathering;
 mod handling;
 mod heard;
+mod identities;
 mod language;
 mod limits;
 mod merging;
@@ -27,9 +30,11 @@ mod pending;
 mod presence;
 mod problems;
 mod public;
+mod questions;
 mod reloading;
 mod rules;
 mod scenes;
 mod signatures;
 mod splitting;
 mod twice;
+mod walk;
