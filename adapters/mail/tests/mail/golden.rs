@@ -5,6 +5,7 @@
 
 use std::path::Path;
 
+use mail_parser::MimeHeaders as _;
 use sportello_chat::{Body, FileRef, Mail, Markup, Outlet as _};
 
 use crate::support::{into_folder, mail, operation};
