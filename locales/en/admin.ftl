@@ -26,6 +26,12 @@ admin-queues-away = { $name } (away)
 admin-queues-help = people write in { $list }
 admin-queues-ops = operators work in { $list }
 admin-queues-retired = No longer in bot.toml, with closed tickets only: { $names }
+admin-outage-set = ⚠️ From now on every receipt of **{ $name }** says: { $text }
+    `{ $prefix }outage off` ends that; for one queue, `{ $prefix }outage queue:name off`.
+admin-outage-lifted = ✅ Receipts of **{ $name }** say it no more.
+admin-outage-none = Receipts of **{ $name }** say nothing of the kind.
+admin-outage-nowhere = Nothing is said to be out of order. `{ $prefix }outage The mail server is down` says so in every receipt, `{ $prefix }outage queue:name …` in those of one queue.
+admin-outage-line = ⚠️ **{ $name }**, by { $by }, since { $since }: { $text }
 
 ## What could not be delivered
 

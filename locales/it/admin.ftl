@@ -26,6 +26,12 @@ admin-queues-away = { $name } (assente)
 admin-queues-help = si scrive in { $list }
 admin-queues-ops = si lavora in { $list }
 admin-queues-retired = Non più in bot.toml, con soli ticket chiusi: { $names }
+admin-outage-set = ⚠️ D'ora in poi ogni ricevuta di **{ $name }** dice: { $text }
+    `{ $prefix }outage off` la toglie; per una sola coda, `{ $prefix }outage queue:nome off`.
+admin-outage-lifted = ✅ Le ricevute di **{ $name }** non lo dicono più.
+admin-outage-none = Le ricevute di **{ $name }** non dicono nulla del genere.
+admin-outage-nowhere = Non è segnalato nessun disservizio. `{ $prefix }outage Il server di posta è fermo` lo dice in ogni ricevuta, `{ $prefix }outage queue:nome …` in quelle di una coda.
+admin-outage-line = ⚠️ **{ $name }**, da { $by }, dal { $since }: { $text }
 
 ## Ciò che non si è potuto consegnare
 

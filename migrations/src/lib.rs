@@ -11,6 +11,9 @@ mod m20261125_000008_search;
 mod m20261125_000009_people;
 mod m20261125_000009_presence;
 mod m20261125_000011_figures;
+mod m20261125_000012_splitting;
+mod m20261125_000013_names;
+mod m20261125_000014_outage;
 mod m20261125_000018_suggestions;
 mod m20261125_000021_forms;
 mod shape;
@@ -40,6 +43,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000018_suggestions::Migration),
             Box::new(m20261125_000011_figures::Migration),
             Box::new(m20261125_000021_forms::Migration),
+            Box::new(m20261125_000012_splitting::Migration),
+            Box::new(m20261125_000013_names::Migration),
+            Box::new(m20261125_000014_outage::Migration),
         ]
     }
 }

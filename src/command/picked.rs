@@ -1,8 +1,8 @@
 //! A command that was picked from a menu, its options filled in, as the [`Command`] it is.
 
 use super::arguments::{
-    format, identity_code, link_kind, list_filter, mail, operator, period, priority, stars, stats_view, tags,
-    undelivered_action,
+    address, articles, format, identity_code, link_kind, list_filter, mail, operator, outage, period,
+    priority, stars, stats_view, tags, undelivered_action,
 };
 use super::grammar::{OUTCOMES, spec};
 use super::parse::{Mistake, MistakeKind};
@@ -57,6 +57,7 @@ fn read(name: &'static str, given: &Options<'_>) -> Result<Command, MistakeKind>
     let ticket = given.ticket()?;
     Ok(match name {
         "new" => Command::New {
+            caller: given.get("for").map(operator),
             queue,
             subject: given.get("subject").map(str::to_owned),
             text: given.needed("text")?,
@@ -94,8 +95,22 @@ fn read(name: &'static str, given: &Options<'_>) -> Result<Command, MistakeKind>
             let kind = given.get("kind").map(link_kind).transpose()?.unwrap_or_default();
             Command::Link { ticket, other, kind }
         }
+        "split" => {
+            let typed = given.get("articles").unwrap_or_default();
+            let (articles, rest) = articles(Rest::new(typed))?;
+            rest.end()?;
+            Command::Split { ticket, articles }
+        }
         "pending" => super::pending::picked(ticket, given.get("then"), given.text("when"))?,
         "merge" => Command::Merge { ticket, other: given.other()? },
+        "forward" => {
+            let (articles, rest) = articles(Rest::new(given.get("articles").unwrap_or_default()))?;
+            rest.end()?;
+            let address = address(&given.needed("address")?);
+            Command::Forward { ticket, address, articles, text: given.text("text") }
+        }
+        "outage" => Command::Outage { queue, what: outage(&given.text("text")) },
+        "customer" => Command::Customer { ticket, person: operator(&given.needed("person")?) },
         "away" => Command::Away { until: given.get("until").map(str::to_owned), back: given.flag("back") },
         "block" => Command::Block {
             person: given.get("person").map(operator),
@@ -193,6 +208,7 @@ mod tests {
             ("when", "until friday"),
             ("person", "leo"),
             ("words", "vpn"),
+            ("address", "bob@vendor.example"),
         ]);
         for spec in SPECS {
             let command = command(spec.name, &all).expect("a command").expect("well formed");

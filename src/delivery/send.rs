@@ -140,6 +140,13 @@ async fn make_attempt(
         ),
         _ => None,
     };
+    let mut attached = Vec::new();
+    if let Operation::Mail(mail) = &step.operation {
+        for file in &mail.files {
+            let bytes = desk.files().get(&file.sha256).await;
+            attached.push(bytes.map_err(|e| format!("the file {} can't be read: {e}", file.name))?);
+        }
+    }
     Ok(Attempt {
         key: part.key.clone(),
         serial: part.id,
@@ -147,6 +154,7 @@ async fn make_attempt(
         earlier: earlier.to_vec(),
         outbound: Arc::new(step.outbound.clone()),
         file,
+        attached,
     })
 }
 

@@ -146,7 +146,12 @@ impl Act<'_> {
 
     /// Whether threads are begun by an operation of their own on the platform of the event.
     pub fn begins_threads(&self) -> bool {
-        self.capabilities(self.platform.as_str()).is_some_and(|c| c.threads == Threads::Explicit)
+        self.begins_threads_on(self.platform.as_str())
+    }
+
+    /// Whether threads are begun by an operation of their own on a platform.
+    pub fn begins_threads_on(&self, platform: &str) -> bool {
+        self.capabilities(platform).is_some_and(|c| c.threads == Threads::Explicit)
     }
 
     /// Whether people click and pick on a platform, rather than type.
@@ -212,7 +217,9 @@ impl Act<'_> {
         let row = history::add(self.tx, ticket, by, event, self.now).await?;
         self.tally.note(self.tx, &row).await?;
         match event {
-            history::Event::Title { .. } => search::refresh(self.tx, ticket).await?,
+            history::Event::Title { .. } | history::Event::Customer { .. } => {
+                search::refresh(self.tx, ticket).await?
+            }
             history::Event::Owner { .. } => search::refresh_owner(self.tx, ticket).await?,
             _ => {}
         }

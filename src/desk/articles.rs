@@ -484,7 +484,9 @@ pub async fn shown_author(
     article: &Article,
 ) -> Result<String, DeskError> {
     let author = match article.author {
-        Some(id) if article.kind == ArticleKind::Reply => people::by_id(act.tx, id).await?,
+        Some(id) if matches!(article.kind, ArticleKind::Reply | ArticleKind::Phone) => {
+            people::by_id(act.tx, id).await?
+        }
         _ => None,
     };
     match author {

@@ -240,7 +240,10 @@ impl Desk {
             }
         };
         act.actor = actor.as_ref().map(|a| a.person.id);
-        let Some(seen) = seen::see(&tx, platform, &inbound.id, &inbound.place.room, act.actor).await? else {
+        let top_level = inbound.place.thread.is_none();
+        let Some(seen) =
+            seen::see(&tx, platform, &inbound.id, &inbound.place.room, act.actor, top_level).await?
+        else {
             return Ok(Submitted::Seen);
         };
         let done = match (&inbound.event, &actor) {

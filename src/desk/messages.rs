@@ -139,6 +139,11 @@ async fn locate(
             None => None,
         },
     };
+    let conversation = match (conversation, command) {
+        (Some(over), None) if over.former_id.is_some() => return ended(act, heard, &over),
+        (Some(over), Some(_)) if over.former_id.is_some() => None,
+        (conversation, _) => conversation,
+    };
     commands::hold_in_order(act, conversation.as_ref().map(|c| c.ticket_id), command).await?;
     match conversation {
         Some(conversation) => {
@@ -147,6 +152,15 @@ async fn locate(
         }
         None => Ok(None),
     }
+}
+
+/// What is said in a conversation that is over, since the ticket runs in another's name by now, is no word
+/// for anybody: whoever may think so is told. Others may talk there as they like.
+fn ended(act: &Act<'_>, heard: &Heard<'_>, over: &conversation::Model) -> Result<Option<Located>, DeskError> {
+    if over.former_id == Some(heard.actor.person.id) || act.desk.is_operator(heard.actor) {
+        return Err(Refused::ConversationOver.into());
+    }
+    Ok(None)
 }
 
 /// The conversation of the message that is answered; a reply counts only where the message stands.

@@ -251,7 +251,8 @@ async fn mail_follow_up(act: &Act<'_>, ticket: &ticket::Model) -> Result<(), Des
     };
     let all = articles::of_ticket(act.tx, ticket.id, 0).await?;
     let answered = all.iter().rposition(|a| a.kind == ArticleKind::Reply && !a.hidden).map_or(0, |at| at + 1);
-    let new: Vec<_> = all[answered..].iter().filter(|a| a.kind == ArticleKind::Request).collect();
+    let new: Vec<_> =
+        all[answered..].iter().filter(|a| a.kind == ArticleKind::Request && a.moved.is_none()).collect();
     let (Some(first), Some(owner)) = (new.first(), people::by_id(act.tx, owner).await?) else {
         return Ok(());
     };

@@ -261,6 +261,19 @@ pub async fn of_article(db: &impl ConnectionTrait, article: i64) -> Result<Vec<d
         .await
 }
 
+/// A delivery carries another article.
+///
+/// # Errors
+/// As the database says.
+pub async fn set_article(db: &impl ConnectionTrait, id: i64, article: i64) -> Result<(), DbErr> {
+    delivery::Entity::update_many()
+        .col_expr(delivery::Column::ArticleId, Expr::value(article))
+        .filter(delivery::Column::Id.eq(id))
+        .exec(db)
+        .await
+        .map(|_| ())
+}
+
 /// Writes how a delivery stands.
 ///
 /// # Errors

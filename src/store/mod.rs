@@ -12,6 +12,7 @@ pub mod forms;
 pub mod history;
 pub mod identities;
 pub mod messages;
+pub mod outages;
 pub mod people;
 pub mod places;
 pub mod questions;

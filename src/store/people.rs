@@ -192,6 +192,21 @@ async fn whose(
         .await
 }
 
+/// Somebody of whom the desk knows a mail address and nothing else.
+///
+/// # Errors
+/// As the database says.
+pub async fn with_mail(
+    db: &impl ConnectionTrait,
+    address: &str,
+    now: DateTime<Utc>,
+) -> Result<person::Model, DbErr> {
+    let person = create(db, address, None, now).await?;
+    let mut row = person.into_active_model();
+    row.mail = Set(Some(address.to_owned()));
+    row.update(db).await
+}
+
 /// The accounts met last, at most `most`.
 ///
 /// # Errors

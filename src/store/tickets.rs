@@ -533,7 +533,20 @@ pub async fn active_of(db: &impl ConnectionTrait, owners: &[i64]) -> Result<Hash
     Ok(loads.into_iter().map(|l| (l.owner_id, l.tickets)).collect())
 }
 
-/// Writes a ticket's changed fields.
+/// A ticket runs in this person's name from now on.
+///
+/// # Errors
+/// As the database says.
+pub async fn set_customer(db: &impl ConnectionTrait, id: i64, customer: i64) -> Result<(), DbErr> {
+    ticket::Entity::update_many()
+        .col_expr(ticket::Column::CustomerId, Expr::value(customer))
+        .filter(ticket::Column::Id.eq(id))
+        .exec(db)
+        .await
+        .map(|_| ())
+}
+
+/// Writes a ticket's changed fields, all but whose it is.
 ///
 /// # Errors
 /// As the database says.
@@ -570,6 +583,58 @@ pub async fn save(db: &impl ConnectionTrait, ticket: &ticket::Model) -> Result<(
     .update(db)
     .await
     .map(|_| ())
+}
+
+/// How the database spells that a ticket hangs on a problem: from the ticket to the problem.
+pub const PROBLEM: &str = "problem";
+
+/// The tickets that hang on a problem, in the order of their row ids.
+///
+/// # Errors
+/// As the database says.
+pub async fn hanging_on(db: &impl ConnectionTrait, problem: i64) -> Result<Vec<i64>, DbErr> {
+    use ticket_link::Column;
+    let links = ticket_link::Entity::find()
+        .filter(Column::ToId.eq(problem))
+        .filter(Column::Kind.eq(PROBLEM))
+        .order_by_asc(Column::FromId)
+        .all(db)
+        .await?;
+    Ok(links.into_iter().map(|link| link.from_id).collect())
+}
+
+/// The problems that a ticket hangs on, oldest first.
+///
+/// # Errors
+/// As the database says.
+pub async fn problems_of(db: &impl ConnectionTrait, ticket: i64) -> Result<Vec<ticket::Model>, DbErr> {
+    use ticket_link::Column;
+    let links = ticket_link::Entity::find()
+        .filter(Column::FromId.eq(ticket))
+        .filter(Column::Kind.eq(PROBLEM))
+        .all(db)
+        .await?;
+    if links.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut problems = by_ids(db, links.into_iter().map(|link| link.to_id)).await?;
+    problems.sort_by_key(|problem| problem.id);
+    Ok(problems)
+}
+
+/// Ends the links of these kinds between two tickets, whichever way they go; false if there were none.
+///
+/// # Errors
+/// As the database says.
+pub async fn unlink(db: &impl ConnectionTrait, one: i64, other: i64, kinds: &[&str]) -> Result<bool, DbErr> {
+    use ticket_link::Column;
+    let way = |from: i64, to: i64| Condition::all().add(Column::FromId.eq(from)).add(Column::ToId.eq(to));
+    let done = ticket_link::Entity::delete_many()
+        .filter(Condition::any().add(way(one, other)).add(way(other, one)))
+        .filter(Column::Kind.is_in(kinds.iter().copied()))
+        .exec(db)
+        .await?;
+    Ok(done.rows_affected > 0)
 }
 
 /// Notes that two tickets belong together; false if that was noted before.

@@ -261,6 +261,8 @@ pub struct Attempt {
     pub outbound: Arc<Outbound>,
     /// The bytes of the file of [`Operation::SendFile`].
     pub file: Option<Bytes>,
+    /// The bytes of the files of [`Operation::Mail`], in their order.
+    pub attached: Vec<Bytes>,
 }
 
 impl Attempt {

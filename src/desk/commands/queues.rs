@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Act, Actor, Answer, DeskError, admins_only};
+use super::{Act, Actor, Answer, DeskError, admins_only, outage};
 use crate::config::{Channel, Queue};
 use crate::store::entity::person;
 use crate::store::people;
@@ -28,6 +28,7 @@ pub async fn run(act: &Act<'_>, actor: &Actor) -> Result<Answer, DeskError> {
             lines.push(format!("{indent}  {line}"));
         }
     }
+    lines.extend(outage::all(act, language).await?);
     let retired: Vec<&str> = act.desk.retired().map(|q| q.name.as_str()).collect();
     if !retired.is_empty() {
         let args = Args::new().text("names", retired.join(", "));

@@ -19,6 +19,7 @@ pub mod identity_code;
 pub mod lease;
 pub mod mail_confirmation;
 pub mod message_ref;
+pub mod outage;
 pub mod person;
 pub mod place;
 pub mod question;

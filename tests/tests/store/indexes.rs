@@ -58,6 +58,8 @@ async fn ask_everything(db: &Noting<'_>, desk: &Harness) -> Result<(), DbErr> {
     articles::of_ticket(db, 1, 0).await?;
     conversations::of_ticket(db, 1).await?;
     conversations::by_id(db, 1).await?;
+    tickets::hanging_on(db, 1).await?;
+    tickets::problems_of(db, 1).await?;
     conversations::by_thread(db, "alpha", "help", "m1").await?;
     conversations::of_ticket_in_room(db, 1, "alpha", "help").await?;
     conversations::active_direct(db, "alpha", "mia").await?;
