@@ -12,6 +12,7 @@ pub mod delivery;
 pub mod desk;
 #[cfg(test)]
 mod docs;
+pub mod export;
 pub mod files;
 pub mod notify;
 pub mod program;

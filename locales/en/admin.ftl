@@ -20,7 +20,7 @@ admin-rest-changed = other settings
 
 ## Queues
 
-admin-queues-line = **{ $title }** ({ $name }): { $active } active, { $new } new, { $free } without an owner
+admin-queues-line = **{ $title }** ({ $name }): { $active } active, { $new } new, { $free } without an owner, { $late } late
 admin-queues-operators = operators: { $list }
 admin-queues-away = { $name } (away)
 admin-queues-help = people write in { $list }
@@ -45,3 +45,43 @@ admin-what-article = article { $number }
 admin-what-header = the ticket's header
 admin-what-board = the board
 admin-what-change = a change to what was said before
+
+## Export and import
+
+admin-exporting = ⏳ The export is being made. You are told here when it is there.
+admin-exported = 📦 Everything is in **{ $path }**: { $tickets ->
+    [one] 1 ticket
+   *[other] { $tickets } tickets
+  }, { $articles ->
+    [one] 1 article
+   *[other] { $articles } articles
+  }, { $people ->
+    [one] 1 person
+   *[other] { $people } people
+  }; beside it { $files ->
+    [0] no attachments' bytes
+    [one] the bytes of 1 attachment
+   *[other] the bytes of { $files } attachments
+  }{ $missing ->
+    [0] .
+   *[other] {" "}({ $missing } could not be had).
+  } It holds everything people wrote, internal notes too: only the desk's own account can read it. Move it somewhere safe.
+admin-not-exported = ⚠️ Nothing was exported: { $cause }
+admin-imported = ✅ Imported: { $tickets ->
+    [one] 1 ticket
+   *[other] { $tickets } tickets
+  }, { $articles ->
+    [one] 1 article
+   *[other] { $articles } articles
+  }, { $people ->
+    [one] 1 person
+   *[other] { $people } people
+  }, { $files ->
+    [0] no attachments' bytes
+    [one] the bytes of 1 attachment
+   *[other] the bytes of { $files } attachments
+  }{ $missing ->
+    [0] .
+   *[other] {" "}({ $missing } were not beside it).
+  }
+admin-not-imported = ⚠️ Nothing was imported, and nothing has changed: { $cause }

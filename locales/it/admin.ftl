@@ -20,7 +20,7 @@ admin-rest-changed = altre impostazioni
 
 ## Le code
 
-admin-queues-line = **{ $title }** ({ $name }): { $active } attivi, { $new } nuovi, { $free } senza operatore
+admin-queues-line = **{ $title }** ({ $name }): { $active } attivi, { $new } nuovi, { $free } senza operatore, { $late } in ritardo
 admin-queues-operators = operatori: { $list }
 admin-queues-away = { $name } (assente)
 admin-queues-help = si scrive in { $list }
@@ -45,3 +45,43 @@ admin-what-article = articolo { $number }
 admin-what-header = l'intestazione del ticket
 admin-what-board = il tabellone
 admin-what-change = una modifica a quanto già detto
+
+## Esportare e importare
+
+admin-exporting = ⏳ L'esportazione è in corso. Quando sarà pronta lo si legge qui.
+admin-exported = 📦 Tutto è in **{ $path }**: { $tickets ->
+    [one] 1 ticket
+   *[other] { $tickets } ticket
+  }, { $articles ->
+    [one] 1 articolo
+   *[other] { $articles } articoli
+  }, { $people ->
+    [one] 1 persona
+   *[other] { $people } persone
+  }; accanto { $files ->
+    [0] nessun allegato
+    [one] 1 allegato
+   *[other] { $files } allegati
+  }{ $missing ->
+    [0] .
+   *[other] {" "}({ $missing } non reperibili).
+  } Contiene tutto quello che è stato scritto, anche le note interne: lo può leggere solo l'account del service desk. Conviene metterlo al sicuro.
+admin-not-exported = ⚠️ Non è stato esportato nulla: { $cause }
+admin-imported = ✅ Importati: { $tickets ->
+    [one] 1 ticket
+   *[other] { $tickets } ticket
+  }, { $articles ->
+    [one] 1 articolo
+   *[other] { $articles } articoli
+  }, { $people ->
+    [one] 1 persona
+   *[other] { $people } persone
+  }, { $files ->
+    [0] nessun allegato
+    [one] 1 allegato
+   *[other] { $files } allegati
+  }{ $missing ->
+    [0] .
+   *[other] {" "}({ $missing } non erano accanto al file).
+  }
+admin-not-imported = ⚠️ Non è stato importato nulla, e nulla è cambiato: { $cause }

@@ -10,6 +10,7 @@ mod m20261125_000007_joining;
 mod m20261125_000008_search;
 mod m20261125_000009_people;
 mod m20261125_000009_presence;
+mod m20261125_000010_keeping;
 mod shape;
 
 use sea_orm_migration::prelude::*;
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000008_search::Migration),
             Box::new(m20261125_000009_presence::Migration),
             Box::new(m20261125_000009_people::Migration),
+            Box::new(m20261125_000010_keeping::Migration),
         ]
     }
 }

@@ -306,6 +306,8 @@ pub const SPECS: &[CommandSpec] = {
         admin("panel", &["pannello"], Private, &[]),
         admin("reload", &["ricarica"], Private, &[]),
         admin("queues", &["elenco-code"], Private, &[]),
+        admin("export", &["esporta"], Private, &[optional("rows-only", ArgKind::Flag)]),
+        admin("import", &["importa"], Private, &[required("file", ArgKind::Word)]),
         admin(
             "undelivered",
             &["non-consegnati"],
@@ -406,6 +408,8 @@ pub const fn name(command: &Command) -> &'static str {
         Command::Search { .. } => "search",
         Command::Reload => "reload",
         Command::Queues => "queues",
+        Command::Export { .. } => "export",
+        Command::Import { .. } => "import",
         Command::Undelivered(_) => "undelivered",
         Command::List { .. } => "list",
         Command::Show { .. } => "show",

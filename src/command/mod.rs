@@ -234,6 +234,16 @@ pub enum Command {
     },
     /// Lists every queue with what waits in it: `queues`.
     Queues,
+    /// Writes everything into a file: `export [--rows-only]`.
+    Export {
+        /// Without the attachments' bytes.
+        rows_only: bool,
+    },
+    /// Reads everything from a file, into an empty desk: `import file`.
+    Import {
+        /// Its name.
+        file: String,
+    },
     /// Looks after what could not be delivered: `undelivered [retry n|all] [drop n reason] [after n]`.
     Undelivered(Undelivered),
     /// Lists tickets: `list [mine|all|new|open|closed] [queue:name] [state:open] …`.

@@ -107,6 +107,8 @@ fn read(name: &'static str, given: &Options<'_>) -> Result<Command, MistakeKind>
             filters: filters(given)?,
         },
         "queues" => Command::Queues,
+        "export" => Command::Export { rows_only: given.flag("rows-only") },
+        "import" => Command::Import { file: given.needed("file")? },
         "undelivered" => Command::Undelivered(match given.get("action") {
             Some(action) => undelivered_action(action, given.get("delivery"), &given.text("reason"))?,
             None => Undelivered::List { after: 0 },

@@ -13,6 +13,7 @@ mod commands;
 mod complete;
 mod direct;
 mod edits;
+pub mod exporting;
 mod find;
 mod flush;
 pub mod gone;
@@ -28,7 +29,7 @@ mod reactions;
 mod refusal;
 mod reload;
 mod rooms;
-mod schedule;
+pub mod schedule;
 mod settle;
 mod setup;
 mod together;
@@ -255,6 +256,11 @@ impl Desk {
             *passes += 1;
             *was_idle = idle;
         });
+    }
+
+    /// Whether nothing was being sent when delivery last looked.
+    fn is_idle(&self) -> bool {
+        self.passed.borrow().1
     }
 
     /// Says once that the database is in trouble, until it works again.

@@ -193,6 +193,15 @@ pub enum Refused {
         /// The number.
         id: i64,
     },
+    /// There is no such file among the exports.
+    NoSuchExport {
+        /// What was typed.
+        found: String,
+        /// The folder of exports.
+        folder: String,
+    },
+    /// Something is being sent at this moment.
+    NotIdle,
     /// bot.toml is being read already.
     Reloading,
     /// The ticket's queue is no more.
@@ -301,6 +310,10 @@ impl Refused {
             Self::NotUndelivered { id } => {
                 say("refusal-not-undelivered", Args::new().text("id", id.to_string()).text("prefix", prefix))
             }
+            Self::NoSuchExport { found, folder } => {
+                say("refusal-no-such-export", Args::new().text("found", found).text("folder", folder))
+            }
+            Self::NotIdle => say("refusal-not-idle", Args::new()),
             Self::Reloading => say("refusal-reloading", Args::new()),
             Self::QueueGone { number, queue } => say(
                 "refusal-queue-gone",

@@ -45,6 +45,9 @@ pub const AWAY_OVER: &str = "away-over";
 /// The threads of a closed ticket are to be put away.
 pub const ARCHIVE: &str = "archive";
 
+/// Somebody waits for an export.
+pub const EXPORT: &str = "export";
+
 /// Articles that are older than the search index are to be indexed, from this one downwards.
 pub const INDEX: &str = "index";
 
@@ -104,7 +107,10 @@ impl Desk {
             if next.due_at > self.now() {
                 return Ok(Some(next.due_at));
             }
-            self.run_one(&next).await?;
+            match next.kind.as_str() {
+                EXPORT => self.export_due(&next).await?,
+                _ => self.run_one(&next).await?,
+            }
             self.wake();
         }
     }

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, OnConflict};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect, Set,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, Set,
 };
 use sportello_chat::Author;
 
@@ -143,6 +143,14 @@ pub async fn by_ids(
     ids: impl IntoIterator<Item = i64>,
 ) -> Result<Vec<person::Model>, DbErr> {
     person::Entity::find().filter(person::Column::Id.is_in(ids)).all(db).await
+}
+
+/// How many people there are whom bot.toml does not name.
+///
+/// # Errors
+/// As the database says.
+pub async fn count_unnamed(db: &impl ConnectionTrait) -> Result<u64, DbErr> {
+    person::Entity::find().filter(person::Column::Handle.is_null()).count(db).await
 }
 
 /// The person bot.toml calls `handle`.

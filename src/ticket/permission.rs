@@ -76,6 +76,10 @@ pub enum Deed {
     Queues,
     /// `undelivered`
     Undelivered,
+    /// `export`
+    Export,
+    /// `import`
+    Import,
     /// `away`
     Away,
     /// `block`, `unblock`
@@ -128,7 +132,7 @@ pub enum Deed {
 
 impl Deed {
     /// All deeds.
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 46] = [
         Self::New,
         Self::Mine,
         Self::Status,
@@ -149,6 +153,8 @@ impl Deed {
         Self::Reload,
         Self::Queues,
         Self::Undelivered,
+        Self::Export,
+        Self::Import,
         Self::Away,
         Self::Block,
         Self::Title,
@@ -198,6 +204,8 @@ impl Deed {
             Self::Reload => "`reload`",
             Self::Queues => "`queues`",
             Self::Undelivered => "`undelivered`",
+            Self::Export => "`export`",
+            Self::Import => "`import`, into an empty desk",
             Self::Away => "`away`",
             Self::Block => "`block`, `unblock`",
             Self::Title => "`title`",
@@ -245,7 +253,9 @@ pub fn allowed(role: Role, deed: Deed) -> bool {
             matches!(role, Customer | OperatorOfParent | OperatorOfQueue | Admin)
         }
         Deed::Rate => role == Customer,
-        Deed::Panel | Deed::Reload | Deed::Queues | Deed::Undelivered => role == Admin,
+        Deed::Panel | Deed::Reload | Deed::Queues | Deed::Undelivered | Deed::Export | Deed::Import => {
+            role == Admin
+        }
         Deed::Show | Deed::History => matches!(role, OperatorOfParent | OperatorOfQueue | Admin),
         Deed::List | Deed::Next | Deed::Away | Deed::Block | Deed::ReactOpen => role >= OperatorElsewhere,
         Deed::Take
@@ -346,7 +356,15 @@ grants nothing.
 
     #[test]
     fn the_operator_of_the_queue_may_do_all_of_the_daily_work() {
-        let others = [Deed::Rate, Deed::Panel, Deed::Reload, Deed::Queues, Deed::Undelivered];
+        let others = [
+            Deed::Rate,
+            Deed::Panel,
+            Deed::Reload,
+            Deed::Queues,
+            Deed::Undelivered,
+            Deed::Export,
+            Deed::Import,
+        ];
         assert!(Deed::ALL.into_iter().all(|d| allowed(Role::OperatorOfQueue, d) != others.contains(&d)));
     }
 }

@@ -97,6 +97,11 @@ impl Harness {
         sea_orm::Database::connect(url).await.expect("the database opens")
     }
 
+    /// On which database it is.
+    pub fn database(&self) -> Database {
+        self.options.database
+    }
+
     /// The platform like Matrix.
     pub fn alpha(&self) -> &Arc<ModelChat> {
         &self.chats[0]

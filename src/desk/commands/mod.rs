@@ -4,9 +4,11 @@ mod assign;
 mod away;
 mod block;
 pub mod close;
+mod export;
 mod filters;
 mod help;
 mod history;
+mod import;
 mod join;
 mod language;
 mod link;
@@ -202,6 +204,8 @@ async fn dispatch(
         Command::Panel => panel::run(act, heard).await,
         Command::Reload => reload::run(act, actor).await,
         Command::Queues => queues::run(act, actor).await,
+        Command::Export { rows_only } => export::run(act, heard, rows_only).await,
+        Command::Import { file } => import::run(act, heard, &file).await,
         Command::Undelivered(asked) => undelivered::run(act, actor, asked).await,
         Command::Private { ticket } => {
             private::run(act, heard, meant(act, heard, located, ticket, Deed::Private, "private").await?)

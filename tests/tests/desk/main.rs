@@ -15,6 +15,7 @@ mod finding;
 mod gathering;
 mod handling;
 mod heard;
+mod keeping;
 mod language;
 mod limits;
 mod merging;
