@@ -78,10 +78,14 @@ fn printed() -> String {
     }
     page.push_str("\n## The tables\n");
     for table in tables() {
-        let source = std::fs::read_to_string(Path::new(ROOT).join(format!("src/store/entity/{}.rs", table.name())));
+        let source =
+            std::fs::read_to_string(Path::new(ROOT).join(format!("src/store/entity/{}.rs", table.name())));
         let source = source.expect("each table has a file of its name");
         let (what, columns) = documented(&source);
-        page.push_str(&format!("\n### `{}`\n\n{what}\n\n| column | holds | |\n|---|---|---|\n", table.name()));
+        page.push_str(&format!(
+            "\n### `{}`\n\n{what}\n\n| column | holds | |\n|---|---|---|\n",
+            table.name()
+        ));
         for (column, kind) in table.columns() {
             let meaning = columns.get(column).map(String::as_str).unwrap_or_default();
             page.push_str(&format!("| `{column}` | {kind} | {} |\n", meaning.trim_end_matches('.')));
@@ -116,5 +120,9 @@ fn the_page_of_the_export_is_what_is_exported() {
     if std::env::var_os("UPDATE_DOCS").is_some() {
         std::fs::write(&page, &printed).expect("docs/export.md can be written");
     }
-    assert_eq!(std::fs::read_to_string(page).unwrap_or_default(), printed, "run the tests once with UPDATE_DOCS=1");
+    assert_eq!(
+        std::fs::read_to_string(page).unwrap_or_default(),
+        printed,
+        "run the tests once with UPDATE_DOCS=1"
+    );
 }

@@ -40,6 +40,7 @@ mod undelivered;
 mod undo;
 mod watch;
 
+use futures_util::future::BoxFuture;
 use sportello_chat::{Audience, Body, Content, Inbound, NewMessage};
 
 use super::act::{Act, Answer, in_place};
@@ -102,132 +103,143 @@ pub async fn run(
     respond(act, heard, here, privacy, answer).await
 }
 
-async fn dispatch(
-    act: &Act<'_>,
-    heard: &Heard<'_>,
+/// The command at work. Each is a future of its own on the heap: together on the stack they would be too much.
+fn dispatch<'f>(
+    act: &'f Act<'f>,
+    heard: &'f Heard<'f>,
     located: Option<Located>,
     command: Command,
-) -> Result<Answer, DeskError> {
+) -> BoxFuture<'f, Result<Answer, DeskError>> {
     let actor = heard.actor;
     match command {
         Command::New { queue, subject, text } => {
-            new::run(act, heard, queue.as_deref(), subject.as_deref(), &text).await
+            Box::pin(async move { new::run(act, heard, queue.as_deref(), subject.as_deref(), &text).await })
         }
-        Command::Mine => list::mine(act, actor).await,
-        Command::Status { ticket } => {
+        Command::Mine => Box::pin(async move { list::mine(act, actor).await }),
+        Command::Status { ticket } => Box::pin(async move {
             let meant = meant(act, heard, located, ticket, Deed::Status, "status").await?;
             show::status(act, actor, &meant).await
-        }
-        Command::Next { queue } => next::run(act, actor, queue.as_deref()).await,
-        Command::Take { ticket, from } => {
+        }),
+        Command::Next { queue } => Box::pin(async move { next::run(act, actor, queue.as_deref()).await }),
+        Command::Take { ticket, from } => Box::pin(async move {
             let deed = if from { Deed::TakeFrom } else { Deed::Take };
             take::run(act, actor, meant(act, heard, located, ticket, deed, "take").await?, from).await
-        }
-        Command::Release { ticket } => {
+        }),
+        Command::Release { ticket } => Box::pin(async move {
             release::run(act, actor, meant(act, heard, located, ticket, Deed::Release, "release").await?)
                 .await
-        }
-        Command::Assign { ticket, operator } => {
+        }),
+        Command::Assign { ticket, operator } => Box::pin(async move {
             let meant = meant(act, heard, located, ticket, Deed::Assign, "assign").await?;
             assign::run(act, actor, meant, &operator).await
-        }
-        Command::Reply { ticket, text } => {
+        }),
+        Command::Reply { ticket, text } => Box::pin(async move {
             let meant = meant(act, heard, located, ticket, Deed::Reply, "reply").await?;
             reply::run(act, heard, meant, &text).await
-        }
-        Command::Note { ticket, text } => {
+        }),
+        Command::Note { ticket, text } => Box::pin(async move {
             let meant = meant(act, heard, located, ticket, Deed::Note, "note").await?;
             note::run(act, heard, meant, &text).await
-        }
-        Command::Undo { ticket } => {
+        }),
+        Command::Undo { ticket } => Box::pin(async move {
             undo::run(act, actor, meant(act, heard, located, ticket, Deed::Undo, "undo").await?).await
-        }
-        Command::Close { ticket, successful, text } => {
+        }),
+        Command::Close { ticket, successful, text } => Box::pin(async move {
             let meant = meant(act, heard, located, ticket, Deed::Close, "close").await?;
             close::run(act, heard, meant, successful.unwrap_or(true), &text).await
-        }
-        Command::Reopen { ticket } => {
+        }),
+        Command::Reopen { ticket } => Box::pin(async move {
             reopen::run(act, actor, meant(act, heard, located, ticket, Deed::Reopen, "reopen").await?).await
-        }
-        Command::Rate { ticket, stars, comment } => {
+        }),
+        Command::Rate { ticket, stars, comment } => Box::pin(async move {
             let meant = meant(act, heard, located, ticket, Deed::Rate, "rate").await?;
             rate::run(act, actor, meant, stars, &comment).await
-        }
-        Command::Join { ticket } => {
+        }),
+        Command::Join { ticket } => Box::pin(async move {
             join::run(act, actor, meant(act, heard, located, ticket, Deed::Join, "join").await?).await
-        }
-        Command::Title { ticket, text } => {
+        }),
+        Command::Title { ticket, text } => Box::pin(async move {
             title::run(act, actor, meant(act, heard, located, ticket, Deed::Title, "title").await?, &text)
                 .await
-        }
-        Command::Priority { ticket, priority } => {
+        }),
+        Command::Priority { ticket, priority } => Box::pin(async move {
             let meant = meant(act, heard, located, ticket, Deed::Priority, "priority").await?;
             priority::run(act, actor, meant, priority).await
-        }
-        Command::Tag { ticket, add, remove } => {
+        }),
+        Command::Tag { ticket, add, remove } => Box::pin(async move {
             let meant = meant(act, heard, located, ticket, Deed::Tag, "tag").await?;
             tag::run(act, actor, meant, &add, &remove).await
-        }
-        Command::Responsible { ticket, operator } => {
+        }),
+        Command::Responsible { ticket, operator } => Box::pin(async move {
             let meant = meant(act, heard, located, ticket, Deed::Responsible, "responsible").await?;
             responsible::run(act, actor, meant, &operator).await
-        }
-        Command::Move { ticket, queue } => {
+        }),
+        Command::Move { ticket, queue } => Box::pin(async move {
             moving::run(act, actor, meant(act, heard, located, ticket, Deed::Move, "move").await?, &queue)
                 .await
-        }
-        Command::Watch { ticket, off } => {
+        }),
+        Command::Watch { ticket, off } => Box::pin(async move {
             watch::run(act, actor, meant(act, heard, located, ticket, Deed::Watch, "watch").await?, off).await
-        }
-        Command::Link { ticket, other, kind } => {
+        }),
+        Command::Link { ticket, other, kind } => Box::pin(async move {
             let meant = meant(act, heard, located, ticket, Deed::Link, "link").await?;
             link::run(act, heard, meant, other, kind).await
-        }
-        Command::Pending { ticket, kind, text } => {
+        }),
+        Command::Pending { ticket, kind, text } => Box::pin(async move {
             let meant = meant(act, heard, located, ticket, Deed::Pending, "pending").await?;
             pending::run(act, actor, meant, kind, &text).await
-        }
-        Command::TakeUp { ticket } => {
+        }),
+        Command::TakeUp { ticket } => Box::pin(async move {
             let meant = meant(act, heard, located, ticket, Deed::Pending, "pending").await?;
             pending::take_up(act, actor, meant).await
-        }
-        Command::Merge { ticket, other } => {
+        }),
+        Command::Merge { ticket, other } => Box::pin(async move {
             let place = located.as_ref().map(|l| l.conversation.id);
             let meant = meant(act, heard, located, ticket, Deed::Merge, "merge").await?;
             merge::run(act, heard, meant, &other, place).await
+        }),
+        Command::Away { until, back } => {
+            Box::pin(async move { away::run(act, actor, until.as_deref(), back).await })
         }
-        Command::Away { until, back } => away::run(act, actor, until.as_deref(), back).await,
         Command::Block { person, until, reason } => {
-            block::run(act, actor, person.as_deref(), until.as_deref(), &reason).await
+            Box::pin(
+                async move { block::run(act, actor, person.as_deref(), until.as_deref(), &reason).await },
+            )
         }
-        Command::Unblock { person } => block::end(act, actor, &person).await,
-        Command::Panel => panel::run(act, heard).await,
-        Command::Reload => reload::run(act, actor).await,
-        Command::Queues => queues::run(act, actor).await,
-        Command::Export { rows_only } => export::run(act, heard, rows_only).await,
-        Command::Import { file } => import::run(act, heard, &file).await,
-        Command::Undelivered(asked) => undelivered::run(act, actor, asked).await,
-        Command::Private { ticket } => {
+        Command::Unblock { person } => Box::pin(async move { block::end(act, actor, &person).await }),
+        Command::Panel => Box::pin(async move { panel::run(act, heard).await }),
+        Command::Reload => Box::pin(async move { reload::run(act, actor).await }),
+        Command::Queues => Box::pin(async move { queues::run(act, actor).await }),
+        Command::Export { rows_only } => Box::pin(async move { export::run(act, heard, rows_only).await }),
+        Command::Import { file } => Box::pin(async move { import::run(act, heard, &file).await }),
+        Command::Undelivered(asked) => Box::pin(async move { undelivered::run(act, actor, asked).await }),
+        Command::Private { ticket } => Box::pin(async move {
             private::run(act, heard, meant(act, heard, located, ticket, Deed::Private, "private").await?)
                 .await
+        }),
+        Command::Search { words, filters } => {
+            Box::pin(async move { search::run(act, heard, &words, &filters).await })
         }
-        Command::Search { words, filters } => search::run(act, heard, &words, &filters).await,
-        Command::List { filter, filters } => list::run(act, actor, filter, &filters).await,
-        Command::Show { ticket, here } => {
+        Command::List { filter, filters } => {
+            Box::pin(async move { list::run(act, actor, filter, &filters).await })
+        }
+        Command::Show { ticket, here } => Box::pin(async move {
             let meant = meant(act, heard, located, ticket, Deed::Show, "show").await?;
             show::run(act, heard, meant, here).await
-        }
-        Command::Transcript { ticket, format } => {
+        }),
+        Command::Transcript { ticket, format } => Box::pin(async move {
             let meant = meant(act, heard, located, ticket, Deed::Transcript, "transcript").await?;
             transcript::run(act, heard, &meant, format).await
-        }
-        Command::History { ticket } => {
+        }),
+        Command::History { ticket } => Box::pin(async move {
             let meant = meant(act, heard, located, ticket, Deed::History, "history").await?;
             history::run(act, heard, &meant).await
+        }),
+        Command::Mail(arg) => Box::pin(async move { mail::run(act, actor, arg).await }),
+        Command::Language { language } => {
+            Box::pin(async move { language::run(act, actor, language.as_deref()).await })
         }
-        Command::Mail(arg) => mail::run(act, actor, arg).await,
-        Command::Language { language } => language::run(act, actor, language.as_deref()).await,
-        Command::Help { command } => help::run(act, actor, command.as_deref()),
+        Command::Help { command } => Box::pin(async move { help::run(act, actor, command.as_deref()) }),
     }
 }
 
