@@ -22,6 +22,7 @@ transcript-empty = Nothing has been written.
 transcript-answers = answers { $number }
 transcript-answers-name = answers { $name }
 transcript-deleted = Deleted by its author; customers don't see it.
+transcript-emptied = Its words were removed for good.
 transcript-undecryptable = Encrypted: its key had not arrived when this transcript was made.
 transcript-version = Until { $at } it said:
 transcript-files = Attachments

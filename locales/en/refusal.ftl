@@ -98,3 +98,4 @@ refusal-too-new = Your account is too new to open tickets here, so this one was 
 refusal-no-such-person = I know nobody called “{ $found }”. Try the account, as the platform writes it, or the mail address.
 refusal-which-person = There are several people called “{ $found }”. Name the account: { $allowed }.
 refusal-not-to-block = **{ $name }** is an operator, and operators can't be blocked.
+refusal-still-named = bot.toml names { $name }, who would come back with the next start. Take them out of it, reload, and erase them then.

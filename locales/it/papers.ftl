@@ -22,6 +22,7 @@ transcript-empty = Non è stato scritto nulla.
 transcript-answers = risponde a { $number }
 transcript-answers-name = risponde a { $name }
 transcript-deleted = Cancellato da chi l'ha scritto; i clienti non lo vedono.
+transcript-emptied = Il testo è stato eliminato definitivamente.
 transcript-undecryptable = Cifrato: la chiave non era ancora arrivata quando è stata fatta questa trascrizione.
 transcript-version = Fino al { $at } diceva:
 transcript-files = Allegati

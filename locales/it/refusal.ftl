@@ -101,3 +101,4 @@ refusal-too-new = Questo account è troppo recente per aprire ticket qui, quindi
 refusal-no-such-person = Non conosco nessuno che si chiami «{ $found }». Prova con l'account, come lo scrive la piattaforma, o con l'indirizzo mail.
 refusal-which-person = Più persone si chiamano «{ $found }». Indica l'account: { $allowed }.
 refusal-not-to-block = **{ $name }** è un operatore, e gli operatori non si possono bloccare.
+refusal-still-named = bot.toml nomina { $name }, che tornerebbe al prossimo avvio. Prima va tolto da lì, si rilegge il file, poi lo si elimina.

@@ -11,6 +11,8 @@ mod m20261125_000008_search;
 mod m20261125_000009_people;
 mod m20261125_000009_presence;
 mod m20261125_000010_keeping;
+mod m20261125_000015_emptying;
+mod m20261125_000016_notices;
 mod shape;
 
 use sea_orm_migration::prelude::*;
@@ -36,6 +38,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000009_presence::Migration),
             Box::new(m20261125_000009_people::Migration),
             Box::new(m20261125_000010_keeping::Migration),
+            Box::new(m20261125_000015_emptying::Migration),
+            Box::new(m20261125_000016_notices::Migration),
         ]
     }
 }

@@ -100,6 +100,11 @@ pub(super) fn read(name: &'static str, text: &str, prefix: &str, has_files: bool
             let file = only_value(rest)?.ok_or(MistakeKind::MissingArgument { name: "file" })?;
             Command::Import { file }
         }
+        "erase" => {
+            let (person, rest) = person(rest).ok_or(MistakeKind::MissingArgument { name: "person" })?;
+            let flag = Flag { name: "--yes", words: &["yes", "sì", "si"] };
+            Command::Erase { person, yes: only_flag(rest, &flag)? }
+        }
         "undelivered" => Command::Undelivered(undelivered(rest)?),
         "private" => Command::Private { ticket: only_ticket(rest)? },
         "search" => search(rest)?,

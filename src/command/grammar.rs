@@ -309,6 +309,12 @@ pub const SPECS: &[CommandSpec] = {
         admin("export", &["esporta"], Private, &[optional("rows-only", ArgKind::Flag)]),
         admin("import", &["importa"], Private, &[required("file", ArgKind::Word)]),
         admin(
+            "erase",
+            &["dimentica"],
+            Private,
+            &[required("person", ArgKind::Person), optional("yes", ArgKind::Flag)],
+        ),
+        admin(
             "undelivered",
             &["non-consegnati"],
             Private,
@@ -410,6 +416,7 @@ pub const fn name(command: &Command) -> &'static str {
         Command::Queues => "queues",
         Command::Export { .. } => "export",
         Command::Import { .. } => "import",
+        Command::Erase { .. } => "erase",
         Command::Undelivered(_) => "undelivered",
         Command::List { .. } => "list",
         Command::Show { .. } => "show",

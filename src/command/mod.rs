@@ -244,6 +244,13 @@ pub enum Command {
         /// Its name.
         file: String,
     },
+    /// Removes somebody's words, accounts and addresses for good: `erase person [--yes]`.
+    Erase {
+        /// Who: a name, an account or a mail address.
+        person: String,
+        /// That it is meant.
+        yes: bool,
+    },
     /// Looks after what could not be delivered: `undelivered [retry n|all] [drop n reason] [after n]`.
     Undelivered(Undelivered),
     /// Lists tickets: `list [mine|all|new|open|closed] [queue:name] [state:open] …`.

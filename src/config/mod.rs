@@ -13,6 +13,7 @@ mod clocks;
 mod desk;
 mod discord;
 mod document;
+mod keeping;
 mod limits;
 mod mail;
 mod matrix;
@@ -44,7 +45,17 @@ pub use self::report::{Mistake, Report};
 const SECTIONS: Keys = Keys {
     of: "bot.toml",
     known: &[
-        "desk", "console", "matrix", "discord", "mail", "limits", "operator", "customer", "calendar", "queue",
+        "desk",
+        "console",
+        "matrix",
+        "discord",
+        "mail",
+        "limits",
+        "retention",
+        "operator",
+        "customer",
+        "calendar",
+        "queue",
     ],
     later: &["web"],
 };
@@ -162,6 +173,8 @@ fn sections<'a>(cx: &'a Context<'a>, name: &str, root: &'a DeTable<'a>) -> Optio
         .collect();
     let mut drafts: Vec<_> = tables(&root, "queue", &queues::KEYS).into_iter().map(queues::read).collect();
     calendars::give(&mut drafts, &calendars);
+    let retention = keeping::read(section(&root, "retention", &keeping::KEYS));
+    keeping::give(&mut drafts, &retention);
     rules::check_roles(&drafts, discord.content.as_ref());
     let queues = rules::check(cx, drafts, &operators, &enabled);
 
@@ -177,6 +190,7 @@ fn sections<'a>(cx: &'a Context<'a>, name: &str, root: &'a DeTable<'a>) -> Optio
         discord: discord.content,
         mail,
         limits,
+        closed_after: retention.closed_after,
         operators: operators.into_iter().map(|o| o.operator).collect(),
         customers,
         queues,

@@ -30,6 +30,12 @@ pub fn folder(config: &Config) -> PathBuf {
     config.desk.data_dir.join("exports")
 }
 
+/// How many exports are there.
+pub fn count(config: &Config) -> u64 {
+    let Ok(files) = std::fs::read_dir(folder(config)) else { return 0 };
+    files.flatten().filter(|file| file.path().extension().is_some_and(|e| e == "jsonl")).count() as u64
+}
+
 /// Has an export made as soon as the act is committed.
 ///
 /// # Errors

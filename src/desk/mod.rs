@@ -8,11 +8,14 @@
 mod act;
 mod articles;
 mod assignment;
+mod bytes;
 pub mod clocks;
 mod commands;
 mod complete;
 mod direct;
 mod edits;
+mod emptying;
+pub mod erasing;
 pub mod exporting;
 mod find;
 mod flush;
@@ -35,6 +38,7 @@ mod setup;
 mod together;
 pub mod trouble;
 mod who;
+mod withdrawing;
 
 pub use act::{Act, Answer};
 pub use refusal::{DeskError, Refused};

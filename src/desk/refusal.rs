@@ -176,6 +176,11 @@ pub enum Refused {
         /// Their accounts.
         allowed: String,
     },
+    /// bot.toml names the person who was to be erased.
+    StillNamed {
+        /// Their name.
+        name: String,
+    },
     /// Operators are not blocked.
     NotToBlock {
         /// Their name.
@@ -301,6 +306,9 @@ impl Refused {
             Self::NoSuchPerson { found } => say("refusal-no-such-person", Args::new().text("found", found)),
             Self::WhichPerson { found, allowed } => {
                 say("refusal-which-person", Args::new().text("found", found).text("allowed", allowed))
+            }
+            Self::StillNamed { name } => {
+                say("refusal-still-named", Args::new().text("name", name).text("prefix", prefix))
             }
             Self::NotToBlock { name } => say("refusal-not-to-block", Args::new().text("name", name)),
             Self::NothingToFind => say("refusal-nothing-to-find", Args::new().text("prefix", prefix)),

@@ -7,7 +7,7 @@ use sea_orm::DbErr;
 use sportello_chat::{Content, Platform};
 use tokio_util::sync::CancellationToken;
 
-use super::{Act, Desk, DeskError, direct, presence, settle};
+use super::{Act, Desk, DeskError, bytes, direct, erasing, presence, settle};
 use crate::notify::mail::{self, About};
 use crate::store::entity::{deadline, ticket};
 use crate::store::{articles, conversations, deadlines, people, search, tickets};
@@ -44,6 +44,13 @@ pub const CLOCKS: &str = "clocks";
 pub const AWAY_OVER: &str = "away-over";
 /// The threads of a closed ticket are to be put away.
 pub const ARCHIVE: &str = "archive";
+
+/// Tickets of a queue have been closed for as long as their words are kept.
+pub const FORGET: &str = "forget";
+/// What was being sent when a ticket lost its words is to be looked at.
+pub const ERASE_REST: &str = "erase-rest";
+/// Bytes that nothing names are to be deleted.
+pub const BYTES: &str = "bytes";
 
 /// Somebody waits for an export.
 pub const EXPORT: &str = "export";
@@ -157,9 +164,14 @@ impl Act<'_> {
             CLOCKS => return self.renew_clocks(due).await,
             AWAY_OVER => return presence::over(self, due.subject_id).await,
             INDEX => return index(self, due.subject_id).await,
+            FORGET => return self.forget_old(due).await,
+            BYTES => return bytes::due(self, due).await,
             _ => {}
         }
         let Some(mut ticket) = tickets::hold(self.tx, due.subject_id).await? else { return Ok(()) };
+        if due.kind == ERASE_REST {
+            return erasing::rest(self, ticket).await;
+        }
         // What was to happen to it happens to the ticket that it is part of, or not at all.
         if ticket.merged_into_id.is_some() {
             return Ok(());

@@ -21,7 +21,9 @@ pub fn article(texts: &Texts, language: Language, article: &Article) -> Body {
             Args::new().text("number", origin.ticket.as_str()).text("article", origin.number.to_string());
         body = body.then(texts.say(language, "operator-article-origin", &args), Markup::Markdown);
     }
-    if article.hidden {
+    if article.emptied {
+        body = body.then(texts.say(language, "operator-article-emptied", &Args::new()), Markup::Markdown);
+    } else if article.hidden {
         body = body.then(texts.say(language, "operator-article-deleted", &Args::new()), Markup::Markdown);
     }
     if article.undecryptable {

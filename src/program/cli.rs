@@ -47,6 +47,15 @@ pub enum Verb {
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
+    /// Removes all that somebody wrote, with their accounts and addresses, for good.
+    Erase {
+        /// Who: a name, an account or a mail address.
+        #[arg(value_name = "PERSON")]
+        person: String,
+        /// It is meant; without it you are told what would go.
+        #[arg(long)]
+        yes: bool,
+    },
     /// Prints completions for a shell.
     Completions {
         /// For which shell.

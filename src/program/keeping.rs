@@ -1,13 +1,16 @@
-//! `sportello export` and `sportello import`.
+//! `sportello export`, `sportello import` and `sportello erase`.
 
 use std::io::{IsTerminal, Write};
 use std::path::Path;
+use std::sync::Arc;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 
 use super::lock;
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
+use crate::desk::erasing::Asked;
+use crate::desk::{Desk, OpenError, Parts, Reread};
 use crate::export::{self, Progress, Wanted, folder_of};
 use crate::files::FileStore;
 use crate::store::Store;
@@ -56,6 +59,48 @@ pub async fn import(config: &Config, file: &Path) -> anyhow::Result<()> {
             imported.missing,
             folder_of(file).display()
         );
+    }
+    Ok(())
+}
+
+/// Erases a person, once that was confirmed; what it takes in chats and files is done by the desk when it is
+/// open.
+///
+/// # Errors
+/// A sentence that says what to do.
+pub async fn erase(config: Config, reread: Reread, person: &str, yes: bool) -> anyhow::Result<()> {
+    let _lock = lock::take(&config.desk.database)
+        .context("the desk is open: use the command erase in a chat, or close it first")?;
+    let (store, files) = open(&config).await?;
+    let language = config.desk.language;
+    let parts = Parts {
+        config,
+        reread,
+        store,
+        files,
+        clock: Arc::new(SystemClock),
+        rng: rand::make_rng(),
+        chats: vec![],
+        outlets: vec![],
+    };
+    let desk = Desk::open(parts).await.map_err(|error| match error {
+        OpenError::BotToml(report) => anyhow::Error::from(*report),
+        OpenError::Database(error) => error.into(),
+    })?;
+    let asked =
+        desk.erase(person, yes, language).await.context("nobody was erased, and nothing has changed")?;
+    desk.store().close().await;
+    match asked {
+        Asked::Done(lines) => println!("{}", lines.join("\n")),
+        Asked::Refused(why) => bail!("{why}"),
+        Asked::Confirm(found, known) => println!(
+            "{} ({}): {} tickets in their name would lose every word said in them, and {} articles in others' \
+             tickets theirs. It can't be undone. If that is meant, say it once more with --yes.",
+            found.name,
+            known.accounts.join(", "),
+            known.tickets,
+            known.articles
+        ),
     }
     Ok(())
 }

@@ -70,6 +70,9 @@ async fn act(cli: Cli) -> ExitCode {
         Verb::Migrate => finish(migrate(&config).await),
         Verb::Export { file, rows_only } => finish(keeping::export(&config, &file, !rows_only).await),
         Verb::Import { file } => finish(keeping::import(&config, &file).await),
+        Verb::Erase { person, yes } => {
+            finish(keeping::erase(config, reread(&cli.config), &person, yes).await)
+        }
         #[cfg(feature = "console")]
         Verb::Demo => ExitCode::SUCCESS,
         Verb::Completions { .. } => ExitCode::SUCCESS,

@@ -81,6 +81,7 @@ mod tests {
             encrypted: false,
             undecryptable: false,
             hidden,
+            emptied: false,
             at: DateTime::UNIX_EPOCH,
             reply_to: None,
             origin: None,

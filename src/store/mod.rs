@@ -7,6 +7,7 @@ pub mod conversations;
 pub mod counters;
 pub mod deadlines;
 pub mod deliveries;
+pub mod emptying;
 pub mod entity;
 pub mod history;
 pub mod messages;

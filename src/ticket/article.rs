@@ -76,8 +76,10 @@ pub struct Article {
     pub encrypted: bool,
     /// Whether it waits for its key.
     pub undecryptable: bool,
-    /// Whether its author deleted it.
+    /// Whether its author deleted it, or its words were removed for good.
     pub hidden: bool,
+    /// Whether its words and files were removed for good.
+    pub emptied: bool,
     /// When it was written.
     pub at: DateTime<Utc>,
     /// Where it was before, if it came with a ticket that became a part of this one.
@@ -123,6 +125,7 @@ mod tests {
             encrypted: false,
             undecryptable: false,
             hidden,
+            emptied: false,
             origin: None,
             reply_to: None,
             at: DateTime::UNIX_EPOCH,

@@ -80,6 +80,8 @@ pub enum Deed {
     Export,
     /// `import`
     Import,
+    /// `erase`
+    Erase,
     /// `away`
     Away,
     /// `block`, `unblock`
@@ -132,7 +134,7 @@ pub enum Deed {
 
 impl Deed {
     /// All deeds.
-    pub const ALL: [Self; 46] = [
+    pub const ALL: [Self; 47] = [
         Self::New,
         Self::Mine,
         Self::Status,
@@ -155,6 +157,7 @@ impl Deed {
         Self::Undelivered,
         Self::Export,
         Self::Import,
+        Self::Erase,
         Self::Away,
         Self::Block,
         Self::Title,
@@ -206,6 +209,7 @@ impl Deed {
             Self::Undelivered => "`undelivered`",
             Self::Export => "`export`",
             Self::Import => "`import`, into an empty desk",
+            Self::Erase => "`erase`",
             Self::Away => "`away`",
             Self::Block => "`block`, `unblock`",
             Self::Title => "`title`",
@@ -253,9 +257,13 @@ pub fn allowed(role: Role, deed: Deed) -> bool {
             matches!(role, Customer | OperatorOfParent | OperatorOfQueue | Admin)
         }
         Deed::Rate => role == Customer,
-        Deed::Panel | Deed::Reload | Deed::Queues | Deed::Undelivered | Deed::Export | Deed::Import => {
-            role == Admin
-        }
+        Deed::Panel
+        | Deed::Reload
+        | Deed::Queues
+        | Deed::Undelivered
+        | Deed::Export
+        | Deed::Import
+        | Deed::Erase => role == Admin,
         Deed::Show | Deed::History => matches!(role, OperatorOfParent | OperatorOfQueue | Admin),
         Deed::List | Deed::Next | Deed::Away | Deed::Block | Deed::ReactOpen => role >= OperatorElsewhere,
         Deed::Take
@@ -364,6 +372,7 @@ grants nothing.
             Deed::Undelivered,
             Deed::Export,
             Deed::Import,
+            Deed::Erase,
         ];
         assert!(Deed::ALL.into_iter().all(|d| allowed(Role::OperatorOfQueue, d) != others.contains(&d)));
     }

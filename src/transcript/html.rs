@@ -142,9 +142,11 @@ fn entry(out: &mut String, entry: &Entry, page: &Page, setting: &Setting<'_>) {
             escape(&said)
         );
     }
-    for (is_so, key) in
-        [(entry.deleted, "transcript-deleted"), (entry.undecryptable, "transcript-undecryptable")]
-    {
+    for (is_so, key) in [
+        (entry.deleted, "transcript-deleted"),
+        (entry.emptied, "transcript-emptied"),
+        (entry.undecryptable, "transcript-undecryptable"),
+    ] {
         if is_so {
             let _infallible = writeln!(out, "<p class=\"mark\">{}</p>", escape(&setting.say(key)));
         }

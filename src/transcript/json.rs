@@ -25,6 +25,7 @@
 //! | `articles[].files[]` | `name`, `type` (media type), `size` (bytes) |
 //! | `articles[].missing_files[]` | `name`, and for operators `reason` |
 //! | `articles[].deleted` | whether its author deleted it; operators only |
+//! | `articles[].emptied` | whether its words were removed for good; operators only |
 //! | `articles[].versions[]` | what it said before: `text`, `markup`, `replaced_at`; operators only |
 //! | `history[]` | `at`, `who` (null for the desk), `platform`, `event`, `text` (in words); operators only |
 
@@ -90,6 +91,8 @@ struct Article<'a> {
     missing_files: Vec<MissingFile<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     deleted: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    emptied: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     versions: Option<Vec<Version<'a>>>,
 }
@@ -184,6 +187,7 @@ fn article<'a>(entry: &'a Entry, for_operators: bool, setting: &Setting<'_>) -> 
             .map(|(name, why)| MissingFile { name, reason: why.as_deref() })
             .collect(),
         deleted: for_operators.then_some(entry.deleted),
+        emptied: for_operators.then_some(entry.emptied),
         versions: for_operators.then(|| {
             let versions = entry.versions.iter().map(|v| Version {
                 text: &v.body,

@@ -52,6 +52,8 @@ pub struct Entry {
     pub undecryptable: bool,
     /// Whether its author deleted it.
     pub deleted: bool,
+    /// Whether its words were removed for good.
+    pub emptied: bool,
     /// The position of the one that it answers.
     pub answers: Option<usize>,
     /// Its files.
@@ -138,7 +140,8 @@ fn entry(article: &Article, by: String, positions: &HashMap<i64, usize>) -> Entr
         body: clean::text(&article.body),
         markup: article.markup,
         undecryptable: article.undecryptable,
-        deleted: article.hidden,
+        deleted: article.hidden && !article.emptied,
+        emptied: article.emptied,
         answers: article.reply_to.and_then(|id| positions.get(&id).copied()),
         files: article
             .files

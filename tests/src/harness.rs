@@ -102,6 +102,11 @@ impl Harness {
         self.options.database
     }
 
+    /// Where its attachments' bytes are.
+    pub fn files_folder(&self) -> std::path::PathBuf {
+        self.options.folder.path().join("files")
+    }
+
     /// The platform like Matrix.
     pub fn alpha(&self) -> &Arc<ModelChat> {
         &self.chats[0]

@@ -4,6 +4,7 @@ mod assign;
 mod away;
 mod block;
 pub mod close;
+mod erase;
 mod export;
 mod filters;
 mod help;
@@ -212,6 +213,7 @@ fn dispatch<'f>(
         Command::Queues => Box::pin(async move { queues::run(act, actor).await }),
         Command::Export { rows_only } => Box::pin(async move { export::run(act, heard, rows_only).await }),
         Command::Import { file } => Box::pin(async move { import::run(act, heard, &file).await }),
+        Command::Erase { person, yes } => Box::pin(async move { erase::run(act, actor, &person, yes).await }),
         Command::Undelivered(asked) => Box::pin(async move { undelivered::run(act, actor, asked).await }),
         Command::Private { ticket } => Box::pin(async move {
             private::run(act, heard, meant(act, heard, located, ticket, Deed::Private, "private").await?)

@@ -38,6 +38,8 @@ pub struct Model {
     pub reply_to_id: Option<i64>,
     /// When its author deleted it.
     pub hidden_at: Option<DateTimeUtc>,
+    /// When its words and files were removed for good.
+    pub emptied_at: Option<DateTimeUtc>,
     /// When it was written.
     pub created_at: DateTimeUtc,
 }

@@ -31,6 +31,7 @@ pub fn article(number: i32, kind: ArticleKind, by: &str, minutes: i64, body: &st
         encrypted: false,
         undecryptable: false,
         hidden: false,
+        emptied: false,
         at: after(minutes),
         origin: None,
         reply_to: None,
