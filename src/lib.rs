@@ -3,6 +3,7 @@
 //! A message walks one way: adapter → [`desk`] (intake, command, ticket rules, store) →
 //! [`delivery`] → adapter. docs/architecture.md tells it whole.
 
+pub mod answers;
 pub mod calendar;
 pub mod chart;
 pub mod clock;

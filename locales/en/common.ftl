@@ -44,3 +44,10 @@ mail-on = You get mails about your tickets. `{ $prefix }mail` shows the address,
 mail-off = You get no mails: everything is said in the chat. `{ $prefix }mail on` starts them again.
 mail-code-sent = A mail with a code is on its way to **{ $address }**. Send me the code in a direct chat: `{ $prefix }mail 123456`, with your code in place of 123456.
 mail-confirmed = Thank you: from now on you get mail at **{ $address }**.
+
+identity-code = Your accounts: { $accounts }. To add another, write to me from it, in a direct chat: `{ $prefix }identity { $number }`. The code holds for ten minutes and once; whoever has it can join your tickets, so give it to nobody.
+identity-operator = Your accounts: { $accounts }. An operator's accounts are joined by an admin, in bot.toml.
+identity-joined = Your accounts are one from now on: { $accounts }. `{ $prefix }mine` shows the tickets of all of them; `{ $prefix }identity --leave` and an account takes one out again.
+identity-joined-elsewhere = Your accounts are one from now on: { $accounts }. If that was not you, take the account that is not yours out at once with `{ $prefix }identity --leave` and its name, and tell an operator.
+identity-left = The account { $address } is on its own from now on. The tickets have stayed with your other accounts.
+identity-same-address = **{ $name }** ({ $accounts }) gets mail at this address too. If that is you as well, `{ $prefix }identity --mail` makes the accounts one.

@@ -14,8 +14,14 @@ customer-follow-up-opened = 🎫 Ticket **#{ $old }** stays closed, so your mess
 
 customer-opened-thread = 🎫 Ticket **#{ $number }** is open. We go on in its own thread, to which you have been added.
 customer-opened-direct = 🎫 Ticket **#{ $number }** is open. We go on in our direct chat.
-customer-questions = So that we can help you sooner, please also tell us:
-customer-question = • { $question }
+customer-suggestion = 💡 Perhaps this helps you at once:
+customer-suggestion-ask = Does this help? A yes closes your ticket; after a no an operator goes on with it.
+customer-suggestion-ask-typed = Does this help? Write **yes**, and your ticket is closed, or **no**, and an operator goes on with it.
+customer-suggestion-yes = 👍 Good! Your ticket is closed; if something is still wrong, just write there.
+customer-suggestion-no = Thank you for trying it. An operator will answer you.
+customer-question = ❓ { $question }
+customer-question-of = ❓ **{ $position }/{ $questions }** { $question }
+customer-question-skip = So that we can help you sooner. Just write your answer here; `skip` leaves the questions out.
 customer-pick-queue = Which service is your request for?
 customer-panel = 👋 **{ $desk }**: what do you need help with? Pick the service, and tell us in a few words.
 customer-panel-typed = 👋 **{ $desk }**: what do you need help with? Write `{ $prefix }new` and what is wrong.

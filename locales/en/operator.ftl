@@ -75,6 +75,9 @@ operator-reply-sent = ✅ Your answer is on its way to the customer.
 operator-answered-too = 👥 **{ $name }** has answered **#{ $number }** too, { $age } before you. Please see whether the two answers fit together.
 operator-note-kept = 🔒 Your note is kept; the customer doesn't see it.
 operator-nobody = nobody
+operator-suggestion = 💡 The customer of **#{ $number }** was offered the ready text **{ $name }** and asked whether it helps.
+operator-suggestion-helped = 👍 The ready text **{ $name }** has helped the customer of **#{ $number }**.
+operator-suggestion-refused = 👎 The ready text **{ $name }** has not helped the customer of **#{ $number }**.
 operator-untitled = No subject
 
 ## Articles
@@ -83,6 +86,7 @@ operator-article-request = 💬 **{ $name }** · request, article { $number }
 operator-article-reply = ↩️ **{ $name }** · reply to the customer, article { $number }
 operator-article-note = 🔒 **{ $name }** · internal note, article { $number }
 operator-article-participant = 👤 **{ $name }** · participant, article { $number }
+operator-article-answers = ❓ _{ $question }_
 operator-article-origin = _was article { $article } of #{ $number }_
 operator-article-deleted = 🗑️ _Deleted by its author; customers no longer see it._
 operator-article-emptied = 🧹 _Its words were removed for good._
@@ -173,6 +177,11 @@ list-more-of-own =
         [one] There are more: only the first is shown.
        *[other] There are more: only the first { $lines } are shown.
     }
+answer-list = 💬 Ready texts. `{ $prefix }answer` and a name shows one as the customer would read it; nothing is sent yet.
+answer-line = - **{ $name }** · { $title }
+answer-line-untitled = - **{ $name }**
+answer-preview = 👁️ This is how the customer of **#{ $number }** would read **{ $name }**; nothing has been sent yet:
+answer-send = `{ $prefix }{ $command }` sends it.
 search-found =
     { $found ->
         [one] 🔎 “{ $words }”: **{ $found }** ticket · page { $page } of { $pages }
@@ -188,12 +197,19 @@ history-line = - { $at } · **{ $who }** · { $platform } · { $what }
 history-line-of = - { $at } · **{ $who }** · { $platform } · #{ $number }: { $what }
 history-opened = ticket opened
 history-article = article { $number }: { $kind }
+history-answered = article { $number } answers “{ $question }”
+history-skipped = no more questions asked
 history-edited = article { $number } edited
 history-deleted = article { $number } deleted
+history-ready-text = from the ready text { $name }
+history-offered = offered to the customer: the ready text { $name }
+history-helped = the ready text { $name } has helped
+history-helped-not = the ready text { $name } has not helped
 history-undone = article { $number } taken back
 history-decrypted = article { $number } decrypted
 history-owner = owner: { $from } → { $to }
 history-owner-away = its owner, { $who }, is away
+history-one-person = { $name } and { $also } are one person
 history-blocked = its customer is blocked
 history-unblocked = its customer is not blocked any more
 history-state = state: { $from } → { $to }

@@ -22,6 +22,10 @@ refusal-no-such-operator = There is no operator “{ $found }”. The operators 
 refusal-no-such-owner = There is no operator “{ $found }”. Possible: { $allowed }.
 refusal-nothing-to-find = None of these words says what to look for. Please name one or two that must be there, as in `{ $prefix }search vpn certificate`.
 refusal-not-your-filter = **{ $filter }:** is for operators. You can use `queue:`, `state:`, `since:` and `page:`.
+refusal-no-such-answer = There is no ready text “{ $found }” for this queue. There is: { $allowed }.
+refusal-no-such-answer-near = There is no ready text “{ $found }” for this queue; did you mean **{ $nearest }**? There is: { $allowed }.
+refusal-no-answers = There is no ready text for this queue. An admin writes them in bot.toml, or as files beside it.
+refusal-just-sent = That text has just been sent to the customer; it is not sent twice.
 refusal-not-serving = **{ $name }** does not serve the queue “{ $queue }”. Please choose one of its operators.
 refusal-no-such-language = I speak English (`en`) and Italian (`it`), not “{ $found }”.
 refusal-no-such-command = There is no command “{ $found }”. `{ $prefix }help` lists them all.
@@ -47,6 +51,7 @@ refusal-not-in-public =
     { $command ->
         [note] Customers read there, so nothing was noted, and I remove your message where I am allowed to; please check that it is gone. `{ $prefix }{ $command }` belongs in the operators' channel.
         [mail] Others read there, so nothing was changed, and I remove your message where I am allowed to; please check that it is gone. `{ $prefix }{ $command }` belongs in a direct chat with me.
+        [identity] Others read there, so nothing was done, and a code in your message is void; I remove it where I am allowed to. `{ $prefix }{ $command }` belongs in a direct chat with me.
        *[other] Customers read there. `{ $prefix }{ $command }` belongs in the operators' channel, or in a direct chat with me.
     }
 refusal-not-here = A ticket gets a new thread only in an operators' channel: please ask there.
@@ -99,3 +104,13 @@ refusal-no-such-person = I know nobody called “{ $found }”. Try the account,
 refusal-which-person = There are several people called “{ $found }”. Name the account: { $allowed }.
 refusal-not-to-block = **{ $name }** is an operator, and operators can't be blocked.
 refusal-still-named = bot.toml names { $name }, who would come back with the next start. Take them out of it, reload, and erase them then.
+
+## Accounts
+
+refusal-no-such-identity-code = No account was given that code in the last ten minutes, or it has been used. `{ $prefix }identity`, written from your other account, gives a new one.
+refusal-too-many-tries = You have tried too many codes. Please wait an hour, then ask for a new one from your other account.
+refusal-nobody-else = Nobody else has confirmed the mail address that you have here. Confirm it from both accounts: `{ $prefix }mail you@example.org`.
+refusal-same-person = That is this account's own code, or the two are one already. Write it from the account that you want to add.
+refusal-not-to-be-joined = These accounts can't be joined by a message: one of them is an operator's, or both stand in bot.toml. An admin can do it there.
+refusal-no-such-account = You have no account “{ $found }”. Yours: { $allowed }.
+refusal-not-to-leave = This account can't be taken out: it is your only one, or bot.toml names it as yours.

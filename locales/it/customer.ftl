@@ -14,8 +14,14 @@ customer-follow-up-opened = 🎫 Il ticket **#{ $old }** resta chiuso: con quest
 
 customer-opened-thread = 🎫 Il ticket **#{ $number }** è aperto e prosegue in un thread suo, già aggiunto all'elenco dei thread.
 customer-opened-direct = 🎫 Il ticket **#{ $number }** è aperto e prosegue nella nostra chat diretta.
-customer-questions = Per poter aiutare prima, servirebbe anche sapere:
-customer-question = • { $question }
+customer-suggestion = 💡 Forse questo aiuta subito:
+customer-suggestion-ask = È d'aiuto? Con un sì il ticket si chiude; con un no prosegue un operatore.
+customer-suggestion-ask-typed = È d'aiuto? Scrivendo **sì** il ticket si chiude, con **no** prosegue un operatore.
+customer-suggestion-yes = 👍 Bene! Il ticket è chiuso; se c'è ancora qualcosa che non va, basta scrivere lì.
+customer-suggestion-no = Grazie per aver provato. Risponderà un operatore.
+customer-question = ❓ { $question }
+customer-question-of = ❓ **{ $position }/{ $questions }** { $question }
+customer-question-skip = Serve per poter aiutare prima. Basta scrivere qui la risposta; `salta` evita le domande.
 customer-pick-queue = Per quale servizio è la richiesta?
 customer-panel = 👋 **{ $desk }**: che cosa serve? Basta scegliere il servizio e dirlo in due parole.
 customer-panel-typed = 👋 **{ $desk }**: che cosa serve? Basta scrivere `{ $prefix }new` e che cosa non va.

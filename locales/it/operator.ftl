@@ -76,6 +76,9 @@ operator-reply-sent = ✅ La risposta è in viaggio verso il cliente.
 operator-answered-too = 👥 Anche **{ $name }** ha risposto a **#{ $number }**, { $age } prima. Conviene controllare che le due risposte vadano d'accordo.
 operator-note-kept = 🔒 La nota è conservata; il cliente non la vede.
 operator-nobody = nessuno
+operator-suggestion = 💡 Al cliente di **#{ $number }** è stato proposto il testo pronto **{ $name }**, con la domanda se è d'aiuto.
+operator-suggestion-helped = 👍 Il testo pronto **{ $name }** ha aiutato il cliente di **#{ $number }**.
+operator-suggestion-refused = 👎 Il testo pronto **{ $name }** non ha aiutato il cliente di **#{ $number }**.
 operator-untitled = Senza oggetto
 
 ## Articoli
@@ -84,6 +87,7 @@ operator-article-request = 💬 **{ $name }** · richiesta, articolo { $number }
 operator-article-reply = ↩️ **{ $name }** · risposta al cliente, articolo { $number }
 operator-article-note = 🔒 **{ $name }** · nota interna, articolo { $number }
 operator-article-participant = 👤 **{ $name }** · partecipante, articolo { $number }
+operator-article-answers = ❓ _{ $question }_
 operator-article-origin = _era l'articolo { $article } di #{ $number }_
 operator-article-deleted = 🗑️ _Cancellato da chi l'ha scritto; i clienti non lo vedono più._
 operator-article-emptied = 🧹 _Il testo è stato eliminato definitivamente._
@@ -174,6 +178,11 @@ list-more-of-own =
         [one] Ce ne sono altri: è mostrato solo il primo.
        *[other] Ce ne sono altri: sono mostrati solo i primi { $lines }.
     }
+answer-list = 💬 Testi pronti. `{ $prefix }answer` con un nome ne mostra uno come lo leggerebbe il cliente; non parte ancora nulla.
+answer-line = - **{ $name }** · { $title }
+answer-line-untitled = - **{ $name }**
+answer-preview = 👁️ Così il cliente di **#{ $number }** leggerebbe **{ $name }**; non è ancora partito nulla:
+answer-send = Per inviarlo: `{ $prefix }{ $command }`
 search-found =
     { $found ->
         [one] 🔎 «{ $words }»: **{ $found }** ticket · pagina { $page } di { $pages }
@@ -189,12 +198,19 @@ history-line = - { $at } · **{ $who }** · { $platform } · { $what }
 history-line-of = - { $at } · **{ $who }** · { $platform } · #{ $number }: { $what }
 history-opened = apertura del ticket
 history-article = articolo { $number }: { $kind }
+history-answered = l'articolo { $number } risponde a «{ $question }»
+history-skipped = domande saltate
 history-edited = articolo { $number } modificato
 history-deleted = articolo { $number } cancellato
+history-ready-text = dal testo pronto { $name }
+history-offered = proposto al cliente il testo pronto { $name }
+history-helped = il testo pronto { $name } è stato d'aiuto
+history-helped-not = il testo pronto { $name } non è stato d'aiuto
 history-undone = articolo { $number } ritirato
 history-decrypted = articolo { $number } decifrato
 history-owner = in carico a: { $from } → { $to }
 history-owner-away = chi l'ha in carico, { $who }, è assente
+history-one-person = { $name } e { $also } sono la stessa persona
 history-blocked = il cliente è bloccato
 history-unblocked = il cliente non è più bloccato
 history-state = stato: { $from } → { $to }

@@ -22,6 +22,10 @@ refusal-no-such-operator = Non risulta un operatore «{ $found }». Gli operator
 refusal-no-such-owner = Non risulta un operatore «{ $found }». Le scelte possibili: { $allowed }.
 refusal-nothing-to-find = Nessuna di queste parole dice che cosa cercare. Bastano una o due parole che devono esserci, per esempio `{ $prefix }search vpn certificato`.
 refusal-not-your-filter = **{ $filter }:** è per gli operatori. A disposizione ci sono `coda:`, `stato:`, `da:` e `pagina:`.
+refusal-no-such-answer = Per questa coda non c'è un testo pronto «{ $found }». Ci sono: { $allowed }.
+refusal-no-such-answer-near = Per questa coda non c'è un testo pronto «{ $found }»; forse **{ $nearest }**? Ci sono: { $allowed }.
+refusal-no-answers = Per questa coda non ci sono testi pronti. Li scrive un amministratore in bot.toml, o come file accanto.
+refusal-just-sent = Questo testo è appena partito verso il cliente; non viene inviato due volte.
 refusal-not-serving = **{ $name }** non è tra gli operatori della coda «{ $queue }». Va scelto uno di loro.
 refusal-no-such-language = Le lingue disponibili sono italiano (`it`) e inglese (`en`), non «{ $found }».
 refusal-no-such-command = Il comando «{ $found }» non esiste. L'elenco completo: `{ $prefix }help`.
@@ -50,6 +54,7 @@ refusal-not-in-public =
     { $command ->
         [note] Lì leggono anche i clienti: la nota non è stata registrata e il messaggio viene rimosso, se il bot può farlo; meglio verificare che non ci sia più. `{ $prefix }{ $command }` si usa nel canale degli operatori.
         [mail] Lì leggono anche altre persone: non è cambiato nulla e il messaggio viene rimosso, se il bot può farlo; meglio verificare che non ci sia più. `{ $prefix }{ $command }` si usa in una chat diretta con il bot.
+        [identity] Lì leggono anche altri: non ho fatto nulla, e un codice che vi fosse scritto non vale più; tolgo il messaggio dove mi è permesso. `{ $prefix }{ $command }` va scritto in una chat diretta con me.
        *[other] Lì leggono anche i clienti. `{ $prefix }{ $command }` si usa nel canale degli operatori, o in una chat diretta con il bot.
     }
 refusal-not-here = Un ticket può avere un nuovo thread solo in un canale degli operatori: la richiesta va fatta lì.
@@ -102,3 +107,13 @@ refusal-no-such-person = Non conosco nessuno che si chiami «{ $found }». Prova
 refusal-which-person = Più persone si chiamano «{ $found }». Indica l'account: { $allowed }.
 refusal-not-to-block = **{ $name }** è un operatore, e gli operatori non si possono bloccare.
 refusal-still-named = bot.toml nomina { $name }, che tornerebbe al prossimo avvio. Prima va tolto da lì, si rilegge il file, poi lo si elimina.
+
+## Account
+
+refusal-no-such-identity-code = Nessun account ha ricevuto quel codice negli ultimi dieci minuti, o è già stato usato. `{ $prefix }identity`, scritto dall'altro account, ne dà uno nuovo.
+refusal-too-many-tries = Hai provato troppi codici. Aspetta un'ora, poi chiedine uno nuovo dall'altro account.
+refusal-nobody-else = Nessun altro ha confermato l'indirizzo mail che hai qui. Confermalo da tutti e due gli account: `{ $prefix }mail nome@example.org`.
+refusal-same-person = È il codice di questo stesso account, o i due sono già uno solo. Scrivilo dall'account che vuoi aggiungere.
+refusal-not-to-be-joined = Questi account non si uniscono con un messaggio: uno è di un operatore, o tutti e due sono in bot.toml. Può farlo lì un amministratore.
+refusal-no-such-account = Non hai un account «{ $found }». I tuoi: { $allowed }.
+refusal-not-to-leave = Questo account non si può togliere: è il solo, o è bot.toml a dire che è tuo.

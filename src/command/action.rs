@@ -22,6 +22,10 @@ pub enum Action {
     Rate(String, u8),
     /// Opens, and is, the form for a request to a queue.
     New(String),
+    /// Says whether the text that was offered in a ticket helps.
+    Helps(String, bool),
+    /// Sends a ready text: the ticket's number and the text's name.
+    Ready(String, String),
     /// Goes on with a list or a search: the command as it is typed, without a prefix.
     More(String),
 }
@@ -38,6 +42,9 @@ impl Action {
             Self::Reopen(number) => format!("reopen:{number}"),
             Self::Rate(number, stars) => format!("rate:{number}:{stars}"),
             Self::New(queue) => format!("new:{queue}"),
+            Self::Helps(number, true) => format!("helps:{number}:yes"),
+            Self::Helps(number, false) => format!("helps:{number}:no"),
+            Self::Ready(number, name) => format!("ready:{number}:{name}"),
             Self::More(command) => format!("more:{command}"),
         }
     }
@@ -59,6 +66,15 @@ impl Action {
                 Some(Self::Rate(number.to_owned(), stars))
             }
             "new" => number().map(Self::New),
+            "helps" => match rest.rsplit_once(':')? {
+                (number, "yes") => Some(Self::Helps(number.to_owned(), true)),
+                (number, "no") => Some(Self::Helps(number.to_owned(), false)),
+                _ => None,
+            },
+            "ready" => {
+                let (number, name) = rest.split_once(':').filter(|(_, name)| !name.is_empty())?;
+                Some(Self::Ready(number.to_owned(), name.to_owned()))
+            }
             "more" => number().map(Self::More),
             _ => None,
         }
@@ -82,6 +98,9 @@ mod tests {
             Action::Reopen(number()),
             Action::Rate(number(), 4),
             Action::New("helpdesk::network".to_owned()),
+            Action::Helps(number(), true),
+            Action::Helps(number(), false),
+            Action::Ready(number(), "reconnect".to_owned()),
             Action::More("search queue:helpdesk::network since:7d vpn page:2".to_owned()),
         ] {
             assert_eq!(Action::decode(&action.encode()), Some(action));

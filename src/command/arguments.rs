@@ -1,11 +1,15 @@
 //! Reads the arguments of each command.
 
 use super::filters::Filters;
-use super::grammar::{FORMATS, LINKS, OUTCOMES, PRIORITIES, STARS, SWITCHES, UNDELIVERED, spec};
+use super::grammar::{
+    FORMATS, LINKS, OUTCOMES, PERIODS, PRIORITIES, STARS, SWITCHES, UNDELIVERED, VIEWS, spec,
+};
 use super::nearest::{nearest, one_off};
 use super::parse::MistakeKind;
 use super::words::{Rest, bare, clip, flag_name, link_target, marked_number, ticket_number};
-use super::{Command, Format, LinkKind, ListFilter, MailArg, TicketArg, Undelivered};
+use super::{
+    Command, Format, IdentityArg, LinkKind, ListFilter, MailArg, Period, StatsView, TicketArg, Undelivered,
+};
 
 type Read<T> = Result<T, MistakeKind>;
 
@@ -32,6 +36,7 @@ pub(super) fn read(name: &'static str, text: &str, prefix: &str, has_files: bool
             let (ticket, text) = ticket_and_text(rest, has_files)?;
             Command::Reply { ticket, text }
         }
+        "answer" => answer(rest)?,
         "note" => {
             let (ticket, text) = ticket_and_text(rest, has_files)?;
             Command::Note { ticket, text }
@@ -115,7 +120,9 @@ pub(super) fn read(name: &'static str, text: &str, prefix: &str, has_files: bool
         }
         "transcript" => transcript(rest)?,
         "history" => Command::History { ticket: only_ticket(rest)? },
+        "stats" => stats(rest)?,
         "mail" => Command::Mail(mail(rest)?),
+        "identity" => Command::Identity(identity(rest)?),
         "language" => Command::Language { language: only_word(rest)?.map(|word| bare(word).to_owned()) },
         // `help`, and a test sees to it that no other name comes here.
         _ => Command::Help { command: only_word(rest)?.map(|word| command_name(word, prefix)) },
@@ -294,6 +301,44 @@ fn person(rest: Rest<'_>) -> Option<(String, Rest<'_>)> {
     Some((operator(typed), rest))
 }
 
+/// Letters and digits in the code that joins two accounts.
+const WORD_LENGTH: usize = 8;
+
+fn identity(rest: Rest<'_>) -> Read<IdentityArg> {
+    let Some((word, after)) = rest.word() else { return Ok(IdentityArg::Show) };
+    let Some(flag) = flag_name(word) else { return identity_code(rest.text()).map(IdentityArg::Code) };
+    match flag.to_lowercase().as_str() {
+        "mail" => after.end().map(|()| IdentityArg::Mail),
+        "leave" | "lascia" | "togli" => {
+            let (account, after) = after.value().ok_or(MistakeKind::MissingArgument { name: "leave" })?;
+            after.end()?;
+            Ok(IdentityArg::Leave(operator(account)))
+        }
+        other => Err(MistakeKind::BadChoice {
+            found: clip(word),
+            nearest: nearest(other, ["leave", "mail"])
+                .map(|near| if near == "mail" { "--mail" } else { "--leave" }),
+            allowed: vec!["--mail", "--leave"],
+        }),
+    }
+}
+
+/// The code as it is kept, however it was copied: `k7qm-4xpt` is `K7QM4XPT`.
+pub(super) fn identity_code(text: &str) -> Read<String> {
+    let code: String = text
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '‐' | '‑' | '–' | '*' | '`'))
+        .collect();
+    if code.len() == WORD_LENGTH && code.chars().all(|c| c.is_ascii_alphanumeric()) {
+        return Ok(code.to_ascii_uppercase());
+    }
+    Err(MistakeKind::BadChoice {
+        found: clip(text),
+        nearest: None,
+        allowed: vec!["K7QM-4XPT", "--mail", "--leave"],
+    })
+}
+
 /// What follows is a moment in words, or says that it is over.
 fn away(rest: Rest<'_>) -> Read<Command> {
     const BACK: &[&str] = &["back", "ritorno", "tornato", "tornata"];
@@ -330,6 +375,63 @@ pub(super) fn format(word: &str) -> Read<Format> {
         found: clip(word),
         nearest: nearest(word, FORMATS.iter().copied()),
         allowed: FORMATS.to_vec(),
+    })
+}
+
+/// View, period, `queue:` and `operator:`, each at most once, in any order.
+fn stats(mut rest: Rest<'_>) -> Read<Command> {
+    let (mut view, mut period, mut queue, mut operator) = (None, None, None, None);
+    while let Some((word, after)) = rest.word() {
+        if let (Some((name, after)), None) = (keyed_queue(rest)?, &queue) {
+            queue = Some(name);
+            rest = after;
+            continue;
+        }
+        if let (Some((name, after)), None) = (rest.keyed(&["operator", "operatore"]), &operator) {
+            operator = Some(self::operator(name));
+            rest = after;
+            continue;
+        }
+        match (stats_view(bare(word)), Period::parse(bare(word))) {
+            (Some(found), _) if view.is_none() => view = Some(found),
+            (None, Some(found)) if period.is_none() => period = Some(found),
+            (None, None) => return Err(bad_view(word)),
+            _ => return Err(MistakeKind::Unexpected { found: clip(word) }),
+        }
+        rest = after;
+    }
+    if operator.as_ref().is_some_and(String::is_empty) {
+        return Err(MistakeKind::MissingArgument { name: "operator" });
+    }
+    Ok(Command::Stats { view: view.unwrap_or_default(), period: period.unwrap_or_default(), queue, operator })
+}
+
+/// The figures that a word names.
+pub(super) fn stats_view(word: &str) -> Option<StatsView> {
+    Some(match word.to_lowercase().as_str() {
+        "overview" | "riepilogo" => StatsView::Overview,
+        "times" | "tempi" => StatsView::Times,
+        "backlog" | "arretrati" | "arretrato" => StatsView::Backlog,
+        _ => return None,
+    })
+}
+
+/// What can stand there is a view or a period.
+fn bad_view(word: &str) -> MistakeKind {
+    let allowed = VIEWS.iter().chain(PERIODS).copied();
+    MistakeKind::BadChoice {
+        found: clip(word),
+        nearest: nearest(bare(word), allowed.clone()),
+        allowed: allowed.collect(),
+    }
+}
+
+/// The period that a word names.
+pub(super) fn period(word: &str) -> Read<Period> {
+    Period::parse(word).ok_or_else(|| MistakeKind::BadChoice {
+        found: clip(word),
+        nearest: nearest(word, PERIODS.iter().copied()),
+        allowed: PERIODS.to_vec(),
     })
 }
 
@@ -459,6 +561,36 @@ fn bad_outcome(found: String, nearest: Option<&'static str>) -> MistakeKind {
     MistakeKind::BadChoice { found: clip(&found), nearest, allowed: OUTCOMES.to_vec() }
 }
 
+/// A number is the ticket's with its `#`, or where a name follows it.
+fn answer(rest: Rest<'_>) -> Read<Command> {
+    const SEND: Flag = Flag { name: "--send", words: &["send", "invia"] };
+    let (ticket, mut rest) = match marked_ticket(rest) {
+        (None, rest) => ticket_before_word(rest),
+        marked => marked,
+    };
+    let (mut name, mut send) = (None, false);
+    while let Some((word, after)) = rest.word() {
+        match flag_name(word) {
+            Some(flag) if SEND.words.contains(&flag.to_lowercase().as_str()) => send = true,
+            Some(_) => {
+                let found = clip(word);
+                return Err(MistakeKind::BadChoice {
+                    found,
+                    nearest: Some(SEND.name),
+                    allowed: vec![SEND.name],
+                });
+            }
+            None if name.is_none() => name = Some(bare(word).to_owned()),
+            None => return Err(MistakeKind::Unexpected { found: clip(word) }),
+        }
+        rest = after;
+    }
+    if send && name.is_none() {
+        return Err(MistakeKind::MissingArgument { name: "name" });
+    }
+    Ok(Command::Answer { ticket, name, send })
+}
+
 /// Filters may stand before the words, behind them and among them.
 fn search(mut rest: Rest<'_>) -> Read<Command> {
     let mut filters = Filters::default();
@@ -509,6 +641,7 @@ pub(super) fn list_filter(word: &str) -> Option<ListFilter> {
         "open" | "aperti" => ListFilter::Open,
         "closed" | "chiusi" => ListFilter::Closed,
         "all" | "tutti" => ListFilter::Active,
+        "escalated" | "ritardo" => ListFilter::Escalated,
         _ => return None,
     })
 }

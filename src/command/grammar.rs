@@ -77,10 +77,14 @@ pub enum ArgKind {
     Mail,
     /// Tags, to be added or, behind a `-`, taken away.
     Tags,
+    /// A stretch of days.
+    Period,
     /// A language.
     Language,
     /// A command's name.
     Command,
+    /// A ready text's name.
+    Ready,
     /// The states of tickets that are wanted; typed as `state:word`, as are those that follow.
     State,
     /// Whose tickets are wanted.
@@ -136,13 +140,17 @@ impl CommandSpec {
 /// The words by which `close` says how.
 pub const OUTCOMES: &[&str] = &["successful", "unsuccessful"];
 /// The words by which `list` says what.
-pub const FILTERS: &[&str] = &["mine", "all", "new", "open", "closed"];
+pub const FILTERS: &[&str] = &["mine", "all", "new", "open", "closed", "escalated"];
 /// The marks that `rate` gives.
 pub const STARS: &[&str] = &["1", "2", "3", "4", "5"];
 /// The priorities, as they are typed.
 pub const PRIORITIES: &[&str] = &["1", "2", "3", "4", "5"];
 /// The words by which `link` says how.
 pub const LINKS: &[&str] = &["related", "parent", "child"];
+/// The words by which `stats` says what.
+pub const VIEWS: &[&str] = &["overview", "times", "backlog"];
+/// Words and examples of the days that `stats` is about.
+pub const PERIODS: &[&str] = &["today", "yesterday", "week", "month", "year", "7d", "4w", "2026-10"];
 /// The words by which `transcript` says as what.
 pub const FORMATS: &[&str] = &["html", "markdown", "json"];
 /// The words by which `pending` says what happens then.
@@ -239,6 +247,16 @@ pub const SPECS: &[CommandSpec] = {
             &[required("words", ArgKind::Text), QUEUE, STATE, OWNER, TAG, SINCE, PAGE],
         ),
         everyone("mail", &[], Private, &[optional("setting", ArgKind::Mail)]),
+        everyone(
+            "identity",
+            &["identità", "identita"],
+            Private,
+            &[
+                optional("code", ArgKind::Text),
+                optional("mail", ArgKind::Flag),
+                optional("leave", ArgKind::Text),
+            ],
+        ),
         everyone("language", &["lingua"], Private, &[optional("language", ArgKind::Language)]),
         everyone("help", &["aiuto"], Private, &[optional("command", ArgKind::Command)]),
         operator("next", &["prossimo"], Conversation, &[QUEUE]),
@@ -246,6 +264,12 @@ pub const SPECS: &[CommandSpec] = {
         operator("release", &["rilascia"], Conversation, &[TICKET]),
         operator("assign", &["assegna"], Conversation, &[TICKET, required("operator", ArgKind::Operator)]),
         operator("reply", &["rispondi"], Conversation, &[TICKET, TEXT]),
+        operator(
+            "answer",
+            &["risposta"],
+            Private,
+            &[TICKET, optional("name", ArgKind::Ready), optional("send", ArgKind::Flag)],
+        ),
         operator("note", &["nota"], Conversation, &[TICKET, TEXT]),
         operator("undo", &["annulla"], Conversation, &[TICKET]),
         operator("title", &["titolo"], Conversation, &[TICKET, TEXT]),
@@ -291,6 +315,17 @@ pub const SPECS: &[CommandSpec] = {
             &["assente"],
             Private,
             &[optional("until", ArgKind::Text), optional("back", ArgKind::Flag)],
+        ),
+        team(
+            "stats",
+            &["statistiche"],
+            Private,
+            &[
+                optional("view", ArgKind::Choice(VIEWS)),
+                optional("period", ArgKind::Period),
+                QUEUE,
+                optional("operator", ArgKind::Operator),
+            ],
         ),
         team(
             "block",
@@ -351,11 +386,16 @@ pub fn usage(prefix: &str, spec: &CommandSpec) -> String {
 fn label(spec: &CommandSpec, arg: &Arg) -> String {
     match arg.kind {
         ArgKind::Ticket if arg.name == "other" => "#other".to_owned(),
+        ArgKind::Text if arg.name == "leave" => "--leave account".to_owned(),
         ArgKind::Ticket => "#number".to_owned(),
         // Beside free text, or other filters, only a marked word can be told from them.
         ArgKind::Queue if spec.args.iter().any(|a| matches!(a.kind, ArgKind::Text | ArgKind::State)) => {
             "queue:name".to_owned()
         }
+        ArgKind::Queue | ArgKind::Operator if spec.args.iter().any(|a| a.kind == ArgKind::Period) => {
+            format!("{}:name", arg.name)
+        }
+        ArgKind::Period => "7d|week|2026-10".to_owned(),
         ArgKind::State => format!("state:{}", STATES.join("|")),
         ArgKind::Owner => "owner:name|me|nobody".to_owned(),
         ArgKind::Tag => "tag:word".to_owned(),
@@ -371,6 +411,7 @@ fn label(spec: &CommandSpec, arg: &Arg) -> String {
         | ArgKind::Person
         | ArgKind::Text
         | ArgKind::Command
+        | ArgKind::Ready
         | ArgKind::Word => arg.name.to_owned(),
     }
 }
@@ -391,6 +432,7 @@ pub const fn name(command: &Command) -> &'static str {
         Command::Release { .. } => "release",
         Command::Assign { .. } => "assign",
         Command::Reply { .. } => "reply",
+        Command::Answer { .. } => "answer",
         Command::Note { .. } => "note",
         Command::Undo { .. } => "undo",
         Command::Close { .. } => "close",
@@ -422,7 +464,9 @@ pub const fn name(command: &Command) -> &'static str {
         Command::Show { .. } => "show",
         Command::Transcript { .. } => "transcript",
         Command::History { .. } => "history",
+        Command::Stats { .. } => "stats",
         Command::Mail(_) => "mail",
+        Command::Identity(_) => "identity",
         Command::Language { .. } => "language",
         Command::Help { .. } => "help",
     }

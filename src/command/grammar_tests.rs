@@ -64,7 +64,7 @@ fn usage_shows_what_is_optional_in_brackets() {
             "!assign [#number] operator",
             "!take [#number] [--from]",
             "!close [#number] [successful|unsuccessful] [text]",
-            "!list [mine|all|new|open|closed] [queue:name] [state:open|closed|new|pending|all] \
+            "!list [mine|all|new|open|closed|escalated] [queue:name] [state:open|closed|new|pending|all] \
              [owner:name|me|nobody] [tag:word] [since:7d] [page:2]",
             "!mail [address|code|on|off]",
             "!language [en|it]",

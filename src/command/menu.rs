@@ -72,11 +72,12 @@ fn kind(texts: &Texts, arg: &Arg) -> OptionKind {
         | ArgKind::Owner
         | ArgKind::Tag
         | ArgKind::Since
+        | ArgKind::Ready
         | ArgKind::Command => OptionKind::Completed,
         ArgKind::State => OptionKind::Choice(
             STATES.iter().map(|word| (*word, localized(texts, &format!("state-filter-{word}")))).collect(),
         ),
-        ArgKind::Text | ArgKind::Page | ArgKind::Mail | ArgKind::Word => OptionKind::Text,
+        ArgKind::Text | ArgKind::Page | ArgKind::Mail | ArgKind::Word | ArgKind::Period => OptionKind::Text,
         ArgKind::Flag => OptionKind::Flag,
         ArgKind::Choice(words) => OptionKind::Choice(
             words.iter().map(|word| (*word, localized(texts, &choice_key(arg, word)))).collect(),

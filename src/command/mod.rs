@@ -12,6 +12,7 @@ pub mod menu;
 mod nearest;
 pub mod parse;
 mod pending;
+pub mod period;
 pub mod picked;
 mod words;
 
@@ -25,6 +26,7 @@ pub use filters::{Filters, OWNERS, OwnerFilter, SINCE, StateFilter};
 pub use grammar::{CommandSpec, Privacy, Role, SPECS};
 pub use nearest::nearest;
 pub use parse::{Mistake, MistakeKind, Typed, parse};
+pub use period::Period;
 pub use words::ticket_number;
 
 /// A ticket's number as somebody typed it, without `#`; no promise that there is such a ticket.
@@ -79,6 +81,15 @@ pub enum Command {
         ticket: TicketArg,
         /// The answer.
         text: String,
+    },
+    /// Shows a ready text as the customer would read it, or sends it: `answer [#n] [name] [--send]`.
+    Answer {
+        /// Which.
+        ticket: TicketArg,
+        /// Which text; none: all there are.
+        name: Option<String>,
+        /// Send it.
+        send: bool,
     },
     /// Writes an internal note: `note [#n] text`.
     Note {
@@ -253,7 +264,7 @@ pub enum Command {
     },
     /// Looks after what could not be delivered: `undelivered [retry n|all] [drop n reason] [after n]`.
     Undelivered(Undelivered),
-    /// Lists tickets: `list [mine|all|new|open|closed] [queue:name] [state:open] …`.
+    /// Lists tickets: `list [mine|all|new|open|closed|escalated] [queue:name] [state:open] …`.
     List {
         /// Which.
         filter: ListFilter,
@@ -279,8 +290,21 @@ pub enum Command {
         /// Which.
         ticket: TicketArg,
     },
+    /// Tells figures: `stats [overview|times|backlog] [period] [queue:NAME] [operator:NAME]`.
+    Stats {
+        /// Which.
+        view: StatsView,
+        /// Of which days.
+        period: Period,
+        /// Of which queue, by name or title.
+        queue: Option<String>,
+        /// Of which operator, by name.
+        operator: Option<String>,
+    },
     /// Says or asks where one is mailed: `mail [address|code|on|off]`.
     Mail(MailArg),
+    /// Joins one's accounts, or parts them: `identity [code] [--mail] [--leave account]`.
+    Identity(IdentityArg),
     /// Chooses one's language: `language [en|it]`.
     Language {
         /// What was typed.
@@ -309,6 +333,8 @@ pub enum ListFilter {
     Open,
     /// Closed ones, newest first.
     Closed,
+    /// Those that have missed a time that was promised, the latest first.
+    Escalated,
 }
 
 /// What a linked ticket is to the one it is linked to.
@@ -355,6 +381,18 @@ pub enum Undelivered {
     },
 }
 
+/// Which figures `stats` shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StatsView {
+    /// What was opened and closed, day by day.
+    #[default]
+    Overview,
+    /// How long it took, queue by queue and operator by operator.
+    Times,
+    /// What is active, by its age.
+    Backlog,
+}
+
 /// What `mail` was told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MailArg {
@@ -366,4 +404,17 @@ pub enum MailArg {
     Code(String),
     /// Mails wanted, or not.
     Wanted(bool),
+}
+
+/// What `identity` was told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum IdentityArg {
+    /// Nothing: show one's accounts, and give a code for another.
+    Show,
+    /// The code that another account of theirs was given, in capitals without a dash.
+    Code(String),
+    /// Be one with whoever has confirmed the same mail address.
+    Mail,
+    /// Take this account out.
+    Leave(String),
 }

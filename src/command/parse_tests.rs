@@ -416,6 +416,8 @@ fn a_list_has_a_filter_and_a_queue_in_any_order() {
         ("!list", list(ListFilter::Work, None)),
         ("!list all", list(ListFilter::Active, None)),
         ("!list MINE", list(ListFilter::Mine, None)),
+        ("!list escalated", list(ListFilter::Escalated, None)),
+        ("!elenco ritardo", list(ListFilter::Escalated, None)),
         ("!list nuovi", list(ListFilter::New, None)),
         ("!elenco aperti helpdesk", list(ListFilter::Open, Some("helpdesk"))),
         ("!list helpdesk chiusi", list(ListFilter::Closed, Some("helpdesk"))),

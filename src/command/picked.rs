@@ -1,12 +1,13 @@
 //! A command that was picked from a menu, its options filled in, as the [`Command`] it is.
 
 use super::arguments::{
-    format, link_kind, list_filter, mail, operator, priority, stars, tags, undelivered_action,
+    format, identity_code, link_kind, list_filter, mail, operator, period, priority, stars, stats_view, tags,
+    undelivered_action,
 };
 use super::grammar::{OUTCOMES, spec};
 use super::parse::{Mistake, MistakeKind};
 use super::words::{Rest, clip, ticket_number};
-use super::{Command, Filters, MailArg, TicketArg, Undelivered, filters};
+use super::{Command, Filters, IdentityArg, MailArg, TicketArg, Undelivered, filters};
 
 /// The options as they were filled in.
 struct Options<'a>(&'a [(String, String)]);
@@ -67,6 +68,9 @@ fn read(name: &'static str, given: &Options<'_>) -> Result<Command, MistakeKind>
         "release" => Command::Release { ticket },
         "assign" => Command::Assign { ticket, operator: operator(&given.needed("operator")?) },
         "reply" => Command::Reply { ticket, text: given.needed("text")? },
+        "answer" => {
+            Command::Answer { ticket, name: given.get("name").map(str::to_owned), send: given.flag("send") }
+        }
         "note" => Command::Note { ticket, text: given.needed("text")? },
         "undo" => Command::Undo { ticket },
         "close" => Command::Close { ticket, successful: outcome(given)?, text: given.text("text") },
@@ -120,10 +124,22 @@ fn read(name: &'static str, given: &Options<'_>) -> Result<Command, MistakeKind>
             Command::Transcript { ticket, format: chosen }
         }
         "history" => Command::History { ticket },
+        "stats" => Command::Stats {
+            view: given.get("view").and_then(stats_view).unwrap_or_default(),
+            period: given.get("period").map(period).transpose()?.unwrap_or_default(),
+            queue,
+            operator: given.get("operator").map(operator),
+        },
         "mail" => match given.get("setting") {
             Some(setting) => Command::Mail(mail(Rest::new(setting))?),
             None => Command::Mail(MailArg::Show),
         },
+        "identity" => Command::Identity(match (given.get("code"), given.get("leave")) {
+            (Some(code), _) => IdentityArg::Code(identity_code(code)?),
+            (None, Some(account)) => IdentityArg::Leave(operator(account)),
+            (None, None) if given.flag("mail") => IdentityArg::Mail,
+            (None, None) => IdentityArg::Show,
+        }),
         "language" => Command::Language { language: given.get("language").map(str::to_owned) },
         // `help`, and a test sees to it that no other name comes here.
         _ => Command::Help { command: given.get("command").map(str::to_owned) },

@@ -25,6 +25,7 @@ pub(super) const KEYS: Keys = Keys {
         "command_prefix",
         "max_file_size",
         "on_delete",
+        "answers",
     ],
     later: &[],
 };

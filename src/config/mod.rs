@@ -6,6 +6,7 @@
 //! only leaves [`parse`] when there were none. Nothing is written and no server is asked.
 
 mod address;
+mod answers;
 mod attachments;
 mod calendars;
 pub mod changes;
@@ -56,6 +57,7 @@ const SECTIONS: Keys = Keys {
         "customer",
         "calendar",
         "queue",
+        "answer",
     ],
     later: &["web"],
 };
@@ -139,7 +141,9 @@ fn syntax(error: &toml::de::Error) -> Mistake {
 /// The whole file; `None` only after a mistake was noted.
 fn sections<'a>(cx: &'a Context<'a>, name: &str, root: &'a DeTable<'a>) -> Option<Config> {
     let root = Table::open(cx, String::new(), 0..0, root, &SECTIONS);
-    let desk = desk::read(cx, section(&root, "desk", &desk::KEYS));
+    let desk = section(&root, "desk", &desk::KEYS);
+    let folder = desk.as_ref().and_then(|t| t.get("answers"));
+    let desk = desk::read(cx, desk);
     let console = section(&root, "console", &matrix::CONSOLE_KEYS).map(|t| matrix::console(&t));
     let console = console.unwrap_or_else(Section::absent);
     let matrix_table = section(&root, "matrix", &matrix::KEYS);
@@ -177,6 +181,13 @@ fn sections<'a>(cx: &'a Context<'a>, name: &str, root: &'a DeTable<'a>) -> Optio
     keeping::give(&mut drafts, &retention);
     rules::check_roles(&drafts, discord.content.as_ref());
     let queues = rules::check(cx, drafts, &operators, &enabled);
+    let answers: Vec<_> = tables(&root, "answer", &answers::KEYS)
+        .iter()
+        .filter_map(|t| answers::read(t, desk.language))
+        .chain(folder.iter().flat_map(|at| answers::in_folder(cx, at, desk.language)))
+        .collect();
+    let names: Vec<&str> = queues.iter().map(|q| q.name.as_str()).collect();
+    let answers = answers::check(answers, &names);
 
     let mail = match mail {
         Some(read) => Some(read?),
@@ -194,6 +205,7 @@ fn sections<'a>(cx: &'a Context<'a>, name: &str, root: &'a DeTable<'a>) -> Optio
         operators: operators.into_iter().map(|o| o.operator).collect(),
         customers,
         queues,
+        answers,
     })
 }
 

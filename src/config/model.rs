@@ -8,6 +8,7 @@ use secrecy::SecretString;
 use sportello_chat::Platform;
 use url::Url;
 
+use crate::answers::ReadyText;
 use crate::calendar::Calendar;
 use crate::text::Language;
 use crate::ticket::{Target, Targets};
@@ -37,6 +38,8 @@ pub struct Config {
     pub customers: Vec<Customer>,
     /// `[[queue]]`, parents before their children.
     pub queues: Vec<Queue>,
+    /// `[[answer]]`, then those of the folder `answers`.
+    pub answers: Vec<ReadyText>,
 }
 
 /// `[desk]`
@@ -336,6 +339,8 @@ pub struct Queue {
     pub closed_after: Option<Duration>,
     /// What people are told of how their words are kept. Its own, its parent's or the desk's.
     pub privacy_notice: Option<Worded>,
+    /// Whether a ready text that fits is offered when a ticket opens.
+    pub suggest: bool,
 }
 
 /// A text of bot.toml that people read: one for all, or one for each language.

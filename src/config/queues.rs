@@ -48,6 +48,7 @@ pub(super) const KEYS: Keys = Keys {
         "closed_after",
         "privacy_notice",
         "was",
+        "suggest",
     ],
     later: &[],
 };
@@ -140,6 +141,7 @@ pub(super) fn read(table: Table<'_>) -> Draft<'_> {
         assignment: assignment(&table),
         questions: table.get("questions").map(|v| questions(&v)).unwrap_or_default(),
         limits: table.get("limits").and_then(|v| limits::of_queue(&v)).unwrap_or_default(),
+        suggest: table.get("suggest").and_then(|v| v.boolean()).unwrap_or(false),
         mails: table.get("mails").and_then(|v| mails(&v)).unwrap_or_default(),
         calendar: Calendar::always(),
         targets: clocks::targets(&table),

@@ -10,6 +10,7 @@ use sportello_chat::{
 };
 
 use super::clocks::{self, Happened};
+use super::tally::Tally;
 use super::{DeskError, Refused, View};
 use crate::config::{Channel, Config, Queue, Signature};
 use crate::delivery::Payload;
@@ -48,6 +49,8 @@ pub struct Act<'a> {
     pub realm: Option<String>,
     /// The community whose tickets can be seen from where it happens; `None`: those of all.
     pub within: Option<String>,
+    /// What it adds to the figures.
+    pub tally: Arc<Tally>,
 }
 
 /// What a use case answers to the person who asked.
@@ -196,6 +199,14 @@ impl Act<'_> {
         }
     }
 
+    /// What has to be done last, before the transaction is committed.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn finish(&self) -> Result<(), DbErr> {
+        self.tally.add(self.tx, self.config.desk.time_zone).await
+    }
+
     /// Adds an event to a ticket's history. Where it changes what the ticket's articles are found by, the
     /// search index follows.
     ///
@@ -203,7 +214,8 @@ impl Act<'_> {
     /// As the database says.
     pub async fn history(&self, ticket: &ticket::Model, event: &history::Event) -> Result<(), DeskError> {
         let by = history::By { person: self.actor, platform: self.platform.as_str() };
-        history::add(self.tx, ticket, by, event, self.now).await?;
+        let row = history::add(self.tx, ticket, by, event, self.now).await?;
+        self.tally.note(self.tx, &row).await?;
         match event {
             history::Event::Title { .. } => search::refresh(self.tx, ticket).await?,
             history::Event::Owner { .. } => search::refresh_owner(self.tx, ticket).await?,
@@ -225,6 +237,7 @@ impl Act<'_> {
             on_the_spot: false,
             realm: None,
             within: None,
+            tally: Arc::clone(&self.tally),
         }
     }
 
@@ -262,6 +275,9 @@ impl Act<'_> {
                     } else if from.is_closed() {
                         deadlines::clear(self.tx, super::schedule::ARCHIVE, ticket.id).await?;
                     }
+                    if !to.is_active() {
+                        super::form::end(self, ticket).await?;
+                    }
                     history::Event::State { from: from.as_str().to_owned(), to: to.as_str().to_owned() }
                 }
                 Change::FirstResponse => {
@@ -281,7 +297,11 @@ impl Act<'_> {
         Ok(())
     }
 
-    async fn name(&self, person: Option<PersonId>) -> Result<Option<String>, DbErr> {
+    /// The name of a person, as the history keeps it.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn name(&self, person: Option<PersonId>) -> Result<Option<String>, DbErr> {
         match person {
             Some(id) => Ok(people::by_id(self.tx, id).await?.map(|p| p.name)),
             None => Ok(None),

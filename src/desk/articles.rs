@@ -7,13 +7,13 @@ use super::clocks::{self, Happened};
 use super::limits::{self, Stop};
 use super::messages::Heard;
 use super::who::Actor;
-use super::{DeskError, open, presence, settle};
+use super::{DeskError, form, open, presence, settle};
 use crate::notify::customer::{self, CustomerText};
 use crate::notify::{customer::notice, operators};
 use crate::store::articles::{self, StoredFile};
 use crate::store::entity::{conversation, ticket};
 use crate::store::{
-    conversations, deadlines, emptying, history, messages as seen, people, tickets, watchers,
+    conversations, deadlines, emptying, forms, history, messages as seen, people, tickets, watchers,
 };
 use crate::text::{Args, is_thanks_only};
 use crate::ticket::{Action, Article, ArticleKind, Change, CustomerArticle, PersonId, decide};
@@ -126,8 +126,12 @@ pub async fn held_from_customer(
             .unwrap_or_default();
     // They have named this very ticket: no other one is opened instead.
     changes.retain(|c| matches!(c, Change::State { .. }));
-    let article = write(act, &mut ticket, ArticleKind::Request, author, &said).await?;
+    let asked = forms::of_ticket(act.tx, ticket.id).await?;
+    let mut article = write(act, &mut ticket, ArticleKind::Request, author, &said).await?;
     apply_word(act, &mut ticket, &changes, false).await?;
+    if let Some(asked) = asked {
+        form::answered(act, &ticket, &mut article, asked, said.origin).await?;
+    }
     presence::give_back(act, &mut ticket).await?;
     show_customers_word(act, &ticket, &article, author, said.origin, Call::Operators).await?;
     after_customers_word(act, &ticket, &changes, &said).await
@@ -141,6 +145,10 @@ pub async fn from_customer(
     said: Said<'_>,
 ) -> Result<(), DeskError> {
     let queue = act.queue(&ticket)?.clone();
+    let asked = form::waiting(act, heard, &ticket).await?;
+    if asked.is_some() && form::is_skip(&said) {
+        return form::skip(act, heard, &ticket).await;
+    }
     let only_thanks = is_thanks_or_emoji(&said);
     let action = Action::CustomerWrites { only_thanks };
     let changes =
@@ -159,8 +167,11 @@ pub async fn from_customer(
             None => open::follow_up(act, heard, &ticket, &queue, &said).await,
         };
     }
-    let article = write(act, &mut ticket, ArticleKind::Request, heard.actor, &said).await?;
+    let mut article = write(act, &mut ticket, ArticleKind::Request, heard.actor, &said).await?;
     apply_word(act, &mut ticket, &changes, only_thanks).await?;
+    if let Some(asked) = asked {
+        form::answered(act, &ticket, &mut article, asked, said.origin).await?;
+    }
     if changes.contains(&Change::Thanked) {
         act.react(&heard.inbound.place, &heard.actor.account, "👍", Audience::Customer, Some(&ticket))
             .await?;
@@ -358,6 +369,7 @@ pub async fn reply(
     let article = write(act, &mut ticket, ArticleKind::Reply, operator, &said).await?;
     clocks::note(act, &mut ticket, Happened::OperatorAnswered).await?;
     act.apply(&mut ticket, &changes).await?;
+    form::end(act, &ticket).await?;
     settle::now(act, &mut ticket).await?;
     revive_customer(act, &ticket).await?;
     let language = act.customer_language(&ticket).await?;

@@ -6,7 +6,7 @@ use super::who::{self, Actor};
 use super::{DeskError, View};
 use crate::command::grammar::{ArgKind, SPECS, spec};
 use crate::command::{OWNERS, Role, SINCE};
-use crate::store::{people, tags, tickets};
+use crate::store::{conversations, people, tags, tickets};
 use crate::ticket::State;
 
 impl View<'_> {
@@ -27,6 +27,7 @@ impl View<'_> {
                 Ok(self.queues_for(Some(&actor).filter(|_| serving), asked))
             }
             ArgKind::Tags | ArgKind::Tag => self.tags_for(&actor, asked).await,
+            ArgKind::Ready => self.ready_texts_for(&actor, asked).await,
             ArgKind::Owner => Ok(self.owners_for(&actor, asked)),
             ArgKind::Since => Ok(narrowed(SINCE.iter().map(|since| same(since)).collect(), asked)),
             ArgKind::Operator => Ok(self.operators_for(&actor, asked)),
@@ -121,6 +122,32 @@ impl View<'_> {
             return Vec::new();
         }
         narrowed(self.config().operators.iter().map(|o| same(&o.name)).collect(), asked)
+    }
+
+    /// The ready texts for the queue of the ticket in whose thread somebody is; elsewhere those for any queue
+    /// they serve.
+    async fn ready_texts_for(&self, actor: &Actor, asked: &Completing) -> Result<Vec<Suggestion>, DeskError> {
+        let mut queues = self.queues_of(actor);
+        if let Some(thread) = super::act::thread_id(&asked.place) {
+            let reader = self.store().reader();
+            let platform = asked.platform.as_str();
+            let here = conversations::by_thread(reader, platform, &asked.place.room, thread).await?;
+            let ticket = match here {
+                Some(conversation) => tickets::by_id(reader, conversation.ticket_id).await?,
+                None => None,
+            };
+            if let Some(queue) = ticket.and_then(|t| self.queue_by_id(t.queue_id)) {
+                queues.retain(|name| *name == queue.name);
+            }
+        }
+        let config = self.config();
+        let usable = config.answers.iter().filter(|text| queues.iter().any(|queue| text.is_for(queue)));
+        let all = usable.map(|text| {
+            let title = text.version(actor.language).title.as_deref();
+            let label = title.map_or(text.name.clone(), |title| format!("{} · {title}", text.name));
+            Suggestion { label, value: text.name.clone() }
+        });
+        Ok(narrowed(all.collect(), asked))
     }
 
     /// Whose tickets an operator may want to see.

@@ -1,6 +1,7 @@
 //! Direct chats hold many tickets: the reply relation decides, else the one that is active, else the
 //! person is asked, the message being stored first.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -13,7 +14,7 @@ use super::{Act, DeskError, articles, limits, open, schedule};
 use crate::config::Queue;
 use crate::store::articles::StoredFile;
 use crate::store::entity::{held_message, question, ticket};
-use crate::store::{conversations, deadlines, people, questions, tickets};
+use crate::store::{conversations, deadlines, forms, people, questions, tickets};
 use crate::text::{Args, is_thanks_only};
 
 /// Which queue is the request for?
@@ -41,6 +42,13 @@ pub async fn handle(act: &Act<'_>, heard: &Heard<'_>) -> Result<(), DeskError> {
         return answered(act, heard, question).await;
     }
     let mut active = conversations::active_direct(act.tx, platform, &heard.actor.account).await?;
+    if active.len() > 1 {
+        // Whoever was just asked something answers that.
+        let all: Vec<i64> = active.iter().map(|(_, ticket)| ticket.id).collect();
+        if let [asked] = forms::waiting(act.tx, &all).await?.as_slice() {
+            active.retain(|(_, ticket)| ticket.id == *asked);
+        }
+    }
     if active.len() > 1 {
         let numbers: Vec<String> = active.iter().map(|(_, t)| t.number.clone()).collect();
         return ask(act, heard, WHICH_TICKET, &numbers).await;
@@ -205,7 +213,11 @@ async fn answered(act: &Act<'_>, heard: &Heard<'_>, question: question::Model) -
 /// Nobody said where the messages belong: the first queue, or the newest ticket, gets them.
 pub async fn unanswered(act: &Act<'_>, id: i64) -> Result<(), DeskError> {
     let Some(question) = questions::by_id(act.tx, id).await? else { return Ok(()) };
-    let Some(person) = people::by_id(act.tx, question.person_id).await? else { return Ok(()) };
+    let Some(mut person) = people::by_id(act.tx, question.person_id).await? else { return Ok(()) };
+    if let Some(joined) = person.joined_id {
+        let Some(same) = people::by_id(act.tx, joined).await? else { return Ok(()) };
+        person = same;
+    }
     let options: Vec<String> = serde_json::from_str(&question.options).unwrap_or_default();
     let held = questions::end(act.tx, id).await?;
     let account = held
@@ -226,6 +238,7 @@ pub async fn unanswered(act: &Act<'_>, id: i64) -> Result<(), DeskError> {
         on_the_spot: false,
         realm: None,
         within: None,
+        tally: Arc::clone(&act.tally),
     };
     match (question.kind.as_str(), options.first()) {
         (WHICH_QUEUE, Some(name)) => into_new(&act, &actor, name, held).await,
@@ -299,6 +312,7 @@ fn as_event<'a>(act: &Act<'a>, event: &str) -> Act<'a> {
         on_the_spot: false,
         realm: None,
         within: None,
+        tally: Arc::clone(&act.tally),
     }
 }
 

@@ -167,12 +167,13 @@ pub async fn unname(
 fn is_the_desks(event: &str, key: &str) -> bool {
     match event {
         "mailed" => key == "mail",
+        "opened" => key == "responsible",
         "title" | "given_up" | "undelivered" => false,
         "put_aside" => key == "until",
-        "opened" | "article" | "edited" | "deleted" | "undone" | "decrypted" | "owner" | "owner_away"
-        | "responsible" | "state" | "linked" | "exposed" | "priority" | "tags" | "moved" | "merged"
-        | "absorbed" | "escalation_warned" | "escalated" | "escalation_stopped" | "rated" | "rerouted"
-        | "unreachable" => true,
+        "article" | "answered" | "ready_text" | "offered" | "helped" | "edited" | "deleted" | "undone"
+        | "decrypted" | "owner" | "owner_away" | "responsible" | "state" | "linked" | "exposed"
+        | "priority" | "tags" | "moved" | "merged" | "absorbed" | "escalation_warned" | "escalated"
+        | "escalation_stopped" | "rated" | "rerouted" | "unreachable" => true,
         _ => matches!(key, "event" | "kind" | "number" | "state" | "platform" | "clock"),
     }
 }

@@ -2,6 +2,7 @@
 //! something happened stays; what it was does not.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::DbErr;
@@ -13,7 +14,7 @@ use crate::notify::title_of;
 use crate::store::articles::StoredFile;
 use crate::store::emptying::{self as rows, Forgotten};
 use crate::store::entity::{article, delivery, person, ticket};
-use crate::store::{deadlines, deliveries, history, people, search, tickets};
+use crate::store::{deadlines, deliveries, forms, history, people, search, tickets};
 use crate::text::{Args, Language};
 use crate::ticket::{Change, PersonId, State};
 
@@ -158,9 +159,16 @@ async fn own_ticket(
         act.apply(ticket, &[Change::State { from: state, to: State::ClosedUnsuccessful }]).await?;
         receipt.closed += 1;
     }
-    for kind in [schedule::SETTLE, schedule::SETTLE_LATE, schedule::MAIL_ANSWERS, schedule::MAIL_FOLLOW_UP] {
+    for kind in [
+        schedule::SETTLE,
+        schedule::SETTLE_LATE,
+        schedule::MAIL_ANSWERS,
+        schedule::MAIL_FOLLOW_UP,
+        schedule::FORM,
+    ] {
         deadlines::clear(act.tx, kind, ticket.id).await?;
     }
+    forms::end(act.tx, ticket.id).await?;
     let copies = withdrawing::of_ticket(act, ticket).await?;
     let busy = emptying::settle_deliveries(act, ticket, &mut receipt.removed).await?;
     if busy {
@@ -339,6 +347,7 @@ impl Desk {
             on_the_spot: false,
             realm: None,
             within: None,
+            tally: Arc::default(),
         };
         let done = async {
             let person = whom(&act, typed).await?;
@@ -351,6 +360,7 @@ impl Desk {
         };
         match done.await {
             Ok(asked) => {
+                act.finish().await?;
                 tx.commit().await?;
                 self.wake();
                 Ok(asked)

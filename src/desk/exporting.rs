@@ -1,6 +1,7 @@
 //! An export that somebody asked for in a chat: made beside everything else, and told when it is there.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use sea_orm::DbErr;
 use sportello_chat::{Body, Place, Platform, ThreadRef};
@@ -84,6 +85,7 @@ impl Desk {
             on_the_spot: false,
             realm: None,
             within: None,
+            tally: Arc::default(),
         };
         let place = Place {
             room: asked.room,

@@ -1,5 +1,6 @@
 //! What happens on the platforms, taken in: each event once, in one transaction with all it causes.
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
@@ -207,6 +208,7 @@ impl Desk {
             on_the_spot: matches!(inbound.event, Event::Interaction(_)),
             realm: inbound.place.realm.clone(),
             within: view.seen_from(&inbound.platform, &inbound.place),
+            tally: Arc::default(),
         };
         let inbound = &canonical(&act, inbound).await?;
         let actor = match &inbound.event {
@@ -265,6 +267,7 @@ impl Desk {
                 tracing::warn!(event = inbound.id, ?refused, "refused, with nobody to tell");
             }
         }
+        act.finish().await?;
         tx.commit().await?;
         view.committed().await;
         Ok(Submitted::Stored)

@@ -5,7 +5,7 @@ use sportello_chat::{Author, Body, Form, Inbound, Interaction, Message, NewMessa
 
 use super::messages::{Heard, Located};
 use super::who::Actor;
-use super::{Act, DeskError, Refused, View, commands, direct, open, reactions};
+use super::{Act, DeskError, Refused, View, commands, direct, open, reactions, suggestions};
 use crate::command::action::Action;
 use crate::command::{Command, Mistake, MistakeKind, Typed, menu, parse, picked};
 use crate::config::Queue;
@@ -35,6 +35,11 @@ pub async fn handle(
     }
     let message = Message { markup: sportello_chat::Markup::Markdown, ..Message::default() };
     let heard = Heard { inbound, message: &message, files: &[], actor, seen };
+    if let Interaction::Press { action, .. } = interaction
+        && let Some(Action::Helps(number, helped)) = Action::decode(action)
+    {
+        return suggestions::clicked(act, inbound, actor, &number, helped).await;
+    }
     let command = match meant(interaction) {
         Some(command) => command.map_err(Refused::Mistake)?,
         None => return Err(Refused::Outdated.into()),
@@ -65,6 +70,9 @@ fn meant(interaction: &Interaction) -> Option<Result<Command, Mistake>> {
             Action::Rate(number, stars) => {
                 Some(Ok(Command::Rate { ticket: Some(number), stars, comment: String::new() }))
             }
+            Action::Ready(ticket, name) => {
+                Some(Ok(Command::Answer { ticket: Some(ticket), name: Some(name), send: true }))
+            }
             Action::More(command) => match parse(&format!("/{command}"), "", false) {
                 Typed::Command(command @ (Command::Search { .. } | Command::List { .. })) => {
                     Some(Ok(command))
@@ -72,8 +80,10 @@ fn meant(interaction: &Interaction) -> Option<Result<Command, Mistake>> {
                 Typed::Mistake(mistake) => Some(Err(mistake)),
                 _ => None,
             },
-            // These open forms, and never come here.
-            Action::Answer(_) | Action::Note(_) | Action::Close(_) | Action::New(_) => None,
+            // These open forms or are no commands, and never come here.
+            Action::Helps(..) | Action::Answer(_) | Action::Note(_) | Action::Close(_) | Action::New(_) => {
+                None
+            }
         },
         Interaction::Form { form, fields } => filled_in(form, fields),
         Interaction::OnMessage { .. } => None,
@@ -97,7 +107,13 @@ fn filled_in(form: &str, fields: &[(String, String)]) -> Option<Result<Command, 
             "new",
             &given([option("queue", Some(&queue)), option("subject", field(SUBJECT)), text]),
         ),
-        Action::Take(_) | Action::Join(_) | Action::Reopen(_) | Action::Rate(..) | Action::More(_) => None,
+        Action::Take(_)
+        | Action::Join(_)
+        | Action::Reopen(_)
+        | Action::Rate(..)
+        | Action::Helps(..)
+        | Action::Ready(..)
+        | Action::More(_) => None,
     }
 }
 

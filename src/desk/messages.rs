@@ -4,12 +4,12 @@ use sportello_chat::{Audience, Event, Inbound, Kind, Message, ThreadRef};
 
 use super::articles::Said;
 use super::who::Actor;
-use super::{Act, DeskError, Refused, articles, commands, direct, limits, open, together};
+use super::{Act, DeskError, Refused, articles, commands, direct, form, limits, open, suggestions, together};
 use crate::command::{Command, Typed, parse};
 use crate::config::PlainMessages;
 use crate::store::articles::StoredFile;
 use crate::store::entity::{conversation, ticket};
-use crate::store::{conversations, messages as seen, tickets};
+use crate::store::{conversations, forms, messages as seen, tickets};
 use crate::text::Args;
 use crate::ticket::{Deed, Role, allowed};
 
@@ -106,10 +106,7 @@ async fn mistaken(
     located: Option<Located>,
     mistake: crate::command::Mistake,
 ) -> Result<(), DeskError> {
-    if matches!(mistake.command, "note" | "mail")
-        && heard.audience(act) == Audience::Customer
-        && !heard.inbound.place.direct
-    {
+    if commands::is_exposed(act, heard, mistake.command) {
         return commands::exposed(act, heard, located, mistake.command).await;
     }
     Err(Refused::Mistake(mistake).into())
@@ -215,6 +212,12 @@ pub async fn in_conversation(act: &Act<'_>, heard: &Heard<'_>, located: Located)
     let Located { conversation, ticket } = located;
     let role = act.role(heard.actor, &ticket);
     let said = Said::of(heard, Some(&conversation));
+    if conversation.audience() == Audience::Operators || ticket.customer_id != heard.actor.person.id {
+        let may_skip = allowed(role, Deed::Reply) && form::is_skip(&said);
+        if may_skip && forms::of_ticket(act.tx, ticket.id).await?.is_some() {
+            return form::skip(act, heard, &ticket).await;
+        }
+    }
     match conversation.audience() {
         Audience::Operators => {
             if !allowed(role, Deed::Note) {
@@ -232,7 +235,14 @@ pub async fn in_conversation(act: &Act<'_>, heard: &Heard<'_>, located: Located)
             Ok(())
         }
         Audience::Customer if ticket.customer_id == heard.actor.person.id => {
-            articles::from_customer(act, heard, ticket, said).await
+            let helped = suggestions::told(act, &ticket, said.text).await?;
+            let id = ticket.id;
+            articles::from_customer(act, heard, ticket, said).await?;
+            if let Some(helped) = helped {
+                let ticket = act.hold(id).await?;
+                suggestions::answered(act, heard.actor, ticket, Some(conversation), helped).await?;
+            }
+            Ok(())
         }
         Audience::Customer if allowed(role, Deed::Reply) => {
             together::tell(act, heard, &ticket).await?;

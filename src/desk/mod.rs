@@ -19,6 +19,7 @@ pub mod erasing;
 pub mod exporting;
 mod find;
 mod flush;
+mod form;
 pub mod gone;
 mod intake;
 mod interactions;
@@ -35,6 +36,8 @@ mod rooms;
 pub mod schedule;
 mod settle;
 mod setup;
+mod suggestions;
+mod tally;
 mod together;
 pub mod trouble;
 mod who;
@@ -63,7 +66,7 @@ use crate::clock::Clock;
 use crate::config::{Config, Report};
 use crate::files::FileStore;
 use crate::store::entity::person;
-use crate::store::{Store, people, places as place_rows};
+use crate::store::{Store, figures, people, places as place_rows};
 use crate::text::Texts;
 
 /// A help desk.
@@ -128,7 +131,11 @@ impl Desk {
         if !mistakes.is_empty() {
             return Err(OpenError::BotToml(Box::new(Report::beyond_text(&parts.config.file, mistakes))));
         }
+        let zone = parts.config.desk.time_zone;
         let setup = Setup::put_in_force(&tx, parts.config, now).await?;
+        if figures::are_missing(&tx).await? {
+            figures::rebuild(&tx, zone).await?;
+        }
         let pins = rooms::Pins::new(&place_rows::all(&tx).await?);
         tx.commit().await?;
         let mut outlets: HashMap<String, Arc<dyn Outlet>> =
@@ -234,6 +241,13 @@ impl Desk {
     /// A random number from 0 to 1.
     pub fn random_fraction(&self) -> f64 {
         self.rng.lock().unwrap_or_else(PoisonError::into_inner).random()
+    }
+
+    /// A random word of eight letters and digits that are not mistaken for each other.
+    pub fn random_word(&self) -> String {
+        const SIGNS: &[u8; 31] = b"ABCDEFGHJKMNPQRSTUVWXYZ23456789";
+        let mut rng = self.rng.lock().unwrap_or_else(PoisonError::into_inner);
+        (0..8).map(|_| char::from(SIGNS[rng.random_range(0..SIGNS.len())])).collect()
     }
 
     /// A random code of six digits.

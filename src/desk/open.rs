@@ -6,7 +6,7 @@ use super::act::{Act, Words, in_place};
 use super::articles::{self, Said, write};
 use super::messages::Heard;
 use super::who::Actor;
-use super::{DeskError, clocks, schedule};
+use super::{DeskError, clocks, form, schedule};
 use crate::config::{Queue, Worded};
 use crate::notify::customer::{self, CustomerText, notice, together};
 use crate::notify::{mail, title_of};
@@ -167,28 +167,6 @@ async fn show_request(
     articles::show(act, ticket, conversation, &text, &shown, &[]).await
 }
 
-/// The queue's questions beyond the first `asked`, in one message.
-async fn ask_more(
-    act: &Act<'_>,
-    ticket: &ticket::Model,
-    conversation: &conversation::Model,
-    queue: &Queue,
-    asked: usize,
-) -> Result<(), DeskError> {
-    let more: Vec<&String> = queue.questions.iter().skip(asked).collect();
-    if more.is_empty() {
-        return Ok(());
-    }
-    let language = act.customer_language(ticket).await?;
-    let lines = more.iter().map(|question| {
-        let args = Args::new().text("question", question.as_str());
-        notice(act.desk.texts(), language, "customer-question", &args)
-    });
-    let head = notice(act.desk.texts(), language, "customer-questions", &Args::new());
-    let text = together(std::iter::once(head).chain(lines));
-    act.say_to_customer(ticket, conversation, text, Words::notice(Default::default())).await
-}
-
 /// Opens a ticket in a direct chat.
 pub async fn in_direct(
     act: &Act<'_>,
@@ -250,7 +228,8 @@ pub async fn create(
 ) -> Result<(ticket::Model, conversation::Model, Article), DeskError> {
     let mut ticket = create_row(act, queue, &customer.person, said, gather).await?;
     let conversation = settle_in(act, &ticket, home).await?;
-    act.history(&ticket, &history::Event::Opened).await?;
+    let responsible = act.name(ticket.responsible_id).await?;
+    act.history(&ticket, &history::Event::Opened { title: ticket.title.clone(), responsible }).await?;
     let said = Said { origin: Some(conversation.id), ..said.clone() };
     let article = write(act, &mut ticket, ArticleKind::Request, customer, &said).await?;
     clocks::begin(act, &mut ticket, queue).await?;
@@ -467,5 +446,5 @@ async fn receipt(
     }
     let words = Words { receipt: true, ..Words::notice(Default::default()) };
     act.say_to_customer(ticket, conversation, together(texts), words).await?;
-    ask_more(act, ticket, conversation, queue, asked).await
+    form::begin(act, ticket, conversation, queue, asked).await
 }

@@ -181,6 +181,25 @@ pub enum Refused {
         /// Their name.
         name: String,
     },
+    /// No account was given this code, or its time is over.
+    NoSuchIdentityCode,
+    /// Codes were tried too often.
+    TooManyTries,
+    /// Nobody else has confirmed that address.
+    NobodyElse,
+    /// It is their own code.
+    SamePerson,
+    /// Operators, and people whom bot.toml names, are not joined by a message.
+    NotToBeJoined,
+    /// They have no such account.
+    NoSuchAccount {
+        /// What was typed.
+        found: String,
+        /// Those they have.
+        allowed: String,
+    },
+    /// Their only account, or one that bot.toml names.
+    NotToLeave,
     /// Operators are not blocked.
     NotToBlock {
         /// Their name.
@@ -188,6 +207,19 @@ pub enum Refused {
     },
     /// No word that was typed says what is looked for.
     NothingToFind,
+    /// No ready text of this name can be used in the ticket's queue.
+    NoSuchAnswer {
+        /// What was typed.
+        found: String,
+        /// The one that was probably meant.
+        nearest: Option<String>,
+        /// What there is.
+        allowed: String,
+    },
+    /// There is no ready text for the ticket's queue.
+    NoAnswers,
+    /// The same text was sent just before.
+    JustSent,
     /// A filter that only operators have.
     NotYourFilter {
         /// Its key.
@@ -296,6 +328,14 @@ impl Refused {
             Self::NotFromThis => say("refusal-not-from-this", Args::new()),
             Self::NothingToJoin => say("refusal-nothing-to-join", Args::new()),
             Self::AdminsOnly => say("refusal-admins-only", Args::new()),
+            Self::NoSuchAnswer { found, nearest, allowed } => {
+                let key =
+                    if nearest.is_some() { "refusal-no-such-answer-near" } else { "refusal-no-such-answer" };
+                let nearest = nearest.clone().unwrap_or_default();
+                say(key, Args::new().text("found", found).text("nearest", nearest).text("allowed", allowed))
+            }
+            Self::NoAnswers => say("refusal-no-answers", Args::new()),
+            Self::JustSent => say("refusal-just-sent", Args::new()),
             Self::TooLong { name, most } => {
                 let args = Args::new().text("name", *name).number("most", *most as u64);
                 say("refusal-too-long", args)
@@ -310,6 +350,17 @@ impl Refused {
             Self::StillNamed { name } => {
                 say("refusal-still-named", Args::new().text("name", name).text("prefix", prefix))
             }
+            Self::NoSuchIdentityCode => {
+                say("refusal-no-such-identity-code", Args::new().text("prefix", prefix))
+            }
+            Self::TooManyTries => say("refusal-too-many-tries", Args::new()),
+            Self::NobodyElse => say("refusal-nobody-else", Args::new().text("prefix", prefix)),
+            Self::SamePerson => say("refusal-same-person", Args::new()),
+            Self::NotToBeJoined => say("refusal-not-to-be-joined", Args::new()),
+            Self::NoSuchAccount { found, allowed } => {
+                say("refusal-no-such-account", Args::new().text("found", found).text("allowed", allowed))
+            }
+            Self::NotToLeave => say("refusal-not-to-leave", Args::new()),
             Self::NotToBlock { name } => say("refusal-not-to-block", Args::new().text("name", name)),
             Self::NothingToFind => say("refusal-nothing-to-find", Args::new().text("prefix", prefix)),
             Self::NotYourFilter { filter } => {

@@ -32,9 +32,11 @@ impl Desk {
             on_the_spot: false,
             realm: None,
             within: None,
+            tally: Arc::default(),
         };
         match prepare(&act).await {
             Ok(Ok(_)) => {
+                act.finish().await?;
                 tx.commit().await?;
                 view.committed().await;
                 self.wake();

@@ -7,7 +7,7 @@ use sea_orm::DbErr;
 use sportello_chat::{Content, Platform};
 use tokio_util::sync::CancellationToken;
 
-use super::{Act, Desk, DeskError, bytes, direct, erasing, presence, settle};
+use super::{Act, Desk, DeskError, bytes, direct, erasing, form, presence, settle};
 use crate::notify::mail::{self, About};
 use crate::store::entity::{deadline, ticket};
 use crate::store::{articles, conversations, deadlines, people, search, tickets};
@@ -42,6 +42,9 @@ pub const CLOCKS: &str = "clocks";
 
 /// Somebody is there again.
 pub const AWAY_OVER: &str = "away-over";
+
+/// An answer to one of a queue's questions has been waited for long enough.
+pub const FORM: &str = "form";
 /// The threads of a closed ticket are to be put away.
 pub const ARCHIVE: &str = "archive";
 
@@ -140,10 +143,11 @@ impl Desk {
             on_the_spot: false,
             realm: None,
             within: None,
+            tally: Arc::default(),
         };
         match act.fall_due(due).await {
-            Ok(()) => tx.commit().await,
-            Err(DeskError::Database(error)) => Err(error),
+            Ok(()) => {}
+            Err(DeskError::Database(error)) => return Err(error),
             Err(DeskError::Refused(refused)) => {
                 tracing::warn!(
                     kind = due.kind,
@@ -151,9 +155,10 @@ impl Desk {
                     ?refused,
                     "fell due and was refused"
                 );
-                tx.commit().await
             }
         }
+        act.finish().await?;
+        tx.commit().await
     }
 }
 
@@ -179,6 +184,7 @@ impl Act<'_> {
         match due.kind.as_str() {
             SETTLE => settle::due(self, ticket).await,
             SETTLE_LATE => settle::now(self, &mut ticket).await,
+            FORM => form::unanswered(self, ticket).await,
             MAIL_ANSWERS => mail_answers(self, ticket).await.map(|_| ()),
             ARCHIVE => archive(self, &ticket).await,
             MAIL_FOLLOW_UP => mail_follow_up(self, &ticket).await,

@@ -7,12 +7,12 @@ use sportello_chat::{Audience, Body};
 use super::act::{Act, Words};
 use super::articles::Said;
 use super::assignment::{self, Given};
-use super::{DeskError, open, presence, rooms, schedule};
+use super::{DeskError, open, presence, rooms, schedule, suggestions};
 use crate::notify::customer::notice;
 use crate::notify::mail::{self, About};
 use crate::notify::operators;
 use crate::store::entity::ticket;
-use crate::store::{articles, conversations, deadlines, history, people, places, tickets};
+use crate::store::{articles, conversations, deadlines, forms, history, people, places, tickets};
 use crate::text::{Args, Language};
 use crate::ticket::{Article, ArticleKind, PersonId};
 
@@ -22,7 +22,8 @@ const LONE_GREETING: Duration = Duration::from_secs(15 * 60);
 /// The time to settle is over: a lone greeting is asked what is wrong, anything else is settled.
 pub async fn due(act: &Act<'_>, mut ticket: ticket::Model) -> Result<(), DeskError> {
     if ticket.settled || !ticket.title.is_empty() {
-        return now(act, &mut ticket).await;
+        now(act, &mut ticket).await?;
+        return suggestions::offer(act, &ticket).await;
     }
     let language = act.customer_language(&ticket).await?;
     let ask = notice(act.desk.texts(), language, "customer-greeting", &Args::new());
@@ -45,6 +46,10 @@ pub async fn heard_more(act: &Act<'_>, ticket: &ticket::Model, said: &Said<'_>) 
     tickets::save(act.tx, &ticket).await?;
     act.history(&ticket, &history::Event::Title { to: ticket.title.clone() }).await?;
     deadlines::clear(act.tx, schedule::SETTLE_LATE, ticket.id).await?;
+    if forms::of_ticket(act.tx, ticket.id).await?.is_some() {
+        // It settles when the questions are answered.
+        return Ok(());
+    }
     let settle = act.queue(&ticket)?.settle;
     Ok(deadlines::set(act.tx, schedule::SETTLE, ticket.id, act.now + settle).await?)
 }
@@ -70,9 +75,11 @@ pub async fn leaving(act: &Act<'_>, ticket: &mut ticket::Model) -> Result<(), De
 async fn settle(act: &Act<'_>, ticket: &mut ticket::Model, given: &Given) -> Result<(), DeskError> {
     deadlines::clear(act.tx, schedule::SETTLE, ticket.id).await?;
     deadlines::clear(act.tx, schedule::SETTLE_LATE, ticket.id).await?;
+    deadlines::clear(act.tx, schedule::FORM, ticket.id).await?;
     ticket.settled = true;
     if ticket.title.is_empty() {
         ticket.title = act.say("operator-untitled", &Args::new());
+        act.history(ticket, &history::Event::Title { to: ticket.title.clone() }).await?;
     }
     tickets::save(act.tx, ticket).await?;
     let queue = act.queue(ticket)?.clone();

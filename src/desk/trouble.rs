@@ -1,5 +1,7 @@
 //! What could not be delivered: kept, and told to the operators.
 
+use std::sync::Arc;
+
 use sea_orm::DbErr;
 use sportello_chat::{Audience, Body, Platform};
 
@@ -33,11 +35,11 @@ pub async fn delivery_failed(
         on_the_spot: false,
         realm: None,
         within: None,
+        tally: Arc::default(),
     };
     match tell(&act, delivery, cause, unreachable).await {
-        Ok(()) => Ok(()),
         Err(DeskError::Database(error)) => Err(error),
-        Err(DeskError::Refused(_)) => Ok(()),
+        Ok(()) | Err(DeskError::Refused(_)) => act.finish().await,
     }
 }
 

@@ -57,6 +57,11 @@ impl View<'_> {
         self.is_admin(actor) || self.config().queues.iter().any(|q| self.serves(actor, q))
     }
 
+    /// Whether bot.toml makes somebody an operator; one by a group is told by the account they write with.
+    pub fn is_named_operator(&self, person: &person::Model) -> bool {
+        person.handle.as_ref().is_some_and(|h| self.config().operators.iter().any(|o| o.name == *h))
+    }
+
     /// Whether a person is an admin.
     pub fn is_admin(&self, actor: &Actor) -> bool {
         let Some(handle) = &actor.person.handle else { return false };

@@ -63,7 +63,7 @@ Each line is one JSON object. An export has, in this order:
    {"end":15233}
    ```
 
-Times are UTC as RFC 3339 has it, to the microsecond. A column that a file lacks gets its default; one that is not known
+Times are UTC as RFC 3339 has it, to the microsecond; days are written as `2026-11-23`. A column that a file lacks gets its default; one that is not known
 is a mistake. Columns named `…_id` are the `id` of a row of another table.
 
 Not exported:

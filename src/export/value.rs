@@ -18,6 +18,7 @@ pub fn to_json(value: Stored) -> Option<Json> {
         Stored::BigInt(v) => plain(v),
         Stored::Double(v) => plain(v),
         Stored::String(v) => plain(v),
+        Stored::ChronoDate(v) => plain(v.map(|day| day.to_string())),
         Stored::ChronoDateTimeUtc(v) => {
             plain(v.map(|t| t.trunc_subsecs(6).to_rfc3339_opts(SecondsFormat::Micros, true)))
         }
@@ -57,6 +58,14 @@ pub fn to_stored(json: &Json, kind: &ColumnType) -> Result<Stored, String> {
             Json::Null => Stored::String(None),
             Json::String(text) => Stored::String(Some(text.clone())),
             _ => return Err(wrong("a text")),
+        },
+        ColumnType::Date => match json {
+            Json::Null => Stored::ChronoDate(None),
+            Json::String(text) => {
+                let day = text.parse().map_err(|_| wrong("a day as 2026-11-23"))?;
+                Stored::ChronoDate(Some(day))
+            }
+            _ => return Err(wrong("a day")),
         },
         ColumnType::TimestampWithTimeZone | ColumnType::DateTime | ColumnType::Timestamp => match json {
             Json::Null => Stored::ChronoDateTimeUtc(None),

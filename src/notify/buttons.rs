@@ -74,6 +74,20 @@ pub fn closing(texts: &Texts, language: Language, number: &str, may_reopen: bool
     buttons
 }
 
+/// Below a text that was offered to a customer.
+pub fn helps(texts: &Texts, language: Language, number: &str) -> Vec<Button> {
+    let make = |key, helped, emoji, weight| {
+        button(texts, language, key, &Action::Helps(number.to_owned(), helped), emoji, weight)
+    };
+    vec![make("button-helps", true, "👍", Weight::Good), make("button-helps-not", false, "👎", Weight::Plain)]
+}
+
+/// Below a ready text that is shown to an operator as its customer would read it.
+pub fn ready(texts: &Texts, language: Language, number: &str, name: &str) -> Button {
+    let action = Action::Ready(number.to_owned(), name.to_owned());
+    button(texts, language, "button-send", &action, "📨", Weight::Good)
+}
+
 /// Below a page of a list or a search: the next one, by the command that shows it. None where a platform
 /// could not keep so long a command.
 pub fn more(texts: &Texts, language: Language, command: &str) -> Option<Button> {

@@ -28,6 +28,11 @@ pub fn notice(texts: &Texts, language: Language, key: &str, args: &Args) -> Cust
     CustomerText(Body::markdown(texts.say(language, key, args)))
 }
 
+/// A ready text, filled in: an admin has written it for customers.
+pub fn ready_text(filled: String) -> CustomerText {
+    CustomerText(Body::markdown(filled))
+}
+
 /// Several notices, one below the other.
 pub fn together(notices: impl IntoIterator<Item = CustomerText>) -> CustomerText {
     CustomerText(Body(notices.into_iter().flat_map(|n| n.0.0).collect()))

@@ -66,7 +66,13 @@ pub fn form(
             let title = say("form-new", &Args::new().text("queue", queue.title.as_str()));
             (title, [subject, long("form-new-text", true)].into_iter().chain(asked).collect())
         }
-        Action::Take(_) | Action::Join(_) | Action::Reopen(_) | Action::Rate(..) | Action::More(_) => {
+        Action::Take(_)
+        | Action::Join(_)
+        | Action::Reopen(_)
+        | Action::Rate(..)
+        | Action::Helps(..)
+        | Action::Ready(..)
+        | Action::More(_) => {
             return None;
         }
     };

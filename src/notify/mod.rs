@@ -3,6 +3,7 @@
 pub mod board;
 pub mod buttons;
 pub mod customer;
+pub mod figures;
 pub mod forms;
 pub mod header;
 pub mod mail;

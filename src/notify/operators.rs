@@ -29,6 +29,10 @@ pub fn article(texts: &Texts, language: Language, article: &Article) -> Body {
     if article.undecryptable {
         body = body.then(texts.say(language, "operator-undecryptable", &Args::new()), Markup::Markdown);
     }
+    if let Some(question) = &article.question {
+        let args = Args::new().text("question", question.as_str());
+        body = body.then(texts.say(language, "operator-article-answers", &args), Markup::Markdown);
+    }
     body = body.then(article.body.clone(), article.markup);
     for (name, why) in &article.missing_files {
         let args = Args::new().text("file", name.as_str()).text("why", why.as_str());

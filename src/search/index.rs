@@ -82,6 +82,7 @@ mod tests {
             undecryptable: false,
             hidden,
             emptied: false,
+            question: None,
             at: DateTime::UNIX_EPOCH,
             reply_to: None,
             origin: None,

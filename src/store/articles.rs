@@ -315,6 +315,7 @@ pub(super) fn to_article(row: article::Model, files: Vec<attachment::Model>) -> 
         at: row.created_at,
         origin: row.origin_ticket.zip(row.origin_number).map(|(ticket, number)| Origin { ticket, number }),
         reply_to: row.reply_to_id,
+        question: row.question,
         files: Vec::new(),
         missing_files: Vec::new(),
     };

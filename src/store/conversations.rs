@@ -1,7 +1,7 @@
 //! Where tickets are discussed.
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder,
     QuerySelect, Set,
@@ -315,6 +315,31 @@ pub async fn set_state(db: &impl ConnectionTrait, id: i64, state: &str) -> Resul
     conversation::Entity::update_many()
         .col_expr(conversation::Column::State, Expr::value(state))
         .filter(conversation::Column::Id.eq(id))
+        .exec(db)
+        .await
+        .map(|_| ())
+}
+
+/// A customer's tickets are not discussed in the direct chat of this account of theirs any more.
+///
+/// # Errors
+/// As the database says.
+pub async fn leave_direct(
+    db: &impl ConnectionTrait,
+    customer: i64,
+    platform: &str,
+    account: &str,
+) -> Result<(), DbErr> {
+    let tickets = Query::select()
+        .column(ticket::Column::Id)
+        .from(ticket::Entity)
+        .and_where(ticket::Column::CustomerId.eq(customer))
+        .to_owned();
+    conversation::Entity::update_many()
+        .col_expr(conversation::Column::State, Expr::value(LEFT))
+        .filter(conversation::Column::Platform.eq(platform))
+        .filter(conversation::Column::Person.eq(account))
+        .filter(conversation::Column::TicketId.in_subquery(tickets))
         .exec(db)
         .await
         .map(|_| ())

@@ -398,6 +398,7 @@ pub async fn person(
         forgotten.held += held.len() as u64;
         files.extend(held.into_iter().map(|h| h.files));
     }
+    super::identities::forget_code(db, id).await?;
     spell::Entity::delete_many().filter(spell::Column::PersonId.eq(id)).exec(db).await?;
     watcher::Entity::delete_many().filter(watcher::Column::PersonId.eq(id)).exec(db).await?;
     turn::Entity::delete_many().filter(turn::Column::PersonId.eq(id)).exec(db).await?;

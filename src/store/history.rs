@@ -13,7 +13,14 @@ use super::entity::{history, ticket};
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
     /// It was opened.
-    Opened,
+    Opened {
+        /// Its first title; may be empty.
+        #[serde(default)]
+        title: String,
+        /// Who answers for it.
+        #[serde(default)]
+        responsible: Option<String>,
+    },
     /// An article was written.
     Article {
         /// Its number.
@@ -21,6 +28,15 @@ pub enum Event {
         /// What it is.
         kind: String,
     },
+    /// An article answers one of the queue's questions.
+    Answered {
+        /// Its number.
+        number: i32,
+        /// The question.
+        question: String,
+    },
+    /// Somebody wanted no more of the queue's questions.
+    Skipped,
     /// An article was edited.
     Edited {
         /// Its number.
@@ -30,6 +46,23 @@ pub enum Event {
     Deleted {
         /// Its number.
         number: i32,
+    },
+    /// A reply came from a ready text.
+    ReadyText {
+        /// Its name.
+        name: String,
+    },
+    /// A ready text was offered to the customer by the desk itself.
+    Offered {
+        /// Its name.
+        name: String,
+    },
+    /// The customer has said whether it helps.
+    Helped {
+        /// Its name.
+        name: String,
+        /// Whether it does.
+        helped: bool,
     },
     /// A reply was taken back.
     Undone {
@@ -52,6 +85,13 @@ pub enum Event {
     OwnerAway {
         /// Who.
         who: String,
+    },
+    /// Two people turned out to be one, its customer.
+    OnePerson {
+        /// The name that stays.
+        name: String,
+        /// The other's.
+        also: String,
     },
     /// Its customer is blocked.
     Blocked,
@@ -219,7 +259,7 @@ pub async fn add(
     by: By<'_>,
     event: &Event,
     now: DateTime<Utc>,
-) -> Result<(), DbErr> {
+) -> Result<history::Model, DbErr> {
     let (name, data) = written(event)?;
     history::ActiveModel {
         ticket_id: Set(ticket.id),
@@ -235,7 +275,6 @@ pub async fn add(
     }
     .insert(db)
     .await
-    .map(|_| ())
 }
 
 /// An event's name and details, as the table keeps them.

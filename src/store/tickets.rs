@@ -268,6 +268,8 @@ pub struct Filter {
     pub unowned: bool,
     /// With this tag.
     pub tag: Option<String>,
+    /// That have missed a target by then, the one first that missed it first.
+    pub escalated_by: Option<DateTime<Utc>>,
     /// Opened since then.
     pub since: Option<DateTime<Utc>>,
     /// In this person's name.
@@ -301,6 +303,9 @@ pub async fn page(
     most: u64,
 ) -> Result<Vec<ticket::Model>, DbErr> {
     let mut query = ticket::Entity::find().filter(filter.condition());
+    if filter.escalated_by.is_some() {
+        query = query.order_by_asc(ticket::Column::EscalatesAt);
+    }
     query = if filter.newest_first {
         query.order_by_desc(ticket::Column::CreatedAt).order_by_desc(ticket::Column::Id)
     } else {
@@ -360,6 +365,7 @@ impl Filter {
             .add_option(self.unowned.then(|| ticket::Column::OwnerId.is_null()))
             .add_option(self.customer.map(|customer| ticket::Column::CustomerId.eq(customer)))
             .add_option(self.tag.as_deref().map(|name| ticket::Column::Id.in_subquery(tags::tagged(name))))
+            .add_option(self.escalated_by.map(|now| ticket::Column::EscalatesAt.lte(now)))
             .add_option(self.since.map(|since| ticket::Column::CreatedAt.gte(since)))
             .add_option(self.realm.as_deref().map(in_realm))
     }

@@ -20,6 +20,7 @@ macro_rules! sources {
             include_str!(concat!("../../locales/", $language, "/help.ftl")),
             include_str!(concat!("../../locales/", $language, "/menu.ftl")),
             include_str!(concat!("../../locales/", $language, "/papers.ftl")),
+            include_str!(concat!("../../locales/", $language, "/figures.ftl")),
             include_str!(concat!("../../locales/", $language, "/admin.ftl")),
             include_str!(concat!("../../locales/", $language, "/common.ftl")),
         ]

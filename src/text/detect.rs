@@ -42,6 +42,25 @@ pub fn is_thanks_only(text: &str) -> bool {
     is_greeting_only(text)
 }
 
+/// Whether `text` is a yes or a no and nothing else but politeness.
+pub fn yes_or_no(text: &str) -> Option<bool> {
+    let mut said = None;
+    for word in words(text) {
+        let meant = match word.as_str() {
+            "yes" | "yep" | "yeah" | "sì" | "si\u{300}" | "si" => Some(true),
+            "no" | "nope" => Some(false),
+            polite if GREETINGS.contains(&polite) || THANKS.contains(&polite) => None,
+            _ => return None,
+        };
+        match (said, meant) {
+            (Some(one), Some(other)) if one != other => return None,
+            (_, None) => {}
+            (_, some) => said = some,
+        }
+    }
+    said
+}
+
 fn words(text: &str) -> impl Iterator<Item = String> + '_ {
     text.split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '’'))
         .map(|w| w.trim_matches(['\'', '’']).replace('’', "'").to_lowercase())
@@ -180,6 +199,19 @@ mod tests {
             "",
         ] {
             assert!(!is_thanks_only(request), "{request}");
+        }
+    }
+
+    #[test]
+    fn a_yes_is_a_yes_whatever_politeness_stands_around_it() {
+        for yes in ["yes", "Yes, thanks!", "Sì, grazie mille", "si", "Yep 👍"] {
+            assert_eq!(yes_or_no(yes), Some(true), "{yes}");
+        }
+        for no in ["No", "no, thank you", "nope"] {
+            assert_eq!(yes_or_no(no), Some(false), "{no}");
+        }
+        for neither in ["", "thanks", "yes but it still fails", "no, it does not work", "yes no", "👍"] {
+            assert_eq!(yes_or_no(neither), None, "{neither}");
         }
     }
 

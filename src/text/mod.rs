@@ -8,8 +8,8 @@ mod tests;
 mod when;
 
 pub use catalogue::{Args, PICKED, Texts};
-pub use detect::{detect, is_greeting_only, is_thanks_only};
-pub use when::{date, date_time, duration};
+pub use detect::{detect, is_greeting_only, is_thanks_only, yes_or_no};
+pub use when::{date, date_time, duration, month, short_day};
 
 /// A language the desk speaks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -22,13 +22,16 @@ const PREFIXES: &[&str] = &[
     "history",
     "kind",
     "list",
+    "answer",
     "search",
     "show",
     "state",
     "unit",
     "language",
+    "identity",
     "help",
     "transcript",
+    "stats",
 ];
 /// Literals of the source that look like keys and are none: names of deadlines.
 const NO_KEYS: &[&str] = &["mail-answers"];
@@ -155,6 +158,7 @@ fn used_keys() -> BTreeSet<String> {
     keys.extend(State::ALL.iter().map(|state| state.key().to_owned()));
     keys.extend((1..=5).map(|priority| format!("priority-{priority}")));
     keys.extend(["days", "hours", "minutes", "seconds"].map(|unit| format!("unit-{unit}")));
+    keys.extend(["days", "hours", "minutes", "seconds"].map(|unit| format!("stats-span-{unit}")));
     keys.extend(SPECS.iter().map(summary_key));
     keys
 }

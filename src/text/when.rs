@@ -16,6 +16,22 @@ pub fn date_time(at: DateTime<Utc>, zone: Tz, language: Language) -> String {
     }
 }
 
+/// A day, without its year: `23 Nov` / `23/11`.
+pub fn short_day(day: NaiveDate, language: Language) -> String {
+    match language {
+        Language::En => day.format("%-d %b").to_string(),
+        Language::It => day.format("%d/%m").to_string(),
+    }
+}
+
+/// The month of a day: `Nov 2026` / `11/2026`.
+pub fn month(day: NaiveDate, language: Language) -> String {
+    match language {
+        Language::En => day.format("%b %Y").to_string(),
+        Language::It => day.format("%m/%Y").to_string(),
+    }
+}
+
 /// A date alone: `23 Nov 2026` / `23/11/2026`.
 pub fn date(date: NaiveDate, language: Language) -> String {
     let form = match language {

@@ -86,6 +86,8 @@ pub struct Article {
     pub origin: Option<Origin>,
     /// The article it visibly answers.
     pub reply_to: Option<i64>,
+    /// The question it answers, where one was asked.
+    pub question: Option<String>,
     /// Its files.
     pub files: Vec<FileRef>,
     /// Files that could not be had, with the reason.
@@ -128,6 +130,7 @@ mod tests {
             emptied: false,
             origin: None,
             reply_to: None,
+            question: None,
             at: DateTime::UNIX_EPOCH,
             files: vec![],
             missing_files: vec![],

@@ -4,6 +4,7 @@ mod article;
 mod assignment;
 mod decide;
 mod escalation;
+pub mod figures;
 mod merging;
 mod moving;
 mod number;

@@ -54,6 +54,8 @@ pub enum Deed {
     Assign,
     /// `reply`, and an operator's word in the customer's thread
     Reply,
+    /// `answer`: a ready text, shown or sent
+    Answer,
     /// `note`, and a plain message in an operators' thread
     Note,
     /// `undo`, of one's own reply
@@ -64,6 +66,8 @@ pub enum Deed {
     Reopen,
     /// `rate`
     Rate,
+    /// yes or no to a text that was offered
+    Helps,
     /// `private`
     Private,
     /// `join`
@@ -114,8 +118,12 @@ pub enum Deed {
     Transcript,
     /// `history`
     History,
+    /// `stats`
+    Stats,
     /// `mail`
     Mail,
+    /// `identity`
+    Identity,
     /// `language`
     Language,
     /// `help`
@@ -134,7 +142,7 @@ pub enum Deed {
 
 impl Deed {
     /// All deeds.
-    pub const ALL: [Self; 47] = [
+    pub const ALL: [Self; 51] = [
         Self::New,
         Self::Mine,
         Self::Status,
@@ -144,11 +152,13 @@ impl Deed {
         Self::Release,
         Self::Assign,
         Self::Reply,
+        Self::Answer,
         Self::Note,
         Self::Undo,
         Self::Close,
         Self::Reopen,
         Self::Rate,
+        Self::Helps,
         Self::Private,
         Self::Join,
         Self::Panel,
@@ -174,7 +184,9 @@ impl Deed {
         Self::Show,
         Self::Transcript,
         Self::History,
+        Self::Stats,
         Self::Mail,
+        Self::Identity,
         Self::Language,
         Self::Help,
         Self::ReactTake,
@@ -196,11 +208,13 @@ impl Deed {
             Self::Release => "`release`",
             Self::Assign => "`assign`",
             Self::Reply => "`reply`, a word in the customer's thread",
+            Self::Answer => "`answer`",
             Self::Note => "`note`, a word in the operators' thread",
             Self::Undo => "`undo` (own reply)",
             Self::Close => "`close`",
             Self::Reopen => "`reopen`",
             Self::Rate => "`rate`, the stars on the closing message",
+            Self::Helps => "yes or no to a text that was offered",
             Self::Private => "`private`",
             Self::Join => "`join`",
             Self::Panel => "`panel`",
@@ -226,7 +240,9 @@ impl Deed {
             Self::Show => "`show`",
             Self::Transcript => "`transcript` (the customer's has no notes)",
             Self::History => "`history`",
+            Self::Stats => "`stats`",
             Self::Mail => "`mail`",
+            Self::Identity => "`identity`",
             Self::Language => "`language`",
             Self::Help => "`help`",
             Self::ReactTake => "🙋 on a header",
@@ -249,6 +265,7 @@ pub fn allowed(role: Role, deed: Deed) -> bool {
         | Deed::Mine
         | Deed::Search
         | Deed::Mail
+        | Deed::Identity
         | Deed::Language
         | Deed::Help
         | Deed::EditOwn
@@ -256,7 +273,7 @@ pub fn allowed(role: Role, deed: Deed) -> bool {
         Deed::Status | Deed::Close | Deed::Reopen | Deed::Private | Deed::Transcript => {
             matches!(role, Customer | OperatorOfParent | OperatorOfQueue | Admin)
         }
-        Deed::Rate => role == Customer,
+        Deed::Rate | Deed::Helps => role == Customer,
         Deed::Panel
         | Deed::Reload
         | Deed::Queues
@@ -265,12 +282,15 @@ pub fn allowed(role: Role, deed: Deed) -> bool {
         | Deed::Import
         | Deed::Erase => role == Admin,
         Deed::Show | Deed::History => matches!(role, OperatorOfParent | OperatorOfQueue | Admin),
-        Deed::List | Deed::Next | Deed::Away | Deed::Block | Deed::ReactOpen => role >= OperatorElsewhere,
+        Deed::List | Deed::Next | Deed::Away | Deed::Block | Deed::Stats | Deed::ReactOpen => {
+            role >= OperatorElsewhere
+        }
         Deed::Take
         | Deed::TakeFrom
         | Deed::Release
         | Deed::Assign
         | Deed::Reply
+        | Deed::Answer
         | Deed::Note
         | Deed::Undo
         | Deed::Join
@@ -326,11 +346,11 @@ grants nothing.
   see the tickets of the queue above.
 - Knowing a ticket's number is no right to it: whoever may not see its `status` is answered as if that ticket had
   never been, whatever they tried.
-- `new`, `mine`, `mail`, `language`, `away` and `help` are about oneself. `list` and `next` show tickets of one's own
-  queues only. `search` finds, for a customer, what their own tickets show them; for an operator, everything in
+- `new`, `mine`, `mail`, `identity`, `language`, `away` and `help` are about oneself. `list` and `next` show tickets of one's own
+  queues only, and `stats` counts no others. `search` finds, for a customer, what their own tickets show them; for an operator, everything in
   their queues; a note is found by nobody else.
 - Some things depend on the place as well: `note`, `mail`, `show`, `history` and an operator's `search` are refused
-  where customers read along. 🎫 works in a queue's own help channels.
+  where customers read along, `identity` wherever others do. 🎫 works in a queue's own help channels.
 
 ";
 
@@ -366,6 +386,7 @@ grants nothing.
     fn the_operator_of_the_queue_may_do_all_of_the_daily_work() {
         let others = [
             Deed::Rate,
+            Deed::Helps,
             Deed::Panel,
             Deed::Reload,
             Deed::Queues,

@@ -158,6 +158,9 @@ fn entry(out: &mut String, entry: &Entry, page: &Page, setting: &Setting<'_>) {
         words(out, &version.body, version.markup);
         out.push_str("</div>\n");
     }
+    if let Some(question) = &entry.question {
+        let _infallible = writeln!(out, "<p><strong><bdi>{}</bdi></strong></p>", escape(question));
+    }
     words(out, &entry.body, entry.markup);
     files(out, entry, setting);
     out.push_str("</article>\n");

@@ -83,6 +83,8 @@ struct Article<'a> {
     kind: &'static str,
     author: &'a str,
     written_at: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    question: Option<&'a str>,
     text: &'a str,
     markup: Markup,
     undecryptable: bool,
@@ -176,6 +178,7 @@ fn article<'a>(entry: &'a Entry, for_operators: bool, setting: &Setting<'_>) -> 
         kind: entry.kind.as_str(),
         author: &entry.by,
         written_at: setting.stamp(entry.at),
+        question: entry.question.as_deref(),
         text: &entry.body,
         markup: entry.markup,
         undecryptable: entry.undecryptable,

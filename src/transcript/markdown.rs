@@ -89,6 +89,9 @@ fn entry(out: &mut String, entry: &Entry, page: &Page, setting: &Setting<'_>) {
         let _infallible = write!(out, "\n_{}_\n", escape_markdown(&said));
         words(out, &version.body, version.markup);
     }
+    if let Some(question) = &entry.question {
+        let _infallible = write!(out, "\n**{}**\n", escape_markdown(question));
+    }
     words(out, &entry.body, entry.markup);
     files(out, entry, setting);
 }

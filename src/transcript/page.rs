@@ -44,6 +44,8 @@ pub struct Entry {
     pub by: String,
     /// When it was written.
     pub at: DateTime<Utc>,
+    /// The question it answers, where one was asked.
+    pub question: Option<String>,
     /// What it says.
     pub body: String,
     /// How to read it.
@@ -137,6 +139,7 @@ fn entry(article: &Article, by: String, positions: &HashMap<i64, usize>) -> Entr
         kind: article.kind,
         by: clean::line(&by),
         at: article.at,
+        question: article.question.as_deref().map(clean::line),
         body: clean::text(&article.body),
         markup: article.markup,
         undecryptable: article.undecryptable,

@@ -151,6 +151,16 @@ impl ModelChat {
         self.world().archived.contains(thread)
     }
 
+    /// The messages that came to be since there were `before` of them.
+    pub fn since(&self, before: usize) -> Vec<Shown> {
+        self.world().messages.get(before..).unwrap_or_default().to_vec()
+    }
+
+    /// The files that the bot has sent, the last of each name.
+    pub fn sent_files(&self) -> Vec<(String, Vec<u8>)> {
+        self.world().sent_files.iter().map(|(name, bytes)| (name.clone(), bytes.to_vec())).collect()
+    }
+
     /// Every message there ever was, deleted ones too.
     pub fn all(&self) -> Vec<Shown> {
         self.world().messages.clone()

@@ -20,7 +20,7 @@ pub mod harness;
 pub mod mailbox;
 pub mod options;
 pub mod person;
-mod promises;
+pub mod promises;
 mod reading;
 pub mod shown;
 pub mod wording;

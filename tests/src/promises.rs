@@ -1,7 +1,12 @@
 //! What holds at the end of every test, whatever it is about.
 
+use std::collections::BTreeMap;
+
 use sea_orm::{EntityTrait, QueryOrder};
 use sportello::store::entity::{article, delivery, history};
+use sportello::store::figures;
+use sportello::ticket::State;
+use sportello::ticket::figures::What;
 
 use crate::harness::Harness;
 use crate::shown::Shown;
@@ -22,6 +27,7 @@ impl Harness {
         }
         self.check_notes().await;
         self.check_numbers().await;
+        self.check_figures().await;
     }
 
     /// No internal note stands, or ever stood, where customers read, nor in a mail of theirs.
@@ -73,7 +79,31 @@ impl Harness {
     }
 }
 
-fn is_operators(message: &Shown) -> bool {
+impl Harness {
+    /// The running sums are what the history comes to, and by them as many tickets are active as there are.
+    async fn check_figures(&self) {
+        let reader = self.store().reader();
+        let kept = figures::all(reader).await.expect("the database works");
+        assert_eq!(kept, self.figures_from_history().await, "the running sums and the history");
+        let mut active = BTreeMap::new();
+        for ((_, queue, owner, what, _), amount) in kept {
+            if what == What::Active.as_str() {
+                *active.entry((queue, owner)).or_insert(0) += amount;
+            }
+        }
+        active.retain(|_, amount| *amount != 0);
+        let mut there = BTreeMap::new();
+        for ticket in self.tickets().await {
+            if State::parse(&ticket.state).is_some_and(State::is_active) {
+                *there.entry((ticket.queue_id, ticket.owner_id.unwrap_or_default())).or_insert(0) += 1;
+            }
+        }
+        assert_eq!(active, there, "active tickets by queue and owner: summed, and counted");
+    }
+}
+
+/// Whether only operators can read a message.
+pub fn is_operators(message: &Shown) -> bool {
     let operators = ["ada", "otto", "zoe", "rita"];
     message.spot.room.ends_with("ops")
         || operators.iter().any(|o| message.spot.room == format!("direct:{o}"))

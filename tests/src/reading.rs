@@ -1,8 +1,10 @@
 //! What a test may look up behind the scenes: tickets, articles, history, what is owed.
 
+use std::collections::BTreeMap;
+
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use sportello::store::entity::{delivery, delivery_part, history, person, ticket};
-use sportello::store::{articles, tickets};
+use sportello::store::{articles, figures, tickets};
 use sportello::ticket::Article;
 use sportello_chat::Mail;
 
@@ -113,6 +115,15 @@ impl Harness {
         let history = history::Entity::find().all(reader).await.expect("the database works");
         let deliveries = delivery::Entity::find().all(reader).await.expect("the database works");
         (articles.len(), history.len(), deliveries.len())
+    }
+
+    /// The running sums as the history has them.
+    ///
+    /// # Panics
+    /// When the database does not work.
+    pub async fn figures_from_history(&self) -> BTreeMap<figures::Key, i64> {
+        let zone = self.desk().config().desk.time_zone;
+        figures::from_history(self.store().reader(), zone).await.expect("the database works")
     }
 
     /// The mails an address got, oldest first.

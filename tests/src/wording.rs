@@ -13,6 +13,7 @@ macro_rules! files {
             include_str!(concat!("../../locales/", $language, "/help.ftl")),
             include_str!(concat!("../../locales/", $language, "/admin.ftl")),
             include_str!(concat!("../../locales/", $language, "/common.ftl")),
+            include_str!(concat!("../../locales/", $language, "/figures.ftl")),
         ]
     };
 }
@@ -24,15 +25,34 @@ type Catalogue = HashMap<String, Vec<Vec<String>>>;
 /// # Panics
 /// When there is no such message, or nothing to know it by.
 pub fn tells(text: &str, language: &str, key: &str) -> bool {
-    static ENGLISH: OnceLock<Catalogue> = OnceLock::new();
-    static ITALIAN: OnceLock<Catalogue> = OnceLock::new();
-    let catalogue = match language {
-        "it" => ITALIAN.get_or_init(|| read(&files!("it"))),
-        _ => ENGLISH.get_or_init(|| read(&files!("en"))),
-    };
+    let catalogue = if language == "it" { italian() } else { english() };
     let pieces = catalogue.get(key).unwrap_or_else(|| panic!("there is no message {key} in {language}"));
     assert!(!pieces.is_empty(), "nothing to know {key} by");
     pieces.iter().any(|branch| holds_in_order(text, branch))
+}
+
+/// Whether a word is the key of a message rather than words.
+pub fn is_key(word: &str) -> bool {
+    word.contains('-') && english().contains_key(word)
+}
+
+/// The key of the refusal that `text` tells in a language, if it tells one.
+pub fn refusal(text: &str, language: &str) -> Option<String> {
+    let catalogue = if language == "it" { italian() } else { english() };
+    let of = |(key, branches): &(&String, &Vec<Vec<String>>)| {
+        key.starts_with("refusal-") && branches.iter().any(|pieces| holds_in_order(text, pieces))
+    };
+    catalogue.iter().find(of).map(|(key, _)| key.clone())
+}
+
+fn english() -> &'static Catalogue {
+    static ENGLISH: OnceLock<Catalogue> = OnceLock::new();
+    ENGLISH.get_or_init(|| read(&files!("en")))
+}
+
+fn italian() -> &'static Catalogue {
+    static ITALIAN: OnceLock<Catalogue> = OnceLock::new();
+    ITALIAN.get_or_init(|| read(&files!("it")))
 }
 
 fn holds_in_order(text: &str, pieces: &[String]) -> bool {

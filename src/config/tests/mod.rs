@@ -1,6 +1,7 @@
 //! What bot.toml may say, what it may not, and what its reader answers.
 
 mod accepted;
+mod answers;
 mod mistakes;
 mod reloaded;
 mod secrets;

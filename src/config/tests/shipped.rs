@@ -4,14 +4,14 @@ use std::path::Path;
 
 use crate::config::document::Keys;
 use crate::config::{
-    Transport, calendars, desk, discord, keeping, limits, load, mail, matrix, people, platform, queues,
-    secret,
+    Transport, answers, calendars, desk, discord, keeping, limits, load, mail, matrix, people, platform,
+    queues, secret,
 };
 
 const SHIPPED: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/bot.toml"));
 const PAGE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/configuration.md"));
 
-const ALL_KEYS: [&Keys; 20] = [
+const ALL_KEYS: [&Keys; 22] = [
     &crate::config::SECTIONS,
     &desk::KEYS,
     &matrix::CONSOLE_KEYS,
@@ -30,6 +30,8 @@ const ALL_KEYS: [&Keys; 20] = [
     &queues::KEYS,
     &queues::GROUP_KEYS,
     &queues::MAIL_KEYS,
+    &answers::KEYS,
+    &answers::LANGUAGE_KEYS,
     &platform::CHANNEL_KEYS,
     &secret::KEYS,
 ];
@@ -111,7 +113,11 @@ fn every_default_that_is_commented_out_may_be_switched_on() {
             }
             let bare = line.strip_prefix("# ").unwrap_or(line);
             let key = bare.split_once(" = ").map(|(key, _)| key).filter(|k| !k.contains(' '));
-            let path = bare.contains("secret") || bare.contains("PASSWORD") || bare.contains("PASSPHRASE");
+            // Files that are not here.
+            let path = bare.starts_with("answers = ")
+                || bare.contains("secret")
+                || bare.contains("PASSWORD")
+                || bare.contains("PASSPHRASE");
             match key {
                 Some(key) if !path && seen.insert(key) => bare,
                 _ => line,

@@ -4,7 +4,7 @@ use sportello_chat::Body;
 
 use super::{look, policy, times, write};
 use crate::config::Queue;
-use crate::desk::{Act, DeskError, schedule, settle};
+use crate::desk::{Act, DeskError, presence, schedule, settle};
 use crate::notify::mail::About;
 use crate::store::entity::ticket;
 use crate::store::{deadlines, history, tickets};
@@ -33,6 +33,9 @@ pub(super) async fn due(act: &Act<'_>, mut ticket: ticket::Model) -> Result<(), 
     )
     .await?;
     tickets::save(act.tx, &ticket).await?;
+    if untold.iter().any(|(_, level)| *level == Level::Escalated) {
+        presence::give_back(act, &mut ticket).await?;
+    }
     for (kind, level) in untold {
         if let Clock::Running { escalates_at, .. } = clocks.get(kind) {
             tell(act, &ticket, &queue, (kind, level), escalates_at).await?;
@@ -80,5 +83,5 @@ async fn called(act: &Act<'_>, ticket: &ticket::Model, late: bool) -> Result<Vec
     if late {
         called.extend(ticket.responsible_id.filter(|r| !called.contains(r)));
     }
-    Ok(called)
+    presence::present(act, called).await
 }

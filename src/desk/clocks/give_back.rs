@@ -4,7 +4,7 @@
 use sportello_chat::Body;
 
 use super::{policy, times};
-use crate::desk::{Act, DeskError, assignment};
+use crate::desk::{Act, DeskError, assignment, presence};
 use crate::notify::mail::{self, About};
 use crate::store::entity::ticket;
 use crate::store::{history, people};
@@ -28,7 +28,11 @@ pub(super) async fn warn(act: &Act<'_>, ticket: &ticket::Model) -> Result<(), De
             .text("at", date_time(release.releases_at, act.config.desk.time_zone, language))
     };
     let line = Body::markdown(act.say("operator-release-near", &args(act.config.desk.language)));
-    act.tell_operators(ticket, &line, &[owner], None).await?;
+    let called = presence::present(act, vec![owner]).await?;
+    act.tell_operators(ticket, &line, &called, None).await?;
+    if called.is_empty() {
+        return Ok(());
+    }
     let language = act.desk.language_of(&person);
     mail::owe(act, ticket, &person, About::ReleaseNear, args(language), Body::default()).await
 }
@@ -47,7 +51,8 @@ pub(super) async fn due(act: &Act<'_>, mut ticket: ticket::Model) -> Result<(), 
         .text("title", ticket.title.as_str())
         .text("name", name);
     let line = Body::markdown(act.say("operator-given-back", &args));
-    act.tell_operators(&ticket, &line, &[owner], None).await?;
+    let called = presence::present(act, vec![owner]).await?;
+    act.tell_operators(&ticket, &line, &called, None).await?;
     assignment::pass_on(act, &mut ticket, Some(owner)).await
 }
 

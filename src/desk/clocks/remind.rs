@@ -3,7 +3,7 @@
 use sportello_chat::Body;
 
 use crate::config::Queue;
-use crate::desk::{Act, DeskError, commands::close};
+use crate::desk::{Act, DeskError, commands::close, presence};
 use crate::notify::mail::{self, About};
 use crate::store::entity::{person, ticket};
 use crate::store::{history, people};
@@ -22,6 +22,8 @@ pub(super) async fn due(act: &Act<'_>, mut ticket: ticket::Model) -> Result<(), 
         State::PendingReminder => {
             let open = Change::State { from: state, to: State::Open };
             act.apply(&mut ticket, &[open]).await?;
+            // Whoever is away can't be reminded: it is somebody else's turn.
+            presence::give_back(act, &mut ticket).await?;
             remind(act, &ticket).await
         }
         // It was taken up again meanwhile.
@@ -34,13 +36,14 @@ async fn remind(act: &Act<'_>, ticket: &ticket::Model) -> Result<(), DeskError> 
     let args =
         |_: Language| Args::new().text("number", ticket.number.as_str()).text("title", ticket.title.as_str());
     let line = Body::markdown(act.say("operator-reminded", &args(act.config.desk.language)));
-    let called: Vec<_> = ticket.owner_id.or(ticket.responsible_id).into_iter().collect();
+    let called = ticket.owner_id.or(ticket.responsible_id).into_iter().collect();
+    let called = presence::present(act, called).await?;
     act.tell_operators(ticket, &line, &called, None).await?;
     let Some(queue) = act.desk.queue_by_id(ticket.queue_id).cloned() else { return Ok(()) };
     mail(act, ticket, &queue, About::Reminder, &args).await
 }
 
-/// Mails whoever is to act: the owner, else who answers for it, else the queue's operators.
+/// Mails whoever is to act: the owner, else who answers for it, else the queue's operators; nobody who is away.
 pub(super) async fn mail(
     act: &Act<'_>,
     ticket: &ticket::Model,
@@ -60,12 +63,14 @@ async fn who_acts(
     ticket: &ticket::Model,
     queue: &Queue,
 ) -> Result<Vec<person::Model>, DeskError> {
-    if let Some(one) = ticket.owner_id.or(ticket.responsible_id) {
-        return Ok(people::by_id(act.tx, one).await?.into_iter().collect());
+    let one = match ticket.owner_id.or(ticket.responsible_id) {
+        Some(one) => people::by_id(act.tx, one).await?.filter(|p| !p.is_away(act.now)),
+        None => None,
+    };
+    if let Some(one) = one {
+        return Ok(vec![one]);
     }
-    let mut all = Vec::with_capacity(queue.operators.len());
-    for handle in &queue.operators {
-        all.extend(act.desk.operator_person(act.tx, handle).await?);
-    }
+    let mut all = people::by_handles(act.tx, &queue.operators).await?;
+    all.retain(|p| !p.is_away(act.now));
     Ok(all)
 }

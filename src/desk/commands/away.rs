@@ -3,6 +3,7 @@
 use super::{Act, Actor, Answer, DeskError};
 use crate::calendar::Calendar;
 use crate::command::{Mistake, MistakeKind};
+use crate::config::Queue;
 use crate::desk::{Refused, moments, presence, schedule};
 use crate::store::entity::person;
 use crate::store::{deadlines, people, tickets};
@@ -22,7 +23,7 @@ pub async fn run(act: &Act<'_>, actor: &Actor, until: Option<&str>, back: bool) 
         None if is_away => return Ok(Answer::markdown(stands(act, actor, &actor.person))),
         None => None,
         Some(text) => {
-            let moment = moments::read(act, actor.language, text, &Calendar::always())?;
+            let moment = moments::read(act, actor.language, text, &calendar(act, actor))?;
             if let Some(word) = moment.rest(text).split_whitespace().next() {
                 let kind = MistakeKind::Unexpected { found: word.to_owned() };
                 return Err(Refused::Mistake(Mistake { command: "away", kind }).into());
@@ -51,6 +52,12 @@ pub async fn run(act: &Act<'_>, actor: &Actor, until: Option<&str>, back: bool) 
         text.push_str(&act.desk.texts().say(actor.language, "operator-away-tickets", &args));
     }
     Ok(Answer::markdown(text))
+}
+
+/// When the actor works: the calendar of the first queue that names them.
+fn calendar(act: &Act<'_>, actor: &Actor) -> Calendar {
+    let serves = |q: &&Queue| actor.person.handle.as_ref().is_some_and(|h| q.operators.contains(h));
+    act.config.queues.iter().find(serves).map_or_else(Calendar::always, |q| q.calendar.clone())
 }
 
 /// More tickets than anybody has are not counted.

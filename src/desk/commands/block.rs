@@ -30,7 +30,7 @@ pub async fn run(
     check(act, actor, Deed::Block)?;
     let Some(named) = named else { return list(act, actor).await };
     let person = find::person(act, named).await?;
-    if is_operator(act, &person) {
+    if act.desk.is_named_operator(&person) {
         return Err(Refused::NotToBlock { name: person.name }.into());
     }
     let (until, reason) = match until {
@@ -62,11 +62,6 @@ fn check(act: &Act<'_>, actor: &Actor, deed: Deed) -> Result<(), DeskError> {
         return Ok(());
     }
     Err(Refused::OperatorsOnly.into())
-}
-
-/// Whether bot.toml makes somebody an operator. Whoever is one by a group is exempt when they write.
-fn is_operator(act: &Act<'_>, person: &person::Model) -> bool {
-    person.handle.as_ref().is_some_and(|h| act.config.operators.iter().any(|o| o.name == *h))
 }
 
 fn whole_moment(act: &Act<'_>, actor: &Actor, text: &str) -> Result<DateTime<Utc>, DeskError> {

@@ -48,13 +48,21 @@ pub fn words(act: &Act<'_>, language: Language, event: &Event) -> String {
     let nobody = || act.desk.texts().say_plain(language, "operator-nobody", &Args::new());
     let number = |n: &i32| Args::new().text("number", n.to_string());
     match event {
-        Event::Opened => say("history-opened", Args::new()),
+        Event::Opened { .. } => say("history-opened", Args::new()),
         Event::Article { number: n, kind } => {
             let kind = act.desk.texts().say_plain(language, &format!("kind-{kind}"), &Args::new());
             say("history-article", number(n).text("kind", kind))
         }
+        Event::Answered { number: n, question } => {
+            say("history-answered", number(n).text("question", question.as_str()))
+        }
+        Event::Skipped => say("history-skipped", Args::new()),
         Event::Edited { number: n } => say("history-edited", number(n)),
         Event::Deleted { number: n } => say("history-deleted", number(n)),
+        Event::ReadyText { name } => say("history-ready-text", Args::new().text("name", name)),
+        Event::Offered { name } => say("history-offered", Args::new().text("name", name)),
+        Event::Helped { name, helped: true } => say("history-helped", Args::new().text("name", name)),
+        Event::Helped { name, helped: false } => say("history-helped-not", Args::new().text("name", name)),
         Event::Undone { number: n } => say("history-undone", number(n)),
         Event::Decrypted { number: n } => say("history-decrypted", number(n)),
         Event::Owner { from, to } => say(
@@ -64,6 +72,9 @@ pub fn words(act: &Act<'_>, language: Language, event: &Event) -> String {
                 .text("to", to.clone().unwrap_or_else(nobody)),
         ),
         Event::OwnerAway { who } => say("history-owner-away", Args::new().text("who", who)),
+        Event::OnePerson { name, also } => {
+            say("history-one-person", Args::new().text("name", name).text("also", also))
+        }
         Event::Blocked => say("history-blocked", Args::new()),
         Event::Unblocked => say("history-unblocked", Args::new()),
         Event::State { from, to } => say(

@@ -23,13 +23,16 @@ pub async fn run(
         return Err(Refused::OperatorsOnly.into());
     }
     let states = match filter {
-        ListFilter::Work | ListFilter::Active | ListFilter::Mine => State::ACTIVE.to_vec(),
+        ListFilter::Work | ListFilter::Active | ListFilter::Mine | ListFilter::Escalated => {
+            State::ACTIVE.to_vec()
+        }
         ListFilter::New => vec![State::New],
         ListFilter::Open => vec![State::Open],
         ListFilter::Closed => State::CLOSED.to_vec(),
     };
     let mut wanted = filters::of_operator(act, actor, filters, states).await?;
     wanted.since = filters.since.map(|since| since.at(act.now, act.config.desk.time_zone));
+    wanted.escalated_by = (filter == ListFilter::Escalated).then_some(act.now);
     wanted.newest_first = wanted.states.iter().all(|state| state.is_closed());
     let own = tickets::Filter { owner: Some(actor.person.id), ..wanted.clone() };
     let parts = match filter {
@@ -47,6 +50,7 @@ pub async fn run(
         ListFilter::New => "new",
         ListFilter::Open => "open",
         ListFilter::Closed => "closed",
+        ListFilter::Escalated => "escalated",
     };
     let page = filters.page.max(1);
     let next = Filters { page: page + 1, ..filters.clone() };

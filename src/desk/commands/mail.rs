@@ -5,7 +5,7 @@ use std::time::Duration;
 use sea_orm::{ActiveModelTrait, IntoActiveModel, Set};
 use sha2::{Digest, Sha256};
 
-use super::{Act, Actor, Answer, DeskError};
+use super::{Act, Actor, Answer, DeskError, identity};
 use crate::command::MailArg;
 use crate::desk::Refused;
 use crate::notify::mail;
@@ -84,7 +84,12 @@ async fn confirm(act: &Act<'_>, actor: &Actor, code: &str) -> Result<Answer, Des
     row.mail = Set(Some(waiting.address.clone()));
     row.mail_wanted = Set(true);
     row.update(act.tx).await?;
-    Ok(say(act, actor, "mail-confirmed", &Args::new().text("address", waiting.address)))
+    let args = Args::new().text("address", waiting.address);
+    let mut text = act.desk.texts().say(actor.language, "mail-confirmed", &args);
+    if let Some(offer) = identity::offer(act, actor).await? {
+        text = format!("{text}\n{offer}");
+    }
+    Ok(Answer::markdown(text))
 }
 
 fn digest(code: &str) -> String {

@@ -95,8 +95,13 @@ async fn hand_over(
     survivor: &ticket::Model,
 ) -> Result<(), DeskError> {
     tickets::hand_over_links(act.tx, absorbed.id, survivor.id).await?;
+    let mut are_new = false;
     for name in tags::of_ticket(act.tx, absorbed.id).await? {
-        tags::add(act.tx, survivor.id, &name).await?;
+        are_new |= tags::add(act.tx, survivor.id, &name).await?;
+    }
+    if are_new {
+        let to = tags::of_ticket(act.tx, survivor.id).await?;
+        act.history(survivor, &history::Event::Tags { to }).await?;
     }
     let owner = absorbed.owner_id.filter(|owner| survivor.owner_id != Some(*owner));
     for person in watchers::of_ticket(act.tx, absorbed.id).await?.into_iter().chain(owner) {

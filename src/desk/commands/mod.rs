@@ -1,5 +1,6 @@
 //! The commands, a file each; here: which ticket is meant, who may, and where the answer goes.
 
+mod answer;
 mod assign;
 mod away;
 mod block;
@@ -9,6 +10,7 @@ mod export;
 mod filters;
 mod help;
 mod history;
+mod identity;
 mod import;
 mod join;
 mod language;
@@ -33,6 +35,7 @@ mod reply;
 mod responsible;
 mod search;
 mod show;
+mod stats;
 mod tag;
 mod take;
 mod title;
@@ -49,7 +52,7 @@ use super::messages::{Heard, Located};
 use super::who::Actor;
 use super::{DeskError, Refused};
 use crate::command::grammar::{name, privacy};
-use crate::command::{Command, Privacy};
+use crate::command::{Command, IdentityArg, Privacy};
 use crate::store::entity::{conversation, person, ticket};
 use crate::store::{conversations, history as events, people, tickets};
 use crate::text::Args;
@@ -93,9 +96,10 @@ pub async fn run(
     command: Command,
 ) -> Result<(), DeskError> {
     // What was picked is seen by nobody else.
-    let in_public =
-        !heard.is_picked() && heard.audience(act) == Audience::Customer && !heard.inbound.place.direct;
-    if in_public && matches!(command, Command::Note { .. } | Command::Mail(_)) {
+    if !heard.is_picked() && is_exposed(act, heard, name(&command)) {
+        if let Command::Identity(IdentityArg::Code(code)) = &command {
+            identity::spoil(act, code).await?;
+        }
         return exposed(act, heard, located, name(&command)).await;
     }
     let privacy = privacy(&command);
@@ -137,6 +141,13 @@ fn dispatch<'f>(
         Command::Reply { ticket, text } => Box::pin(async move {
             let meant = meant(act, heard, located, ticket, Deed::Reply, "reply").await?;
             reply::run(act, heard, meant, &text).await
+        }),
+        Command::Answer { ticket: None, name: None, .. } if located.is_none() => {
+            Box::pin(async move { answer::all(act, actor) })
+        }
+        Command::Answer { ticket, name, send } => Box::pin(async move {
+            let meant = meant(act, heard, located, ticket, Deed::Answer, "answer").await?;
+            answer::run(act, heard, meant, name.as_deref(), send).await
         }),
         Command::Note { ticket, text } => Box::pin(async move {
             let meant = meant(act, heard, located, ticket, Deed::Note, "note").await?;
@@ -238,9 +249,14 @@ fn dispatch<'f>(
             history::run(act, heard, &meant).await
         }),
         Command::Mail(arg) => Box::pin(async move { mail::run(act, actor, arg).await }),
+        Command::Identity(arg) => Box::pin(async move { identity::run(act, actor, arg).await }),
         Command::Language { language } => {
             Box::pin(async move { language::run(act, actor, language.as_deref()).await })
         }
+        Command::Stats { view, period, queue, operator } => Box::pin(async move {
+            let asked = stats::Asked { view, period, queue: queue.as_deref(), operator: operator.as_deref() };
+            stats::run(act, heard, asked).await
+        }),
         Command::Help { command } => Box::pin(async move { help::run(act, actor, command.as_deref()) }),
     }
 }
@@ -391,7 +407,19 @@ fn reply_notice(body: Body, reply_to: Option<String>) -> Content {
     Content::Message(NewMessage { reply_to, ..NewMessage::notice(body) })
 }
 
-/// A command that customers must not read was typed where they do: it is removed, not carried out.
+/// Whether a command, typed here, is read by those who must not: a note by customers, an address by others,
+/// a code by anybody.
+pub fn is_exposed(act: &Act<'_>, heard: &Heard<'_>, command: &str) -> bool {
+    let among_customers = heard.audience(act) == Audience::Customer;
+    match command {
+        _ if heard.inbound.place.direct => false,
+        "note" | "mail" => among_customers,
+        "identity" => true,
+        _ => false,
+    }
+}
+
+/// A command that others must not read was typed where they do: it is removed, not carried out.
 pub async fn exposed(
     act: &Act<'_>,
     heard: &Heard<'_>,
@@ -400,8 +428,8 @@ pub async fn exposed(
 ) -> Result<(), DeskError> {
     let delete = Content::Delete { message: heard.inbound.id.clone() };
     let ticket = located.as_ref().map(|l| &l.ticket);
-    act.owe_at(in_place(&heard.inbound.place), Audience::Customer, delete, ticket).await?;
-    if let Some(ticket) = ticket {
+    act.owe_at(in_place(&heard.inbound.place), heard.audience(act), delete, ticket).await?;
+    if let (Some(ticket), Audience::Customer) = (ticket, heard.audience(act)) {
         act.history(ticket, &events::Event::Exposed { command: command.to_owned() }).await?;
     }
     Err(Refused::NotInPublic { command }.into())

@@ -51,6 +51,7 @@ async fn change_queue(
         }
         None => ticket.responsible_id.is_none(),
     };
+    let before = ticket.responsible_id;
     if was_the_queues {
         ticket.responsible_id = match of(to) {
             Some(handle) => act.desk.operator_person(act.tx, &handle).await?.map(|p| p.id),
@@ -59,10 +60,15 @@ async fn change_queue(
     }
     ticket.queue_id =
         act.desk.queue_ids(std::slice::from_ref(&to.name)).first().copied().unwrap_or(ticket.queue_id);
+    act.history(ticket, &history::Event::Moved { from: from.name.clone(), to: to.name.clone() }).await?;
     clocks::note(act, ticket, Happened::Moved { from }).await?;
     ticket.changed_at = act.now;
     tickets::save(act.tx, ticket).await?;
-    act.history(ticket, &history::Event::Moved { from: from.name.clone(), to: to.name.clone() }).await
+    if ticket.responsible_id == before {
+        return Ok(());
+    }
+    let (from, to) = (act.name(before).await?, act.name(ticket.responsible_id).await?);
+    act.history(ticket, &history::Event::Responsible { from, to }).await
 }
 
 async fn release_who_does_not_serve(

@@ -36,6 +36,8 @@ pub struct Model {
     pub origin_number: Option<i32>,
     /// The article it visibly answers.
     pub reply_to_id: Option<i64>,
+    /// The question it answers, where one was asked.
+    pub question: Option<String>,
     /// When its author deleted it.
     pub hidden_at: Option<DateTimeUtc>,
     /// When its words and files were removed for good.

@@ -21,6 +21,7 @@ pub fn setting(texts: &Texts, language: Language) -> Setting<'_> {
 
 pub fn article(number: i32, kind: ArticleKind, by: &str, minutes: i64, body: &str) -> Article {
     Article {
+        question: None,
         id: i64::from(number) + 100,
         number,
         kind,

@@ -345,7 +345,12 @@ mod forms {
             desk.settle().await;
             let asked = direct.sees_directly();
             asked.must_have("Which computer?");
-            asked.must_have("Who else?");
+            for (answer, question) in [("old", "Since when?"), ("now", "Which network?"), ("lan", "Who else?")] {
+                direct.sees_directly().must_not_have(question);
+                direct.says(answer).directly().await;
+                desk.settle().await;
+                direct.sees_directly().must_have(question);
+            }
         }
 
         async fn without_a_queue_the_command_asks_for_one(desk, on_beta) {

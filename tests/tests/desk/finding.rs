@@ -209,6 +209,18 @@ on_both_databases! {
         assert_eq!(numbers(&ada_asks(desk, "!list state:closed").await), ["1001"]);
     }
 
+    async fn what_is_late_is_listed_the_latest_first(desk, |o| {
+        let within = Some(sportello::ticket::Target { within: std::time::Duration::from_secs(4 * 3600), warn: None });
+        o.queue("helpdesk").targets.first_response = within;
+    }) {
+        many_requests(desk, 3).await;
+        assert_eq!(numbers(&ada_asks(desk, "!list escalated").await), Vec::<String>::new());
+        desk.advance_seconds(2 * 3600 + 60).await;
+        assert_eq!(numbers(&ada_asks(desk, "!list escalated").await), ["1001", "1002"]);
+        in_ops(desk, "ada", "1001", "!reply On its way").await;
+        assert_eq!(numbers(&ada_asks(desk, "!elenco ritardo").await), ["1002"]);
+    }
+
     async fn a_long_list_is_paged_across_its_parts(desk) {
         many_requests(desk, 23).await;
         in_ops(desk, "ada", "1023", "!take").await;

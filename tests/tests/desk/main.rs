@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that finds nothing fails there and then")]
 
 mod administering;
+mod answers;
 mod assigning;
 mod board;
 mod changing;
@@ -12,10 +13,12 @@ mod closing;
 mod delivering;
 mod direct;
 mod erasing;
+mod figures;
 mod finding;
 mod gathering;
 mod handling;
 mod heard;
+mod identities;
 mod keeping;
 mod language;
 mod limits;
@@ -25,9 +28,11 @@ mod opening;
 mod pending;
 mod presence;
 mod public;
+mod questions;
 mod reloading;
 mod retention;
 mod rules;
 mod scenes;
 mod signatures;
 mod twice;
+mod walk;

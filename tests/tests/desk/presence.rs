@@ -81,6 +81,20 @@ on_both_databases! {
         assert_eq!(desk.owner("1001").await.as_deref(), Some("ada"));
     }
 
+    async fn who_is_away_is_not_reminded_and_the_ticket_goes_back(desk) {
+        taken_by_ada(desk).await;
+        in_ops(desk, "ada", "1001", "!pending for 2h").await;
+        says_in_ops(desk, "ada", "!away for 2d").await;
+        desk.advance(DAY / 4).await;
+        assert_eq!((desk.state("1001").await.as_str(), desk.owner("1001").await), ("open", None));
+        let thread = desk.ops_thread("1001");
+        thread.must_tell("operator-owner-away");
+        // ada answers for the queue as well.
+        assert!(thread.must_tell("operator-reminded").mentions.is_empty());
+        assert!(desk.mails_to("ada@example.org").is_empty());
+        assert_eq!(desk.mails_to("otto@example.org").len(), 1, "somebody has to act");
+    }
+
     async fn a_ticket_may_be_given_to_who_is_away_and_that_is_said(desk) {
         vpn_is_down(desk).await;
         says_in_ops(desk, "ada", "!away for 2d").await;

@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, Statement};
 use sportello::search::Query;
 use sportello::store::{
-    Store, articles, blocks, conversations, deadlines, deliveries, emptying, history, messages, people,
-    places, questions, search, tickets, turns,
+    Store, articles, blocks, conversations, deadlines, deliveries, emptying, figures, history, identities,
+    messages, people, places, questions, search, tickets, turns,
 };
 use sportello::ticket::State;
 use sportello_tests::{Harness, on_both_databases};
@@ -87,6 +87,7 @@ async fn ask_everything(db: &Noting<'_>, desk: &Harness) -> Result<(), DbErr> {
     people::by_name(db, "mia").await?;
     people::by_mail(db, "mia@example.org").await?;
     blocks::of(db, 1, now).await?;
+    identities::use_code(db, "digest", now).await?;
     articles::written_since(db, 1, now).await?;
     people::confirmation(db, 1).await?;
     places::by_name(db, "alpha", "help").await?;
@@ -111,6 +112,16 @@ async fn ask_everything(db: &Noting<'_>, desk: &Harness) -> Result<(), DbErr> {
     emptying::written_by(db, 1).await?;
     emptying::unsent(db).await?;
     emptying::is_nowhere(db, 1).await?;
+    figures::load(db, &[1, 2]).await?;
+    for owner in [None, Some(1)] {
+        figures::active_from(db, &[1, 2], owner, Some(now), None).await?;
+        let day = now.date_naive();
+        let range = figures::Range { queues: vec![1, 2], owner, from: day, to: day };
+        figures::by_queue(db, &range).await?;
+        figures::by_owner(db, &range).await?;
+        figures::by_day(db, &range).await?;
+    }
+    figures::history_of(db, 1).await?;
     for (owner, customer, queues) in
         [(None, None, Some(vec![1])), (Some(1), None, Some(vec![1])), (None, Some(1), None)]
     {
@@ -125,6 +136,8 @@ async fn ask_everything(db: &Noting<'_>, desk: &Harness) -> Result<(), DbErr> {
         tickets::list(db, &filter, 20).await?;
         let tagged = tickets::Filter { tag: Some("vpn".to_owned()), since: Some(now), ..filter.clone() };
         tickets::page(db, &tagged, 20, 20).await?;
+        let late = tickets::Filter { escalated_by: Some(now), ..filter.clone() };
+        tickets::page(db, &late, 0, 20).await?;
         tickets::count(db, &filter).await?;
         for eyes in [search::Eyes::Customer, search::Eyes::Operator] {
             search::newest(db, &Query::of("vpn certificates"), eyes, &filter, Some(now)).await?;

@@ -1,0 +1,341 @@
+//! The running sums of what happens to tickets.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, OnConflict, SimpleExpr};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, Select, Set,
+};
+
+use super::entity::{figure, history, ticket};
+use super::history::Event;
+use crate::ticket::State;
+use crate::ticket::figures::{Entry, Fold, Happening, Moment, Standing, What};
+
+/// The events of the history that can be counted.
+const COUNTED: [&str; 6] = ["opened", "owner", "state", "moved", "first_response", "rated"];
+/// Nobody, where a row of people is meant.
+const NOBODY: i64 = 0;
+/// At most this many rows in one statement: databases limit what can be bound.
+const ROWS: usize = 1000;
+
+/// A sum's key: day, queue, owner, what, of which size.
+pub type Key = (NaiveDate, i64, i64, &'static str, i32);
+
+/// Whether an event of this name may be counted.
+pub fn is_counted(event: &str) -> bool {
+    COUNTED.contains(&event)
+}
+
+/// An event of the history, as far as it is counted.
+pub fn moment(row: &history::Model) -> Moment {
+    let happening = match serde_json::from_str::<Event>(&row.data) {
+        Ok(Event::Opened { .. }) => Happening::Opened,
+        Ok(Event::FirstResponse) => Happening::FirstResponse,
+        Ok(Event::Rated { stars }) => Happening::Rated { stars },
+        _ => Happening::Other,
+    };
+    let state = State::parse(&row.state).unwrap_or(State::Open);
+    Moment { at: row.at, happening, standing: Standing { queue: row.queue_id, owner: row.owner_id, state } }
+}
+
+/// What may be counted of a ticket's history, in order.
+///
+/// # Errors
+/// As the database says.
+pub async fn history_of(db: &impl ConnectionTrait, ticket: i64) -> Result<Vec<history::Model>, DbErr> {
+    history::Entity::find()
+        .filter(history::Column::TicketId.eq(ticket))
+        .filter(history::Column::Event.is_in(COUNTED))
+        .order_by_asc(history::Column::Id)
+        .all(db)
+        .await
+}
+
+/// The entries together, by day in the desk's zone.
+pub fn summed(entries: impl IntoIterator<Item = Entry>, zone: Tz) -> BTreeMap<Key, i64> {
+    let mut sums = BTreeMap::new();
+    for entry in entries {
+        let day = entry.at.with_timezone(&zone).date_naive();
+        let owner = entry.owner.unwrap_or(NOBODY);
+        *sums.entry((day, entry.queue, owner, entry.what.as_str(), entry.bucket)).or_insert(0) +=
+            entry.amount;
+    }
+    sums.retain(|_, amount| *amount != 0);
+    sums
+}
+
+/// Adds to the sums. They are in order, so that two transactions that add to the same ones don't block
+/// each other for good.
+///
+/// # Errors
+/// As the database says.
+pub async fn add(db: &impl ConnectionTrait, sums: &BTreeMap<Key, i64>) -> Result<(), DbErr> {
+    use figure::Column;
+    let rows: Vec<figure::ActiveModel> = sums
+        .iter()
+        .map(|(&(day, queue, owner, what, bucket), &amount)| figure::ActiveModel {
+            day: Set(day),
+            queue_id: Set(queue),
+            owner_id: Set(owner),
+            what: Set(what.to_owned()),
+            bucket: Set(bucket),
+            amount: Set(amount),
+            ..Default::default()
+        })
+        .collect();
+    for rows in rows.chunks(ROWS) {
+        let more = Expr::col((Alias::new("excluded"), Column::Amount));
+        figure::Entity::insert_many(rows.to_vec())
+            .on_conflict(
+                OnConflict::columns([
+                    Column::Day,
+                    Column::QueueId,
+                    Column::OwnerId,
+                    Column::What,
+                    Column::Bucket,
+                ])
+                .value(Column::Amount, Expr::col((figure::Entity, Column::Amount)).add(more))
+                .to_owned(),
+            )
+            .exec_without_returning(db)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Makes all sums anew from the history.
+///
+/// # Errors
+/// As the database says.
+pub async fn rebuild(db: &impl ConnectionTrait, zone: Tz) -> Result<(), DbErr> {
+    figure::Entity::delete_many().exec(db).await?;
+    add(db, &from_history(db, zone).await?).await
+}
+
+/// The sums as the history has them.
+///
+/// # Errors
+/// As the database says.
+pub async fn from_history(db: &impl ConnectionTrait, zone: Tz) -> Result<BTreeMap<Key, i64>, DbErr> {
+    /// Tickets whose history is read at once.
+    const TICKETS: u64 = 500;
+    let mut sums = BTreeMap::new();
+    let mut last = 0;
+    loop {
+        let tickets: Vec<i64> = ticket::Entity::find()
+            .select_only()
+            .column(ticket::Column::Id)
+            .filter(ticket::Column::Id.gt(last))
+            .order_by_asc(ticket::Column::Id)
+            .limit(TICKETS)
+            .into_tuple()
+            .all(db)
+            .await?;
+        let (Some(first), Some(end)) = (tickets.first(), tickets.last()) else { return Ok(sums) };
+        let rows = history::Entity::find()
+            .filter(history::Column::TicketId.between(*first, *end))
+            .filter(history::Column::Event.is_in(COUNTED))
+            .order_by_asc(history::Column::TicketId)
+            .order_by_asc(history::Column::Id)
+            .all(db)
+            .await?;
+        for history in rows.chunk_by(|a, b| a.ticket_id == b.ticket_id) {
+            let mut fold = Fold::default();
+            let entries = history.iter().flat_map(|row| fold.next(&moment(row)));
+            for (key, amount) in summed(entries, zone) {
+                *sums.entry(key).or_insert(0) += amount;
+            }
+        }
+        sums.retain(|_, amount| *amount != 0);
+        last = *end;
+    }
+}
+
+/// All sums, those that came to nothing left out.
+///
+/// # Errors
+/// As the database says.
+pub async fn all(db: &impl ConnectionTrait) -> Result<BTreeMap<Key, i64>, DbErr> {
+    let rows = figure::Entity::find().all(db).await?;
+    let key = |f: &figure::Model| {
+        let what = What::parse(&f.what).map_or("unknown", What::as_str);
+        (f.day, f.queue_id, f.owner_id, what, f.bucket)
+    };
+    Ok(rows.iter().filter(|f| f.amount != 0).map(|f| (key(f), f.amount)).collect())
+}
+
+/// Whether there is a history and no sum of it: a desk that was opened before sums were kept.
+///
+/// # Errors
+/// As the database says.
+pub async fn are_missing(db: &impl ConnectionTrait) -> Result<bool, DbErr> {
+    if figure::Entity::find().limit(1).one(db).await?.is_some() {
+        return Ok(false);
+    }
+    Ok(ticket::Entity::find().limit(1).one(db).await?.is_some())
+}
+
+/// Whose figures, of which days.
+#[derive(Clone, Debug)]
+pub struct Range {
+    /// Of these queues.
+    pub queues: Vec<i64>,
+    /// Of this owner only.
+    pub owner: Option<i64>,
+    /// The first day.
+    pub from: NaiveDate,
+    /// The last.
+    pub to: NaiveDate,
+}
+
+impl Range {
+    fn condition(&self) -> Condition {
+        Condition::all()
+            .add(figure::Column::Day.between(self.from, self.to))
+            .add(figure::Column::QueueId.is_in(self.queues.iter().copied()))
+            .add_option(self.owner.map(|owner| figure::Column::OwnerId.eq(owner)))
+    }
+}
+
+/// A sum of a queue or an owner over all days of a range.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Sum {
+    /// The row of the queue or of the owner; 0 for nobody.
+    pub of: i64,
+    /// What.
+    pub what: String,
+    /// Of which size.
+    pub bucket: i32,
+    /// How often.
+    pub amount: i64,
+}
+
+/// The sums of each queue.
+///
+/// # Errors
+/// As the database says.
+pub async fn by_queue(db: &impl ConnectionTrait, range: &Range) -> Result<Vec<Sum>, DbErr> {
+    sums_by(db, range, figure::Column::QueueId).await
+}
+
+/// The sums of each owner, and of nobody.
+///
+/// # Errors
+/// As the database says.
+pub async fn by_owner(db: &impl ConnectionTrait, range: &Range) -> Result<Vec<Sum>, DbErr> {
+    sums_by(db, range, figure::Column::OwnerId).await
+}
+
+async fn sums_by(
+    db: &impl ConnectionTrait,
+    range: &Range,
+    column: figure::Column,
+) -> Result<Vec<Sum>, DbErr> {
+    figure::Entity::find()
+        .select_only()
+        .column_as(column, "of")
+        .column(figure::Column::What)
+        .column(figure::Column::Bucket)
+        .column_as(amount(), "amount")
+        .filter(range.condition())
+        .filter(figure::Column::What.ne(What::Active.as_str()))
+        .group_by(column)
+        .group_by(figure::Column::What)
+        .group_by(figure::Column::Bucket)
+        .into_model()
+        .all(db)
+        .await
+}
+
+/// A sum of a day.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct OfDay {
+    /// The day.
+    pub day: NaiveDate,
+    /// What.
+    pub what: String,
+    /// How often.
+    pub amount: i64,
+}
+
+/// What was opened, taken and closed on each day, and how the number of active tickets changed.
+///
+/// # Errors
+/// As the database says.
+pub async fn by_day(db: &impl ConnectionTrait, range: &Range) -> Result<Vec<OfDay>, DbErr> {
+    let whole = [What::Opened, What::Taken, What::ClosedSuccessful, What::ClosedUnsuccessful, What::Active];
+    figure::Entity::find()
+        .select_only()
+        .column(figure::Column::Day)
+        .column(figure::Column::What)
+        .column_as(amount(), "amount")
+        .filter(range.condition())
+        .filter(figure::Column::What.is_in(whole.map(What::as_str)))
+        .group_by(figure::Column::Day)
+        .group_by(figure::Column::What)
+        .into_model()
+        .all(db)
+        .await
+}
+
+/// PostgreSQL's sums of whole numbers are no whole numbers to it.
+fn amount() -> SimpleExpr {
+    Func::sum(Expr::col(figure::Column::Amount)).cast_as(Alias::new("bigint"))
+}
+
+/// How many tickets of a queue an owner has that are not closed.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Load {
+    /// The queue.
+    pub queue_id: i64,
+    /// The owner.
+    pub owner_id: Option<i64>,
+    /// How many.
+    pub tickets: i64,
+}
+
+/// How many tickets of these queues are not closed, by queue and owner.
+///
+/// # Errors
+/// As the database says.
+pub async fn load(db: &impl ConnectionTrait, queues: &[i64]) -> Result<Vec<Load>, DbErr> {
+    active(queues)
+        .select_only()
+        .column(ticket::Column::QueueId)
+        .column(ticket::Column::OwnerId)
+        .column_as(SimpleExpr::from(Func::count(Expr::col(ticket::Column::Id))), "tickets")
+        .group_by(ticket::Column::QueueId)
+        .group_by(ticket::Column::OwnerId)
+        .into_model()
+        .all(db)
+        .await
+}
+
+/// How many tickets of these queues, and of this owner if one is meant, are not closed and were opened
+/// in this time.
+///
+/// # Errors
+/// As the database says.
+pub async fn active_from(
+    db: &impl ConnectionTrait,
+    queues: &[i64],
+    owner: Option<i64>,
+    after: Option<DateTime<Utc>>,
+    until: Option<DateTime<Utc>>,
+) -> Result<u64, DbErr> {
+    let opened = Condition::all()
+        .add_option(after.map(|at| ticket::Column::CreatedAt.gt(at)))
+        .add_option(until.map(|at| ticket::Column::CreatedAt.lte(at)))
+        .add_option(owner.map(|owner| ticket::Column::OwnerId.eq(owner)));
+    active(queues).filter(opened).count(db).await
+}
+
+fn active(queues: &[i64]) -> Select<ticket::Entity> {
+    ticket::Entity::find()
+        .filter(ticket::Column::QueueId.is_in(queues.iter().copied()))
+        .filter(ticket::Column::State.is_in(State::ACTIVE.map(State::as_str)))
+}

@@ -1,0 +1,117 @@
+//! The questions that are being asked in turn.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, Set,
+};
+
+use super::entity::{article, form};
+
+/// The questions of a ticket, and the one that waits for its answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Form {
+    ticket: i64,
+    row: i64,
+    questions: Vec<String>,
+    asked: usize,
+}
+
+impl Form {
+    /// The question that waits for its answer.
+    pub fn waiting(&self) -> Option<&str> {
+        self.asked.checked_sub(1).and_then(|at| self.questions.get(at)).map(String::as_str)
+    }
+
+    /// The question after it.
+    pub fn following(&self) -> Option<&str> {
+        self.questions.get(self.asked).map(String::as_str)
+    }
+
+    /// Which one waits, counted from 1, and how many there are.
+    pub fn place(&self) -> (usize, usize) {
+        (self.asked, self.questions.len())
+    }
+}
+
+/// The first question of a ticket was asked.
+///
+/// # Errors
+/// As the database says.
+pub async fn begin(
+    db: &impl ConnectionTrait,
+    ticket: i64,
+    questions: &[String],
+    now: DateTime<Utc>,
+) -> Result<Form, DbErr> {
+    let json = serde_json::to_string(questions).map_err(|e| DbErr::Json(e.to_string()))?;
+    let row = form::ActiveModel {
+        ticket_id: Set(ticket),
+        questions: Set(json),
+        asked: Set(1),
+        asked_at: Set(now),
+        ..Default::default()
+    };
+    read(row.insert(db).await?)
+}
+
+/// The questions that the customer of a ticket is being asked.
+///
+/// # Errors
+/// As the database says.
+pub async fn of_ticket(db: &impl ConnectionTrait, ticket: i64) -> Result<Option<Form>, DbErr> {
+    form::Entity::find().filter(form::Column::TicketId.eq(ticket)).one(db).await?.map(read).transpose()
+}
+
+/// Those of these tickets whose customers are being asked something.
+///
+/// # Errors
+/// As the database says.
+pub async fn waiting(db: &impl ConnectionTrait, tickets: &[i64]) -> Result<Vec<i64>, DbErr> {
+    form::Entity::find()
+        .select_only()
+        .column(form::Column::TicketId)
+        .filter(form::Column::TicketId.is_in(tickets.iter().copied()))
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+/// The following question was asked.
+///
+/// # Errors
+/// As the database says.
+pub async fn advance(db: &impl ConnectionTrait, form: Form, now: DateTime<Utc>) -> Result<Form, DbErr> {
+    let asked = i32::try_from(form.asked + 1).unwrap_or(i32::MAX);
+    let row =
+        form::ActiveModel { id: Set(form.row), asked: Set(asked), asked_at: Set(now), ..Default::default() };
+    read(row.update(db).await?)
+}
+
+/// No more is asked of a ticket's customer; says whether anything was.
+///
+/// # Errors
+/// As the database says.
+pub async fn end(db: &impl ConnectionTrait, ticket: i64) -> Result<bool, DbErr> {
+    let done = form::Entity::delete_many().filter(form::Column::TicketId.eq(ticket)).exec(db).await?;
+    Ok(done.rows_affected > 0)
+}
+
+/// An article is the answer to this question.
+///
+/// # Errors
+/// As the database says.
+pub async fn answered(db: &impl ConnectionTrait, article: i64, question: &str) -> Result<(), DbErr> {
+    let row = article::ActiveModel {
+        id: Set(article),
+        question: Set(Some(question.to_owned())),
+        ..Default::default()
+    };
+    row.update(db).await.map(|_| ())
+}
+
+fn read(row: form::Model) -> Result<Form, DbErr> {
+    let questions = serde_json::from_str(&row.questions)
+        .map_err(|e| DbErr::Json(format!("form {}, questions: {e}", row.id)))?;
+    let asked = usize::try_from(row.asked).unwrap_or_default();
+    Ok(Form { ticket: row.ticket_id, row: row.id, questions, asked })
+}
