@@ -13,6 +13,7 @@ pub mod delivery;
 pub mod desk;
 #[cfg(test)]
 mod docs;
+pub mod export;
 pub mod files;
 pub mod metrics;
 pub mod notify;

@@ -196,7 +196,7 @@ async fn record(
     deliveries::write_part(&tx, part).await?;
     remember(&tx, delivery, step, sent).await?;
     if last {
-        deliveries::set_state(&tx, delivery.id, deliveries::SENT, None, desk.now()).await?;
+        deliveries::sent(&tx, delivery.id, kept(delivery)?, desk.now()).await?;
         if delivery.attempts > 0 {
             stalled::ends(&tx, desk.now()).await?;
         }
@@ -207,6 +207,17 @@ async fn record(
         desk.metrics().delivered(&delivery.platform, after);
     }
     Ok(())
+}
+
+/// What is kept of a delivery that was sent: its words stand in its article, and what belongs to no ticket is
+/// not needed any more.
+fn kept(delivery: &delivery::Model) -> Result<Option<String>, DbErr> {
+    let (Some(_), Ok(payload)) =
+        (delivery.ticket_id, serde_json::from_str::<super::Payload>(&delivery.payload))
+    else {
+        return Ok(None);
+    };
+    serde_json::to_string(&payload.said()).map(Some).map_err(|e| DbErr::Json(e.to_string()))
 }
 
 async fn remember(tx: &Tx, delivery: &delivery::Model, step: &Step, sent: &Sent) -> Result<(), DbErr> {
@@ -319,6 +330,11 @@ async fn fail(
         part.state = deliveries::QUEUED.to_owned();
     }
     deliveries::write_part(&tx, part).await?;
+    // What was one place more, and belongs to none that can come back, is of no use to anybody.
+    if delivery.courtesy && delivery.conversation_id.is_none() && delivery.ticket_id.is_none() {
+        deliveries::give_up(&tx, delivery.id, cause, desk.now()).await?;
+        return tx.commit().await;
+    }
     deliveries::set_state(&tx, delivery.id, deliveries::FAILED, Some(cause), desk.now()).await?;
     trouble::delivery_failed(desk, &tx, delivery, cause, unreachable).await?;
     tx.commit().await?;

@@ -8,11 +8,15 @@
 mod act;
 mod articles;
 mod assignment;
+mod bytes;
 pub mod clocks;
 mod commands;
 mod complete;
 mod direct;
 mod edits;
+mod emptying;
+pub mod erasing;
+pub mod exporting;
 mod find;
 mod flush;
 mod form;
@@ -32,7 +36,7 @@ mod reactions;
 mod refusal;
 mod reload;
 mod rooms;
-mod schedule;
+pub mod schedule;
 mod settle;
 mod setup;
 pub mod stalled;
@@ -41,6 +45,7 @@ mod tally;
 mod together;
 pub mod trouble;
 mod who;
+mod withdrawing;
 
 pub use act::{Act, Answer};
 pub use health::{Connection, Readiness, Undelivered};
@@ -285,6 +290,11 @@ impl Desk {
             *passes += 1;
             *was_idle = idle;
         });
+    }
+
+    /// Whether nothing was being sent when delivery last looked.
+    fn is_idle(&self) -> bool {
+        self.passed.borrow().1
     }
 
     /// Says once that the database is in trouble, until it works again.

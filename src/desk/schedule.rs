@@ -7,7 +7,7 @@ use sea_orm::DbErr;
 use sportello_chat::{Content, Platform};
 use tokio_util::sync::CancellationToken;
 
-use super::{Act, Desk, DeskError, direct, form, presence, settle, stalled};
+use super::{Act, Desk, DeskError, bytes, direct, erasing, form, presence, settle, stalled};
 use crate::notify::mail::{self, About};
 use crate::store::entity::{deadline, ticket};
 use crate::store::{articles, conversations, deadlines, people, search, tickets};
@@ -49,6 +49,16 @@ pub const FORM: &str = "form";
 pub const STALLED: &str = "stalled";
 /// The threads of a closed ticket are to be put away.
 pub const ARCHIVE: &str = "archive";
+
+/// Tickets of a queue have been closed for as long as their words are kept.
+pub const FORGET: &str = "forget";
+/// What was being sent when a ticket lost its words is to be looked at.
+pub const ERASE_REST: &str = "erase-rest";
+/// Bytes that nothing names are to be deleted.
+pub const BYTES: &str = "bytes";
+
+/// Somebody waits for an export.
+pub const EXPORT: &str = "export";
 
 /// Articles that are older than the search index are to be indexed, from this one downwards.
 pub const INDEX: &str = "index";
@@ -109,7 +119,10 @@ impl Desk {
             if next.due_at > self.now() {
                 return Ok(Some(next.due_at));
             }
-            self.run_one(&next).await?;
+            match next.kind.as_str() {
+                EXPORT => self.export_due(&next).await?,
+                _ => self.run_one(&next).await?,
+            }
             self.wake();
         }
     }
@@ -159,9 +172,14 @@ impl Act<'_> {
             AWAY_OVER => return presence::over(self, due.subject_id).await,
             INDEX => return index(self, due.subject_id).await,
             STALLED => return stalled::look(self, due).await,
+            FORGET => return self.forget_old(due).await,
+            BYTES => return bytes::due(self, due).await,
             _ => {}
         }
         let Some(mut ticket) = tickets::hold(self.tx, due.subject_id).await? else { return Ok(()) };
+        if due.kind == ERASE_REST {
+            return erasing::rest(self, ticket).await;
+        }
         // What was to happen to it happens to the ticket that it is part of, or not at all.
         if ticket.merged_into_id.is_some() {
             return Ok(());

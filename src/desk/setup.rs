@@ -36,6 +36,7 @@ impl Setup {
         let Mirrored { ids, retired } = queues::mirror(tx, &config.queues, now).await?;
         who::mirror_people(tx, &config, now).await?;
         clocks::renew_changed(tx, &config.queues, &ids, now).await?;
+        clocks::look_at_all(tx, &config, &ids, retired.iter().map(|row| row.id), now).await?;
         let retired = retired.into_iter().map(|row| (row.id, gone::as_queue(&row))).collect();
         let roles = Roles::new(&config);
         Ok(Self { config: Arc::new(config), queue_ids: ids, retired, roles })

@@ -20,6 +20,11 @@ pub const FAILED: &str = "failed";
 /// No longer wanted.
 pub const DROPPED: &str = "dropped";
 
+/// What stands where words stood.
+pub const NOTHING: &str = "{}";
+/// The lane of what is delivered no more.
+pub const NOWHERE: &str = "-";
+
 /// A part that may have happened or not.
 pub const UNKNOWN: &str = "unknown";
 /// A part that is being tried.
@@ -274,6 +279,54 @@ pub async fn set_article(db: &impl ConnectionTrait, id: i64, article: i64) -> Re
         .map(|_| ())
 }
 
+/// All of a delivery is sent: of what it said, `kept` stays; without it, nor does what kept its order.
+///
+/// # Errors
+/// As the database says.
+pub async fn sent(
+    db: &impl ConnectionTrait,
+    id: i64,
+    kept: Option<String>,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let mut update = delivery::Entity::update_many()
+        .col_expr(delivery::Column::State, Expr::value(SENT))
+        .col_expr(delivery::Column::Trouble, Expr::value(Option::<String>::None))
+        .col_expr(delivery::Column::EndedAt, Expr::value(now));
+    if kept.is_none() {
+        update = update.col_expr(delivery::Column::Lane, Expr::value(NOWHERE));
+    }
+    let kept = kept.unwrap_or_else(|| NOTHING.to_owned());
+    update
+        .col_expr(delivery::Column::Payload, Expr::value(kept))
+        .filter(delivery::Column::Id.eq(id))
+        .exec(db)
+        .await
+        .map(|_| ())
+}
+
+/// A delivery is not sent and not kept.
+///
+/// # Errors
+/// As the database says.
+pub async fn give_up(
+    db: &impl ConnectionTrait,
+    id: i64,
+    cause: &str,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    delivery::Entity::update_many()
+        .col_expr(delivery::Column::State, Expr::value(DROPPED))
+        .col_expr(delivery::Column::Payload, Expr::value(NOTHING))
+        .col_expr(delivery::Column::Lane, Expr::value(NOWHERE))
+        .col_expr(delivery::Column::Trouble, Expr::value(cause))
+        .col_expr(delivery::Column::EndedAt, Expr::value(now))
+        .filter(delivery::Column::Id.eq(id))
+        .exec(db)
+        .await?;
+    empty_parts(db, id).await
+}
+
 /// Writes how a delivery stands.
 ///
 /// # Errors
@@ -329,6 +382,7 @@ pub async fn drop_queued(
     for id in ids {
         let done = delivery::Entity::update_many()
             .col_expr(delivery::Column::State, Expr::value(DROPPED))
+            .col_expr(delivery::Column::Payload, Expr::value(NOTHING))
             .col_expr(delivery::Column::EndedAt, Expr::value(now))
             .filter(delivery::Column::Id.eq(*id))
             .filter(delivery::Column::State.eq(QUEUED))
@@ -425,12 +479,29 @@ pub async fn attempt(
     write_part(db, part).await
 }
 
-/// Writes how a part stands.
+/// A delivery's parts keep nothing of what they say.
+///
+/// # Errors
+/// As the database says.
+pub async fn empty_parts(db: &impl ConnectionTrait, delivery: i64) -> Result<(), DbErr> {
+    delivery_part::Entity::update_many()
+        .col_expr(delivery_part::Column::Operation, Expr::value(NOTHING))
+        .filter(delivery_part::Column::DeliveryId.eq(delivery))
+        .exec(db)
+        .await
+        .map(|_| ())
+}
+
+/// Writes how a part stands; what is sent is kept no longer.
 ///
 /// # Errors
 /// As the database says.
 pub async fn write_part(db: &impl ConnectionTrait, part: &delivery_part::Model) -> Result<(), DbErr> {
-    delivery_part::Entity::update_many()
+    let mut update = delivery_part::Entity::update_many();
+    if part.state == SENT {
+        update = update.col_expr(delivery_part::Column::Operation, Expr::value(NOTHING));
+    }
+    update
         .col_expr(delivery_part::Column::State, Expr::value(part.state.as_str()))
         .col_expr(delivery_part::Column::Epoch, Expr::value(part.epoch))
         .col_expr(delivery_part::Column::Sent, Expr::value(part.sent.clone()))

@@ -1,11 +1,13 @@
 //! The database: connections, and the queries of the desk, by what they are about.
 
 pub mod articles;
+pub mod attachments;
 pub mod blocks;
 pub mod conversations;
 pub mod counters;
 pub mod deadlines;
 pub mod deliveries;
+pub mod emptying;
 pub mod entity;
 pub mod figures;
 pub mod forms;
@@ -31,8 +33,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    AccessMode, ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use secrecy::ExposeSecret;
 use sportello_migrations::{Migrator, MigratorTrait, seaql_migrations};
@@ -187,6 +189,36 @@ impl Store {
                 ..TransactionOptions::default()
             })
             .await
+    }
+
+    /// Begins a transaction that reads everything as it is at this moment, whatever is written meanwhile.
+    ///
+    /// # Errors
+    /// When the database can't be reached.
+    pub async fn begin_reading(&self) -> Result<Tx, DbErr> {
+        match self.backend() {
+            DbBackend::Sqlite => self.reader.begin().await,
+            _ => {
+                let (level, mode) = (IsolationLevel::RepeatableRead, AccessMode::ReadOnly);
+                self.reader.begin_with_config(Some(level), Some(mode)).await
+            }
+        }
+    }
+
+    /// The name of the last migration that was made.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn schema(&self) -> Result<String, DbErr> {
+        use sea_orm::{EntityTrait, QueryOrder, QuerySelect};
+        let last: Option<String> = seaql_migrations::Entity::find()
+            .select_only()
+            .column(seaql_migrations::Column::Version)
+            .order_by_desc(seaql_migrations::Column::Version)
+            .into_tuple()
+            .one(&self.reader)
+            .await?;
+        Ok(last.unwrap_or_default())
     }
 
     /// A connection for reading what needs no transaction.

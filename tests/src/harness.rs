@@ -97,6 +97,16 @@ impl Harness {
         sea_orm::Database::connect(url).await.expect("the database opens")
     }
 
+    /// On which database it is.
+    pub fn database(&self) -> Database {
+        self.options.database
+    }
+
+    /// Where its attachments' bytes are.
+    pub fn files_folder(&self) -> std::path::PathBuf {
+        self.options.folder.path().join("files")
+    }
+
     /// The platform like Matrix.
     pub fn alpha(&self) -> &Arc<ModelChat> {
         &self.chats[0]

@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, Statement};
 use sportello::search::Query;
 use sportello::store::{
-    Store, articles, blocks, conversations, deadlines, deliveries, figures, history, identities, messages,
-    people, places, questions, search, tickets, turns,
+    Store, articles, blocks, conversations, deadlines, deliveries, emptying, figures, history, identities,
+    messages, people, places, questions, search, tickets, turns,
 };
 use sportello::ticket::State;
 use sportello_tests::{Harness, on_both_databases};
@@ -109,6 +109,15 @@ async fn ask_everything(db: &Noting<'_>, desk: &Harness) -> Result<(), DbErr> {
     tickets::active_after(db, 1, 0, 10).await?;
     tickets::gathering(db, 1, "help", now).await?;
     tickets::tally(db, &[1, 2]).await?;
+    emptying::due(db, 1, now, 20).await?;
+    emptying::next_due(db, 1).await?;
+    emptying::of_ticket(db, 1).await?;
+    emptying::deliveries_of(db, 1).await?;
+    emptying::tickets_of(db, 1).await?;
+    emptying::handled_by(db, 1).await?;
+    emptying::written_by(db, 1).await?;
+    emptying::unsent(db).await?;
+    emptying::is_nowhere(db, 1).await?;
     figures::load(db, &[1, 2]).await?;
     for owner in [None, Some(1)] {
         figures::active_from(db, &[1, 2], owner, Some(now), None).await?;
