@@ -321,7 +321,7 @@ pub fn told(act: &Act<'_>, receipt: &Receipt) -> Vec<(&'static str, Args)> {
 /// What came of asking for somebody to be erased.
 pub enum Asked {
     /// It was not confirmed: what would be erased.
-    Confirm(person::Model, Known),
+    Confirm(Box<person::Model>, Known),
     /// It is done: the receipt, a line each.
     Done(Vec<String>),
     /// Why it is not done.
@@ -352,7 +352,7 @@ impl Desk {
         let done = async {
             let person = whom(&act, typed).await?;
             if !yes {
-                return Ok(Asked::Confirm(person.clone(), known(&act, &person).await?));
+                return Ok(Asked::Confirm(Box::new(person.clone()), known(&act, &person).await?));
             }
             let receipt = erase(&act, &person).await?;
             let lines = told(&act, &receipt).into_iter();

@@ -284,17 +284,19 @@ pub async fn deliveries_of(db: &impl ConnectionTrait, ticket: i64) -> Result<Vec
 /// # Errors
 /// As the database says.
 pub async fn unsent(db: &impl ConnectionTrait) -> Result<Vec<delivery::Model>, DbErr> {
-    let mut all = Vec::new();
-    // In the words of the partial indexes.
-    for state in ["delivery.state IN ('queued', 'working')", "delivery.state = 'failed'"] {
-        all.extend(
-            delivery::Entity::find()
-                .filter(Expr::cust(state))
-                .order_by_asc(delivery::Column::Id)
-                .all(db)
-                .await?,
-        );
-    }
+    // In the words, and the order, of the partial indexes.
+    let mut all = delivery::Entity::find()
+        .filter(Expr::cust("delivery.state IN ('queued', 'working')"))
+        .order_by_asc(delivery::Column::Lane)
+        .order_by_asc(delivery::Column::Id)
+        .all(db)
+        .await?;
+    let failed = delivery::Entity::find()
+        .filter(Expr::cust("delivery.state = 'failed'"))
+        .order_by_asc(delivery::Column::Id)
+        .all(db)
+        .await?;
+    all.extend(failed);
     Ok(all)
 }
 
