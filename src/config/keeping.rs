@@ -12,9 +12,9 @@ use super::queues::Draft;
 use crate::text::Language;
 
 pub(super) const KEYS: Keys =
-    Keys { of: "[retention]", known: &["closed_after", "privacy_notice"], later: &[] };
+    Keys { of: "[retention]", known: &["closed_after", "privacy_notice"] };
 
-pub(super) const NOTICE_KEYS: Keys = Keys { of: "privacy_notice", known: &["en", "it"], later: &[] };
+pub(super) const NOTICE_KEYS: Keys = Keys { of: "privacy_notice", known: &["en", "it"] };
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// Shorter is what a ticket needs to be over; longer is for ever.

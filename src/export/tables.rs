@@ -93,6 +93,7 @@ pub fn all() -> Vec<Box<dyn Table>> {
         identity,
         mail_confirmation,
         queue["parent_id"],
+        outage,
         place,
         checkpoint,
         question,

@@ -237,6 +237,18 @@ pub async fn direct_chats(db: &impl ConnectionTrait, ticket: i64) -> Result<(), 
         .map(|_| ())
 }
 
+/// The direct chats that were somebody's before their ticket ran in another's name are nobody's.
+async fn former_chats(db: &impl ConnectionTrait, person: i64) -> Result<(), DbErr> {
+    conversation::Entity::update_many()
+        .col_expr(conversation::Column::Person, Expr::value(Option::<String>::None))
+        .col_expr(conversation::Column::Room, Expr::value(Option::<String>::None))
+        .filter(conversation::Column::FormerId.eq(person))
+        .filter(conversation::Column::Person.is_not_null())
+        .exec(db)
+        .await
+        .map(|_| ())
+}
+
 /// A delivery that has ended, or is not wanted any more, keeps nothing of what it said.
 ///
 /// # Errors
@@ -401,6 +413,7 @@ pub async fn person(
         files.extend(held.into_iter().map(|h| h.files));
     }
     super::identities::forget_code(db, id).await?;
+    former_chats(db, id).await?;
     spell::Entity::delete_many().filter(spell::Column::PersonId.eq(id)).exec(db).await?;
     watcher::Entity::delete_many().filter(watcher::Column::PersonId.eq(id)).exec(db).await?;
     turn::Entity::delete_many().filter(turn::Column::PersonId.eq(id)).exec(db).await?;

@@ -93,7 +93,7 @@ async fn read(act: &Act<'_>, tx: &Tx, heard: &Heard<'_>, file: &Path) -> Result<
     }
     // The command itself was seen in the desk that was replaced.
     let inbound = heard.inbound;
-    messages::see(tx, act.platform.as_str(), &inbound.id, &inbound.place.room, None).await?;
+    messages::see(tx, act.platform.as_str(), &inbound.id, &inbound.place.room, None, false).await?;
     if let Some(checkpoint) = &inbound.checkpoint
         && places::checkpoint(tx, act.platform.as_str(), &checkpoint.place).await?.is_none()
     {
