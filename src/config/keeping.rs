@@ -11,8 +11,7 @@ use super::model::{FollowUp, Worded};
 use super::queues::Draft;
 use crate::text::Language;
 
-pub(super) const KEYS: Keys =
-    Keys { of: "[retention]", known: &["closed_after", "privacy_notice"] };
+pub(super) const KEYS: Keys = Keys { of: "[retention]", known: &["closed_after", "privacy_notice"] };
 
 pub(super) const NOTICE_KEYS: Keys = Keys { of: "privacy_notice", known: &["en", "it"] };
 

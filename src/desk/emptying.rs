@@ -173,8 +173,8 @@ fn is_the_desks(event: &str, key: &str) -> bool {
         "article" | "answered" | "ready_text" | "offered" | "helped" | "edited" | "deleted" | "undone"
         | "decrypted" | "owner" | "owner_away" | "responsible" | "state" | "linked" | "exposed"
         | "priority" | "tags" | "moved" | "merged" | "absorbed" | "escalation_warned" | "escalated"
-        | "escalation_stopped" | "rated" | "rerouted" | "unreachable" | "split" | "split_from" | "unlinked"
-        | "closed_with" => true,
+        | "escalation_stopped" | "rated" | "rerouted" | "unreachable" | "split" | "split_from"
+        | "unlinked" | "closed_with" => true,
         _ => matches!(key, "event" | "kind" | "number" | "state" | "platform" | "clock"),
     }
 }

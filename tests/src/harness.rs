@@ -14,11 +14,11 @@ use sportello::desk::{Desk, OpenError, Parts, Scheduler};
 use sportello::files::FileStore;
 use sportello::store::Store;
 use sportello_chat::{Event, Host, Inbound, Outlet, Place, Submitted};
-use sportello_test_servers::postgres;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::chat::ModelChat;
+use crate::fresh;
 use crate::mailbox::ModelMail;
 use crate::options::{Database, Options};
 use crate::person::Person;
@@ -53,8 +53,9 @@ impl Harness {
     /// When it can't be opened.
     pub async fn start(mut options: Options) -> Self {
         if options.database == Database::Postgres {
-            let url = postgres::shared().await.database().await;
-            options.config.desk.database = config::Database::Postgres(url.into());
+            options.config.desk.database = fresh::postgres().await;
+        } else if let config::Database::Sqlite(path) = &options.config.desk.database {
+            fresh::sqlite(path).await;
         }
         let morning = DateTime::from_timestamp(1_795_424_400, 0).unwrap_or_default();
         let clock = Arc::new(SimulatedClock::new(morning));
