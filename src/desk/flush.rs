@@ -7,6 +7,7 @@ use sea_orm::DbErr;
 
 use super::{Desk, schedule};
 use crate::clock::SimulatedClock;
+use crate::store::deliveries::Except;
 use crate::store::{deadlines, deliveries};
 
 impl Desk {
@@ -33,10 +34,12 @@ impl Desk {
                 deliveries::hasten(&tx, self.now()).await?;
                 tx.commit().await?;
             }
+            let elsewhere = self.elsewhere();
+            let except = Except { platforms: &elsewhere, ..Except::default() };
             let owed = if hasten {
-                deliveries::owed(self.store().reader()).await?
+                deliveries::owed(self.store().reader(), except).await?
             } else {
-                deliveries::due(self.store().reader(), &[], self.now(), 1).await?.len() as u64
+                deliveries::due(self.store().reader(), except, self.now(), 1).await?.len() as u64
             };
             if owed == 0 && passed.borrow().1 {
                 return Ok(());
@@ -56,8 +59,10 @@ impl Desk {
     pub async fn advance(&self, clock: &SimulatedClock, by: Duration) -> Result<(), DbErr> {
         let end = clock_end(self.now(), by);
         loop {
-            let deadline = deadlines::next(self.store().reader()).await?.map(|d| d.due_at);
-            let delivery = deliveries::next_due(self.store().reader(), &[]).await?;
+            let elsewhere = self.elsewhere();
+            let except = Except { platforms: &elsewhere, ..Except::default() };
+            let deadline = deadlines::next(self.store().reader()).await?;
+            let delivery = deliveries::next_due(self.store().reader(), except).await?;
             let next = [deadline, delivery].into_iter().flatten().min();
             match next {
                 Some(next) if next <= end => clock.turn_to(next),

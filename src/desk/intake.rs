@@ -14,6 +14,7 @@ use sportello_chat::{
 use super::{Act, Desk, DeskError, edits, interactions, limits, messages, places, reactions, who};
 use crate::config::{Attachments, FileRefusal};
 use crate::store::articles::StoredFile;
+use crate::store::leases::Fenced;
 use crate::store::{conversations, messages as seen, places as place_rows, tickets};
 
 /// How often a file is asked for before it counts as not to be had.
@@ -21,7 +22,7 @@ const FETCH_TRIES: u32 = 3;
 /// The wait before the next try, of a file or of the database.
 const WAIT: Duration = Duration::from_millis(500);
 /// How often an event is tried again that met another transaction.
-const MOST_CONFLICTS: u32 = 10;
+pub(super) const MOST_CONFLICTS: u32 = 10;
 /// The longest wait for a database that is away.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
@@ -43,7 +44,11 @@ impl Host for Desk {
                     self.wake();
                     return Ok(submitted);
                 }
-                Err(error) => error,
+                Err(Fenced::NotOurs { account }) => {
+                    tracing::debug!(account, event = inbound.id, "not stored: another instance serves it");
+                    return Err(SubmitError::Closed);
+                }
+                Err(Fenced::Database(error)) => error,
             };
             match Trouble::of(&error) {
                 Trouble::Away => {
@@ -73,6 +78,7 @@ impl Host for Desk {
             place_rows::pin(&tx, platform.as_str(), name, id, self.now()).await.map_err(store_error)?;
         tx.commit().await.map_err(store_error)?;
         self.pins().pin(platform.as_str(), name, &place.room);
+        self.tenures.news.notify_one();
         Ok(if place.room == id { Pin::Pinned } else { Pin::Kept { id: place.room } })
     }
 
@@ -142,7 +148,7 @@ fn store_error(error: DbErr) -> SubmitError {
 }
 
 /// What kind of trouble the database is in.
-enum Trouble {
+pub(super) enum Trouble {
     /// It is away, full or locked by another process: what is asked now succeeds later.
     Away,
     /// Another transaction was quicker: asked again, it succeeds or says why not.
@@ -153,7 +159,7 @@ enum Trouble {
 
 impl Trouble {
     /// Drivers tell most of this in words only; the words are those of SQLite and PostgreSQL.
-    fn of(error: &DbErr) -> Self {
+    pub(super) fn of(error: &DbErr) -> Self {
         let text = error.to_string().to_lowercase();
         let says = |signs: &[&str]| signs.iter().any(|sign| text.contains(sign));
         match error {
@@ -185,10 +191,10 @@ impl Trouble {
 
 impl Desk {
     /// Handles one event in one transaction.
-    pub(super) async fn handle(&self, inbound: &Inbound, files: &[StoredFile]) -> Result<Submitted, DbErr> {
-        let tx = self.store().begin().await?;
-        let now = self.now();
+    pub(super) async fn handle(&self, inbound: &Inbound, files: &[StoredFile]) -> Result<Submitted, Fenced> {
         let platform = inbound.platform.as_str();
+        let tx = self.begin_for(platform).await?;
+        let now = self.now();
         if let Some(checkpoint) = &inbound.checkpoint {
             place_rows::set_checkpoint(&tx, platform, &checkpoint.place, &checkpoint.event, now).await?;
         }
@@ -252,7 +258,7 @@ impl Desk {
         };
         match (done, actor) {
             (Ok(()), _) => {}
-            (Err(DeskError::Database(error)), _) => return Err(error),
+            (Err(DeskError::Database(error)), _) => return Err(error.into()),
             (Err(DeskError::Refused(refused)), Some(actor)) => {
                 tracing::debug!(event = inbound.id, ?refused, "refused");
                 let words = match &inbound.event {

@@ -1,6 +1,7 @@
 //! The database: connections, and the queries of the desk, by what they are about.
 
 pub mod articles;
+pub mod bell;
 pub mod blocks;
 pub mod conversations;
 pub mod counters;
@@ -11,6 +12,7 @@ pub mod figures;
 pub mod forms;
 pub mod history;
 pub mod identities;
+pub mod leases;
 pub mod messages;
 pub mod people;
 pub mod places;
@@ -30,8 +32,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use secrecy::ExposeSecret;
 use sportello_migrations::{Migrator, MigratorTrait, seaql_migrations};
@@ -45,6 +47,11 @@ const SQLITE_BUSY: Duration = Duration::from_secs(10);
 const SQLITE_READERS: u32 = 3;
 /// Connections to PostgreSQL.
 const POSTGRES_CONNECTIONS: u32 = 12;
+/// A transaction of which nothing is heard for so long is undone by PostgreSQL: its process was stopped, or its
+/// machine is gone, and what it holds must not keep another instance waiting.
+const POSTGRES_IDLE: Duration = Duration::from_secs(5);
+/// The number by which instances have one of them at a time bring the schema, or what bot.toml says, up to date.
+const POSTGRES_SETUP: i64 = 0x53_70_6f_72_74_65_6c_6c;
 /// How long is waited for a connection before the database counts as away.
 const ACQUIRE: Duration = Duration::from_secs(15);
 
@@ -127,7 +134,10 @@ impl Store {
             .max_connections(POSTGRES_CONNECTIONS)
             .acquire_timeout(ACQUIRE)
             .connect_timeout(ACQUIRE)
-            .sqlx_logging(false);
+            .sqlx_logging(false)
+            .map_sqlx_postgres_opts(|o| {
+                o.options([("idle_in_transaction_session_timeout", POSTGRES_IDLE.as_millis().to_string())])
+            });
         let writer = Database::connect(options)
             .await
             .map_err(|source| StoreError::Database { name: name.clone(), source })?;
@@ -139,8 +149,26 @@ impl Store {
     /// # Errors
     /// [`StoreError::Newer`] when the database knows more than this program.
     pub async fn migrate(&self) -> Result<(), StoreError> {
+        // On SQLite the only connection that writes is the one that migrates.
+        let turn = match self.backend() {
+            DbBackend::Postgres => Some(self.migrating().await.map_err(|e| self.failed(e))?),
+            _ => None,
+        };
         self.refuse_newer().await?;
-        Migrator::up(&self.writer, None).await.map_err(|e| self.failed(e))
+        Migrator::up(&self.writer, None).await.map_err(|e| self.failed(e))?;
+        match turn {
+            Some(turn) => turn.commit().await.map_err(|e| self.failed(e)),
+            None => Ok(()),
+        }
+    }
+
+    /// A transaction during which no other instance brings the schema up to date.
+    async fn migrating(&self) -> Result<Tx, DbErr> {
+        let tx = self.begin().await?;
+        // Nothing is heard of it while another connection migrates.
+        tx.execute_unprepared("SET LOCAL idle_in_transaction_session_timeout = 0").await?;
+        self.take_turn(&tx).await?;
+        Ok(tx)
     }
 
     /// The names of the migrations that are still to be made.
@@ -188,9 +216,28 @@ impl Store {
             .await
     }
 
+    /// Has instances that start or read bot.toml at the same time do so one after another: the next one goes on
+    /// when this transaction ends.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn take_turn(&self, tx: &Tx) -> Result<(), DbErr> {
+        if self.backend() != DbBackend::Postgres {
+            return Ok(());
+        }
+        let lock = "SELECT pg_advisory_xact_lock($1)";
+        let lock = Statement::from_sql_and_values(DbBackend::Postgres, lock, [POSTGRES_SETUP.into()]);
+        tx.query_one_raw(lock).await.map(|_| ())
+    }
+
     /// A connection for reading what needs no transaction.
     pub fn reader(&self) -> &DatabaseConnection {
         &self.reader
+    }
+
+    /// A connection for writing what is one statement.
+    pub fn writer(&self) -> &DatabaseConnection {
+        &self.writer
     }
 
     /// The database's file, or its server's address without any secret.

@@ -56,6 +56,10 @@ pub trait ChatAdapter: Outlet {
     /// [`Stopped`] when going on makes no sense: a wrong password, a setting the platform refuses.
     async fn run(&self, host: Arc<dyn Host>, stop: CancellationToken) -> Result<(), Stopped>;
 
+    /// Another instance of the desk serves the account; this one may have to, any moment. What takes its time
+    /// then, and does not disturb the other now, can be done here, from time to time. May be dropped.
+    async fn stand_by(&self) {}
+
     /// The bytes of a file, at most `limit` of them.
     ///
     /// # Errors
@@ -371,8 +375,8 @@ pub struct Stopped {
 /// Why an event was not stored.
 #[derive(Debug, thiserror::Error)]
 pub enum SubmitError {
-    /// The desk is shutting down.
-    #[error("the desk is shutting down")]
+    /// The desk is shutting down, or another instance of it serves this account now.
+    #[error("the desk takes nothing more here")]
     Closed,
     /// The store failed; the event may be handed over again.
     #[error("not stored: {0}")]

@@ -18,6 +18,7 @@ mod gathering;
 mod handling;
 mod heard;
 mod identities;
+mod instances;
 mod language;
 mod limits;
 mod merging;

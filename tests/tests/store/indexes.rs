@@ -9,6 +9,7 @@ use sportello::store::{
     Store, articles, blocks, conversations, deadlines, deliveries, figures, history, identities, messages,
     people, places, questions, search, tickets, turns,
 };
+use sportello::store::deliveries::Except;
 use sportello::ticket::State;
 use sportello_tests::{Harness, on_both_databases};
 
@@ -65,9 +66,16 @@ async fn ask_everything(db: &Noting<'_>, desk: &Harness) -> Result<(), DbErr> {
     conversations::direct_room(db, "alpha", "mia").await?;
     conversations::in_room(db, "alpha", "help", conversations::ACTIVE).await?;
     deadlines::next(db).await?;
-    deliveries::due(db, &["c:1".to_owned()], now, 10).await?;
-    deliveries::next_due(db, &["c:1".to_owned()]).await?;
-    deliveries::owed(db).await?;
+    deadlines::next_after(db, now).await?;
+    deadlines::claim(db, now).await?;
+    let (lanes, platforms) = (["c:1".to_owned()], ["beta".to_owned()]);
+    for except in [Except::default(), Except { lanes: &lanes, platforms: &platforms }] {
+        deliveries::due(db, except, now, 10).await?;
+        deliveries::next_due(db, except).await?;
+        deliveries::owed(db, except).await?;
+    }
+    deliveries::claim(db, 1).await?;
+    deliveries::doubt_earlier(db, "alpha", 7).await?;
     deliveries::by_id(db, 1).await?;
     deliveries::of_article(db, 1).await?;
     deliveries::parts(db, 1).await?;
