@@ -13,6 +13,7 @@ mod m20261125_000009_presence;
 mod m20261125_000011_figures;
 mod m20261125_000018_suggestions;
 mod m20261125_000021_forms;
+mod m20261125_000030_instances;
 mod shape;
 
 use sea_orm_migration::prelude::*;
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000018_suggestions::Migration),
             Box::new(m20261125_000011_figures::Migration),
             Box::new(m20261125_000021_forms::Migration),
+            Box::new(m20261125_000030_instances::Migration),
         ]
     }
 }

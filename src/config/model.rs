@@ -53,6 +53,8 @@ pub struct Desk {
     pub database: Database,
     /// Where attachments and the state of adapters are kept; absolute.
     pub data_dir: PathBuf,
+    /// Where attachments are kept, if not in a folder of `data_dir`: what several instances must share.
+    pub files_dir: Option<PathBuf>,
     /// How tickets are numbered.
     pub ticket_number: NumberStyle,
     /// OTRS's system id, two digits, for `date-checksum`; default 10.

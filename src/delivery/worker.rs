@@ -65,7 +65,9 @@ impl Worker {
         }
         let finished = async { while tasks.join_next().await.is_some() {} };
         if tokio::time::timeout(LAST_SENDS, finished).await.is_err() {
-            tracing::warn!("some sends did not end in time; their platforms are asked before they are sent again");
+            tracing::warn!(
+                "some sends did not end in time; their platforms are asked before they are sent again"
+            );
         }
     }
 

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use sea_orm::DbErr;
 use sportello_chat::{
     Author, Checkpoint, Completing, Event, Fetched, FileOffer, Form, Host, Inbound, Interaction, Menu,
-    Message, Pin, Place, Platform, SendError, SubmitError, Submitted, Suggestion, ThreadRef,
+    Message, Pin, Place, Platform, SendError, SubmitError, Submitted, Suggestion, ThreadRef, Unreadable,
 };
 
 use super::{Act, Desk, DeskError, edits, interactions, limits, messages, places, reactions, who};
@@ -133,6 +133,16 @@ impl Host for Desk {
 
     async fn dispensable_threads(&self, platform: &Platform, limit: u64) -> Result<Vec<String>, SubmitError> {
         conversations::dispensable(self.store().reader(), platform.as_str(), limit).await.map_err(store_error)
+    }
+
+    async fn lost_places(&self, platform: &Platform) -> Result<Vec<String>, SubmitError> {
+        place_rows::lost(self.store().reader(), platform.as_str()).await.map_err(store_error)
+    }
+
+    async fn unreadable(&self, platform: &Platform, limit: u64) -> Result<Vec<Unreadable>, SubmitError> {
+        let rows = seen::undecryptable(self.store().reader(), platform.as_str(), limit).await;
+        let rows = rows.map_err(store_error)?;
+        Ok(rows.into_iter().map(|(room, event)| Unreadable { room, event }).collect())
     }
 
     fn connected(&self, platform: &Platform, connected: bool) {

@@ -45,9 +45,9 @@ pub struct Terms {
 impl Default for Terms {
     fn default() -> Self {
         Self {
-            lease: Duration::from_secs(9),
-            stop: Duration::from_millis(7500),
-            renewal: Duration::from_millis(2500),
+            lease: Duration::from_secs(8),
+            stop: Duration::from_millis(6500),
+            renewal: Duration::from_secs(2),
         }
     }
 }
@@ -238,7 +238,11 @@ impl Keeper {
         tx.commit().await?;
         let Taken::Ours { epoch, doubtful } = taken else { return Ok(()) };
         if doubtful > 0 {
-            tracing::info!(account, doubtful, "sends were under way when it was served last; they are looked for");
+            tracing::info!(
+                account,
+                doubtful,
+                "sends were under way when it was served last; they are looked for"
+            );
         }
         let until = self.is_shared().then(|| begun + self.terms.stop);
         if self.is_shared() {

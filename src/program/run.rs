@@ -123,7 +123,8 @@ pub async fn open(
         .with_context(|| format!("the data folder {} can't be made", config.desk.data_dir.display()))?;
     let store = Store::open(&config.desk.database).await?;
     store.migrate().await?;
-    let files = FileStore::in_folder(&config.desk.data_dir.join("files"))?;
+    let files = config.desk.files_dir.clone().unwrap_or_else(|| config.desk.data_dir.join("files"));
+    let files = FileStore::in_folder(&files)?;
     let name = store.name().to_owned();
     let parts = Parts {
         config,

@@ -115,10 +115,7 @@ pub async fn next_after(
 ///
 /// # Errors
 /// As the database says.
-pub async fn claim(
-    db: &impl ConnectionTrait,
-    now: DateTime<Utc>,
-) -> Result<Option<deadline::Model>, DbErr> {
+pub async fn claim(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Option<deadline::Model>, DbErr> {
     let due = deadline::Entity::find().filter(deadline::Column::DueAt.lte(now));
     let due = first(due).lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
     let Some(due) = due.one(db).await? else { return Ok(None) };

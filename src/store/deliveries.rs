@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, LockBehavior, LockType, Query, SimpleExpr};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, Set,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    Set,
 };
 
 use super::entity::{delivery, delivery_part};
@@ -159,10 +159,7 @@ fn earlier_in_lane() -> sea_orm::sea_query::SelectStatement {
 ///
 /// # Errors
 /// As the database says.
-pub async fn next_due(
-    db: &impl ConnectionTrait,
-    except: Except<'_>,
-) -> Result<Option<DateTime<Utc>>, DbErr> {
+pub async fn next_due(db: &impl ConnectionTrait, except: Except<'_>) -> Result<Option<DateTime<Utc>>, DbErr> {
     let query = delivery::Entity::find()
         .filter(is_open("delivery"))
         .filter(Expr::exists(earlier_in_lane()).not())

@@ -35,7 +35,7 @@ use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
     SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use sportello_migrations::{Migrator, MigratorTrait, seaql_migrations};
 
 /// One transaction: everything that one event causes.
@@ -100,6 +100,8 @@ pub struct Store {
     writer: DatabaseConnection,
     reader: DatabaseConnection,
     name: String,
+    /// PostgreSQL's address, with its secrets.
+    url: Option<SecretString>,
 }
 
 impl Store {
@@ -123,25 +125,30 @@ impl Store {
         let fail = |source| StoreError::Database { name: name.clone(), source };
         let writer = Database::connect(sqlite_options(path, 1)).await.map_err(fail)?;
         let reader = Database::connect(sqlite_options(path, SQLITE_READERS)).await.map_err(fail)?;
-        Ok(Self { writer, reader, name })
+        Ok(Self { writer, reader, name, url: None })
     }
 
     async fn open_postgres(url: &str) -> Result<Self, StoreError> {
         let name = without_secret(url);
         knock(url).await.map_err(|source| StoreError::Server { name: name.clone(), source })?;
+        let writer = Self::connect_postgres(url, Some(POSTGRES_IDLE))
+            .await
+            .map_err(|source| StoreError::Database { name: name.clone(), source })?;
+        Ok(Self { reader: writer.clone(), writer, name, url: Some(url.into()) })
+    }
+
+    async fn connect_postgres(url: &str, idle: Option<Duration>) -> Result<DatabaseConnection, DbErr> {
+        let idle = idle.unwrap_or_default().as_millis().to_string();
         let mut options = ConnectOptions::new(url);
         options
             .max_connections(POSTGRES_CONNECTIONS)
             .acquire_timeout(ACQUIRE)
             .connect_timeout(ACQUIRE)
             .sqlx_logging(false)
-            .map_sqlx_postgres_opts(|o| {
-                o.options([("idle_in_transaction_session_timeout", POSTGRES_IDLE.as_millis().to_string())])
+            .map_sqlx_postgres_opts(move |o| {
+                o.options([("idle_in_transaction_session_timeout", idle.as_str())])
             });
-        let writer = Database::connect(options)
-            .await
-            .map_err(|source| StoreError::Database { name: name.clone(), source })?;
-        Ok(Self { reader: writer.clone(), writer, name })
+        Database::connect(options).await
     }
 
     /// Brings the schema up to date.
@@ -149,26 +156,24 @@ impl Store {
     /// # Errors
     /// [`StoreError::Newer`] when the database knows more than this program.
     pub async fn migrate(&self) -> Result<(), StoreError> {
-        // On SQLite the only connection that writes is the one that migrates.
-        let turn = match self.backend() {
-            DbBackend::Postgres => Some(self.migrating().await.map_err(|e| self.failed(e))?),
-            _ => None,
+        let Some(url) = &self.url else {
+            self.refuse_newer().await?;
+            return Migrator::up(&self.writer, None).await.map_err(|e| self.failed(e));
         };
-        self.refuse_newer().await?;
-        Migrator::up(&self.writer, None).await.map_err(|e| self.failed(e))?;
-        match turn {
-            Some(turn) => turn.commit().await.map_err(|e| self.failed(e)),
-            None => Ok(()),
-        }
+        // On connections of its own, of which nothing may be heard for as long as a migration takes.
+        let patient = Self::connect_postgres(url.expose_secret(), None).await.map_err(|e| self.failed(e))?;
+        let migrated = self.migrate_in_turn(&patient).await;
+        patient.close().await.map_err(|e| self.failed(e))?;
+        migrated
     }
 
-    /// A transaction during which no other instance brings the schema up to date.
-    async fn migrating(&self) -> Result<Tx, DbErr> {
-        let tx = self.begin().await?;
-        // Nothing is heard of it while another connection migrates.
-        tx.execute_unprepared("SET LOCAL idle_in_transaction_session_timeout = 0").await?;
-        self.take_turn(&tx).await?;
-        Ok(tx)
+    /// Instances that start at the same time bring the schema up to date one after another.
+    async fn migrate_in_turn(&self, patient: &DatabaseConnection) -> Result<(), StoreError> {
+        let turn = patient.begin().await.map_err(|e| self.failed(e))?;
+        self.take_turn(&turn).await.map_err(|e| self.failed(e))?;
+        self.refuse_newer().await?;
+        Migrator::up(patient, None).await.map_err(|e| self.failed(e))?;
+        turn.commit().await.map_err(|e| self.failed(e))
     }
 
     /// The names of the migrations that are still to be made.

@@ -2,9 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
 use super::counters;
 use super::entity::{checkpoint, place};
@@ -121,6 +119,21 @@ pub async fn set_lost(
         .exec(db)
         .await?;
     Ok(done.rows_affected > 0)
+}
+
+/// The rooms of a platform that the bot can't see.
+///
+/// # Errors
+/// As the database says.
+pub async fn lost(db: &impl ConnectionTrait, platform: &str) -> Result<Vec<String>, DbErr> {
+    place::Entity::find()
+        .select_only()
+        .column(place::Column::Room)
+        .filter(place::Column::Platform.eq(platform))
+        .filter(place::Column::LostAt.is_not_null())
+        .into_tuple()
+        .all(db)
+        .await
 }
 
 /// The message that is the room's board.

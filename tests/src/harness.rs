@@ -44,6 +44,7 @@ struct Engine {
     /// The name of the instance it is.
     instance: &'static str,
     desk: Arc<Desk>,
+    keeper: JoinHandle<()>,
     tasks: Vec<JoinHandle<()>>,
     runs: u64,
 }
@@ -331,6 +332,7 @@ impl Harness {
     /// # Panics
     /// When it does not.
     pub async fn other_takes_over(&self, accounts: &[&str]) {
+        self.engine.keeper.abort();
         self.taken_over(self.other_desk(), accounts).await;
     }
 
@@ -339,6 +341,9 @@ impl Harness {
     /// # Panics
     /// When it does not.
     pub async fn take_over(&self, accounts: &[&str]) {
+        if let Some(other) = &self.other {
+            other.keeper.abort();
+        }
         self.taken_over(self.desk(), accounts).await;
     }
 
@@ -350,6 +355,15 @@ impl Harness {
         self.change_over();
         self.other_dies().await;
         self.take_over(accounts).await;
+    }
+
+    /// The instance from which accounts were taken looks after what it has left.
+    ///
+    /// # Panics
+    /// When there is no other instance.
+    pub async fn other_knows(&mut self) {
+        let other = self.other.as_mut().expect("there is another instance");
+        other.keeper = keep(&other.desk, other.instance).await;
     }
 
     async fn taken_over(&self, by: &Desk, accounts: &[&str]) {
@@ -418,19 +432,15 @@ impl Engine {
         let desk = open(options, clock, chats, mail, runs).await.expect("the desk opens");
         pin_channels(&desk, &options.config).await;
         let stop = CancellationToken::new();
-        let keeper = Keeper::start(Arc::clone(&desk), instance.to_owned(), TERMS).await;
-        let keeper = keeper.expect("the leases can be taken");
+        let keeper = keep(&desk, instance).await;
         let worker = Worker::new(Arc::clone(&desk));
         let scheduler = Scheduler::new(Arc::clone(&desk));
-        let tasks = vec![
-            tokio::spawn(keeper.run(stop.clone())),
-            tokio::spawn(worker.run(stop.clone())),
-            tokio::spawn(scheduler.run(stop)),
-        ];
-        Self { instance, desk, tasks, runs }
+        let tasks = vec![tokio::spawn(worker.run(stop.clone())), tokio::spawn(scheduler.run(stop))];
+        Self { instance, desk, keeper, tasks, runs }
     }
 
     async fn crash(&mut self) {
+        self.keeper.abort();
         for task in self.tasks.drain(..) {
             task.abort();
             // Cancelled, as was asked for.
@@ -438,6 +448,13 @@ impl Engine {
         }
         self.desk.store().close().await;
     }
+}
+
+/// Looks after the leases of an instance.
+async fn keep(desk: &Arc<Desk>, instance: &str) -> JoinHandle<()> {
+    let keeper = Keeper::start(Arc::clone(desk), instance.to_owned(), TERMS).await;
+    let keeper = keeper.expect("the leases can be taken");
+    tokio::spawn(async move { keeper.run(CancellationToken::new()).await })
 }
 
 async fn pin_channels(desk: &Arc<Desk>, config: &config::Config) {

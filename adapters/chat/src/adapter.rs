@@ -197,6 +197,22 @@ pub trait Host: Send + Sync {
         Ok(Vec::new())
     }
 
+    /// The rooms of a platform that are known to be out of the bot's sight.
+    ///
+    /// # Errors
+    /// When the store can't be asked.
+    async fn lost_places(&self, _platform: &Platform) -> Result<Vec<String>, SubmitError> {
+        Ok(Vec::new())
+    }
+
+    /// The messages of a platform that nobody could read yet, the newest first, at most `limit`.
+    ///
+    /// # Errors
+    /// When the store can't be asked.
+    async fn unreadable(&self, _platform: &Platform, _limit: u64) -> Result<Vec<Unreadable>, SubmitError> {
+        Ok(Vec::new())
+    }
+
     /// Threads that can be put away when a platform has room for no more: those of tickets closed
     /// longest first, then of pending ones; at most `limit`.
     ///
@@ -209,6 +225,15 @@ pub trait Host: Send + Sync {
     ) -> Result<Vec<String>, SubmitError> {
         Ok(Vec::new())
     }
+}
+
+/// A message that could not be read when it came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    /// Where it stands.
+    pub room: String,
+    /// Its id there.
+    pub event: String,
 }
 
 /// What [`Host::pin`] answers.

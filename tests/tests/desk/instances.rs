@@ -3,7 +3,9 @@
 
 use std::time::Duration;
 
-use sportello_chat::{Author, Event, Host, Inbound, Message, Operation, Place, Platform, SubmitError, ThreadRef};
+use sportello_chat::{
+    Author, Event, Host, Inbound, Message, Operation, Place, Platform, SubmitError, ThreadRef,
+};
 use sportello_tests::options::Database;
 use sportello_tests::{Fault, Harness, Options, Spot};
 
@@ -92,13 +94,14 @@ async fn who_does_not_know_that_it_is_over_stores_nothing() {
     let refused = stale.submit(event.clone()).await;
     assert!(matches!(refused, Err(SubmitError::Closed)), "{refused:?}");
     assert!(stale.serves("alpha").is_none(), "it has learnt that it is over");
-    assert_eq!(desk.said("1001").await, ["My VPN is down since this morning"]);
+    assert_eq!(desk.said("1001").await, ["request: My VPN is down since this morning"]);
 
     desk.other_takes_over(&["beta", "mail"]).await;
     desk.change_over();
     desk.submit(event).await;
     desk.settle().await;
-    assert_eq!(desk.said("1001").await, ["My VPN is down since this morning", "It says no carrier"]);
+    let both = ["request: My VPN is down since this morning", "request: It says no carrier"];
+    assert_eq!(desk.said("1001").await, both);
     desk.finish().await;
 }
 
@@ -174,6 +177,8 @@ async fn what_one_commits_for_an_account_of_the_other_is_delivered_at_once() {
     let mut desk = two(Options::on_beta_too).await;
     desk.other_takes_over(&["beta"]).await;
     desk.change_over();
+    desk.other_knows().await;
+    desk.ring().await;
     // The second hears it on beta, and the first says it on alpha, where it has nothing else to do.
     desk.mia().on_beta().says("My VPN is down since this morning").in_help().await;
     desk.settle().await;
@@ -202,7 +207,8 @@ async fn bot_toml_read_again_by_one_is_read_again_by_all() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_room_that_one_has_found_the_other_knows() {
     let desk = two(|options| {
-        let channel = sportello::config::Channel { platform: Platform::new("alpha"), name: "#later".to_owned() };
+        let channel =
+            sportello::config::Channel { platform: Platform::new("alpha"), name: "#later".to_owned() };
         options.queue("helpdesk").channels.push(channel);
     })
     .await;

@@ -5,11 +5,11 @@ use std::sync::{Mutex, PoisonError};
 use async_trait::async_trait;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, Statement};
 use sportello::search::Query;
+use sportello::store::deliveries::Except;
 use sportello::store::{
     Store, articles, blocks, conversations, deadlines, deliveries, figures, history, identities, messages,
     people, places, questions, search, tickets, turns,
 };
-use sportello::store::deliveries::Except;
 use sportello::ticket::State;
 use sportello_tests::{Harness, on_both_databases};
 
@@ -82,6 +82,8 @@ async fn ask_everything(db: &Noting<'_>, desk: &Harness) -> Result<(), DbErr> {
     history::of_ticket(db, 1).await?;
     messages::by_id(db, "alpha", "m1").await?;
     messages::of_article(db, 1).await?;
+    messages::undecryptable(db, "alpha", 10).await?;
+    places::lost(db, "alpha").await?;
     messages::of_delivery(db, 1).await?;
     people::by_account(db, "alpha", "mia").await?;
     people::by_id(db, 1).await?;

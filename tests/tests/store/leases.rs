@@ -41,7 +41,11 @@ async fn one_holds_it_and_the_next_has_a_greater_epoch() {
     let second = taken(&store, "b.1").await;
     assert!(second > first);
     leases::give_back(store.writer(), "matrix", first).await.expect("the database works");
-    assert_eq!(take(&store, "a.1", "a.", TERM).await, Taken::Theirs, "who no longer has it gives nothing back");
+    assert_eq!(
+        take(&store, "a.1", "a.", TERM).await,
+        Taken::Theirs,
+        "who no longer has it gives nothing back"
+    );
     store.close().await;
 }
 
