@@ -14,6 +14,7 @@ pub mod desk;
 #[cfg(test)]
 mod docs;
 pub mod files;
+pub mod metrics;
 pub mod notify;
 pub mod program;
 pub mod search;
@@ -21,3 +22,4 @@ pub mod store;
 pub mod text;
 pub mod ticket;
 pub mod transcript;
+pub mod web;

@@ -20,6 +20,11 @@ operator-board-late =
         [one] 🔥 { $tickets } ticket is late
        *[other] 🔥 { $tickets } tickets are late
     }
+operator-board-stalled =
+    { $waiting ->
+        [one] ⚠️ { $platform } takes no messages since { $since }: one waits, and is tried again and again.
+       *[other] ⚠️ { $platform } takes no messages since { $since }: { $waiting } wait, and are tried again and again.
+    }
 operator-board-owner =
     { $tickets ->
         [one] 👤 { $name }: { $tickets } ticket

@@ -21,6 +21,11 @@ operator-board-late =
         [one] 🔥 { $tickets } ticket in ritardo
        *[other] 🔥 { $tickets } ticket in ritardo
     }
+operator-board-stalled =
+    { $waiting ->
+        [one] ⚠️ { $platform } non accetta messaggi dal { $since }: uno è in attesa, e viene ritentato.
+       *[other] ⚠️ { $platform } non accetta messaggi dal { $since }: { $waiting } sono in attesa, e vengono ritentati.
+    }
 operator-board-owner =
     { $tickets ->
         [one] 👤 { $name }: { $tickets } ticket

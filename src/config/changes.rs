@@ -48,6 +48,7 @@ pub fn fixed(now: &Config, new: &Config) -> Vec<Mistake> {
     note("desk.language", now.discord.is_some() && now.desk.language != new.desk.language);
     note("desk.max_file_size", now.matrix.is_some() && new.desk.max_file_size > now.desk.max_file_size);
     note("console.enabled", now.console.is_some() != new.console.is_some());
+    note("web.listen", now.web != new.web);
     match (&now.matrix, &new.matrix) {
         (Some(now), Some(new)) => matrix(now, new, &mut note),
         (now, new) => note("matrix.enabled", now.is_some() != new.is_some()),

@@ -28,7 +28,6 @@ pub(super) const KEYS: Keys = Keys {
         "on_delete",
         "answers",
     ],
-    later: &[],
 };
 
 const MIB: u64 = 1024 * 1024;

@@ -29,6 +29,7 @@ mod scalar;
 mod secret;
 #[cfg(test)]
 mod tests;
+mod web;
 
 use std::io;
 use std::path::Path;
@@ -45,10 +46,9 @@ pub use self::report::{Mistake, Report};
 const SECTIONS: Keys = Keys {
     of: "bot.toml",
     known: &[
-        "desk", "console", "matrix", "discord", "mail", "limits", "operator", "customer", "calendar",
+        "desk", "console", "matrix", "discord", "mail", "web", "limits", "operator", "customer", "calendar",
         "queue", "answer",
     ],
-    later: &["web"],
 };
 
 /// Reads and validates the file at `path`; relative paths in it are taken from its folder.
@@ -141,6 +141,7 @@ fn sections<'a>(cx: &'a Context<'a>, name: &str, root: &'a DeTable<'a>) -> Optio
     let discord = discord.unwrap_or_else(Section::absent);
     let mail = section(&root, "mail", &mail::KEYS).map(|t| mail::read(&t));
 
+    let web = section(&root, "web", &web::KEYS).and_then(|t| web::read(&t));
     let limits = limits::read(section(&root, "limits", &limits::KEYS));
     let mut claims = vec![];
     if let (Some(bot), Some(value)) = (&matrix.content, matrix_table.and_then(|t| t.get("user"))) {
@@ -187,6 +188,7 @@ fn sections<'a>(cx: &'a Context<'a>, name: &str, root: &'a DeTable<'a>) -> Optio
         matrix: matrix.content,
         discord: discord.content,
         mail,
+        web,
         limits,
         operators: operators.into_iter().map(|o| o.operator).collect(),
         customers,

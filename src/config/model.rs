@@ -1,5 +1,6 @@
 //! What bot.toml says, typed and valid: whoever holds a [`Config`] need not check it again.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -28,6 +29,8 @@ pub struct Config {
     pub discord: Option<Discord>,
     /// `[mail]`; `None` when there is no such section: then nobody is mailed.
     pub mail: Option<Mail>,
+    /// `[web]`; `None` when nothing is to listen.
+    pub web: Option<Web>,
     /// `[limits]`
     pub limits: Limits,
     /// `[[operator]]`
@@ -99,6 +102,13 @@ pub enum OnDelete {
 /// `[console]`
 #[derive(Clone, Debug)]
 pub struct Console {}
+
+/// `[web]`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Web {
+    /// Where machines ask how the desk is.
+    pub listen: SocketAddr,
+}
 
 /// `[matrix]`
 #[derive(Clone, Debug)]

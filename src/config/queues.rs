@@ -48,11 +48,10 @@ pub(super) const KEYS: Keys = Keys {
         "was",
         "suggest",
     ],
-    later: &[],
 };
 
 pub(super) const GROUP_KEYS: Keys =
-    Keys { of: "a group of operators", known: &["matrix_room", "discord_role"], later: &[] };
+    Keys { of: "a group of operators", known: &["matrix_room", "discord_role"] };
 
 pub(super) const MAIL_KEYS: Keys = Keys {
     of: "mails",
@@ -70,7 +69,6 @@ pub(super) const MAIL_KEYS: Keys = Keys {
         "escalation",
         "new",
     ],
-    later: &[],
 };
 
 const MINUTE: Duration = Duration::from_secs(60);

@@ -1,14 +1,14 @@
 //! One delivery, from its first part to its last.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sea_orm::DbErr;
 use sportello_chat::{Attempt, Found, Operation, Outbound, Outlet, SendError, Sent, Target, Uncertain};
 
 use super::backoff;
 use super::render::{Rendered, render};
-use crate::desk::{Desk, Tenure, trouble};
+use crate::desk::{Desk, Tenure, stalled, trouble};
 use crate::store::entity::{delivery, delivery_part};
 use crate::store::leases::Fenced;
 use crate::store::{Tx, conversations, deliveries, messages, places};
@@ -109,7 +109,10 @@ async fn send(
             Ok(attempt) => attempt,
             Err(cause) => return fail(desk, delivery, &mut parts[index], &cause, false).await,
         };
-        match try_part(outlet.as_ref(), &step.operation, &attempt, doubtful).await {
+        let asked = Instant::now();
+        let tried = try_part(outlet.as_ref(), &step.operation, &attempt, doubtful).await;
+        desk.metrics().answered(&delivery.platform, asked.elapsed());
+        match tried {
             Tried::Sent(sent) => {
                 let last = index + 1 == parts.len();
                 record(desk, delivery, &step, &mut parts[index], &sent, last).await?;
@@ -239,8 +242,16 @@ async fn record(
     remember(&tx, delivery, step, sent).await?;
     if last {
         deliveries::set_state(&tx, delivery.id, deliveries::SENT, None, desk.now()).await?;
+        if delivery.attempts > 0 {
+            stalled::ends(&tx, desk.now()).await?;
+        }
     }
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    if last {
+        let after = (desk.now() - delivery.created_at).to_std().unwrap_or_default();
+        desk.metrics().delivered(&delivery.platform, after);
+    }
+    Ok(())
 }
 
 async fn remember(tx: &Tx, delivery: &delivery::Model, step: &Step, sent: &Sent) -> Result<(), DbErr> {
@@ -302,6 +313,7 @@ async fn put_off(
         return fail(desk, delivery, part, cause, false).await;
     }
     let attempts = u32::try_from(delivery.attempts).unwrap_or_default();
+    desk.metrics().tried(&delivery.platform, "put_off");
     let wait = backoff::wait(attempts, desk.random_fraction(), asked);
     // Once for each outage of a lane, not once for each try.
     if attempts == 0 {
@@ -324,6 +336,9 @@ async fn put_off(
     part.state = state.to_owned();
     deliveries::write_part(&tx, part).await?;
     deliveries::put_off(&tx, delivery.id, desk.now() + wait, cause).await?;
+    if attempts == 0 {
+        stalled::begins(&tx, delivery).await?;
+    }
     Ok(tx.commit().await?)
 }
 
@@ -335,6 +350,7 @@ async fn fail(
     unreachable: bool,
 ) -> Result<(), Fenced> {
     tracing::warn!(delivery = delivery.id, platform = delivery.platform, cause, "not delivered, kept");
+    desk.metrics().tried(&delivery.platform, "failed");
     let tx = desk.begin().await?;
     if !unreachable && forget_what_is_gone(&tx, delivery, part).await? {
         deliveries::start_over(&tx, delivery.id, desk.now()).await?;

@@ -323,6 +323,21 @@ impl Act<'_> {
         Ok(())
     }
 
+    /// Has the boards of all operators' channels of these queues follow.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn refresh_all_boards(&self, queues: &[Queue]) -> Result<(), DeskError> {
+        let mut done: Vec<&Channel> = Vec::new();
+        for channel in queues.iter().flat_map(|q| &q.operator_channels) {
+            if !done.contains(&channel) {
+                done.push(channel);
+                self.refresh_board(channel).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// Has the board of an operators' channel follow.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use sea_orm::DbErr;
@@ -29,43 +29,16 @@ const LONGEST_WAIT: Duration = Duration::from_secs(10);
 #[async_trait]
 impl Host for Desk {
     async fn submit(&self, inbound: Inbound) -> Result<Submitted, SubmitError> {
-        let role = self.view().room_role(&inbound.platform, &inbound.place.room);
-        let is_picked = matches!(inbound.event, Event::Interaction(_));
-        if role.is_foreign() && !inbound.place.direct && !is_picked {
-            return Ok(Submitted::Ignored);
-        }
-        let files = self.take_files(&inbound).await;
-        let mut wait = WAIT;
-        let mut conflicts = 0;
-        loop {
-            let error = match self.handle(&inbound, &files).await {
-                Ok(submitted) => {
-                    self.database_works();
-                    self.wake();
-                    return Ok(submitted);
-                }
-                Err(Fenced::NotOurs { account }) => {
-                    tracing::debug!(account, event = inbound.id, "not stored: another instance serves it");
-                    return Err(SubmitError::Closed);
-                }
-                Err(Fenced::Database(error)) => error,
-            };
-            match Trouble::of(&error) {
-                Trouble::Away => {
-                    self.database_trouble(&error);
-                    tokio::time::sleep(wait).await;
-                    wait = (wait * 2).min(LONGEST_WAIT);
-                }
-                Trouble::Conflict if conflicts < MOST_CONFLICTS => {
-                    conflicts += 1;
-                    tracing::debug!(%error, event = inbound.id, conflicts, "two transactions met");
-                }
-                Trouble::Conflict | Trouble::Fault => {
-                    tracing::error!(%error, event = inbound.id, platform = %inbound.platform, "an event could not be stored");
-                    return Err(SubmitError::Store(error.to_string()));
-                }
-            }
-        }
+        let (platform, began) = (inbound.platform.clone(), Instant::now());
+        let done = self.take_in(inbound).await;
+        let outcome = match done {
+            Ok(Submitted::Stored) => "stored",
+            Ok(Submitted::Seen) => "seen",
+            Ok(Submitted::Ignored) => "ignored",
+            Err(_) => "failed",
+        };
+        self.metrics().event(platform.as_str(), outcome, began.elapsed());
+        done
     }
 
     async fn checkpoint(&self, platform: &Platform, room: &str) -> Result<Option<String>, SubmitError> {
@@ -146,9 +119,55 @@ impl Host for Desk {
     }
 
     fn connected(&self, platform: &Platform, connected: bool) {
+        if !self.connections.note(platform.as_str(), connected, self.now()) {
+            return;
+        }
         tracing::info!(%platform, connected, "connection");
         if connected {
             self.wake();
+        }
+    }
+}
+
+impl Desk {
+    /// Stores an event with all it causes, as often as the database has to be asked.
+    async fn take_in(&self, inbound: Inbound) -> Result<Submitted, SubmitError> {
+        let role = self.view().room_role(&inbound.platform, &inbound.place.room);
+        let is_picked = matches!(inbound.event, Event::Interaction(_));
+        if role.is_foreign() && !inbound.place.direct && !is_picked {
+            return Ok(Submitted::Ignored);
+        }
+        let files = self.take_files(&inbound).await;
+        let mut wait = WAIT;
+        let mut conflicts = 0;
+        loop {
+            let error = match self.handle(&inbound, &files).await {
+                Ok(submitted) => {
+                    self.database_works();
+                    self.wake();
+                    return Ok(submitted);
+                }
+                Err(Fenced::NotOurs { account }) => {
+                    tracing::debug!(account, event = inbound.id, "not stored: another instance serves it");
+                    return Err(SubmitError::Closed);
+                }
+                Err(Fenced::Database(error)) => error,
+            };
+            match Trouble::of(&error) {
+                Trouble::Away => {
+                    self.database_trouble(&error);
+                    tokio::time::sleep(wait).await;
+                    wait = (wait * 2).min(LONGEST_WAIT);
+                }
+                Trouble::Conflict if conflicts < MOST_CONFLICTS => {
+                    conflicts += 1;
+                    tracing::debug!(%error, event = inbound.id, conflicts, "two transactions met");
+                }
+                Trouble::Conflict | Trouble::Fault => {
+                    tracing::error!(%error, event = inbound.id, platform = %inbound.platform, "an event could not be stored");
+                    return Err(SubmitError::Store(error.to_string()));
+                }
+            }
         }
     }
 }

@@ -17,6 +17,7 @@ mod find;
 mod flush;
 mod form;
 pub mod gone;
+mod health;
 mod intake;
 mod interactions;
 mod keeper;
@@ -33,6 +34,7 @@ mod rooms;
 mod schedule;
 mod settle;
 mod setup;
+pub mod stalled;
 mod suggestions;
 mod tally;
 mod tenure;
@@ -41,6 +43,7 @@ pub mod trouble;
 mod who;
 
 pub use act::{Act, Answer};
+pub use health::{Connection, Readiness, Undelivered};
 pub use keeper::{Keeper, Terms};
 pub use refusal::{DeskError, Refused};
 pub use reload::Reread;
@@ -65,6 +68,7 @@ use self::tenure::Tenures;
 use crate::clock::Clock;
 use crate::config::{Config, Report};
 use crate::files::FileStore;
+use crate::metrics::Metrics;
 use crate::store::entity::person;
 use crate::store::{Store, counters, figures, people, places as place_rows};
 use crate::text::Texts;
@@ -89,6 +93,8 @@ pub struct Desk {
     wake: Notify,
     passed: watch::Sender<(u64, bool)>,
     database_away: AtomicBool,
+    connections: health::Connections,
+    metrics: Metrics,
 }
 
 /// What a desk is made of.
@@ -153,6 +159,7 @@ impl Desk {
             chats.insert(name, chat);
         }
         let tenures = Tenures::none(outlets.keys().cloned().collect());
+        let connections = health::Connections::new(chats.keys(), now);
         Ok(Arc::new(Self {
             setup: RwLock::new(Arc::new(setup)),
             reread: parts.reread,
@@ -170,6 +177,8 @@ impl Desk {
             wake: Notify::new(),
             passed: watch::Sender::new((0, false)),
             database_away: AtomicBool::new(false),
+            connections,
+            metrics: Metrics::default(),
         }))
     }
 
@@ -214,6 +223,11 @@ impl Desk {
     /// The time now.
     pub fn now(&self) -> DateTime<Utc> {
         self.clock.now()
+    }
+
+    /// The figures that the desk keeps of itself.
+    pub fn metrics(&self) -> &Metrics {
+        &self.metrics
     }
 
     /// The messages in all languages.

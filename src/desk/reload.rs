@@ -9,7 +9,7 @@ use sportello_chat::Platform;
 use super::setup::Setup;
 use super::{Act, Desk, DeskError, Refused, gone};
 use crate::config::changes::{self, Change};
-use crate::config::{Channel, Config, Mistake, Report};
+use crate::config::{Config, Mistake, Report};
 use crate::store::counters;
 
 /// Reads bot.toml again, from where it was read at the start.
@@ -106,7 +106,8 @@ async fn read(act: &Act<'_>, following: Option<i64>) -> Result<Result<Vec<Change
     let generation = match following {
         Some(generation) => generation,
         None => {
-            refresh_boards(act, &config).await?;
+            // Other queues may stand on them now.
+            act.refresh_all_boards(&config.queues).await?;
             counters::next(act.tx, GENERATION).await?
         }
     };
@@ -134,16 +135,4 @@ fn new_places(act: &Act<'_>, config: &Config) -> Vec<Mistake> {
             changes::needs_restart_for(queue, &name)
         })
         .collect()
-}
-
-/// Other queues may stand on the boards now.
-async fn refresh_boards(act: &Act<'_>, config: &Config) -> Result<(), DeskError> {
-    let mut done: Vec<&Channel> = Vec::new();
-    for channel in config.queues.iter().flat_map(|q| &q.operator_channels) {
-        if !done.contains(&channel) {
-            done.push(channel);
-            act.refresh_board(channel).await?;
-        }
-    }
-    Ok(())
 }

@@ -9,7 +9,7 @@ use sportello_chat::{Content, Platform};
 use tokio_util::sync::CancellationToken;
 
 use super::intake::{MOST_CONFLICTS, Trouble};
-use super::{Act, Desk, DeskError, direct, form, presence, settle};
+use super::{Act, Desk, DeskError, direct, form, presence, settle, stalled};
 use crate::notify::mail::{self, About};
 use crate::store::entity::{deadline, ticket};
 use crate::store::{articles, conversations, deadlines, people, search, tickets};
@@ -47,6 +47,8 @@ pub const AWAY_OVER: &str = "away-over";
 
 /// An answer to one of a queue's questions has been waited for long enough.
 pub const FORM: &str = "form";
+/// The boards are to say what is not delivered.
+pub const STALLED: &str = "stalled";
 /// The threads of a closed ticket are to be put away.
 pub const ARCHIVE: &str = "archive";
 
@@ -170,6 +172,7 @@ impl Act<'_> {
             CLOCKS => return self.renew_clocks(due).await,
             AWAY_OVER => return presence::over(self, due.subject_id).await,
             INDEX => return index(self, due.subject_id).await,
+            STALLED => return stalled::look(self, due).await,
             _ => {}
         }
         let Some(mut ticket) = tickets::hold(self.tx, due.subject_id).await? else { return Ok(()) };

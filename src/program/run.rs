@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use sportello_chat::{ChatAdapter, Outlet};
+use tokio::net::TcpListener;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 
@@ -36,6 +37,7 @@ pub struct Chat {
 /// A sentence that says what to do: the database can't be used, an account is refused …
 pub async fn run(config: Config, reread: Reread, options: RunOptions) -> anyhow::Result<()> {
     let _lock = lock::take(&config.desk)?;
+    let listener = listen(&config).await?;
     let (clock, simulated) = clock(&options);
     #[cfg(feature = "console")]
     let wheel = super::steering::Wheel::new(Arc::clone(&clock), simulated);
@@ -64,7 +66,27 @@ pub async fn run(config: Config, reread: Reread, options: RunOptions) -> anyhow:
     let desk = open(config, reread, clock, &chats, mail).await?;
     #[cfg(feature = "console")]
     wheel.take_desk(&desk);
-    serve(desk, chats).await
+    let stop_web = CancellationToken::new();
+    let web = listener.map(|at| tokio::spawn(crate::web::serve(at, Arc::clone(&desk), stop_web.clone())));
+    let ended = serve(desk, chats).await;
+    stop_web.cancel();
+    if let Some(Err(error)) = match web {
+        Some(web) => Some(web.await?),
+        None => None,
+    } {
+        tracing::error!(%error, "[web] ended badly");
+    }
+    ended
+}
+
+/// Listens where `[web]` says, before anything else is begun: another program may be there.
+async fn listen(config: &Config) -> anyhow::Result<Option<TcpListener>> {
+    let Some(web) = &config.web else { return Ok(None) };
+    let listener = TcpListener::bind(web.listen)
+        .await
+        .with_context(|| format!("[web] can't listen at {}; choose another address or port", web.listen))?;
+    tracing::info!(address = %web.listen, "/healthz, /readyz and /metrics are answered");
+    Ok(Some(listener))
 }
 
 fn clock(options: &RunOptions) -> (Arc<dyn Clock>, Option<Arc<SimulatedClock>>) {

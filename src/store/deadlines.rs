@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, LockBehavior, LockType, OnConflict};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, Set,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    Select, Set,
 };
 
 use super::entity::deadline;
@@ -125,6 +126,14 @@ pub async fn claim(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Opti
 
 fn first(deadlines: Select<deadline::Entity>) -> Select<deadline::Entity> {
     deadlines.order_by_asc(deadline::Column::DueAt).order_by_asc(deadline::Column::Id).limit(1)
+}
+
+/// How many deadlines have passed.
+///
+/// # Errors
+/// As the database says.
+pub async fn late(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u64, DbErr> {
+    deadline::Entity::find().filter(deadline::Column::DueAt.lt(now)).count(db).await
 }
 
 /// All deadlines of this kind are due now.

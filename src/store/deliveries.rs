@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, LockBehavior, LockType, Query, SimpleExpr};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    Set,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter,
+    QueryOrder, QuerySelect, Set,
 };
 
 use super::entity::{delivery, delivery_part};
@@ -179,6 +179,66 @@ pub async fn owed(db: &impl ConnectionTrait, except: Except<'_>) -> Result<u64, 
         .filter(delivery::Column::Attempts.eq(0))
         .filter(Expr::exists(earlier_in_lane()).not());
     except.from(query).count(db).await
+}
+
+/// What a platform does not take: something was tried in vain, and has waited since.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Stalled {
+    /// Through which outlet.
+    pub platform: String,
+    /// When the oldest of what waits was queued.
+    pub since: DateTime<Utc>,
+    /// How much waits.
+    pub waiting: i64,
+}
+
+/// The platforms that have not taken something for which was tried since before `before`, by name.
+///
+/// # Errors
+/// As the database says.
+pub async fn stalled(db: &impl ConnectionTrait, before: DateTime<Utc>) -> Result<Vec<Stalled>, DbErr> {
+    delivery::Entity::find()
+        .select_only()
+        .column(delivery::Column::Platform)
+        .column_as(delivery::Column::CreatedAt.min(), "since")
+        .column_as(delivery::Column::Id.count(), "waiting")
+        .filter(is_open("delivery"))
+        .filter(delivery::Column::CreatedAt.lte(before))
+        .group_by(delivery::Column::Platform)
+        .having(delivery::Column::Attempts.max().gt(0))
+        .order_by_asc(delivery::Column::Platform)
+        .into_model()
+        .all(db)
+        .await
+}
+
+/// What waits for one outlet.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Waiting {
+    /// Which.
+    pub platform: String,
+    /// How many deliveries.
+    pub deliveries: i64,
+    /// When the oldest was queued.
+    pub oldest: DateTime<Utc>,
+}
+
+/// What waits, by outlet.
+///
+/// # Errors
+/// As the database says.
+pub async fn waiting(db: &impl ConnectionTrait) -> Result<Vec<Waiting>, DbErr> {
+    delivery::Entity::find()
+        .select_only()
+        .column(delivery::Column::Platform)
+        .column_as(delivery::Column::CreatedAt.min(), "oldest")
+        .column_as(delivery::Column::Id.count(), "deliveries")
+        .filter(is_open("delivery"))
+        .group_by(delivery::Column::Platform)
+        .order_by_asc(delivery::Column::Platform)
+        .into_model()
+        .all(db)
+        .await
 }
 
 /// All that waits untried is due now.

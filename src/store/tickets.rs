@@ -415,6 +415,35 @@ pub async fn tally(db: &impl ConnectionTrait, queues: &[i64]) -> Result<Vec<Tall
         .await
 }
 
+/// How many tickets of a queue are in a state.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Backlog {
+    /// The queue's row.
+    pub queue_id: i64,
+    /// The state.
+    pub state: String,
+    /// How many.
+    pub tickets: i64,
+}
+
+/// How many tickets are not closed, by queue and state.
+///
+/// # Errors
+/// As the database says.
+pub async fn backlog(db: &impl ConnectionTrait) -> Result<Vec<Backlog>, DbErr> {
+    ticket::Entity::find()
+        .select_only()
+        .column(ticket::Column::QueueId)
+        .column(ticket::Column::State)
+        .column_as(SimpleExpr::from(Func::count(Expr::col(ticket::Column::Id))), "tickets")
+        .filter(ticket::Column::State.is_in(State::ACTIVE.map(State::as_str)))
+        .group_by(ticket::Column::QueueId)
+        .group_by(ticket::Column::State)
+        .into_model()
+        .all(db)
+        .await
+}
+
 /// How many tickets of these queues have missed a target.
 ///
 /// # Errors

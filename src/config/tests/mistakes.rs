@@ -97,8 +97,11 @@ fn limits_are_numbers_lengths_and_kinds() {
 }
 
 #[test]
-fn what_a_later_version_brings_is_said_to() {
-    one(&format!("{SMALL}[web]\nlisten = \"x\"\n"), "web", &["comes with a later version"]);
+fn the_web_listens_at_an_address_and_a_port() {
+    let listen = |value: &str| format!("{SMALL}[web]\nlisten = {value}\n");
+    one(&listen("\"localhost\""), "web.listen", &["found \"localhost\"", "\"127.0.0.1:8808\""]);
+    one(&listen("8808"), "web.listen", &["found a number"]);
+    one(&format!("{SMALL}[web]\nlisten_at = \"\"\n"), "web.listen_at", &["allowed: listen"]);
 }
 
 #[test]

@@ -5,13 +5,13 @@ use std::path::Path;
 use crate::config::document::Keys;
 use crate::config::{
     Transport, answers, calendars, desk, discord, limits, load, mail, matrix, people, platform, queues,
-    secret,
+    secret, web,
 };
 
 const SHIPPED: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/bot.toml"));
 const PAGE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/configuration.md"));
 
-const ALL_KEYS: [&Keys; 20] = [
+const ALL_KEYS: [&Keys; 21] = [
     &crate::config::SECTIONS,
     &desk::KEYS,
     &matrix::CONSOLE_KEYS,
@@ -32,6 +32,7 @@ const ALL_KEYS: [&Keys; 20] = [
     &answers::LANGUAGE_KEYS,
     &platform::CHANNEL_KEYS,
     &secret::KEYS,
+    &web::KEYS,
 ];
 
 #[test]

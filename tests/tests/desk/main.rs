@@ -16,6 +16,7 @@ mod figures;
 mod finding;
 mod gathering;
 mod handling;
+mod health;
 mod heard;
 mod identities;
 mod instances;

@@ -76,6 +76,10 @@ async fn ask_everything(db: &Noting<'_>, desk: &Harness) -> Result<(), DbErr> {
     }
     deliveries::claim(db, 1).await?;
     deliveries::doubt_earlier(db, "alpha", 7).await?;
+    deliveries::stalled(db, now).await?;
+    deliveries::waiting(db).await?;
+    deadlines::late(db, now).await?;
+    tickets::backlog(db).await?;
     deliveries::by_id(db, 1).await?;
     deliveries::of_article(db, 1).await?;
     deliveries::parts(db, 1).await?;
