@@ -129,11 +129,14 @@ impl Tenures {
     /// From now on a tenure is ours; one of the same account that has ended is forgotten.
     pub(super) fn begin(&self, tenure: Arc<Tenure>) {
         let account = tenure.account.clone();
+        self.elsewhere.write().unwrap_or_else(PoisonError::into_inner).retain(|name| *name != account);
         self.ours.write().unwrap_or_else(PoisonError::into_inner).insert(account, tenure);
         self.tell();
     }
 
+    /// A tenure that has ended is ours no more.
     pub(super) fn forget(&self, account: &str) {
+        self.elsewhere.write().unwrap_or_else(PoisonError::into_inner).push(account.to_owned());
         self.ours.write().unwrap_or_else(PoisonError::into_inner).remove(account);
         self.tell();
     }
@@ -147,7 +150,11 @@ impl Tenures {
 
     /// The accounts that are not to be delivered to from here.
     pub(super) fn elsewhere(&self) -> Vec<String> {
-        self.elsewhere.read().unwrap_or_else(PoisonError::into_inner).clone()
+        let mut elsewhere = self.elsewhere.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let ours = self.ours.read().unwrap_or_else(PoisonError::into_inner);
+        elsewhere
+            .extend(ours.values().filter(|tenure| tenure.is_over()).map(|tenure| tenure.account.clone()));
+        elsewhere
     }
 
     fn tell(&self) {
