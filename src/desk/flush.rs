@@ -10,6 +10,9 @@ use crate::clock::SimulatedClock;
 use crate::store::deliveries::Except;
 use crate::store::{deadlines, deliveries};
 
+/// The wait for what somebody else is doing.
+const OTHER_HANDS: Duration = Duration::from_millis(5);
+
 impl Desk {
     /// Returns once what `settle` holds back is flushed and everything that is due is delivered or has
     /// met trouble. Needs a running [`crate::delivery::Worker`].
@@ -20,8 +23,20 @@ impl Desk {
         let tx = self.store().begin().await?;
         deadlines::hasten(&tx, schedule::SETTLE, self.now()).await?;
         tx.commit().await?;
-        self.run_due().await?;
+        self.due_is_done().await?;
         self.delivered(true).await
+    }
+
+    /// Does all that is due, and waits for what others are at: the scheduler, another instance.
+    async fn due_is_done(&self) -> Result<(), DbErr> {
+        loop {
+            self.run_due().await?;
+            let next = deadlines::next(self.store().reader()).await?;
+            if next.is_none_or(|next| next > self.now()) {
+                return Ok(());
+            }
+            tokio::time::sleep(OTHER_HANDS).await;
+        }
     }
 
     /// Returns once everything that is due is delivered or has met trouble; with `hasten`, also what
@@ -68,7 +83,7 @@ impl Desk {
                 Some(next) if next <= end => clock.turn_to(next),
                 _ => break,
             }
-            self.run_due().await?;
+            self.due_is_done().await?;
             self.delivered(false).await?;
         }
         // What was under way when the last thing fell due is seen to its end.
