@@ -19,6 +19,7 @@ mod m20261125_000015_emptying;
 mod m20261125_000016_notices;
 mod m20261125_000018_suggestions;
 mod m20261125_000021_forms;
+mod m20261125_000030_instances;
 mod shape;
 
 use sea_orm_migration::prelude::*;
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000012_splitting::Migration),
             Box::new(m20261125_000013_names::Migration),
             Box::new(m20261125_000014_outage::Migration),
+            Box::new(m20261125_000030_instances::Migration),
         ]
     }
 }

@@ -58,6 +58,8 @@ pub struct Desk {
     pub database: Database,
     /// Where attachments and the state of adapters are kept; absolute.
     pub data_dir: PathBuf,
+    /// Where attachments are kept, if not in a folder of `data_dir`: what several instances must share.
+    pub files_dir: Option<PathBuf>,
     /// How tickets are numbered.
     pub ticket_number: NumberStyle,
     /// OTRS's system id, two digits, for `date-checksum`; default 10.
@@ -68,6 +70,13 @@ pub struct Desk {
     pub max_file_size: u64,
     /// What becomes of a message its author deletes.
     pub on_delete: OnDelete,
+}
+
+impl Desk {
+    /// The folder of the attachments.
+    pub fn files_folder(&self) -> PathBuf {
+        self.files_dir.clone().unwrap_or_else(|| self.data_dir.join("files"))
+    }
 }
 
 /// Where the data is.

@@ -8,12 +8,13 @@ use async_trait::async_trait;
 use sea_orm::DbErr;
 use sportello_chat::{
     Author, Checkpoint, Completing, Event, Fetched, FileOffer, Form, Host, Inbound, Interaction, Menu,
-    Message, Pin, Place, Platform, SendError, SubmitError, Submitted, Suggestion, ThreadRef,
+    Message, Pin, Place, Platform, SendError, SubmitError, Submitted, Suggestion, ThreadRef, Unreadable,
 };
 
 use super::{Act, Desk, DeskError, edits, interactions, limits, messages, places, reactions, who};
 use crate::config::{Attachments, FileRefusal};
 use crate::store::articles::StoredFile;
+use crate::store::leases::Fenced;
 use crate::store::{conversations, messages as seen, places as place_rows, tickets};
 
 /// How often a file is asked for before it counts as not to be had.
@@ -21,7 +22,7 @@ const FETCH_TRIES: u32 = 3;
 /// The wait before the next try, of a file or of the database.
 const WAIT: Duration = Duration::from_millis(500);
 /// How often an event is tried again that met another transaction.
-const MOST_CONFLICTS: u32 = 10;
+pub(super) const MOST_CONFLICTS: u32 = 10;
 /// The longest wait for a database that is away.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
@@ -50,6 +51,7 @@ impl Host for Desk {
             place_rows::pin(&tx, platform.as_str(), name, id, self.now()).await.map_err(store_error)?;
         tx.commit().await.map_err(store_error)?;
         self.pins().pin(platform.as_str(), name, &place.room);
+        self.tenures.news.notify_one();
         Ok(if place.room == id { Pin::Pinned } else { Pin::Kept { id: place.room } })
     }
 
@@ -106,6 +108,16 @@ impl Host for Desk {
         conversations::dispensable(self.store().reader(), platform.as_str(), limit).await.map_err(store_error)
     }
 
+    async fn lost_places(&self, platform: &Platform) -> Result<Vec<String>, SubmitError> {
+        place_rows::lost(self.store().reader(), platform.as_str()).await.map_err(store_error)
+    }
+
+    async fn unreadable(&self, platform: &Platform, limit: u64) -> Result<Vec<Unreadable>, SubmitError> {
+        let rows = seen::undecryptable(self.store().reader(), platform.as_str(), limit).await;
+        let rows = rows.map_err(store_error)?;
+        Ok(rows.into_iter().map(|(room, event)| Unreadable { room, event }).collect())
+    }
+
     fn connected(&self, platform: &Platform, connected: bool) {
         if !self.connections.note(platform.as_str(), connected, self.now()) {
             return;
@@ -135,7 +147,11 @@ impl Desk {
                     self.wake();
                     return Ok(submitted);
                 }
-                Err(error) => error,
+                Err(Fenced::NotOurs { account }) => {
+                    tracing::debug!(account, event = inbound.id, "not stored: another instance serves it");
+                    return Err(SubmitError::Closed);
+                }
+                Err(Fenced::Database(error)) => error,
             };
             match Trouble::of(&error) {
                 Trouble::Away => {
@@ -161,7 +177,7 @@ fn store_error(error: DbErr) -> SubmitError {
 }
 
 /// What kind of trouble the database is in.
-enum Trouble {
+pub(super) enum Trouble {
     /// It is away, full or locked by another process: what is asked now succeeds later.
     Away,
     /// Another transaction was quicker: asked again, it succeeds or says why not.
@@ -172,7 +188,7 @@ enum Trouble {
 
 impl Trouble {
     /// Drivers tell most of this in words only; the words are those of SQLite and PostgreSQL.
-    fn of(error: &DbErr) -> Self {
+    pub(super) fn of(error: &DbErr) -> Self {
         let text = error.to_string().to_lowercase();
         let says = |signs: &[&str]| signs.iter().any(|sign| text.contains(sign));
         match error {
@@ -204,10 +220,10 @@ impl Trouble {
 
 impl Desk {
     /// Handles one event in one transaction.
-    pub(super) async fn handle(&self, inbound: &Inbound, files: &[StoredFile]) -> Result<Submitted, DbErr> {
-        let tx = self.store().begin().await?;
-        let now = self.now();
+    pub(super) async fn handle(&self, inbound: &Inbound, files: &[StoredFile]) -> Result<Submitted, Fenced> {
         let platform = inbound.platform.as_str();
+        let tx = self.begin_for(platform).await?;
+        let now = self.now();
         if let Some(checkpoint) = &inbound.checkpoint {
             place_rows::set_checkpoint(&tx, platform, &checkpoint.place, &checkpoint.event, now).await?;
         }
@@ -274,7 +290,7 @@ impl Desk {
         };
         match (done, actor) {
             (Ok(()), _) => {}
-            (Err(DeskError::Database(error)), _) => return Err(error),
+            (Err(DeskError::Database(error)), _) => return Err(error.into()),
             (Err(DeskError::Refused(refused)), Some(actor)) => {
                 tracing::debug!(event = inbound.id, ?refused, "refused");
                 let words = match &inbound.event {

@@ -3,10 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use sea_orm::DbErr;
 use sportello_chat::{Content, Platform};
 use tokio_util::sync::CancellationToken;
 
+use super::intake::{MOST_CONFLICTS, Trouble};
 use super::{Act, Desk, DeskError, bytes, direct, erasing, form, presence, settle, stalled};
 use crate::notify::mail::{self, About};
 use crate::store::entity::{deadline, ticket};
@@ -113,25 +115,38 @@ impl Desk {
     ///
     /// # Errors
     /// As the database says.
-    pub(super) async fn run_due(&self) -> Result<Option<chrono::DateTime<chrono::Utc>>, DbErr> {
+    pub(super) async fn run_due(&self) -> Result<Option<DateTime<Utc>>, DbErr> {
+        let mut conflicts = 0;
         loop {
-            let Some(next) = deadlines::next(self.store().reader()).await? else { return Ok(None) };
-            if next.due_at > self.now() {
-                return Ok(Some(next.due_at));
+            let now = self.now();
+            match deadlines::next(self.store().reader()).await? {
+                None => return Ok(None),
+                Some(next) if next > now => return Ok(Some(next)),
+                Some(_) => {}
             }
-            match next.kind.as_str() {
-                EXPORT => self.export_due(&next).await?,
-                _ => self.run_one(&next).await?,
+            match self.run_one(now).await {
+                Ok(true) => self.wake(),
+                // What is due is in other hands.
+                Ok(false) => return deadlines::next_after(self.store().reader(), now).await,
+                Err(error)
+                    if conflicts < MOST_CONFLICTS && matches!(Trouble::of(&error), Trouble::Conflict) =>
+                {
+                    conflicts += 1;
+                    tracing::debug!(%error, "two transactions met");
+                }
+                Err(error) => return Err(error),
             }
-            self.wake();
         }
     }
 
-    async fn run_one(&self, due: &deadline::Model) -> Result<(), DbErr> {
+    /// Does the first thing that is due; says whether there was one.
+    async fn run_one(&self, now: DateTime<Utc>) -> Result<bool, DbErr> {
         let tx = self.store().begin().await?;
-        // Whoever removes the row does the work: once, however many instances look.
-        if !deadlines::clear(&tx, &due.kind, due.subject_id).await? {
-            return Ok(());
+        let Some(due) = &deadlines::claim(&tx, now).await? else { return Ok(false) };
+        if due.kind == EXPORT {
+            tx.commit().await?;
+            self.export_due(due).await?;
+            return Ok(true);
         }
         let view = self.view();
         let act = Act {
@@ -160,7 +175,8 @@ impl Desk {
             }
         }
         act.finish().await?;
-        tx.commit().await
+        tx.commit().await?;
+        Ok(true)
     }
 }
 

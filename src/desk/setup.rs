@@ -55,6 +55,7 @@ pub struct View<'a> {
 /// meanwhile.
 struct Next {
     setup: Setup,
+    generation: i64,
     _turn: OwnedMutexGuard<()>,
 }
 
@@ -73,15 +74,16 @@ impl<'a> View<'a> {
     }
 
     /// Has this setup in force as soon as the transaction that goes by this view is committed.
-    pub(super) fn adopt_next(&self, setup: Setup, turn: OwnedMutexGuard<()>) {
-        *self.next.lock().unwrap_or_else(PoisonError::into_inner) = Some(Next { setup, _turn: turn });
+    pub(super) fn adopt_next(&self, setup: Setup, generation: i64, turn: OwnedMutexGuard<()>) {
+        let next = Next { setup, generation, _turn: turn };
+        *self.next.lock().unwrap_or_else(PoisonError::into_inner) = Some(next);
     }
 
     /// The transaction is committed.
     pub(super) async fn committed(&self) {
         let next = self.next.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(Next { setup, _turn }) = next {
-            self.desk.adopt(setup).await;
+        if let Some(Next { setup, generation, _turn }) = next {
+            self.desk.adopt(setup, generation).await;
         }
     }
 

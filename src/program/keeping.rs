@@ -43,7 +43,7 @@ pub async fn export(config: &Config, file: &Path, with_files: bool) -> anyhow::R
 /// # Errors
 /// A sentence that says what to do.
 pub async fn import(config: &Config, file: &Path) -> anyhow::Result<()> {
-    let _lock = lock::take(&config.desk.database)?;
+    let _lock = lock::take(&config.desk)?;
     let (store, files) = open(config).await?;
     let mut line = ProgressLine::new();
     let tx = store.begin().await?;
@@ -69,7 +69,7 @@ pub async fn import(config: &Config, file: &Path) -> anyhow::Result<()> {
 /// # Errors
 /// A sentence that says what to do.
 pub async fn erase(config: Config, reread: Reread, person: &str, yes: bool) -> anyhow::Result<()> {
-    let _lock = lock::take(&config.desk.database)
+    let _lock = lock::take(&config.desk)
         .context("the desk is open: use the command erase in a chat, or close it first")?;
     let (store, files) = open(&config).await?;
     let language = config.desk.language;
@@ -110,7 +110,7 @@ async fn open(config: &Config) -> anyhow::Result<(Store, FileStore)> {
         .with_context(|| format!("the data folder {} can't be made", config.desk.data_dir.display()))?;
     let store = Store::open(&config.desk.database).await?;
     store.migrate().await?;
-    Ok((store, FileStore::in_folder(&config.desk.data_dir.join("files"))?))
+    Ok((store, FileStore::in_folder(&config.desk.files_folder())?))
 }
 
 fn contents(rows_of: impl Fn(&str) -> u64) -> String {

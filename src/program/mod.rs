@@ -1,6 +1,7 @@
 //! The program: what it is told on the command line, and how its pieces are wired together. The only
 //! place that names a concrete adapter.
 
+mod account;
 mod check;
 mod cli;
 #[cfg(feature = "console")]

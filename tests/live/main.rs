@@ -4,6 +4,9 @@ mod bot;
 mod both;
 mod discord;
 mod reloading;
+mod instances;
+#[path = "../../adapters/matrix/tests/synapse/sdk_user.rs"]
+mod sdk_user;
 
 use bot::{Bot, Scene};
 use serde_json::{Value, json};

@@ -7,11 +7,12 @@ use sea_orm::TransactionTrait;
 
 use super::{Act, Answer, DeskError, Heard, admins_only};
 use crate::config::Report;
+use crate::desk::reload::GENERATION;
 use crate::desk::setup::Setup;
 use crate::desk::{Refused, exporting, gone};
 use crate::export::{self, ExportError, Imported};
 use crate::store::entity::place;
-use crate::store::{Tx, messages, places};
+use crate::store::{Tx, counters, messages, places};
 use crate::text::Args;
 use crate::ticket::Deed;
 
@@ -34,7 +35,8 @@ pub async fn run(act: &Act<'_>, heard: &Heard<'_>, name: &str) -> Result<Answer,
     match read {
         Ok((imported, setup)) => {
             inner.commit().await?;
-            act.desk.adopt_next(setup, turn);
+            let generation = counters::next(act.tx, GENERATION).await?;
+            act.desk.adopt_next(setup, generation, turn);
             tracing::info!(file = %file.display(), tickets = imported.rows_of("ticket"), "imported");
             let args = Args::new()
                 .number("tickets", imported.rows_of("ticket"))

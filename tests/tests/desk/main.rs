@@ -22,6 +22,7 @@ mod health;
 mod heard;
 mod identities;
 mod keeping;
+mod instances;
 mod language;
 mod limits;
 mod merging;

@@ -2,5 +2,6 @@
 
 mod exporting;
 mod indexes;
+mod leases;
 mod schema;
 mod search;
