@@ -38,8 +38,7 @@ impl Shared {
         let shared = format!("\"{}\"\nfiles_dir = \"{}\"", self.database, self.files.path().display());
         let bot_toml = alone.replacen("\"sqlite://data/sportello.db\"", &shared, 1);
         assert_ne!(bot_toml, alone);
-        // Nobody is to be asked anything before operators hear of a ticket.
-        bot_toml.replace("questions = [\"Which computer?\"]\n", "")
+        bot_toml
     }
 }
 

@@ -3,8 +3,8 @@
 mod bot;
 mod both;
 mod discord;
-mod reloading;
 mod instances;
+mod reloading;
 #[path = "../../adapters/matrix/tests/synapse/sdk_user.rs"]
 mod sdk_user;
 
