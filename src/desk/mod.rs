@@ -97,6 +97,8 @@ pub struct Desk {
     outlets: HashMap<String, Arc<dyn Outlet>>,
     pins: RwLock<rooms::Pins>,
     tenures: Tenures,
+    /// Held by whoever does what is due: within one instance it is done in order.
+    due: tokio::sync::Mutex<()>,
     wake: Notify,
     passed: watch::Sender<(u64, bool)>,
     database_away: AtomicBool,
@@ -181,6 +183,7 @@ impl Desk {
             outlets,
             pins: RwLock::new(pins),
             tenures,
+            due: tokio::sync::Mutex::new(()),
             wake: Notify::new(),
             passed: watch::Sender::new((0, false)),
             database_away: AtomicBool::new(false),

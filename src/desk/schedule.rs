@@ -116,6 +116,7 @@ impl Desk {
     /// # Errors
     /// As the database says.
     pub(super) async fn run_due(&self) -> Result<Option<DateTime<Utc>>, DbErr> {
+        let _in_order = self.due.lock().await;
         let mut conflicts = 0;
         loop {
             let now = self.now();
