@@ -40,7 +40,7 @@ pub enum Turn {
 enum Prepared {
     Nothing,
     InOtherHands,
-    Ready(delivery::Model, Arc<dyn Outlet>, Vec<delivery_part::Model>),
+    Ready(Box<delivery::Model>, Arc<dyn Outlet>, Vec<delivery_part::Model>),
 }
 
 /// The desk, and the tenure under which it serves the delivery's platform; none where nobody does.
@@ -76,7 +76,7 @@ impl Sender<'_> {
 pub async fn deliver(desk: &Desk, tenure: Option<&Tenure>, id: i64) -> Result<Turn, Fenced> {
     let desk = Sender { desk, tenure };
     let (delivery, outlet, parts) = match prepare(desk, id).await? {
-        Prepared::Ready(delivery, outlet, parts) => (delivery, outlet, parts),
+        Prepared::Ready(delivery, outlet, parts) => (*delivery, outlet, parts),
         Prepared::Nothing => return Ok(Turn::Done),
         Prepared::InOtherHands => return Ok(Turn::InOtherHands),
     };
@@ -175,7 +175,7 @@ async fn prepare(desk: Sender<'_>, id: i64) -> Result<Prepared, Fenced> {
     let state = if parts.is_empty() { deliveries::DROPPED } else { deliveries::WORKING };
     deliveries::set_state(&tx, id, state, delivery.trouble.as_deref(), desk.now()).await?;
     tx.commit().await?;
-    Ok(if parts.is_empty() { Prepared::Nothing } else { Prepared::Ready(delivery, outlet, parts) })
+    Ok(if parts.is_empty() { Prepared::Nothing } else { Prepared::Ready(Box::new(delivery), outlet, parts) })
 }
 
 async fn make_attempt(

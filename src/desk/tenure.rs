@@ -252,7 +252,9 @@ mod tests {
             loop {
                 steps.fetch_add(1, Ordering::Relaxed);
                 // As a process that was stopped meanwhile, and wakes late.
-                std::thread::sleep(Duration::from_millis(30));
+                while !tenure.is_over() {
+                    std::hint::spin_loop();
+                }
                 tokio::task::yield_now().await;
             }
         };

@@ -47,6 +47,7 @@ impl SdkUser {
     }
 
     /// The newest events, as decrypted, oldest first.
+    #[allow(dead_code, reason = "the tests of the whole program, which share this file, use it")]
     pub async fn newest(&self, room: &str) -> Vec<Value> {
         self.sync().await;
         let room = self.client.get_room(&Self::id(room)).expect("the room");
