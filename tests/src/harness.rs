@@ -427,7 +427,7 @@ impl Harness {
         if let Some(mut other) = other {
             other.crash().await;
         }
-        drop(options);
+        fresh::remove(&options.config.desk.database).await;
     }
 }
 

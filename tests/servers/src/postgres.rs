@@ -57,6 +57,16 @@ impl Postgres {
         self.made(url.rsplit('/').next().unwrap_or_default()).await
     }
 
+    /// Removes a database, whoever may still be connected: many tests would fill the disk together.
+    pub async fn remove(&self, url: &str) {
+        let name = url.rsplit('/').next().unwrap_or_default();
+        let removed = Command::new(self.programs.join("dropdb"))
+            .args(["-h", "127.0.0.1", "-p", &self.port.to_string(), "-U", OWNER, "--force", name])
+            .output()
+            .await;
+        finished(removed).unwrap_or_else(|e| panic!("{name} is still there: {e}"));
+    }
+
     async fn made(&self, template: &str) -> String {
         let name = format!("test_{}", self.databases.fetch_add(1, Ordering::Relaxed));
         let made = Command::new(self.programs.join("createdb"))
