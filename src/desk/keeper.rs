@@ -16,11 +16,9 @@ use super::Desk;
 use super::reload::GENERATION;
 use super::tenure::Tenure;
 use crate::store::bell::{self, Bell, Chime, Ring};
-use crate::store::leases::{self, Standing, Taken};
+use crate::store::leases::{self, INSTANCE, Standing, Taken};
 use crate::store::{counters, places};
 
-/// What the lease of an instance's own name begins with; no account is called so.
-const INSTANCE: &str = "instance:";
 /// Others are called at most this often, however much is committed.
 const CALL: Duration = Duration::from_millis(30);
 /// So many rings may wait to be heard.
@@ -152,13 +150,18 @@ impl Keeper {
         // While the database does not answer, tenures end by themselves.
         let bound = self.terms.renewal;
         match tokio::time::timeout(bound, self.renew_and_look(begun)).await {
-            Ok(Ok(next)) => next,
-            Ok(Err(error)) => {
-                self.desk.database_trouble(&error);
-                begun + self.terms.renewal / 3
-            }
+            Ok(Ok(next)) => match self.follow().await {
+                Ok(()) => next,
+                Err(error) => self.in_trouble(begun, &error),
+            },
+            Ok(Err(error)) => self.in_trouble(begun, &error),
             Err(_) => Instant::now(),
         }
+    }
+
+    fn in_trouble(&self, begun: Instant, error: &DbErr) -> Instant {
+        self.desk.database_trouble(error);
+        begun + self.terms.renewal / 3
     }
 
     async fn renew_and_look(&mut self, begun: Instant) -> Result<Instant, DbErr> {
@@ -177,7 +180,6 @@ impl Keeper {
             tx.commit().await?;
         }
         let soonest = self.look().await?;
-        self.follow().await?;
         let next = begun + self.terms.renewal;
         Ok(soonest.map_or(next, |left| next.min(Instant::now() + left + AFTER_END)))
     }
@@ -215,7 +217,7 @@ impl Keeper {
         Ok(soonest)
     }
 
-    /// What other instances have changed for all.
+    /// What other instances have changed for all; begun, it is done to its end, or half of it would be in force.
     async fn follow(&mut self) -> Result<(), DbErr> {
         let reader = self.desk.store().reader();
         let pins = counters::last(reader, places::GENERATION).await?;

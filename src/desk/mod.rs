@@ -53,7 +53,7 @@ pub use act::{Act, Answer};
 pub use health::{Connection, Readiness, Undelivered};
 pub use keeper::{Keeper, Terms};
 pub use refusal::{DeskError, Refused};
-pub use reload::Reread;
+pub use reload::{GENERATION as CONFIG_GENERATION, Reread};
 pub use rooms::RoomRole;
 pub use schedule::Scheduler;
 pub use setup::View;

@@ -13,7 +13,7 @@ use crate::desk::erasing::Asked;
 use crate::desk::{Desk, OpenError, Parts, Reread};
 use crate::export::{self, Progress, Wanted, folder_of};
 use crate::files::FileStore;
-use crate::store::Store;
+use crate::store::{Store, leases};
 
 /// Writes everything into `file`, while the desk may be open.
 ///
@@ -45,6 +45,9 @@ pub async fn export(config: &Config, file: &Path, with_files: bool) -> anyhow::R
 pub async fn import(config: &Config, file: &Path) -> anyhow::Result<()> {
     let _lock = lock::take(&config.desk)?;
     let (store, files) = open(config).await?;
+    if leases::anybody_works(store.reader()).await? {
+        bail!("a Sportello is working on {}: stop every one before you import", store.name());
+    }
     let mut line = ProgressLine::new();
     let tx = store.begin().await?;
     let done = export::import(&tx, &store, &files, file, SystemClock.now(), &mut |p| line.show(&p)).await;

@@ -233,7 +233,9 @@ impl Store {
             DbBackend::Sqlite => self.reader.begin().await,
             _ => {
                 let (level, mode) = (IsolationLevel::RepeatableRead, AccessMode::ReadOnly);
-                self.reader.begin_with_config(Some(level), Some(mode)).await
+                let tx = self.reader.begin_with_config(Some(level), Some(mode)).await?;
+                take_your_time(&tx).await?;
+                Ok(tx)
             }
         }
     }
@@ -296,6 +298,17 @@ impl Store {
             }
         }
     }
+}
+
+/// Nothing needs to be heard of this transaction for as long as it takes: it does more than ask the database.
+///
+/// # Errors
+/// As the database says.
+pub async fn take_your_time(tx: &Tx) -> Result<(), DbErr> {
+    if tx.get_database_backend() == DbBackend::Postgres {
+        tx.execute_unprepared("SET LOCAL idle_in_transaction_session_timeout = 0").await?;
+    }
+    Ok(())
 }
 
 fn sqlite_options(path: &Path, connections: u32) -> ConnectOptions {

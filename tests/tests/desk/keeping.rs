@@ -7,7 +7,7 @@ use sportello_tests::{Harness, Options, on_both_databases};
 use crate::administering::answer;
 use crate::scenes::taken_by_ada;
 
-fn exports(desk: &Harness) -> PathBuf {
+pub fn exports(desk: &Harness) -> PathBuf {
     desk.desk().config().desk.data_dir.join("exports")
 }
 
