@@ -58,7 +58,7 @@ fn meant(interaction: &Interaction) -> Option<Result<Command, Mistake>> {
     match interaction {
         Interaction::Command { name, options } => match picked::command(name, options)? {
             // The form that asks for the text could not be opened, since the queue is not known.
-            Err(Mistake { command: "new", kind: MistakeKind::MissingArgument { name: "text" } })
+            Err(Mistake { command: "new", kind: MistakeKind::MissingArgument { name: "text" }, .. })
                 if !options.iter().any(|(name, value)| name == "for" && !value.trim().is_empty()) =>
             {
                 Some(Ok(Command::New { caller: None, queue: None, subject: None, text: String::new() }))
@@ -160,7 +160,7 @@ async fn located(
         }
     }
     let found = found.filter(|c| c.former_id.is_none());
-    commands::hold_in_order(act, found.as_ref().map(|c| c.ticket_id), Some(command)).await?;
+    commands::hold_in_order(act, heard.actor, found.as_ref().map(|c| c.ticket_id), Some(command)).await?;
     match found {
         Some(conversation) => {
             let ticket = act.hold(conversation.ticket_id).await?;

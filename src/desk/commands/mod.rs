@@ -118,7 +118,7 @@ pub async fn run(
 }
 
 /// What a call is called where customers read that it does not belong there.
-const CALL: &str = "new --for";
+pub const CALL: &str = "new --for";
 
 /// The command at work. Each is a future of its own on the heap: together on the stack they would be too much.
 fn dispatch<'f>(
@@ -295,6 +295,7 @@ fn dispatch<'f>(
 /// merge the same two tickets don't wait for each other.
 pub async fn hold_in_order(
     act: &Act<'_>,
+    actor: &Actor,
     here: Option<i64>,
     command: Option<&Command>,
 ) -> Result<(), DeskError> {
@@ -306,7 +307,11 @@ pub async fn hold_in_order(
     };
     let mut ids: Vec<i64> = here.into_iter().collect();
     for number in ticket.iter().chain(other) {
-        ids.extend(tickets::by_number(act.tx, number).await?.map(|t| t.id));
+        if let Some(row) = tickets::by_number(act.tx, number).await?
+            && is_visible(act, actor, &row).await?
+        {
+            ids.push(row.id);
+        }
     }
     if other.is_none() {
         for id in ids.clone() {
@@ -335,20 +340,33 @@ async fn meant(
     };
     let (ticket, here) = match (arg, located) {
         (Some(number), Some(here)) if here.ticket.number == number => (here.ticket, Some(here.conversation)),
-        (Some(number), _) => {
-            let Some(row) = tickets::by_number(act.tx, &number).await? else {
-                return Err(Refused::NoSuchTicket { number }.into());
-            };
-            (act.hold(row.id).await?, None)
-        }
+        (Some(number), _) => match tickets::by_number(act.tx, &number).await? {
+            Some(row) if is_visible(act, heard.actor, &row).await? => (act.hold(row.id).await?, None),
+            _ => return Err(Refused::NoSuchTicket { number }.into()),
+        },
         (None, Some(here)) => (here.ticket, Some(here.conversation)),
         (None, None) => return Err(Refused::WhichTicket { command }.into()),
     };
     let role = act.role(heard.actor, &ticket);
     if !allowed(role, deed) {
-        return Err(hidden_or_refused(role, &ticket.number).into());
+        let own = deed == Deed::Rate && allowed(role, Deed::Status);
+        let refused = if own { Refused::CustomersOnly } else { hidden_or_refused(role, &ticket.number) };
+        return Err(refused.into());
+    }
+    // Nobody could go on with it, or would know whose it was.
+    if ticket.emptied_at.is_some() && matches!(deed, Deed::Reopen | Deed::Customer | Deed::Merge) {
+        return Err(Refused::Emptied { number: ticket.number }.into());
     }
     Ok(Meant { ticket, role, here })
+}
+
+/// Whether a ticket is there for somebody. Asked before it is held: whoever may not know of it must not wait
+/// until others are done with it, and so learn that it is there.
+async fn is_visible(act: &Act<'_>, actor: &Actor, row: &ticket::Model) -> Result<bool, DeskError> {
+    let part = row.merged_into_id.is_some();
+    let whole = if part { tickets::current(act.tx, row.id).await? } else { None };
+    let role = act.role(actor, whole.as_ref().unwrap_or(row));
+    Ok(allowed(role, Deed::Status))
 }
 
 async fn only_direct(act: &Act<'_>, heard: &Heard<'_>) -> Result<Option<Located>, DeskError> {
@@ -451,7 +469,7 @@ pub fn is_exposed(act: &Act<'_>, heard: &Heard<'_>, command: &str) -> bool {
     let among_customers = heard.audience(act) == Audience::Customer;
     match command {
         _ if heard.inbound.place.direct => false,
-        "note" | "mail" | "customer" | "forward" | CALL => among_customers,
+        "note" | "mail" | "customer" | "forward" | "block" | "unblock" | "erase" | CALL => among_customers,
         "identity" => true,
         _ => false,
     }
