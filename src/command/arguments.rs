@@ -244,6 +244,18 @@ fn new(mut rest: Rest<'_>, has_files: bool) -> Read<Command> {
     Ok(Command::New { caller, queue, subject: None, text: needed_text(rest, has_files)? })
 }
 
+/// Whether `new` with these arguments names in whose name it is asked, however wrong the rest is.
+pub(super) fn is_for_another(text: &str) -> bool {
+    let mut rest = Rest::new(text);
+    while let Some((_, after)) = rest.word() {
+        if is_for(rest).is_some() {
+            return true;
+        }
+        rest = after;
+    }
+    false
+}
+
 /// What follows `--for`, if it stands here.
 fn is_for(rest: Rest<'_>) -> Option<Rest<'_>> {
     let (word, after) = rest.word()?;

@@ -49,7 +49,7 @@ impl Options<'_> {
 /// What is wrong with an option.
 pub fn command(name: &str, options: &[(String, String)]) -> Option<Result<Command, Mistake>> {
     let spec = spec(name)?;
-    Some(read(spec.name, &Options(options)).map_err(|kind| Mistake { command: spec.name, kind }))
+    Some(read(spec.name, &Options(options)).map_err(|kind| Mistake::new(spec.name, kind)))
 }
 
 fn read(name: &'static str, given: &Options<'_>) -> Result<Command, MistakeKind> {
@@ -235,7 +235,7 @@ mod tests {
         let mistake = command("take", &options(&[("ticket", "the blue one")])).expect("a command");
         assert_eq!(
             mistake,
-            Err(Mistake { command: "take", kind: MistakeKind::BadTicket { found: "the blue one".into() } })
+            Err(Mistake::new("take", MistakeKind::BadTicket { found: "the blue one".into() }))
         );
         assert!(command("fly", &[]).is_none());
     }
