@@ -53,6 +53,25 @@ pub struct Act<'a> {
     pub tally: Arc<Tally>,
 }
 
+impl<'a> Act<'a> {
+    /// What the desk does by itself, now.
+    pub fn of_desk(desk: &'a View<'a>, tx: &'a Tx) -> Self {
+        Self {
+            desk,
+            config: desk.config(),
+            tx,
+            now: desk.now(),
+            platform: Platform::new("desk"),
+            actor: None,
+            event: None,
+            on_the_spot: false,
+            realm: None,
+            within: None,
+            tally: Arc::default(),
+        }
+    }
+}
+
 /// What a use case answers to the person who asked.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Answer {
@@ -200,7 +219,7 @@ impl Act<'_> {
         match queue.signature {
             Signature::Name => operator.name.clone(),
             Signature::Role => self.desk.texts().say_plain(language, "customer-an-operator", &Args::new()),
-            Signature::Queue => queue.title.clone(),
+            Signature::Queue => self.desk.known_to_customers(queue).title.clone(),
         }
     }
 
@@ -233,19 +252,7 @@ impl Act<'_> {
 
     /// The same transaction, for what the desk does by itself in it.
     pub fn by_itself(&self) -> Act<'_> {
-        Act {
-            desk: self.desk,
-            config: Arc::clone(&self.config),
-            tx: self.tx,
-            now: self.now,
-            platform: Platform::new("desk"),
-            actor: None,
-            event: None,
-            on_the_spot: false,
-            realm: None,
-            within: None,
-            tally: Arc::clone(&self.tally),
-        }
+        Act { now: self.now, tally: Arc::clone(&self.tally), ..Act::of_desk(self.desk, self.tx) }
     }
 
     /// What the rules need to know of a ticket.

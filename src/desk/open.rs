@@ -199,8 +199,10 @@ pub async fn follow_up(
     };
     let (ticket, conversation, _) = create(act, queue, heard.actor, said, home, None).await?;
     tickets::link(act.tx, ticket.id, old.id, "follow-up", act.now).await?;
-    act.history(&ticket, &history::Event::Linked { to: old.number.clone() }).await?;
-    act.history(old, &history::Event::Linked { to: ticket.number.clone() }).await?;
+    act.history(&ticket, &history::Event::Linked { to: old.number.clone(), kind: "related".to_owned() })
+        .await?;
+    act.history(old, &history::Event::Linked { to: ticket.number.clone(), kind: "related".to_owned() })
+        .await?;
     let line = act.say(
         "operator-follow-up-opened",
         &Args::new().text("number", ticket.number.as_str()).text("old", old.number.as_str()),
@@ -467,7 +469,7 @@ async fn receipt(
     let person = people::by_id(act.tx, customer.person.id).await?.unwrap_or_else(|| customer.person.clone());
     let args = Args::new()
         .text("number", ticket.number.as_str())
-        .text("queue", queue.title.as_str())
+        .text("queue", act.desk.known_to_customers(queue).title.as_str())
         .text("prefix", act.prefix_on(&conversation.platform));
     let say = |key: &str| notice(act.desk.texts(), customer.language, key, &args);
     let mut texts: Vec<CustomerText> = vec![say(instead.unwrap_or("customer-receipt"))];

@@ -35,7 +35,7 @@ pub async fn offer(act: &Act<'_>, ticket: &ticket::Model) -> Result<(), DeskErro
         ticket: &ticket.number,
         // Texts that name an operator are not suggested: bot.toml sees to it.
         operator: &act.config.desk.name,
-        queue: &queue.title,
+        queue: &act.desk.known_to_customers(queue).title,
     };
     let texts = act.desk.texts();
     let filled = text.version(language).text.fill(&values);
