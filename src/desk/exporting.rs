@@ -1,7 +1,6 @@
 //! An export that somebody asked for in a chat: made beside everything else, and told when it is there.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use sea_orm::DbErr;
 use sportello_chat::{Body, Place, Platform, ThreadRef};
@@ -70,19 +69,7 @@ impl Desk {
         }
         let tx = self.store().begin().await?;
         let view = self.view();
-        let act = Act {
-            desk: &view,
-            config: view.config(),
-            tx: &tx,
-            now: self.now(),
-            platform: Platform::from(asked.platform.clone()),
-            actor: None,
-            event: None,
-            on_the_spot: false,
-            realm: None,
-            within: None,
-            tally: Arc::default(),
-        };
+        let act = Act { platform: Platform::from(asked.platform.clone()), ..Act::of_desk(&view, &tx) };
         let place = Place {
             room: asked.room,
             thread: asked.thread.map(ThreadRef::Id),
@@ -93,7 +80,10 @@ impl Desk {
         let language = Language::parse(&asked.language).unwrap_or(act.config.desk.language);
         let told = act.answer_privately(&place, &asked.account, words(&act, language, &done), None).await;
         match told {
-            Ok(()) | Err(DeskError::Refused(_)) => tx.commit().await,
+            Ok(()) | Err(DeskError::Refused(_)) => {
+                act.finish().await?;
+                tx.commit().await
+            }
             Err(DeskError::Database(error)) => Err(error),
         }
     }

@@ -1,6 +1,5 @@
 //! What happens on the platforms, taken in: each event once, in one transaction with all it causes.
 
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
@@ -233,17 +232,13 @@ impl Desk {
         }
         let view = self.view();
         let mut act = Act {
-            desk: &view,
-            config: view.config(),
-            tx: &tx,
             now,
             platform: inbound.platform.clone(),
-            actor: None,
             event: Some(inbound.id.clone()),
             on_the_spot: matches!(inbound.event, Event::Interaction(_)),
             realm: inbound.place.realm.clone(),
             within: view.seen_from(&inbound.platform, &inbound.place),
-            tally: Arc::default(),
+            ..Act::of_desk(&view, &tx)
         };
         let inbound = &canonical(&act, inbound).await?;
         let actor = match &inbound.event {

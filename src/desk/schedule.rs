@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use sea_orm::DbErr;
-use sportello_chat::{Content, Platform};
+use sportello_chat::Content;
 use tokio_util::sync::CancellationToken;
 
 use super::intake::{MOST_CONFLICTS, Trouble};
@@ -150,19 +150,7 @@ impl Desk {
             return Ok(true);
         }
         let view = self.view();
-        let act = Act {
-            desk: &view,
-            config: view.config(),
-            tx: &tx,
-            now: self.now(),
-            platform: Platform::new("desk"),
-            actor: None,
-            event: None,
-            on_the_spot: false,
-            realm: None,
-            within: None,
-            tally: Arc::default(),
-        };
+        let act = Act::of_desk(&view, &tx);
         match act.fall_due(due).await {
             Ok(()) => {}
             Err(DeskError::Database(error)) => return Err(error),
