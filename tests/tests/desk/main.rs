@@ -31,6 +31,7 @@ mod odd;
 mod opening;
 mod outages;
 mod pending;
+mod permitted;
 mod presence;
 mod problems;
 mod public;
