@@ -1,8 +1,10 @@
 //! docs/permissions.md row by row: whoever may not do something is told so and has changed nothing, and is told
 //! of a ticket they may not see what they are told of one that was never there; whoever may is not refused.
 
+use sportello::store::tickets;
 use sportello::ticket::{Deed, Role, allowed};
 use sportello_chat::{Author, Completing, Host, Outlet, Place};
+use sportello_tests::options::Database;
 use sportello_tests::{Harness, Options, Person, Spot, on_both_databases, wording};
 
 use crate::scenes::in_ops;
@@ -333,4 +335,24 @@ on_both_databases! {
         desk.settle().await;
         assert_eq!(desk.said(MEANT).await[0], "request: My VPN is down since yesterday");
     }
+}
+
+/// By the time an answer takes it can be told whether somebody works on a ticket, and so that it is there.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_waits_for_what_is_not_theirs_to_see() {
+    let desk = Harness::start(Options::new(Database::Postgres)).await;
+    two_tickets(&desk, false).await;
+    let held = desk.store().begin().await.expect("the database works");
+    sportello::store::take_your_time(&held).await.expect("the database works");
+    let id = desk.ticket(MEANT).await.id;
+    tickets::hold(&held, id).await.expect("the database works");
+    for words in ["!status #1001", "!close #1001", "!take #1001", "!merge #1001 #1002"] {
+        let asked = desk.leo().says(words).directly();
+        let bound = std::time::Duration::from_secs(60);
+        tokio::time::timeout(bound, asked).await.unwrap_or_else(|_| panic!("{words} waits"));
+    }
+    held.rollback().await.expect("the database works");
+    desk.settle().await;
+    desk.leo().sees_directly().must_tell("refusal-no-such-ticket");
+    desk.finish().await;
 }
