@@ -3,14 +3,19 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use chrono::TimeDelta;
 use sea_orm::DbErr;
 use sportello_chat::{Attempt, Found, Operation, Outbound, Outlet, SendError, Sent, Target, Uncertain};
 
 use super::backoff;
 use super::render::{Rendered, render};
+use crate::crash::may_die;
 use crate::desk::{Desk, stalled, trouble};
 use crate::store::entity::{delivery, delivery_part};
 use crate::store::{Tx, conversations, deliveries, messages, places};
+
+/// An adapter has its own patience with its platform, which is shorter; this is for one that has none.
+const LONGEST_TRY: TimeDelta = TimeDelta::minutes(15);
 
 /// A part with what it does, as the database keeps it.
 #[derive(serde::Serialize, serde::Deserialize)]
@@ -54,7 +59,13 @@ pub async fn deliver(desk: &Desk, epoch: i64, id: i64) -> Result<(), DbErr> {
             Err(cause) => return fail(desk, &delivery, &mut parts[index], &cause, false).await,
         };
         let asked = Instant::now();
-        let tried = try_part(outlet.as_ref(), &step.operation, &attempt, doubtful).await;
+        may_die!(desk, BeforeSend);
+        let answer = try_part(outlet.as_ref(), &step.operation, &attempt, doubtful);
+        let tried = tokio::select! {
+            tried = answer => tried,
+            () = desk.clock().wait_until(desk.now() + LONGEST_TRY) => never_answered(),
+        };
+        may_die!(desk, Sent);
         desk.metrics().answered(&delivery.platform, asked.elapsed());
         match tried {
             Tried::Sent(sent) => {
@@ -158,6 +169,11 @@ async fn make_attempt(
     })
 }
 
+/// Nobody knows what became of it, and others wait for its lane.
+fn never_answered() -> Tried {
+    Tried::Failed(SendError::Unknown { cause: "the platform never answered".to_owned() })
+}
+
 /// Carries the part out; one that may have happened already is looked for first.
 async fn try_part(outlet: &dyn Outlet, operation: &Operation, attempt: &Attempt, doubtful: bool) -> Tried {
     if doubtful {
@@ -201,7 +217,9 @@ async fn record(
             stalled::ends(&tx, desk.now()).await?;
         }
     }
+    may_die!(desk, BeforeRecord);
     tx.commit().await?;
+    may_die!(desk, Recorded);
     if last {
         let after = (desk.now() - delivery.created_at).to_std().unwrap_or_default();
         desk.metrics().delivered(&delivery.platform, after);
@@ -293,6 +311,35 @@ async fn put_off(
     deliveries::put_off(&tx, delivery.id, desk.now() + wait, cause).await?;
     if attempts == 0 {
         stalled::begins(&tx, delivery).await?;
+    }
+    tx.commit().await
+}
+
+/// A delivery that the database won't have is put off as one that a platform refuses: it must not be tried
+/// in a loop, and keeps only its own lane waiting.
+///
+/// # Errors
+/// As the database says.
+pub async fn put_off_faulty(desk: &Desk, id: i64, error: &DbErr) -> Result<(), DbErr> {
+    let tx = desk.store().begin().await?;
+    let Some(delivery) = deliveries::by_id(&tx, id).await? else { return Ok(()) };
+    let attempts = u32::try_from(delivery.attempts).unwrap_or_default();
+    if attempts == 0 {
+        tracing::error!(%error, delivery = id, platform = delivery.platform, "can't be worked on; again later");
+    } else {
+        tracing::debug!(%error, delivery = id, attempts, "still can't be worked on");
+    }
+    let age = (desk.now() - delivery.created_at).to_std().unwrap_or_default();
+    if age > backoff::GIVE_UP {
+        let cause = error.to_string();
+        deliveries::set_state(&tx, id, deliveries::FAILED, Some(&cause), desk.now()).await?;
+        trouble::delivery_failed(desk, &tx, &delivery, &cause, false).await?;
+        return tx.commit().await;
+    }
+    let wait = backoff::wait(attempts, desk.random_fraction(), None);
+    deliveries::put_off(&tx, id, desk.now() + wait, &error.to_string()).await?;
+    if attempts == 0 {
+        stalled::begins(&tx, &delivery).await?;
     }
     tx.commit().await
 }

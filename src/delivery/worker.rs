@@ -10,7 +10,7 @@ use tokio::task::{Id, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use super::send;
-use crate::desk::Desk;
+use crate::desk::{Desk, Trouble, Waiting};
 use crate::store::deliveries;
 
 /// Lanes that are served at once: enough to keep slow platforms from holding up quick ones, few
@@ -48,6 +48,19 @@ impl Worker {
         Ok(Self { desk, epoch })
     }
 
+    /// Delivers all that is due, one thing after another on the caller's task: so that the same happens in
+    /// the same order each time, as simulations want it.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn deliver_due(&self) -> Result<(), DbErr> {
+        let reader = self.desk.store().reader();
+        while let Some(due) = deliveries::due(reader, &[], self.desk.now(), 1).await?.pop() {
+            send::deliver(&self.desk, self.epoch, due.id).await?;
+        }
+        Ok(())
+    }
+
     /// Works until `stop`; sends under way are finished then, within a bound.
     pub async fn run(self, stop: CancellationToken) {
         let mut tasks: JoinSet<()> = JoinSet::new();
@@ -57,9 +70,12 @@ impl Worker {
             let woken = self.desk.woken();
             let busy: Vec<String> = lanes.values().cloned().collect();
             let (poll, next) = match self.start_due(&mut tasks, &mut lanes, &busy).await {
-                Ok(next) => (POLL, next),
+                Ok(next) => {
+                    self.desk.has_database(Waiting::Deliveries);
+                    (POLL, next)
+                }
                 Err(error) => {
-                    self.desk.database_trouble(&error);
+                    self.desk.waits_for_database(Waiting::Deliveries, &error);
                     (DATABASE_WAIT, None)
                 }
             };
@@ -97,12 +113,24 @@ impl Worker {
             let epoch = self.epoch;
             let lane = due.lane.clone();
             let task = tasks.spawn(async move {
-                if let Err(error) = send::deliver(&desk, epoch, due.id).await {
-                    desk.database_trouble(&error);
-                    tokio::time::sleep(DATABASE_WAIT).await;
+                let mut done = send::deliver(&desk, epoch, due.id).await;
+                if let Err(error) = &done
+                    && Trouble::of(error) != Trouble::Away
+                {
+                    done = send::put_off_faulty(&desk, due.id, error).await;
+                }
+                match done {
+                    Ok(()) => desk.has_database(Waiting::Sending),
+                    Err(error) => {
+                        desk.waits_for_database(Waiting::Sending, &error);
+                        tokio::time::sleep(DATABASE_WAIT).await;
+                    }
                 }
             });
             lanes.insert(task.id(), lane);
+        }
+        if lanes.is_empty() {
+            self.desk.has_database(Waiting::Sending);
         }
         let busy: Vec<String> = lanes.values().cloned().collect();
         deliveries::next_due(self.desk.store().reader(), &busy).await

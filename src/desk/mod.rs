@@ -11,6 +11,7 @@ mod assignment;
 pub mod clocks;
 mod commands;
 mod complete;
+mod database;
 mod direct;
 mod edits;
 mod find;
@@ -43,6 +44,7 @@ pub mod trouble;
 mod who;
 
 pub use act::{Act, Answer};
+pub use database::{Trouble, Waiting};
 pub use health::{Connection, Readiness, Undelivered};
 pub use refusal::{DeskError, Refused};
 pub use reload::Reread;
@@ -51,7 +53,6 @@ pub use schedule::Scheduler;
 pub use setup::View;
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use chrono::{DateTime, Utc};
@@ -86,9 +87,11 @@ pub struct Desk {
     pins: RwLock<rooms::Pins>,
     wake: Notify,
     passed: watch::Sender<(u64, bool)>,
-    database_away: AtomicBool,
+    waiters: database::Waiters,
     connections: health::Connections,
     metrics: Metrics,
+    #[cfg(feature = "crash-points")]
+    deaths: crate::crash::Deaths,
 }
 
 /// What a desk is made of.
@@ -165,9 +168,11 @@ impl Desk {
             pins: RwLock::new(pins),
             wake: Notify::new(),
             passed: watch::Sender::new((0, false)),
-            database_away: AtomicBool::new(false),
+            waiters: database::Waiters::default(),
             connections,
             metrics: Metrics::default(),
+            #[cfg(feature = "crash-points")]
+            deaths: crate::crash::Deaths::default(),
         }))
     }
 
@@ -215,6 +220,12 @@ impl Desk {
     /// The figures that the desk keeps of itself.
     pub fn metrics(&self) -> &Metrics {
         &self.metrics
+    }
+
+    /// Where this desk's process is to die.
+    #[cfg(feature = "crash-points")]
+    pub fn deaths(&self) -> &crate::crash::Deaths {
+        &self.deaths
     }
 
     /// The messages in all languages.
@@ -285,20 +296,6 @@ impl Desk {
             *passes += 1;
             *was_idle = idle;
         });
-    }
-
-    /// Says once that the database is in trouble, until it works again.
-    pub fn database_trouble(&self, error: &DbErr) {
-        if !self.database_away.swap(true, Ordering::Relaxed) {
-            tracing::error!(%error, database = self.store.name(), "the database can't be used; trying on");
-        }
-    }
-
-    /// Says that the database works again, if it was in trouble.
-    fn database_works(&self) {
-        if self.database_away.swap(false, Ordering::Relaxed) {
-            tracing::info!(database = self.store.name(), "the database works again");
-        }
     }
 
     /// The person bot.toml calls `handle`.

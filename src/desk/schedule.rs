@@ -7,7 +7,8 @@ use sea_orm::DbErr;
 use sportello_chat::{Content, Platform};
 use tokio_util::sync::CancellationToken;
 
-use super::{Act, Desk, DeskError, direct, form, presence, settle, stalled};
+use super::{Act, Desk, DeskError, Trouble, Waiting, direct, form, presence, settle, stalled};
+use crate::crash::may_die;
 use crate::notify::mail::{self, About};
 use crate::store::entity::{deadline, ticket};
 use crate::store::{articles, conversations, deadlines, people, search, tickets};
@@ -59,6 +60,8 @@ const INDEXED_AT_ONCE: u64 = 200;
 const POLL: Duration = Duration::from_secs(30);
 /// The wait after the database failed.
 const DATABASE_WAIT: Duration = Duration::from_secs(2);
+/// The wait before something is tried again that fell due and failed.
+const FAULT_WAIT: Duration = Duration::from_secs(15 * 60);
 
 /// Does what falls due.
 pub struct Scheduler(Arc<Desk>);
@@ -74,9 +77,12 @@ impl Scheduler {
         while !stop.is_cancelled() {
             let woken = self.0.woken();
             let next = match self.0.run_due().await {
-                Ok(next) => next,
+                Ok(next) => {
+                    self.0.has_database(Waiting::Deadlines);
+                    next
+                }
                 Err(error) => {
-                    self.0.database_trouble(&error);
+                    self.0.waits_for_database(Waiting::Deadlines, &error);
                     tokio::select! {
                         () = stop.cancelled() => return,
                         () = tokio::time::sleep(DATABASE_WAIT) => continue,
@@ -103,15 +109,26 @@ impl Desk {
     ///
     /// # Errors
     /// As the database says.
-    pub(super) async fn run_due(&self) -> Result<Option<chrono::DateTime<chrono::Utc>>, DbErr> {
+    pub async fn run_due(&self) -> Result<Option<chrono::DateTime<chrono::Utc>>, DbErr> {
         loop {
             let Some(next) = deadlines::next(self.store().reader()).await? else { return Ok(None) };
             if next.due_at > self.now() {
                 return Ok(Some(next.due_at));
             }
-            self.run_one(&next).await?;
+            match self.run_one(&next).await {
+                // One that can't be done must not keep all later ones from being done.
+                Err(error) if Trouble::of(&error) != Trouble::Away => self.put_off(&next, &error).await?,
+                done => done?,
+            }
             self.wake();
         }
+    }
+
+    async fn put_off(&self, due: &deadline::Model, error: &DbErr) -> Result<(), DbErr> {
+        tracing::error!(%error, kind = due.kind, subject = due.subject_id, "fell due and failed; again later");
+        let tx = self.store().begin().await?;
+        deadlines::put_with(&tx, &due.kind, due.subject_id, self.now() + FAULT_WAIT, &due.data).await?;
+        tx.commit().await
     }
 
     async fn run_one(&self, due: &deadline::Model) -> Result<(), DbErr> {
@@ -147,7 +164,10 @@ impl Desk {
             }
         }
         act.finish().await?;
-        tx.commit().await
+        may_die!(self, BeforeDueCommit);
+        tx.commit().await?;
+        may_die!(self, DueCommitted);
+        Ok(())
     }
 }
 

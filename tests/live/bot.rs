@@ -1,6 +1,7 @@
 //! The bot as a process, with its people, rooms and bot.toml.
 
 use std::io::Write;
+use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -9,8 +10,9 @@ use sportello_test_servers::User;
 use sportello_test_servers::mail;
 use sportello_test_servers::synapse::Synapse;
 use tempfile::TempDir;
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
-use tokio::process::{Child, Command};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader, Lines};
+use tokio::process::{Child, ChildStderr, Command};
+use tokio::sync::watch;
 
 /// The people and rooms of one test.
 pub struct Scene {
@@ -141,12 +143,45 @@ impl Folder {
         file.write_all(bot_toml.as_bytes()).expect("bot.toml can be written");
         Self { dir, env }
     }
+
+    /// Where bot.toml and the bot's data are.
+    pub fn path(&self) -> &Path {
+        self.dir.path()
+    }
 }
 
 /// A running bot.
 pub struct Bot {
     child: Child,
     folder: Folder,
+    log: Log,
+}
+
+/// What a bot has said in its log.
+#[derive(Clone)]
+struct Log(watch::Sender<Vec<String>>);
+
+impl Log {
+    fn add(&self, line: String) {
+        if std::env::var_os("SHOW_BOT").is_some() {
+            eprintln!("{line}");
+        }
+        self.0.send_modify(|lines| lines.push(line));
+    }
+
+    /// Returns once a line holds `sign`; `false` if none does within a minute.
+    async fn says(&self, sign: &str) -> bool {
+        let mut lines = self.0.subscribe();
+        let said = lines.wait_for(|lines| lines.iter().any(|line| line.contains(sign)));
+        matches!(tokio::time::timeout(Duration::from_secs(60), said).await, Ok(Ok(_)))
+    }
+
+    /// Reads to the end of it.
+    async fn read(self, mut lines: Lines<BufReader<ChildStderr>>) {
+        while let Ok(Some(line)) = lines.next_line().await {
+            self.add(line);
+        }
+    }
 }
 
 impl Bot {
@@ -186,32 +221,31 @@ impl Bot {
         command
     }
 
-    /// Starts the bot and waits until its log says `sign`; the rest of its log is read and dropped.
-    pub async fn launch(folder: Folder, sign: &str) -> Self {
+    /// Starts the bot and waits for nothing: it may be killed before it is up.
+    pub fn spawn(folder: Folder) -> Self {
         let mut child = Self::command(&folder).spawn().expect("the program starts");
         let stderr = child.stderr.take().expect("its log is piped");
-        let mut lines = BufReader::new(stderr).lines();
-        let mut said = Vec::new();
-        let wait = async {
-            while let Ok(Some(line)) = lines.next_line().await {
-                let found = line.contains(sign);
-                said.push(line);
-                if found {
-                    return true;
-                }
-            }
-            false
-        };
-        let connected = tokio::time::timeout(Duration::from_secs(60), wait).await.unwrap_or(false);
-        assert!(connected, "the bot never said {sign:?}:\n{}", said.join("\n"));
-        tokio::spawn(async move {
-            while let Ok(Some(line)) = lines.next_line().await {
-                if std::env::var_os("SHOW_BOT").is_some() {
-                    eprintln!("{line}");
-                }
-            }
-        });
-        Self { child, folder }
+        let log = Log(watch::Sender::new(Vec::new()));
+        tokio::spawn(log.clone().read(BufReader::new(stderr).lines()));
+        Self { child, folder, log }
+    }
+
+    /// Starts the bot and waits until its log says `sign`.
+    pub async fn launch(folder: Folder, sign: &str) -> Self {
+        let bot = Self::spawn(folder);
+        bot.until_it_says(sign).await;
+        bot
+    }
+
+    /// Returns once its log has said `sign`.
+    pub async fn until_it_says(&self, sign: &str) {
+        let said = self.log.says(sign).await;
+        assert!(said, "the bot never said {sign:?}:\n{}", self.log.0.borrow().join("\n"));
+    }
+
+    /// How many lines of its log hold `sign`.
+    pub fn count(&self, sign: &str) -> usize {
+        self.log.0.borrow().iter().filter(|line| line.contains(sign)).count()
     }
 
     /// Runs the program until it ends.
@@ -253,7 +287,7 @@ impl Bot {
     }
 
     /// Ends the bot as a service manager does.
-    pub async fn stop(mut self) {
+    pub async fn stop(mut self) -> Folder {
         let id = self.child.id().expect("the bot is running");
         let done = std::process::Command::new("kill").arg(id.to_string()).status().expect("kill runs");
         assert!(done.success());
@@ -262,5 +296,6 @@ impl Bot {
             .expect("the bot ends in time")
             .expect("the bot ends");
         assert!(status.success(), "{status}");
+        self.folder
     }
 }

@@ -9,6 +9,7 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 use sportello::clock::{Clock, SimulatedClock};
 use sportello::config;
+use sportello::crash::{Plan, Point};
 use sportello::delivery::Worker;
 use sportello::desk::{Desk, OpenError, Parts, Scheduler};
 use sportello::files::FileStore;
@@ -22,6 +23,7 @@ use crate::chat::ModelChat;
 use crate::mailbox::ModelMail;
 use crate::options::{Database, Options};
 use crate::person::Person;
+use crate::simulation::Network;
 
 /// Longer than anything takes that is not stuck, on a busy machine.
 const STUCK: Duration = Duration::from_secs(90);
@@ -30,13 +32,15 @@ const STUCK: Duration = Duration::from_secs(90);
 struct Engine {
     desk: Arc<Desk>,
     tasks: Vec<JoinHandle<()>>,
+    /// Who delivers step by step, in a simulation.
+    steps: Option<Worker>,
     runs: u64,
 }
 
 /// A desk with its people and platforms.
 pub struct Harness {
     engine: Engine,
-    clock: Arc<SimulatedClock>,
+    pub(crate) clock: Arc<SimulatedClock>,
     options: Options,
     chats: [Arc<ModelChat>; 2],
     mail: Arc<ModelMail>,
@@ -44,6 +48,11 @@ pub struct Harness {
     may_owe: AtomicBool,
     may_double: AtomicBool,
     submitted: Mutex<Vec<(String, Submitted)>>,
+    /// What the desk died over: its platform tells it again.
+    unacknowledged: Mutex<Vec<Inbound>>,
+    deaths: Option<Plan>,
+    died: u64,
+    pub(crate) network: Mutex<Option<Network>>,
 }
 
 impl Harness {
@@ -61,6 +70,7 @@ impl Harness {
         let chats = [ModelChat::alpha(), ModelChat::beta()];
         let mail = Arc::new(ModelMail::default());
         let engine = Engine::start(&options, &clock, &chats, &mail, 0).await;
+        let network = Mutex::new(options.simulated.then(|| Network::new(options.seed)));
         Self {
             engine,
             clock,
@@ -71,6 +81,10 @@ impl Harness {
             may_owe: AtomicBool::new(false),
             may_double: AtomicBool::new(false),
             submitted: Mutex::default(),
+            unacknowledged: Mutex::default(),
+            deaths: None,
+            died: 0,
+            network,
         }
     }
 
@@ -95,6 +109,16 @@ impl Harness {
             config::Database::Postgres(url) => url.expose_secret().to_owned(),
         };
         sea_orm::Database::connect(url).await.expect("the database opens")
+    }
+
+    /// Which database it is.
+    pub fn database(&self) -> Database {
+        self.options.database
+    }
+
+    /// What bot.toml says.
+    pub fn config(&self) -> &config::Config {
+        &self.options.config
     }
 
     /// The platform like Matrix.
@@ -170,11 +194,67 @@ impl Harness {
         self.may_double.load(Ordering::Relaxed)
     }
 
+    /// From now on the process dies where this says so; see [`Harness::recover`].
+    pub fn dies_where(&mut self, dies_at: impl Fn(Point) -> bool + Send + Sync + 'static) {
+        let plan: Plan = Arc::new(dies_at);
+        self.desk().deaths().plan(Arc::clone(&plan));
+        self.deaths = Some(plan);
+    }
+
+    /// It dies no more.
+    pub fn lives(&mut self) {
+        self.dies_where(|_| false);
+    }
+
+    /// How often it has died and was started again.
+    pub fn died(&self) -> u64 {
+        self.died
+    }
+
+    /// If the process has died, it is started again, and told again what it had not acknowledged; until
+    /// it lives.
+    pub async fn recover(&mut self) {
+        while self.desk().deaths().is_dead() {
+            self.died += 1;
+            self.crash_and_restart().await;
+        }
+    }
+
+    /// What can't be done by a process that dies meanwhile ends with it: `None` then.
+    pub(crate) async fn while_alive<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        tokio::select! {
+            biased;
+            () = self.desk().deaths().until_dead() => None,
+            done = work => Some(done),
+        }
+    }
+
     /// Hands an event to the desk.
     ///
     /// # Panics
     /// When the desk does not store it.
     pub async fn submit(&self, inbound: Inbound) -> Submitted {
+        match self.on_its_way(inbound) {
+            Some(inbound) => self.arrives(inbound).await,
+            None => Submitted::Ignored,
+        }
+    }
+
+    /// An event arrives at the desk.
+    pub(crate) async fn arrives(&self, inbound: Inbound) -> Submitted {
+        match self.while_alive(self.hand_over(&inbound)).await {
+            Some(became) => became,
+            // Nobody repeats an interaction.
+            None if matches!(inbound.event, Event::Interaction(_)) => Submitted::Ignored,
+            None => {
+                self.unacknowledged.lock().unwrap_or_else(PoisonError::into_inner).push(inbound);
+                Submitted::Ignored
+            }
+        }
+    }
+
+    async fn hand_over(&self, inbound: &Inbound) -> Submitted {
+        let inbound = inbound.clone();
         let id = inbound.id.clone();
         let first = self.desk().submit(inbound.clone()).await.expect("the event is stored");
         if self.twice.load(Ordering::Relaxed) {
@@ -220,8 +300,11 @@ impl Harness {
     /// # Panics
     /// When that never ends.
     pub async fn settle(&self) {
-        match tokio::time::timeout(STUCK, self.desk().settled()).await {
-            Ok(done) => done.expect("the database works"),
+        if let Some(worker) = &self.engine.steps {
+            return self.settle_by_steps(worker).await;
+        }
+        match tokio::time::timeout(STUCK, self.while_alive(self.desk().settled())).await {
+            Ok(done) => done.unwrap_or(Ok(())).expect("the database works"),
             Err(_) => panic!("the desk does not settle: {:#?}", self.owed().await),
         }
     }
@@ -231,10 +314,18 @@ impl Harness {
     /// # Panics
     /// When that never ends.
     pub async fn advance(&self, by: Duration) {
-        match tokio::time::timeout(STUCK, self.desk().advance(&self.clock, by)).await {
-            Ok(done) => done.expect("the database works"),
+        if let Some(worker) = &self.engine.steps {
+            return self.advance_by_steps(worker, by).await;
+        }
+        match tokio::time::timeout(STUCK, self.while_alive(self.desk().advance(&self.clock, by))).await {
+            Ok(done) => done.unwrap_or(Ok(())).expect("the database works"),
             Err(_) => panic!("the desk does not come to rest: {:#?}", self.owed().await),
         }
+    }
+
+    /// The clock goes on, and nothing waits for what falls due meanwhile.
+    pub fn turn_clock(&self, seconds: i64) {
+        self.clock.turn_to(self.clock.now() + chrono::TimeDelta::seconds(seconds));
     }
 
     /// Turns the clock by seconds.
@@ -270,8 +361,19 @@ impl Harness {
     /// The process dies where it stands, and another one opens the same database.
     pub async fn crash_and_restart(&mut self) {
         self.engine.crash().await;
+        self.start_again().await;
+    }
+
+    async fn start_again(&mut self) {
         let runs = self.engine.runs + 1;
         self.engine = Engine::start(&self.options, &self.clock, &self.chats, &self.mail, runs).await;
+        if let Some(plan) = &self.deaths {
+            self.desk().deaths().plan(Arc::clone(plan));
+        }
+        let again = std::mem::take(&mut *self.unacknowledged.lock().unwrap_or_else(PoisonError::into_inner));
+        for inbound in again {
+            self.arrives(inbound).await;
+        }
     }
 
     /// The process dies, and the next one begins so many seconds later.
@@ -279,8 +381,7 @@ impl Harness {
         self.engine.crash().await;
         let end = self.clock.now() + chrono::TimeDelta::seconds(i64::try_from(seconds).unwrap_or(i64::MAX));
         self.clock.turn_to(end);
-        let runs = self.engine.runs + 1;
-        self.engine = Engine::start(&self.options, &self.clock, &self.chats, &self.mail, runs).await;
+        self.start_again().await;
     }
 
     /// The process ends, and another one opens the same database with a changed bot.toml.
@@ -317,9 +418,12 @@ impl Engine {
         pin_channels(&desk, &options.config).await;
         let stop = CancellationToken::new();
         let worker = Worker::start(Arc::clone(&desk)).await.expect("the delivery starts");
+        if options.simulated {
+            return Self { desk, tasks: Vec::new(), steps: Some(worker), runs };
+        }
         let scheduler = Scheduler::new(Arc::clone(&desk));
         let tasks = vec![tokio::spawn(worker.run(stop.clone())), tokio::spawn(scheduler.run(stop))];
-        Self { desk, tasks, runs }
+        Self { desk, tasks, steps: None, runs }
     }
 
     async fn crash(&mut self) {

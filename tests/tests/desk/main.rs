@@ -5,6 +5,7 @@
 mod administering;
 mod answers;
 mod assigning;
+mod away;
 mod board;
 mod changing;
 mod clicking;
@@ -12,6 +13,7 @@ mod clocks;
 mod closing;
 mod delivering;
 mod direct;
+mod dying;
 mod figures;
 mod finding;
 mod forwarding;
