@@ -14,6 +14,7 @@ pub mod delivery;
 pub mod desk;
 #[cfg(test)]
 mod docs;
+pub mod export;
 pub mod files;
 pub mod metrics;
 pub mod notify;

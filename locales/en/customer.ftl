@@ -7,6 +7,7 @@ customer-receipt-call = 🎫 Your call has been written down as ticket **#{ $num
 customer-receipt-closed-now = 🌙 We are closed at the moment. Your request is safe here; we open again on { $at }.
 customer-outage = ⚠️ { $text }
 customer-receipt-public = Everyone in this channel can read along. `{ $prefix }private` moves your ticket to where only the desk can read it.
+customer-receipt-privacy = 🔏 { $notice }
 customer-receipt-ask-mail = To get the answer by mail too, write to me in a direct chat: `{ $prefix }mail you@example.org`
 customer-receipt-ask-mail-here = To get the answer by mail too, tell me your address here: `{ $prefix }mail you@example.org`
 customer-moved-private = 🎫 Requests to { $queue } are confidential, so yours goes on here, where only the desk can read it: ticket **#{ $number }**. I remove your message from the channel where I am allowed to; please check that it is gone.

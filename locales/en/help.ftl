@@ -45,4 +45,7 @@ help-stats = Tells how many tickets were opened and closed, how long it took and
 help-panel = Posts a message in this channel from which people open tickets with a click.
 help-queues = Shows every queue with what waits in it, who serves it and where.
 help-undelivered = Lists what could not be delivered, sends it again or gives it up.
+help-export = Writes everything the desk has into a file in its data folder.
+help-import = Reads an export from the data folder, into a desk that is still empty.
+help-erase = Removes all that somebody wrote, with their accounts and addresses, for good; asks first.
 help-reload = Reads bot.toml again: it holds whole, or stays as it was and you are told its mistakes.

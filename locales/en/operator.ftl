@@ -110,6 +110,7 @@ operator-article-answers = ❓ _{ $question }_
 operator-article-origin = _was article { $article } of #{ $number }_
 operator-article-moved = ✂️ _goes on as article { $article } of #{ $number }_
 operator-article-deleted = 🗑️ _Deleted by its author; customers no longer see it._
+operator-article-emptied = 🧹 _Its words were removed for good._
 operator-undecryptable = 🔒 _Encrypted, and the key has not arrived yet. The text will appear here when it does._
 operator-file-missing = 📎 _The file “{ $file }” could not be kept: { $why }_
 
@@ -293,6 +294,11 @@ history-closed-silence = closed for want of its customer's word
 history-rerouted = goes on in a direct chat on { $platform }
 history-unreachable = conversation on { $platform } out of reach
 history-undelivered = not delivered: { $cause }
+history-emptied = closed for as long as words are kept: its words and its people's names were removed
+history-erased = { $articles ->
+    [one] the words of 1 article were erased
+   *[other] the words of { $articles } articles were erased
+  }
 history-retried = what was not delivered is sent again
 history-given-up = what was not delivered is given up: { $reason }
 

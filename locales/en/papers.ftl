@@ -24,6 +24,7 @@ transcript-answers-name = answers { $name }
 transcript-deleted = Deleted by its author; customers don't see it.
 transcript-origin = Was article { $article } of #{ $number }.
 transcript-moved = Goes on as article { $article } of #{ $number }.
+transcript-emptied = Its words were removed for good.
 transcript-undecryptable = Encrypted: its key had not arrived when this transcript was made.
 transcript-version = Until { $at } it said:
 transcript-files = Attachments

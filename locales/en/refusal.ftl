@@ -82,6 +82,8 @@ refusal-not-from-this = No ticket was opened: it works for operators, on a perso
 refusal-nothing-to-join = There is no private thread to join here: the customer is spoken to elsewhere.
 refusal-admins-only = Only admins of the desk can do this.
 refusal-not-undelivered = There is nothing undelivered with the number { $id }. `{ $prefix }undelivered` lists what there is.
+refusal-no-such-export = There is no export “{ $found }” in { $folder }. An import is read from that folder only.
+refusal-not-idle = Something is being sent this very moment: try again when that is done.
 refusal-reloading = bot.toml is being read this very moment: try again when that is done.
 refusal-queue-gone = Ticket #{ $number } can't be opened again: its queue “{ $queue }” is no more. Move it first with `{ $prefix }move { $number } queue`.
 refusal-already-private = This ticket is in private already: only the desk can read it.
@@ -116,6 +118,7 @@ refusal-too-new = Your account is too new to open tickets here, so this one was 
 refusal-no-such-person = I know nobody called “{ $found }”. Try the account, as the platform writes it, or the mail address.
 refusal-which-person = There are several people called “{ $found }”. Name the account: { $allowed }.
 refusal-not-to-block = **{ $name }** is an operator, and operators can't be blocked.
+refusal-still-named = bot.toml names { $name }, who would come back with the next start. Take them out of it, reload, and erase them then.
 
 ## Accounts
 

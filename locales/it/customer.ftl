@@ -7,6 +7,7 @@ customer-receipt-call = 🎫 La telefonata è stata registrata come ticket **#{ 
 customer-receipt-closed-now = 🌙 In questo momento siamo chiusi. La richiesta è al sicuro qui; riapriamo il { $at }.
 customer-outage = ⚠️ { $text }
 customer-receipt-public = Questa conversazione è visibile a tutto il canale. Con `{ $prefix }private` il ticket si sposta dove lo legge solo il service desk.
+customer-receipt-privacy = 🔏 { $notice }
 customer-receipt-ask-mail = Per ricevere la risposta anche via mail, basta scrivere al bot in una chat diretta: `{ $prefix }mail nome@example.org`
 customer-receipt-ask-mail-here = Per ricevere la risposta anche via mail, basta indicare qui il proprio indirizzo: `{ $prefix }mail nome@example.org`
 customer-moved-private = 🎫 Le richieste a { $queue } sono riservate: questa prosegue qui, dove la legge solo il service desk, come ticket **#{ $number }**. Il messaggio viene rimosso dal canale, se il bot può farlo; meglio verificare che non ci sia più.

@@ -45,4 +45,7 @@ help-stats = Dice quanti ticket si sono aperti e chiusi, in quanto tempo e che c
 help-panel = Pubblica in questo canale un messaggio da cui aprire ticket con un clic.
 help-queues = Mostra ogni coda con i suoi ticket, chi la serve e dove.
 help-undelivered = Elenca ciò che non si è potuto consegnare, lo rimanda o vi rinuncia.
+help-export = Scrive in un file, nella cartella dei dati, tutto ciò che il service desk contiene.
+help-import = Legge un'esportazione dalla cartella dei dati, in un service desk ancora vuoto.
+help-erase = Elimina definitivamente quanto qualcuno ha scritto, con account e indirizzi; prima chiede conferma.
 help-reload = Rilegge bot.toml: vale per intero, oppure tutto resta com'era e se ne elencano gli errori.

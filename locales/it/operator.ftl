@@ -111,6 +111,7 @@ operator-article-answers = ❓ _{ $question }_
 operator-article-origin = _era l'articolo { $article } di #{ $number }_
 operator-article-moved = ✂️ _prosegue come articolo { $article } di #{ $number }_
 operator-article-deleted = 🗑️ _Cancellato da chi l'ha scritto; i clienti non lo vedono più._
+operator-article-emptied = 🧹 _Il testo è stato eliminato definitivamente._
 operator-undecryptable = 🔒 _Cifrato, e la chiave non è ancora arrivata. Appena arriva, il testo comparirà qui._
 operator-file-missing = 📎 _Non è stato possibile conservare il file «{ $file }»: { $why }_
 
@@ -294,6 +295,11 @@ history-closed-silence = chiuso perché il cliente non ha più scritto
 history-rerouted = prosegue in una chat diretta su { $platform }
 history-unreachable = conversazione su { $platform } non raggiungibile
 history-undelivered = non consegnato: { $cause }
+history-emptied = chiuso da abbastanza tempo: il testo e i nomi delle persone sono stati eliminati
+history-erased = { $articles ->
+    [one] il testo di 1 articolo è stato eliminato
+   *[other] il testo di { $articles } articoli è stato eliminato
+  }
 history-retried = ciò che non era stato consegnato viene rimandato
 history-given-up = si rinuncia a consegnare: { $reason }
 

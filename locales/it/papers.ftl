@@ -24,6 +24,7 @@ transcript-answers-name = risponde a { $name }
 transcript-deleted = Cancellato da chi l'ha scritto; i clienti non lo vedono.
 transcript-origin = Era l'articolo { $article } di #{ $number }.
 transcript-moved = Prosegue come articolo { $article } di #{ $number }.
+transcript-emptied = Il testo è stato eliminato definitivamente.
 transcript-undecryptable = Cifrato: la chiave non era ancora arrivata quando è stata fatta questa trascrizione.
 transcript-version = Fino al { $at } diceva:
 transcript-files = Allegati

@@ -85,6 +85,8 @@ refusal-not-from-this = Nessun ticket è stato aperto: vale per gli operatori, s
 refusal-nothing-to-join = Qui non c'è un thread privato in cui entrare: con il cliente si parla altrove.
 refusal-admins-only = È riservato agli amministratori del service desk.
 refusal-not-undelivered = Tra ciò che non è stato consegnato non c'è nessun numero { $id }. `{ $prefix }undelivered` elenca quel che c'è.
+refusal-no-such-export = In { $folder } non c'è nessuna esportazione «{ $found }». Si importa solo da quella cartella.
+refusal-not-idle = Proprio ora si sta inviando qualcosa: si può riprovare tra un momento.
 refusal-reloading = Proprio ora si sta già rileggendo bot.toml: si può riprovare tra un momento.
 refusal-queue-gone = Il ticket #{ $number } non si può riaprire: la sua coda «{ $queue }» non c'è più. Prima va spostato con `{ $prefix }move { $number } coda`.
 refusal-already-private = Questo ticket è già in privato: lo legge solo il service desk.
@@ -119,6 +121,7 @@ refusal-too-new = Questo account è troppo recente per aprire ticket qui, quindi
 refusal-no-such-person = Non conosco nessuno che si chiami «{ $found }». Prova con l'account, come lo scrive la piattaforma, o con l'indirizzo mail.
 refusal-which-person = Più persone si chiamano «{ $found }». Indica l'account: { $allowed }.
 refusal-not-to-block = **{ $name }** è un operatore, e gli operatori non si possono bloccare.
+refusal-still-named = bot.toml nomina { $name }, che tornerebbe al prossimo avvio. Prima va tolto da lì, si rilegge il file, poi lo si elimina.
 
 ## Account
 

@@ -118,6 +118,19 @@ pub(super) fn read(name: &'static str, text: &str, prefix: &str, has_files: bool
         "panel" => rest.end().map(|()| Command::Panel)?,
         "reload" => rest.end().map(|()| Command::Reload)?,
         "queues" => rest.end().map(|()| Command::Queues)?,
+        "export" => {
+            let flag = Flag { name: "--rows-only", words: &["rows-only", "solo-righe"] };
+            Command::Export { rows_only: only_flag(rest, &flag)? }
+        }
+        "import" => {
+            let file = only_value(rest)?.ok_or(MistakeKind::MissingArgument { name: "file" })?;
+            Command::Import { file }
+        }
+        "erase" => {
+            let (person, rest) = person(rest).ok_or(MistakeKind::MissingArgument { name: "person" })?;
+            let flag = Flag { name: "--yes", words: &["yes", "sì", "si"] };
+            Command::Erase { person, yes: only_flag(rest, &flag)? }
+        }
         "undelivered" => Command::Undelivered(undelivered(rest)?),
         "private" => Command::Private { ticket: only_ticket(rest)? },
         "search" => search(rest)?,
@@ -141,6 +154,19 @@ fn only_word(rest: Rest<'_>) -> Read<Option<&str>> {
     let Some((word, rest)) = rest.word() else { return Ok(None) };
     rest.end()?;
     Ok(Some(word))
+}
+
+fn only_value(rest: Rest<'_>) -> Read<Option<String>> {
+    let Some((value, rest)) = rest.value() else { return Ok(None) };
+    rest.end()?;
+    Ok(Some(value.to_owned()))
+}
+
+fn only_flag(rest: Rest<'_>, flag: &Flag) -> Read<bool> {
+    match ticket_and_flag(rest, flag)? {
+        (None, set) => Ok(set),
+        (Some(number), _) => Err(MistakeKind::Unexpected { found: clip(&number) }),
+    }
 }
 
 fn only_ticket(rest: Rest<'_>) -> Read<TicketArg> {

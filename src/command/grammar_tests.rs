@@ -38,6 +38,8 @@ fn every_command_is_read_to_itself() {
             "link" => "!link #1002".to_owned(),
             "pending" => "!pending for 2d".to_owned(),
             "unblock" => "!unblock leo".to_owned(),
+            "erase" => "!erase leo".to_owned(),
+            "import" => "!import old.jsonl".to_owned(),
             "merge" => "!merge #1002".to_owned(),
             "customer" => "!customer leo".to_owned(),
             "forward" => "!forward bob@vendor.example 2".to_owned(),

@@ -280,6 +280,23 @@ pub enum Command {
     },
     /// Lists every queue with what waits in it: `queues`.
     Queues,
+    /// Writes everything into a file: `export [--rows-only]`.
+    Export {
+        /// Without the attachments' bytes.
+        rows_only: bool,
+    },
+    /// Reads everything from a file, into an empty desk: `import file`.
+    Import {
+        /// Its name.
+        file: String,
+    },
+    /// Removes somebody's words, accounts and addresses for good: `erase person [--yes]`.
+    Erase {
+        /// Who: a name, an account or a mail address.
+        person: String,
+        /// That it is meant.
+        yes: bool,
+    },
     /// Looks after what could not be delivered: `undelivered [retry n|all] [drop n reason] [after n]`.
     Undelivered(Undelivered),
     /// Lists tickets: `list [mine|all|new|open|closed|escalated] [queue:name] [state:open] …`.

@@ -126,6 +126,9 @@ fn read(name: &'static str, given: &Options<'_>) -> Result<Command, MistakeKind>
             filters: filters(given)?,
         },
         "queues" => Command::Queues,
+        "export" => Command::Export { rows_only: given.flag("rows-only") },
+        "import" => Command::Import { file: given.needed("file")? },
+        "erase" => Command::Erase { person: operator(&given.needed("person")?), yes: given.flag("yes") },
         "undelivered" => Command::Undelivered(match given.get("action") {
             Some(action) => undelivered_action(action, given.get("delivery"), &given.text("reason"))?,
             None => Undelivered::List { after: 0 },
@@ -207,6 +210,7 @@ mod tests {
             ("other", "1002"),
             ("when", "until friday"),
             ("person", "leo"),
+            ("file", "old.jsonl"),
             ("words", "vpn"),
             ("address", "bob@vendor.example"),
         ]);

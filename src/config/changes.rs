@@ -41,6 +41,7 @@ pub fn fixed(now: &Config, new: &Config) -> Vec<Mistake> {
     };
     note("desk.database", !same_database(&now.desk.database, &new.desk.database));
     note("desk.data_dir", now.desk.data_dir != new.desk.data_dir);
+    note("desk.files_dir", now.desk.files_dir != new.desk.files_dir);
     note("desk.ticket_number", now.desk.ticket_number != new.desk.ticket_number);
     note("desk.system_id", now.desk.system_id != new.desk.system_id);
     // What an adapter was told when it was made.

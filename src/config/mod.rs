@@ -14,6 +14,7 @@ mod clocks;
 mod desk;
 mod discord;
 mod document;
+mod keeping;
 mod limits;
 mod mail;
 mod matrix;
@@ -46,8 +47,19 @@ pub use self::report::{Mistake, Report};
 const SECTIONS: Keys = Keys {
     of: "bot.toml",
     known: &[
-        "desk", "console", "matrix", "discord", "mail", "web", "limits", "operator", "customer", "calendar",
-        "queue", "answer",
+        "desk",
+        "console",
+        "matrix",
+        "discord",
+        "mail",
+        "web",
+        "limits",
+        "retention",
+        "operator",
+        "customer",
+        "calendar",
+        "queue",
+        "answer",
     ],
 };
 
@@ -167,6 +179,8 @@ fn sections<'a>(cx: &'a Context<'a>, name: &str, root: &'a DeTable<'a>) -> Optio
         .collect();
     let mut drafts: Vec<_> = tables(&root, "queue", &queues::KEYS).into_iter().map(queues::read).collect();
     calendars::give(&mut drafts, &calendars);
+    let retention = keeping::read(section(&root, "retention", &keeping::KEYS));
+    keeping::give(&mut drafts, &retention);
     rules::check_roles(&drafts, discord.content.as_ref());
     let queues = rules::check(cx, drafts, &operators, &enabled);
     let answers: Vec<_> = tables(&root, "answer", &answers::KEYS)
@@ -190,6 +204,7 @@ fn sections<'a>(cx: &'a Context<'a>, name: &str, root: &'a DeTable<'a>) -> Optio
         mail,
         web,
         limits,
+        closed_after: retention.closed_after,
         operators: operators.into_iter().map(|o| o.operator).collect(),
         customers,
         queues,

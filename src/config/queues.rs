@@ -45,6 +45,8 @@ pub(super) const KEYS: Keys = Keys {
         "auto_close",
         "auto_close_warning",
         "auto_close_outcome",
+        "closed_after",
+        "privacy_notice",
         "was",
         "suggest",
     ],
@@ -143,6 +145,8 @@ pub(super) fn read(table: Table<'_>) -> Draft<'_> {
         targets: clocks::targets(&table),
         release_after: clocks::release_after(&table),
         auto_close: clocks::auto_close(&table),
+        closed_after: None,
+        privacy_notice: None,
     };
     Draft {
         queue,

@@ -129,6 +129,11 @@ impl Act<'_> {
         })
     }
 
+    /// Whether bot.toml still has a ticket's queue, so that tickets can be opened there.
+    pub fn queue_is_open(&self, ticket: &ticket::Model) -> bool {
+        self.desk.queue_by_id(ticket.queue_id).is_some_and(|queue| self.desk.queue(&queue.name).is_some())
+    }
+
     /// The rules of a queue.
     pub fn rules(queue: &Queue) -> QueueRules {
         QueueRules { follow_up: queue.follow_up, reopen_within: queue.reopen_within }
@@ -273,6 +278,7 @@ impl Act<'_> {
                     ticket.closed_at = to.is_closed().then_some(self.now);
                     if to.is_closed() {
                         ticket.gather_until = None;
+                        clocks::remember(self, ticket).await?;
                     } else if from.is_closed() {
                         deadlines::clear(self.tx, super::schedule::ARCHIVE, ticket.id).await?;
                     }

@@ -20,6 +20,8 @@ pub enum Waiting {
     Sending,
     /// The schedule.
     Deadlines,
+    /// The keeper of this instance's leases.
+    Leases,
 }
 
 /// All who wait for the database: it is away as long as there is anybody.

@@ -151,7 +151,10 @@ async fn withdraw(
 async fn amend(act: &Act<'_>, ticket: &ticket::Model, article: i64) -> Result<(), DeskError> {
     let Some((_, article)) = articles::by_id(act.tx, article).await? else { return Ok(()) };
     for delivery in deliveries::of_article(act.tx, article.id).await? {
-        if !matches!(serde_json::from_str(&delivery.payload), Ok(Payload::Say { .. })) {
+        if matches!(
+            serde_json::from_str(&delivery.payload),
+            Ok(Payload::Amend { .. } | Payload::Retract { .. })
+        ) {
             continue;
         }
         let customers = delivery.audience == conversations::audience_name(Audience::Customer);

@@ -37,11 +37,11 @@ pub struct Undelivered {
 /// Whether the desk can work now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Readiness {
-    /// The database answers and every platform is connected.
+    /// The database answers, and every platform that is served from here is connected.
     pub ready: bool,
     /// Whether the database answers, and takes what is to be stored.
     pub database: bool,
-    /// Each chat platform.
+    /// Each chat platform, but for those that another instance serves.
     pub platforms: BTreeMap<String, Connection>,
     /// What is tried again and again; this alone makes no desk unready.
     pub undelivered: Vec<Undelivered>,
@@ -85,7 +85,11 @@ impl Desk {
             Ok(Ok(stalled)) => (true, stalled),
             Ok(Err(_)) | Err(_) => (false, Vec::new()),
         };
-        let platforms = self.connections.all();
+        let mut platforms = self.connections.all();
+        if self.has_others() {
+            let elsewhere = self.elsewhere();
+            platforms.retain(|name, _| !elsewhere.contains(name));
+        }
         let undelivered = stalled
             .into_iter()
             .map(|s| Undelivered { platform: s.platform, since: s.since, waiting: s.waiting })

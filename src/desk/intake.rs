@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use sea_orm::DbErr;
 use sportello_chat::{
     Author, Checkpoint, Completing, Event, Fetched, FileOffer, Form, Host, Inbound, Interaction, Menu,
-    Message, Pin, Place, Platform, SendError, SubmitError, Submitted, Suggestion, ThreadRef,
+    Message, Pin, Place, Platform, SendError, SubmitError, Submitted, Suggestion, ThreadRef, Unreadable,
 };
 
 use super::database::Trouble;
@@ -15,6 +15,7 @@ use super::{Act, Desk, DeskError, edits, interactions, limits, messages, places,
 use crate::config::{Attachments, FileRefusal};
 use crate::crash::may_die;
 use crate::store::articles::StoredFile;
+use crate::store::leases::Fenced;
 use crate::store::{conversations, messages as seen, places as place_rows, tickets};
 
 /// How often a file is asked for before it counts as not to be had.
@@ -22,7 +23,7 @@ const FETCH_TRIES: u32 = 3;
 /// The wait before the next try, of a file or of the database.
 const WAIT: Duration = Duration::from_millis(500);
 /// How often an event is tried again that met another transaction.
-const MOST_CONFLICTS: u32 = 10;
+pub(super) const MOST_CONFLICTS: u32 = 10;
 /// The longest wait for a database that is away.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
@@ -51,6 +52,7 @@ impl Host for Desk {
             place_rows::pin(&tx, platform.as_str(), name, id, self.now()).await.map_err(store_error)?;
         tx.commit().await.map_err(store_error)?;
         self.pins().pin(platform.as_str(), name, &place.room);
+        self.tenures.news.notify_one();
         Ok(if place.room == id { Pin::Pinned } else { Pin::Kept { id: place.room } })
     }
 
@@ -107,6 +109,16 @@ impl Host for Desk {
         conversations::dispensable(self.store().reader(), platform.as_str(), limit).await.map_err(store_error)
     }
 
+    async fn lost_places(&self, platform: &Platform) -> Result<Vec<String>, SubmitError> {
+        place_rows::lost(self.store().reader(), platform.as_str()).await.map_err(store_error)
+    }
+
+    async fn unreadable(&self, platform: &Platform, limit: u64) -> Result<Vec<Unreadable>, SubmitError> {
+        let rows = seen::undecryptable(self.store().reader(), platform.as_str(), limit).await;
+        let rows = rows.map_err(store_error)?;
+        Ok(rows.into_iter().map(|(room, event)| Unreadable { room, event }).collect())
+    }
+
     fn connected(&self, platform: &Platform, connected: bool) {
         if !self.connections.note(platform.as_str(), connected, self.now()) {
             return;
@@ -137,7 +149,11 @@ impl Desk {
                     self.wake();
                     return Ok(submitted);
                 }
-                Err(error) => error,
+                Err(Fenced::NotOurs { account }) => {
+                    tracing::debug!(account, event = inbound.id, "not stored: another instance serves it");
+                    return Err(SubmitError::Closed);
+                }
+                Err(Fenced::Database(error)) => error,
             };
             match Trouble::of(&error) {
                 Trouble::Away => {
@@ -164,10 +180,10 @@ fn store_error(error: DbErr) -> SubmitError {
 
 impl Desk {
     /// Handles one event in one transaction.
-    pub(super) async fn handle(&self, inbound: &Inbound, files: &[StoredFile]) -> Result<Submitted, DbErr> {
-        let tx = self.store().begin().await?;
-        let now = self.now();
+    pub(super) async fn handle(&self, inbound: &Inbound, files: &[StoredFile]) -> Result<Submitted, Fenced> {
         let platform = inbound.platform.as_str();
+        let tx = self.begin_for(platform).await?;
+        let now = self.now();
         if let Some(checkpoint) = &inbound.checkpoint {
             place_rows::set_checkpoint(&tx, platform, &checkpoint.place, &checkpoint.event, now).await?;
         }
@@ -234,7 +250,7 @@ impl Desk {
         };
         match (done, actor) {
             (Ok(()), _) => {}
-            (Err(DeskError::Database(error)), _) => return Err(error),
+            (Err(DeskError::Database(error)), _) => return Err(error.into()),
             (Err(DeskError::Refused(refused)), Some(actor)) => {
                 tracing::debug!(event = inbound.id, ?refused, "refused");
                 let words = match &inbound.event {

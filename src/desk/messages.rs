@@ -173,7 +173,12 @@ async fn replied(
     let Some(message) = seen::by_id(act.tx, platform, id).await? else { return Ok(None) };
     let Some(conversation) = message.conversation_id else { return Ok(None) };
     let conversation = conversations::by_id(act.tx, conversation).await?;
-    Ok(conversation.filter(|c| c.room.as_deref().is_none_or(|r| r == room)))
+    // A direct chat that is nobody's any more is nowhere.
+    let is_here = |c: &conversation::Model| match &c.room {
+        Some(at) => at == room,
+        None => c.person.is_some(),
+    };
+    Ok(conversation.filter(is_here))
 }
 
 async fn words(
@@ -257,9 +262,26 @@ pub async fn in_conversation(act: &Act<'_>, heard: &Heard<'_>, located: Located)
             together::tell(act, heard, &ticket).await?;
             articles::reply(act, ticket, heard.actor, said).await.map(|_| ())
         }
+        Audience::Customer if ticket.emptied_at.is_some() && act.queue_is_open(&ticket) => {
+            after_emptying(act, heard, &ticket, &said).await
+        }
         Audience::Customer => {
             articles::from_participant(act, heard, ticket, said, role == Role::Stranger).await
         }
+    }
+}
+
+/// Whose a ticket was is forgotten: whoever writes in its conversation asks anew.
+async fn after_emptying(
+    act: &Act<'_>,
+    heard: &Heard<'_>,
+    ticket: &ticket::Model,
+    said: &Said<'_>,
+) -> Result<(), DeskError> {
+    let queue = act.queue(ticket)?.clone();
+    match limits::hold(act, heard.actor, Some(&queue), heard.inbound.author.since, said).await? {
+        Some(held) => limits::acknowledge(act, heard, held).await,
+        None => open::follow_up(act, heard, ticket, &queue, said).await,
     }
 }
 

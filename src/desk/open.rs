@@ -7,12 +7,12 @@ use super::articles::{self, Said, write};
 use super::messages::Heard;
 use super::who::Actor;
 use super::{DeskError, clocks, form, outage, schedule};
-use crate::config::Queue;
+use crate::config::{Queue, Worded};
 use crate::notify::customer::{self, CustomerText, notice, together};
 use crate::notify::{mail, title_of};
 use crate::store::entity::{conversation, person, ticket};
 use crate::store::{conversations, counters, deadlines, history, messages, people, places, tickets};
-use crate::text::{Args, date_time, is_greeting_only};
+use crate::text::{Args, Language, date_time, is_greeting_only};
 use crate::ticket::{Article, ArticleKind, CustomerArticle, PersonId, counter_name, number};
 
 /// A form has room for this many of a queue's questions, beside subject and text.
@@ -428,6 +428,31 @@ pub async fn receipt_of_call(
         .await
 }
 
+/// What bot.toml has people told of how their words are kept: with their first request, and again once that
+/// is another text. Nobody reads it a second time.
+async fn privacy_notice(
+    act: &Act<'_>,
+    queue: &Queue,
+    person: &person::Model,
+    language: Language,
+) -> Result<Option<CustomerText>, DeskError> {
+    let Some(words) = &queue.privacy_notice else { return Ok(None) };
+    let fingerprint = fingerprint(words);
+    if person.privacy_notice.as_deref() == Some(fingerprint.as_str()) {
+        return Ok(None);
+    }
+    people::told_notice(act.tx, person.id, &fingerprint).await?;
+    let args = Args::new().markdown("notice", words.in_language(language));
+    Ok(Some(notice(act.desk.texts(), language, "customer-receipt-privacy", &args)))
+}
+
+fn fingerprint(words: &Worded) -> String {
+    use base64::Engine;
+    use sha2::Digest;
+    let digest = sha2::Sha256::digest(format!("{:?}", words.0));
+    base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(digest)
+}
+
 /// The first message is acknowledged at once: its number, who can read here, how one is mailed; then what
 /// the queue asks beyond the first `asked` of its questions.
 async fn receipt(
@@ -455,6 +480,7 @@ async fn receipt(
     if conversation.is_public() {
         texts.push(say("customer-receipt-public"));
     }
+    texts.extend(privacy_notice(act, queue, &person, customer.language).await?);
     if act.config.mail.is_some() && person.mail_wanted && mail::address(act, &person).await?.is_none() {
         texts.push(say(if conversation.is_public() && !act.is_interactive(&conversation.platform) {
             "customer-receipt-ask-mail"

@@ -203,6 +203,11 @@ pub enum Refused {
         /// Their accounts.
         allowed: String,
     },
+    /// bot.toml names the person who was to be erased.
+    StillNamed {
+        /// Their name.
+        name: String,
+    },
     /// No account was given this code, or its time is over.
     NoSuchIdentityCode,
     /// Codes were tried too often.
@@ -252,6 +257,15 @@ pub enum Refused {
         /// The number.
         id: i64,
     },
+    /// There is no such file among the exports.
+    NoSuchExport {
+        /// What was typed.
+        found: String,
+        /// The folder of exports.
+        folder: String,
+    },
+    /// Something is being sent at this moment.
+    NotIdle,
     /// bot.toml is being read already.
     Reloading,
     /// The ticket's queue is no more.
@@ -397,6 +411,9 @@ impl Refused {
             Self::WhichPerson { found, allowed } => {
                 say("refusal-which-person", Args::new().text("found", found).text("allowed", allowed))
             }
+            Self::StillNamed { name } => {
+                say("refusal-still-named", Args::new().text("name", name).text("prefix", prefix))
+            }
             Self::NoSuchIdentityCode => {
                 say("refusal-no-such-identity-code", Args::new().text("prefix", prefix))
             }
@@ -416,6 +433,10 @@ impl Refused {
             Self::NotUndelivered { id } => {
                 say("refusal-not-undelivered", Args::new().text("id", id.to_string()).text("prefix", prefix))
             }
+            Self::NoSuchExport { found, folder } => {
+                say("refusal-no-such-export", Args::new().text("found", found).text("folder", folder))
+            }
+            Self::NotIdle => say("refusal-not-idle", Args::new()),
             Self::Reloading => say("refusal-reloading", Args::new()),
             Self::QueueGone { number, queue } => say(
                 "refusal-queue-gone",

@@ -3,15 +3,19 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use sea_orm::DbErr;
 use sportello_chat::{Content, Platform};
 use tokio_util::sync::CancellationToken;
 
-use super::{Act, Desk, DeskError, Trouble, Waiting, direct, form, presence, settle, stalled};
+use super::intake::MOST_CONFLICTS;
+use super::{
+    Act, Desk, DeskError, Trouble, Waiting, bytes, direct, erasing, form, presence, settle, stalled,
+};
 use crate::crash::may_die;
 use crate::notify::mail::{self, About};
 use crate::store::entity::{deadline, ticket};
-use crate::store::{articles, conversations, deadlines, people, search, tickets};
+use crate::store::{Tx, articles, conversations, deadlines, people, search, tickets};
 use crate::text::Args;
 use crate::ticket::{ArticleKind, CustomerArticle, State};
 
@@ -50,6 +54,16 @@ pub const FORM: &str = "form";
 pub const STALLED: &str = "stalled";
 /// The threads of a closed ticket are to be put away.
 pub const ARCHIVE: &str = "archive";
+
+/// Tickets of a queue have been closed for as long as their words are kept.
+pub const FORGET: &str = "forget";
+/// What was being sent when a ticket lost its words is to be looked at.
+pub const ERASE_REST: &str = "erase-rest";
+/// Bytes that nothing names are to be deleted.
+pub const BYTES: &str = "bytes";
+
+/// Somebody waits for an export.
+pub const EXPORT: &str = "export";
 
 /// Articles that are older than the search index are to be indexed, from this one downwards.
 pub const INDEX: &str = "index";
@@ -109,33 +123,51 @@ impl Desk {
     ///
     /// # Errors
     /// As the database says.
-    pub async fn run_due(&self) -> Result<Option<chrono::DateTime<chrono::Utc>>, DbErr> {
+    pub async fn run_due(&self) -> Result<Option<DateTime<Utc>>, DbErr> {
+        let _in_order = self.due.lock().await;
+        let mut conflicts = 0;
         loop {
-            let Some(next) = deadlines::next(self.store().reader()).await? else { return Ok(None) };
-            if next.due_at > self.now() {
-                return Ok(Some(next.due_at));
+            let now = self.now();
+            match deadlines::next(self.store().reader()).await? {
+                None => return Ok(None),
+                Some(next) if next > now => return Ok(Some(next)),
+                Some(_) => {}
             }
-            match self.run_one(&next).await {
-                // One that can't be done must not keep all later ones from being done.
-                Err(error) if Trouble::of(&error) != Trouble::Away => self.put_off(&next, &error).await?,
-                done => done?,
+            let tx = self.store().begin().await?;
+            let Some(due) = deadlines::claim(&tx, now).await? else {
+                // What is due is in other hands.
+                return deadlines::next_after(self.store().reader(), now).await;
+            };
+            match self.fall_due(tx, &due).await {
+                Ok(()) => {
+                    conflicts = 0;
+                    self.wake();
+                }
+                Err(error) => match Trouble::of(&error) {
+                    Trouble::Away => return Err(error),
+                    Trouble::Conflict if conflicts < MOST_CONFLICTS => {
+                        conflicts += 1;
+                        tracing::debug!(%error, "two transactions met");
+                    }
+                    // One that can't be done must not keep all later ones from being done.
+                    Trouble::Conflict | Trouble::Fault => self.put_off(&due, &error).await?,
+                },
             }
-            self.wake();
         }
     }
 
     async fn put_off(&self, due: &deadline::Model, error: &DbErr) -> Result<(), DbErr> {
         tracing::error!(%error, kind = due.kind, subject = due.subject_id, "fell due and failed; again later");
         let tx = self.store().begin().await?;
-        deadlines::put_with(&tx, &due.kind, due.subject_id, self.now() + FAULT_WAIT, &due.data).await?;
+        deadlines::put_off(&tx, due.id, self.now() + FAULT_WAIT).await?;
         tx.commit().await
     }
 
-    async fn run_one(&self, due: &deadline::Model) -> Result<(), DbErr> {
-        let tx = self.store().begin().await?;
-        // Whoever removes the row does the work: once, however many instances look.
-        if !deadlines::clear(&tx, &due.kind, due.subject_id).await? {
-            return Ok(());
+    /// Does what was claimed in this transaction.
+    async fn fall_due(&self, tx: Tx, due: &deadline::Model) -> Result<(), DbErr> {
+        if due.kind == EXPORT {
+            tx.commit().await?;
+            return self.export_due(due).await;
         }
         let view = self.view();
         let act = Act {
@@ -179,9 +211,14 @@ impl Act<'_> {
             AWAY_OVER => return presence::over(self, due.subject_id).await,
             INDEX => return index(self, due.subject_id).await,
             STALLED => return stalled::look(self, due).await,
+            FORGET => return self.forget_old(due).await,
+            BYTES => return bytes::due(self, due).await,
             _ => {}
         }
         let Some(mut ticket) = tickets::hold(self.tx, due.subject_id).await? else { return Ok(()) };
+        if due.kind == ERASE_REST {
+            return erasing::rest(self, ticket).await;
+        }
         // What was to happen to it happens to the ticket that it is part of, or not at all.
         if ticket.merged_into_id.is_some() {
             return Ok(());

@@ -28,7 +28,9 @@ pub fn article(texts: &Texts, language: Language, article: &Article) -> Body {
             Args::new().text("number", moved.ticket.as_str()).text("article", moved.number.to_string());
         body = body.then(texts.say(language, "operator-article-moved", &args), Markup::Markdown);
     }
-    if article.hidden {
+    if article.emptied {
+        body = body.then(texts.say(language, "operator-article-emptied", &Args::new()), Markup::Markdown);
+    } else if article.hidden {
         body = body.then(texts.say(language, "operator-article-deleted", &Args::new()), Markup::Markdown);
     }
     if article.undecryptable {

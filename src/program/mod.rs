@@ -1,10 +1,12 @@
 //! The program: what it is told on the command line, and how its pieces are wired together. The only
 //! place that names a concrete adapter.
 
+mod account;
 mod check;
 mod cli;
 #[cfg(feature = "console")]
 mod demo;
+mod keeping;
 mod lock;
 mod logs;
 mod run;
@@ -67,6 +69,11 @@ async fn act(cli: Cli) -> ExitCode {
         Verb::Run(options) => finish(run::run(config, reread(&cli.config), options).await),
         Verb::Check => check::run(config).await,
         Verb::Migrate => finish(migrate(&config).await),
+        Verb::Export { file, rows_only } => finish(keeping::export(&config, &file, !rows_only).await),
+        Verb::Import { file } => finish(keeping::import(&config, &file).await),
+        Verb::Erase { person, yes } => {
+            finish(keeping::erase(config, reread(&cli.config), &person, yes).await)
+        }
         #[cfg(feature = "console")]
         Verb::Demo => ExitCode::SUCCESS,
         Verb::Completions { .. } => ExitCode::SUCCESS,

@@ -93,6 +93,7 @@ pub async fn add(
         undecryptable: Set(new.undecryptable),
         reply_to_id: Set(new.reply_to),
         hidden_at: Set(None),
+        emptied_at: Set(None),
         created_at: Set(now),
         ..Default::default()
     }
@@ -362,6 +363,7 @@ pub(super) fn to_article(row: article::Model, files: Vec<attachment::Model>) -> 
         encrypted: row.encrypted,
         undecryptable: row.undecryptable,
         hidden: row.hidden_at.is_some(),
+        emptied: row.emptied_at.is_some(),
         at: row.created_at,
         origin: row.origin_ticket.zip(row.origin_number).map(|(ticket, number)| Origin { ticket, number }),
         moved: row.moved_ticket.zip(row.moved_number).map(|(ticket, number)| Origin { ticket, number }),

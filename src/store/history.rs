@@ -266,6 +266,13 @@ pub enum Event {
         /// Why.
         reason: String,
     },
+    /// It had been closed for as long as its words are kept: they are gone, and its people's names too.
+    Emptied,
+    /// Articles of it lost their words for a person's sake.
+    Erased {
+        /// How many.
+        articles: u64,
+    },
     /// Something could not be delivered.
     Undelivered {
         /// Why.

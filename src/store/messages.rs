@@ -281,3 +281,35 @@ pub async fn of_delivery(db: &impl ConnectionTrait, delivery: i64) -> Result<Vec
         .all(db)
         .await
 }
+
+/// The messages of a platform whose articles wait for their keys, the newest first: room and event.
+///
+/// # Errors
+/// As the database says.
+pub async fn undecryptable(
+    db: &impl ConnectionTrait,
+    platform: &str,
+    most: u64,
+) -> Result<Vec<(String, String)>, DbErr> {
+    let waiting: Vec<i64> = article::Entity::find()
+        .select_only()
+        .column(article::Column::Id)
+        // In the words of the partial index.
+        .filter(Expr::cust("article.undecryptable = TRUE"))
+        .order_by_desc(article::Column::Id)
+        .limit(most)
+        .into_tuple()
+        .all(db)
+        .await?;
+    if waiting.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = message_ref::Entity::find()
+        .filter(message_ref::Column::ArticleId.is_in(waiting))
+        .filter(message_ref::Column::Platform.eq(platform))
+        .filter(message_ref::Column::Direction.ne("out"))
+        .order_by_desc(message_ref::Column::Id)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().filter_map(|row| Some((row.room?, row.external_id))).collect())
+}

@@ -487,13 +487,19 @@ pub struct Census {
     pub new: i64,
     /// Of these, those nobody has.
     pub free: i64,
+    /// Of these, those that have missed a target.
+    pub late: i64,
 }
 
 /// What is to be done in these queues; those with nothing to do are left out.
 ///
 /// # Errors
 /// As the database says.
-pub async fn census(db: &impl ConnectionTrait, queues: &[i64]) -> Result<Vec<Census>, DbErr> {
+pub async fn census(
+    db: &impl ConnectionTrait,
+    queues: &[i64],
+    now: DateTime<Utc>,
+) -> Result<Vec<Census>, DbErr> {
     let how_many = |of: SimpleExpr| SimpleExpr::from(Func::sum(Expr::case(of, 1).finally(0)));
     ticket::Entity::find()
         .select_only()
@@ -501,6 +507,7 @@ pub async fn census(db: &impl ConnectionTrait, queues: &[i64]) -> Result<Vec<Cen
         .column_as(SimpleExpr::from(Func::count(Expr::col(ticket::Column::Id))), "active")
         .column_as(how_many(ticket::Column::State.eq(State::New.as_str())), "new")
         .column_as(how_many(ticket::Column::OwnerId.is_null()), "free")
+        .column_as(how_many(ticket::Column::EscalatesAt.lte(now)), "late")
         .filter(ticket::Column::QueueId.is_in(queues.iter().copied()))
         .filter(ticket::Column::State.is_in(State::ACTIVE.map(State::as_str)))
         .group_by(ticket::Column::QueueId)

@@ -88,8 +88,10 @@ pub struct Article {
     pub encrypted: bool,
     /// Whether it waits for its key.
     pub undecryptable: bool,
-    /// Whether its author deleted it.
+    /// Whether its author deleted it, or its words were removed for good.
     pub hidden: bool,
+    /// Whether its words and files were removed for good.
+    pub emptied: bool,
     /// When it was written.
     pub at: DateTime<Utc>,
     /// Where it was before, if it came from another ticket.
@@ -139,6 +141,7 @@ impl Article {
             encrypted: false,
             undecryptable: false,
             hidden: false,
+            emptied: false,
             origin: None,
             moved: None,
             reply_to: None,

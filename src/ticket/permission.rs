@@ -84,6 +84,12 @@ pub enum Deed {
     Queues,
     /// `undelivered`
     Undelivered,
+    /// `export`
+    Export,
+    /// `import`
+    Import,
+    /// `erase`
+    Erase,
     /// `away`
     Away,
     /// `block`, `unblock`
@@ -146,7 +152,7 @@ pub enum Deed {
 
 impl Deed {
     /// All deeds.
-    pub const ALL: [Self; 53] = [
+    pub const ALL: [Self; 56] = [
         Self::New,
         Self::NewFor,
         Self::Mine,
@@ -171,6 +177,9 @@ impl Deed {
         Self::Outage,
         Self::Queues,
         Self::Undelivered,
+        Self::Export,
+        Self::Import,
+        Self::Erase,
         Self::Away,
         Self::Block,
         Self::Title,
@@ -229,6 +238,9 @@ impl Deed {
             Self::Outage => "`outage`",
             Self::Queues => "`queues`",
             Self::Undelivered => "`undelivered`",
+            Self::Export => "`export`",
+            Self::Import => "`import`, into an empty desk",
+            Self::Erase => "`erase`",
             Self::Away => "`away`",
             Self::Block => "`block`, `unblock`",
             Self::Title => "`title`",
@@ -282,7 +294,14 @@ pub fn allowed(role: Role, deed: Deed) -> bool {
             matches!(role, Customer | OperatorOfParent | OperatorOfQueue | Admin)
         }
         Deed::Rate | Deed::Helps => role == Customer,
-        Deed::Panel | Deed::Reload | Deed::Outage | Deed::Queues | Deed::Undelivered => role == Admin,
+        Deed::Panel
+        | Deed::Reload
+        | Deed::Outage
+        | Deed::Queues
+        | Deed::Undelivered
+        | Deed::Export
+        | Deed::Import
+        | Deed::Erase => role == Admin,
         Deed::Show | Deed::History => matches!(role, OperatorOfParent | OperatorOfQueue | Admin),
         Deed::NewFor | Deed::List | Deed::Next | Deed::Away | Deed::Block | Deed::Stats | Deed::ReactOpen => {
             role >= OperatorElsewhere
@@ -397,6 +416,9 @@ grants nothing.
             Deed::Outage,
             Deed::Queues,
             Deed::Undelivered,
+            Deed::Export,
+            Deed::Import,
+            Deed::Erase,
         ];
         assert!(Deed::ALL.into_iter().all(|d| allowed(Role::OperatorOfQueue, d) != others.contains(&d)));
     }

@@ -27,6 +27,7 @@
 //! | `articles[].deleted` | whether its author deleted it; operators only |
 //! | `articles[].origin` | `ticket` and `number` it had before it came from there; operators only, absent otherwise |
 //! | `articles[].moved` | `ticket` and `number` it has now, split off; then `text` is empty; operators only |
+//! | `articles[].emptied` | whether its words were removed for good; operators only |
 //! | `articles[].versions[]` | what it said before: `text`, `markup`, `replaced_at`; operators only |
 //! | `history[]` | `at`, `who` (null for the desk), `platform`, `event`, `text` (in words); operators only |
 
@@ -99,6 +100,7 @@ struct Article<'a> {
     origin: Option<Place<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     moved: Option<Place<'a>>,
+    emptied: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     versions: Option<Vec<Version<'a>>>,
 }
@@ -202,6 +204,7 @@ fn article<'a>(entry: &'a Entry, for_operators: bool, setting: &Setting<'_>) -> 
         deleted: for_operators.then_some(entry.deleted),
         origin: entry.origin.as_ref().map(place),
         moved: entry.moved.as_ref().map(place),
+        emptied: for_operators.then_some(entry.emptied),
         versions: for_operators.then(|| {
             let versions = entry.versions.iter().map(|v| Version {
                 text: &v.body,

@@ -59,6 +59,8 @@ pub struct Entry {
     pub origin: Option<Origin>,
     /// Where it has gone; then it says nothing here.
     pub moved: Option<Origin>,
+    /// Whether its words were removed for good.
+    pub emptied: bool,
     /// The position of the one that it answers.
     pub answers: Option<usize>,
     /// Its files.
@@ -77,7 +79,11 @@ impl Entry {
         };
         let was = self.origin.iter().map(|at| setting.fill("transcript-origin", &other(at)));
         let gone = self.moved.iter().map(|at| setting.fill("transcript-moved", &other(at)));
-        let is_so = [(self.deleted, "transcript-deleted"), (self.undecryptable, "transcript-undecryptable")];
+        let is_so = [
+            (self.deleted, "transcript-deleted"),
+            (self.emptied, "transcript-emptied"),
+            (self.undecryptable, "transcript-undecryptable"),
+        ];
         let is_so = is_so.into_iter().filter(|(is_so, _)| *is_so).map(|(_, key)| setting.say(key));
         was.chain(gone).chain(is_so).collect()
     }
@@ -162,7 +168,8 @@ fn entry(article: &Article, by: String, positions: &HashMap<i64, usize>) -> Entr
         body: clean::text(&article.body),
         markup: article.markup,
         undecryptable: article.undecryptable,
-        deleted: article.hidden,
+        deleted: article.hidden && !article.emptied,
+        emptied: article.emptied,
         origin: None,
         moved: None,
         answers: article.reply_to.and_then(|id| positions.get(&id).copied()),

@@ -1,7 +1,6 @@
 //! The bot as a process, with its people, rooms and bot.toml.
 
 use std::io::Write;
-use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -10,9 +9,12 @@ use sportello_test_servers::User;
 use sportello_test_servers::mail;
 use sportello_test_servers::synapse::Synapse;
 use tempfile::TempDir;
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader, Lines};
-use tokio::process::{Child, ChildStderr, Command};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
+use tokio::process::{Child, Command};
 use tokio::sync::watch;
+
+/// How long a bot may take to end, and some more on a busy machine.
+const CLOSING: Duration = Duration::from_secs(12);
 
 /// The people and rooms of one test.
 pub struct Scene {
@@ -70,7 +72,8 @@ impl Scene {
         }
     }
 
-    async fn bot_toml(&self, server: &Synapse) -> String {
+    /// Its bot.toml.
+    pub async fn bot_toml(&self, server: &Synapse) -> String {
         let smtp = mail::shared().await.smtp_port;
         format!(
             r#"
@@ -144,9 +147,9 @@ impl Folder {
         Self { dir, env }
     }
 
-    /// Where bot.toml and the bot's data are.
-    pub fn path(&self) -> &Path {
-        self.dir.path()
+    /// A file in it.
+    pub fn path(&self, name: &str) -> std::path::PathBuf {
+        self.dir.path().join(name)
     }
 }
 
@@ -154,34 +157,7 @@ impl Folder {
 pub struct Bot {
     child: Child,
     folder: Folder,
-    log: Log,
-}
-
-/// What a bot has said in its log.
-#[derive(Clone)]
-struct Log(watch::Sender<Vec<String>>);
-
-impl Log {
-    fn add(&self, line: String) {
-        if std::env::var_os("SHOW_BOT").is_some() {
-            eprintln!("{line}");
-        }
-        self.0.send_modify(|lines| lines.push(line));
-    }
-
-    /// Returns once a line holds `sign`; `false` if none does within a minute.
-    async fn says(&self, sign: &str) -> bool {
-        let mut lines = self.0.subscribe();
-        let said = lines.wait_for(|lines| lines.iter().any(|line| line.contains(sign)));
-        matches!(tokio::time::timeout(Duration::from_secs(60), said).await, Ok(Ok(_)))
-    }
-
-    /// Reads to the end of it.
-    async fn read(self, mut lines: Lines<BufReader<ChildStderr>>) {
-        while let Ok(Some(line)) = lines.next_line().await {
-            self.add(line);
-        }
-    }
+    log: watch::Sender<Vec<String>>,
 }
 
 impl Bot {
@@ -225,27 +201,51 @@ impl Bot {
     pub fn spawn(folder: Folder) -> Self {
         let mut child = Self::command(&folder).spawn().expect("the program starts");
         let stderr = child.stderr.take().expect("its log is piped");
-        let log = Log(watch::Sender::new(Vec::new()));
-        tokio::spawn(log.clone().read(BufReader::new(stderr).lines()));
+        let mut lines = BufReader::new(stderr).lines();
+        let log = watch::Sender::new(Vec::new());
+        let told = log.clone();
+        tokio::spawn(async move {
+            while let Ok(Some(line)) = lines.next_line().await {
+                if std::env::var_os("SHOW_BOT").is_some() {
+                    eprintln!("{line}");
+                }
+                told.send_modify(|said: &mut Vec<String>| said.push(line));
+            }
+        });
         Self { child, folder, log }
     }
 
     /// Starts the bot and waits until its log says `sign`.
     pub async fn launch(folder: Folder, sign: &str) -> Self {
         let bot = Self::spawn(folder);
-        bot.until_it_says(sign).await;
+        bot.says(sign, 1).await;
         bot
     }
 
-    /// Returns once its log has said `sign`.
-    pub async fn until_it_says(&self, sign: &str) {
-        let said = self.log.says(sign).await;
-        assert!(said, "the bot never said {sign:?}:\n{}", self.log.0.borrow().join("\n"));
+    /// Its folder.
+    pub fn home(&self) -> &Folder {
+        &self.folder
     }
 
     /// How many lines of its log hold `sign`.
     pub fn count(&self, sign: &str) -> usize {
-        self.log.0.borrow().iter().filter(|line| line.contains(sign)).count()
+        self.log.borrow().iter().filter(|line| line.contains(sign)).count()
+    }
+
+    /// Returns once the bot has logged `sign` so many times.
+    pub async fn says(&self, sign: &str, times: usize) {
+        let mut log = self.log.subscribe();
+        let wait =
+            log.wait_for(|said: &Vec<String>| said.iter().filter(|l| l.contains(sign)).count() >= times);
+        let found = tokio::time::timeout(Duration::from_secs(60), wait).await.is_ok();
+        assert!(found, "the bot never said {sign:?} ({times}):\n{}", self.log.borrow().join("\n"));
+    }
+
+    /// Sends the process a signal, by its name.
+    pub fn signal(&self, name: &str) {
+        let id = self.child.id().expect("the bot is running");
+        let sent = std::process::Command::new("kill").args(["-s", name, &id.to_string()]).status();
+        assert!(sent.expect("kill runs").success());
     }
 
     /// Runs the program until it ends.
@@ -275,9 +275,7 @@ impl Bot {
         let mut text = std::fs::read_to_string(&path).expect("bot.toml can be read");
         text.push_str(more);
         std::fs::write(&path, text).expect("bot.toml can be written");
-        let id = self.child.id().expect("the bot is running").to_string();
-        let done = std::process::Command::new("kill").args(["-HUP", &id]).status().expect("kill runs");
-        assert!(done.success());
+        self.signal("HUP");
     }
 
     /// Ends the bot as a power cut would.
@@ -287,13 +285,16 @@ impl Bot {
     }
 
     /// Ends the bot as a service manager does.
-    pub async fn stop(mut self) -> Folder {
-        let id = self.child.id().expect("the bot is running");
-        let done = std::process::Command::new("kill").arg(id.to_string()).status().expect("kill runs");
-        assert!(done.success());
-        let status = tokio::time::timeout(Duration::from_secs(20), self.child.wait())
+    pub async fn stop(self) {
+        self.leave().await;
+    }
+
+    /// The same, for a bot that will be started again.
+    pub async fn leave(mut self) -> Folder {
+        self.signal("TERM");
+        let status = tokio::time::timeout(CLOSING, self.child.wait())
             .await
-            .expect("the bot ends in time")
+            .unwrap_or_else(|_| panic!("the bot does not end in time:\n{}", self.log.borrow().join("\n")))
             .expect("the bot ends");
         assert!(status.success(), "{status}");
         self.folder

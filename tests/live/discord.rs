@@ -1,7 +1,6 @@
 //! The program on Discord, against a server that speaks Discord's protocols: as its people see it.
 
 mod away;
-mod flood;
 mod menus;
 mod trouble;
 mod words;

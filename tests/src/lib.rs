@@ -17,6 +17,7 @@
 pub mod chat;
 pub mod database;
 pub mod faults;
+mod fresh;
 pub mod harness;
 pub mod mailbox;
 pub mod options;

@@ -15,6 +15,8 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use sea_orm::DbErr;
 use sportello::delivery::Worker;
+use sportello::store::deliveries::Except;
+use sportello::store::leases::Fenced;
 use sportello::store::{deadlines, deliveries};
 use sportello_chat::{Event, Inbound};
 
@@ -128,8 +130,8 @@ impl Harness {
                 deliveries::hasten(&tx, self.now()).await?;
                 tx.commit().await?;
                 self.deliver(worker).await?;
-                if deliveries::owed(self.store().reader()).await? == 0 {
-                    return Ok::<(), DbErr>(());
+                if deliveries::owed(self.store().reader(), Except::default()).await? == 0 {
+                    return Ok::<(), Fenced>(());
                 }
             }
         };
@@ -148,19 +150,19 @@ impl Harness {
                 }
             }
             self.clock.turn_to(end);
-            Ok::<(), DbErr>(())
+            Ok::<(), Fenced>(())
         };
         self.while_alive(advance).await.unwrap_or(Ok(())).expect("the database works");
     }
 
     async fn next_due(&self) -> Result<Option<DateTime<Utc>>, DbErr> {
-        let deadline = deadlines::next(self.store().reader()).await?.map(|d| d.due_at);
-        let delivery = deliveries::next_due(self.store().reader(), &[]).await?;
+        let deadline = deadlines::next(self.store().reader()).await?;
+        let delivery = deliveries::next_due(self.store().reader(), Except::default()).await?;
         Ok([deadline, delivery].into_iter().flatten().min())
     }
 
     /// Delivers what is due. Where an answer never comes, time passes until the desk has given up on it.
-    async fn deliver(&self, worker: &Worker) -> Result<(), DbErr> {
+    async fn deliver(&self, worker: &Worker) -> Result<(), Fenced> {
         let mut holds = [self.alpha(), self.beta()].map(|chat| chat.faults.holds());
         let [alpha, beta] = &mut holds;
         let mut work = pin!(worker.deliver_due());

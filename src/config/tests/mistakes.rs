@@ -483,3 +483,21 @@ fn a_file_that_is_not_there_is_said_to_be() {
     assert!(report.to_string().contains("can't be read"), "{report}");
     assert!(report.render(false).contains("--config FILE"));
 }
+
+#[test]
+fn how_long_words_are_kept_is_a_length_of_time_or_never() {
+    let retention = |line: &str| format!("[retention]\n{line}\n{SMALL}");
+    one(&retention("closed_after = \"for ever\""), "retention.closed_after", &["no length of time"]);
+    one(&retention("closed_after = \"1h\""), "retention.closed_after", &["1day"]);
+    one(&retention("closed = \"1h\""), "retention.closed", &["closed_after"]);
+    one(&retention("privacy_notice = { fr = \"Bonjour\" }"), "retention.privacy_notice.fr", &["en, it"]);
+    one(&retention("privacy_notice = 3"), "retention.privacy_notice", &["a text in quotes"]);
+}
+
+#[test]
+fn a_ticket_that_can_be_opened_again_keeps_its_words() {
+    let text = format!("{SMALL}closed_after = \"7d\"\n");
+    one(&text, "queue[0].closed_after", &["opened again for 14days", "at least reopen_within"]);
+    super::accept(&format!("{SMALL}closed_after = \"7d\"\nreopen_within = \"7d\"\n"));
+    super::accept(&format!("{SMALL}closed_after = \"7d\"\nfollow_up = \"new-ticket\"\n"));
+}

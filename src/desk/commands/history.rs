@@ -142,6 +142,8 @@ pub fn words(act: &Act<'_>, language: Language, event: &Event) -> String {
         Event::Unreachable { platform } => say("history-unreachable", Args::new().text("platform", platform)),
         Event::Retried => say("history-retried", Args::new()),
         Event::GivenUp { reason } => say("history-given-up", Args::new().text("reason", reason)),
+        Event::Emptied => say("history-emptied", Args::new()),
+        Event::Erased { articles } => say("history-erased", Args::new().number("articles", *articles)),
         Event::Undelivered { cause } => say("history-undelivered", Args::new().text("cause", cause)),
     }
 }

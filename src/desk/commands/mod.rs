@@ -7,11 +7,14 @@ mod block;
 mod call;
 pub mod close;
 mod customer;
+mod erase;
+mod export;
 mod filters;
 mod forward;
 mod help;
 mod history;
 mod identity;
+mod import;
 mod join;
 mod language;
 mod link;
@@ -249,6 +252,9 @@ fn dispatch<'f>(
         Command::Panel => Box::pin(async move { panel::run(act, heard).await }),
         Command::Reload => Box::pin(async move { reload::run(act, actor).await }),
         Command::Queues => Box::pin(async move { queues::run(act, actor).await }),
+        Command::Export { rows_only } => Box::pin(async move { export::run(act, heard, rows_only).await }),
+        Command::Import { file } => Box::pin(async move { import::run(act, heard, &file).await }),
+        Command::Erase { person, yes } => Box::pin(async move { erase::run(act, actor, &person, yes).await }),
         Command::Undelivered(asked) => Box::pin(async move { undelivered::run(act, actor, asked).await }),
         Command::Private { ticket } => Box::pin(async move {
             private::run(act, heard, meant(act, heard, located, ticket, Deed::Private, "private").await?)

@@ -15,7 +15,7 @@ pub async fn run(act: &Act<'_>, actor: &Actor) -> Result<Answer, DeskError> {
     admins_only(act, actor, Deed::Queues)?;
     let language = actor.language;
     let names: Vec<String> = act.config.queues.iter().map(|q| q.name.clone()).collect();
-    let census = tickets::census(act.tx, &act.desk.queue_ids(&names)).await?;
+    let census = tickets::census(act.tx, &act.desk.queue_ids(&names), act.now).await?;
     let census: HashMap<i64, Census> = census.into_iter().map(|c| (c.queue_id, c)).collect();
     let handles: Vec<String> = act.config.queues.iter().flat_map(|q| &q.operators).cloned().collect();
     let operators = people::by_handles(act.tx, &handles).await?;
@@ -57,7 +57,8 @@ fn counts(act: &Act<'_>, language: Language, queue: &Queue, census: Option<&Cens
         .text("name", queue.name.as_str())
         .number("active", number(|c| c.active))
         .number("new", number(|c| c.new))
-        .number("free", number(|c| c.free));
+        .number("free", number(|c| c.free))
+        .number("late", number(|c| c.late));
     act.desk.texts().say(language, "admin-queues-line", &args)
 }
 

@@ -44,6 +44,8 @@ pub struct Model {
     pub question: Option<String>,
     /// When its author deleted it.
     pub hidden_at: Option<DateTimeUtc>,
+    /// When its words and files were removed for good.
+    pub emptied_at: Option<DateTimeUtc>,
     /// When it was written.
     pub created_at: DateTimeUtc,
 }

@@ -111,7 +111,7 @@ async fn storm(database: Database, kills: u64, what: &str) {
         () = crowd.act_for_ever() => unreachable!("people never stop"),
     };
     let database = match database {
-        Database::Sqlite(_) => Database::Sqlite(folder.path().join("data/sportello.db")),
+        Database::Sqlite(_) => Database::Sqlite(folder.path("data/sportello.db")),
         postgres => postgres,
     };
     let bot = Bot::launch(folder, "\"connected\":true").await;
@@ -137,7 +137,7 @@ async fn storm(database: Database, kills: u64, what: &str) {
         scene.discord.bot_says(request, &reply).await;
     }
     scene.discord.quiet_for(Duration::from_secs(3)).await;
-    let _folder = bot.stop().await;
+    let _folder = bot.leave().await;
     crowd.ledger.compare_articles(&database).await;
     for ticket in 0..crowd.known.len() {
         let (own, ops) = crowd.threads(ticket);

@@ -73,7 +73,7 @@ async fn killed_at_random_on_matrix_it_loses_and_doubles_nothing() {
         folder
     };
     let (folder, ()) = tokio::join!(work, act);
-    let database = Database::Sqlite(folder.path().join("data/sportello.db"));
+    let database = Database::Sqlite(folder.path("data/sportello.db"));
     let bot = Bot::start_again(folder, server).await;
     for (ticket, (customer, request, header)) in known.iter().enumerate() {
         let (line, reply) = (ledger.line(ticket), ledger.reply(ticket));
@@ -82,7 +82,7 @@ async fn killed_at_random_on_matrix_it_loses_and_doubles_nothing() {
         scene.ada.wait_for(&scene.ops, says(&scene.bot, &line)).await;
         customer.wait_for(&scene.help, says(&scene.bot, &reply)).await;
     }
-    let _folder = bot.stop().await;
+    let _folder = bot.leave().await;
     ledger.compare_articles(&database).await;
     for (talk, (_, request, header)) in ledger.talks.iter().zip(&known) {
         talk.compare_operators(&said(&scene, &scene.ops, header).await);

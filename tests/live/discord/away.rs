@@ -48,13 +48,13 @@ async fn a_database_server_that_is_down_is_waited_for_and_said_once() {
     until_ready(port, 503).await;
     let said = readiness(port).await.1;
     assert!(said.contains("\"database\":false"), "{said}");
-    bot.until_it_says("the database can't be used").await;
+    bot.says("the database can't be used", 1).await;
     server.start().await;
     scene.discord.bot_says(&ticket.ops, "line number 5.").await;
     until_ready(port, 200).await;
     let heard = super::trouble::heard(&scene.discord, &ticket.ops, &lines);
     assert_eq!(heard, lines, "each once and in order");
-    bot.until_it_says("the database works again").await;
+    bot.says("the database works again", 1).await;
     assert_eq!(bot.count("the database can't be used"), 1, "said once");
     bot.stop().await;
     scene.discord.assert_clean();
@@ -73,7 +73,7 @@ async fn a_discord_that_refuses_everything_for_a_while_gets_all_in_order_after()
     for line in &lines {
         scene.mia.says(&ticket.thread, line);
     }
-    bot.until_it_says("not delivered, will be tried again").await;
+    bot.says("not delivered, will be tried again", 1).await;
     tokio::time::sleep(Duration::from_secs(5)).await;
     let asked = scene.discord.requests().len() - before;
     assert!(asked < 60, "asked {asked} times in five seconds");

@@ -52,9 +52,18 @@ pub struct Postgres {
 impl Postgres {
     /// Makes a fresh database and returns its URL.
     pub async fn database(&self) -> String {
+        self.made("template1").await
+    }
+
+    /// Makes a database that is as another one, to which nobody may be connected, and returns its URL.
+    pub async fn copy_of(&self, url: &str) -> String {
+        self.made(url.rsplit('/').next().unwrap_or_default()).await
+    }
+
+    async fn made(&self, template: &str) -> String {
         let name = format!("test_{}", self.databases.fetch_add(1, Ordering::Relaxed));
         let made = Command::new(self.programs.join("createdb"))
-            .args(["-h", "127.0.0.1", "-p", &self.port.to_string(), "-U", OWNER, &name])
+            .args(["-h", "127.0.0.1", "-p", &self.port.to_string(), "-U", OWNER, "-T", template, &name])
             .output()
             .await;
         finished(made).unwrap_or_else(|e| panic!("no database {name}: {e}\n{}", self.output()));

@@ -37,7 +37,8 @@ on_both_databases! {
         let boards: Vec<&Shown> = standing.iter().filter(|m| m.pinned).collect();
         assert_eq!(boards.len(), 1);
         assert!(boards[0].text.contains("ada"), "{}", boards[0].text);
-        assert_eq!(standing.iter().filter(|m| m.text.starts_with("🎫 **#1001**") && m.text.contains("ada ·")).count(), 1);
+        let is_header = |m: &&Shown| m.text.starts_with("🎫 **#1001**") && m.text.contains("ada ·");
+        assert_eq!(standing.iter().filter(is_header).count(), 1, "{standing:#?}");
         desk.ops_thread("1001").must_not_tell("operator-undelivered");
     }
 

@@ -5,9 +5,10 @@ use std::sync::{Mutex, PoisonError};
 use async_trait::async_trait;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, Statement};
 use sportello::search::Query;
+use sportello::store::deliveries::Except;
 use sportello::store::{
-    Store, articles, blocks, conversations, deadlines, deliveries, figures, history, identities, messages,
-    people, places, questions, search, tickets, turns,
+    Store, articles, blocks, conversations, deadlines, deliveries, emptying, figures, history, identities,
+    messages, people, places, questions, search, tickets, turns,
 };
 use sportello::ticket::State;
 use sportello_tests::{Harness, on_both_databases};
@@ -67,9 +68,16 @@ async fn ask_everything(db: &Noting<'_>, desk: &Harness) -> Result<(), DbErr> {
     conversations::direct_room(db, "alpha", "mia").await?;
     conversations::in_room(db, "alpha", "help", conversations::ACTIVE).await?;
     deadlines::next(db).await?;
-    deliveries::due(db, &["c:1".to_owned()], now, 10).await?;
-    deliveries::next_due(db, &["c:1".to_owned()]).await?;
-    deliveries::owed(db).await?;
+    deadlines::next_after(db, now).await?;
+    deadlines::claim(db, now).await?;
+    let (lanes, platforms) = (["c:1".to_owned()], ["beta".to_owned()]);
+    for except in [Except::default(), Except { lanes: &lanes, platforms: &platforms }] {
+        deliveries::due(db, except, now, 10).await?;
+        deliveries::next_due(db, except).await?;
+        deliveries::owed(db, except).await?;
+    }
+    deliveries::claim(db, 1).await?;
+    deliveries::doubt_earlier(db, "alpha", 7).await?;
     deliveries::stalled(db, now).await?;
     deliveries::waiting(db).await?;
     deadlines::late(db, now).await?;
@@ -80,6 +88,8 @@ async fn ask_everything(db: &Noting<'_>, desk: &Harness) -> Result<(), DbErr> {
     history::of_ticket(db, 1).await?;
     messages::by_id(db, "alpha", "m1").await?;
     messages::of_article(db, 1).await?;
+    messages::undecryptable(db, "alpha", 10).await?;
+    places::lost(db, "alpha").await?;
     messages::of_delivery(db, 1).await?;
     people::by_account(db, "alpha", "mia").await?;
     people::by_id(db, 1).await?;
@@ -109,6 +119,15 @@ async fn ask_everything(db: &Noting<'_>, desk: &Harness) -> Result<(), DbErr> {
     tickets::active_after(db, 1, 0, 10).await?;
     tickets::gathering(db, 1, "help", now).await?;
     tickets::tally(db, &[1, 2]).await?;
+    emptying::due(db, 1, now, 20).await?;
+    emptying::next_due(db, 1).await?;
+    emptying::of_ticket(db, 1).await?;
+    emptying::deliveries_of(db, 1).await?;
+    emptying::tickets_of(db, 1).await?;
+    emptying::handled_by(db, 1).await?;
+    emptying::written_by(db, 1).await?;
+    emptying::unsent(db).await?;
+    emptying::is_nowhere(db, 1).await?;
     figures::load(db, &[1, 2]).await?;
     for owner in [None, Some(1)] {
         figures::active_from(db, &[1, 2], owner, Some(now), None).await?;

@@ -1,5 +1,7 @@
 //! The database as the desk uses it, on SQLite and PostgreSQL alike.
 
+mod exporting;
 mod indexes;
+mod leases;
 mod schema;
 mod search;
