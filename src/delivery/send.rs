@@ -33,6 +33,17 @@ enum Tried {
     Uncertain,
 }
 
+/// Why a delivery is kept as failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Failure {
+    /// The platform refuses it for good.
+    Refused,
+    /// Its conversation can't be reached any more.
+    Unreachable,
+    /// Neither: it was tried for too long, or can't be made.
+    Kept,
+}
+
 /// What came of a delivery's turn.
 pub enum Turn {
     /// It went as far as it goes now.
@@ -103,7 +114,8 @@ async fn send(
             continue;
         }
         let Ok(step) = serde_json::from_str::<Step>(&parts[index].operation) else {
-            return fail(desk, delivery, &mut parts[index], "its operation can't be read", false).await;
+            return fail(desk, delivery, &mut parts[index], "its operation can't be read", Failure::Kept)
+                .await;
         };
         let doubtful = parts[index].state != deliveries::QUEUED;
         let tx = desk.begin().await?;
@@ -112,7 +124,7 @@ async fn send(
 
         let attempt = match make_attempt(&desk, &parts[index], &step, &earlier).await {
             Ok(attempt) => attempt,
-            Err(cause) => return fail(desk, delivery, &mut parts[index], &cause, false).await,
+            Err(cause) => return fail(desk, delivery, &mut parts[index], &cause, Failure::Kept).await,
         };
         let asked = Instant::now();
         may_die!(desk, BeforeSend);
@@ -136,14 +148,14 @@ async fn send(
                 return put_off(desk, delivery, &mut parts[index], deliveries::UNKNOWN, None, &cause).await;
             }
             Tried::Failed(SendError::Permanent { cause }) => {
-                return fail(desk, delivery, &mut parts[index], &cause, false).await;
+                return fail(desk, delivery, &mut parts[index], &cause, Failure::Refused).await;
             }
             Tried::Failed(SendError::Unreachable { cause }) => {
-                return fail(desk, delivery, &mut parts[index], &cause, true).await;
+                return fail(desk, delivery, &mut parts[index], &cause, Failure::Unreachable).await;
             }
             Tried::Uncertain => {
                 let cause = "the platform can't say whether it was sent, and it is not sent twice";
-                return fail(desk, delivery, &mut parts[index], cause, false).await;
+                return fail(desk, delivery, &mut parts[index], cause, Failure::Kept).await;
             }
         }
     }
@@ -165,6 +177,12 @@ async fn prepare(desk: Sender<'_>, id: i64) -> Result<Prepared, Fenced> {
         return Ok(Prepared::Nothing);
     };
     let mut parts = deliveries::parts(&tx, id).await?;
+    // Of what shows how something stands, only the newest is sent.
+    let untried = !parts.is_empty() && parts.iter().all(|part| part.state == deliveries::QUEUED);
+    if delivery.collapse_key.is_some() && untried {
+        deliveries::forget_parts(&tx, id).await?;
+        parts.clear();
+    }
     if parts.is_empty() {
         let outbounds = match render(&desk.view(), &tx, &delivery).await? {
             Rendered::Do(outbounds) => outbounds,
@@ -315,10 +333,10 @@ async fn remember(tx: &Tx, delivery: &delivery::Model, step: &Step, sent: &Sent)
     }
     match serde_json::from_str(&delivery.payload) {
         Ok(super::Payload::Header) => match delivery.conversation_id {
-            Some(conversation) => conversations::set_header(tx, conversation, Some(id)).await,
+            Some(conversation) => conversations::set_header(tx, conversation, id).await,
             None => Ok(()),
         },
-        Ok(super::Payload::Board { place }) => places::set_board(tx, place, Some(id)).await,
+        Ok(super::Payload::Board { place }) => places::set_board(tx, place, id).await,
         _ => Ok(()),
     }
 }
@@ -347,7 +365,11 @@ async fn put_off(
     let age = (desk.now() - delivery.created_at).to_std().unwrap_or_default();
     if age > backoff::GIVE_UP {
         part.state = state.to_owned();
-        return fail(desk, delivery, part, cause, false).await;
+        return fail(desk, delivery, part, cause, Failure::Kept).await;
+    }
+    let tx = desk.begin().await?;
+    if !deliveries::is_still_open(&tx, delivery.id).await? {
+        return Ok(());
     }
     let attempts = u32::try_from(delivery.attempts).unwrap_or_default();
     desk.metrics().tried(&delivery.platform, "put_off");
@@ -369,7 +391,6 @@ async fn put_off(
             "still not delivered"
         );
     }
-    let tx = desk.begin().await?;
     part.state = state.to_owned();
     deliveries::write_part(&tx, part).await?;
     deliveries::put_off(&tx, delivery.id, desk.now() + wait, cause).await?;
@@ -392,6 +413,9 @@ pub async fn put_off_faulty(
 ) -> Result<(), Fenced> {
     let tx = Sender { desk, tenure }.begin().await?;
     let Some(delivery) = deliveries::by_id(&tx, id).await? else { return Ok(()) };
+    if !deliveries::is_still_open(&tx, id).await? {
+        return Ok(());
+    }
     let attempts = u32::try_from(delivery.attempts).unwrap_or_default();
     if attempts == 0 {
         tracing::error!(%error, delivery = id, platform = delivery.platform, "can't be worked on; again later");
@@ -418,12 +442,15 @@ async fn fail(
     delivery: &delivery::Model,
     part: &mut delivery_part::Model,
     cause: &str,
-    unreachable: bool,
+    failure: Failure,
 ) -> Result<(), Fenced> {
+    let tx = desk.begin().await?;
+    if !deliveries::is_still_open(&tx, delivery.id).await? {
+        return Ok(());
+    }
     tracing::warn!(delivery = delivery.id, platform = delivery.platform, cause, "not delivered, kept");
     desk.metrics().tried(&delivery.platform, "failed");
-    let tx = desk.begin().await?;
-    if !unreachable && forget_what_is_gone(&tx, delivery, part).await? {
+    if failure == Failure::Refused && forget_what_is_gone(&tx, delivery, part).await? {
         deliveries::start_over(&tx, delivery.id, desk.now()).await?;
         tx.commit().await?;
         desk.wake();
@@ -442,26 +469,27 @@ async fn fail(
         return Ok(());
     }
     deliveries::set_state(&tx, delivery.id, deliveries::FAILED, Some(cause), desk.now()).await?;
-    trouble::delivery_failed(&desk, &tx, delivery, cause, unreachable).await?;
+    trouble::delivery_failed(&desk, &tx, delivery, cause, failure == Failure::Unreachable).await?;
     tx.commit().await?;
     desk.wake();
     Ok(())
 }
 
-/// A board or a header that can't be edited any more was deleted: then there is none, and the next
-/// one is a message of its own. True if it was so.
+/// A board or a header that can't be edited any more was deleted: then there is none, unless there is another
+/// by now, and the delivery is made anew by what is so. False if it is nothing of the kind.
 async fn forget_what_is_gone(
     tx: &Tx,
     delivery: &delivery::Model,
     part: &delivery_part::Model,
 ) -> Result<bool, DbErr> {
-    if !matches!(serde_json::from_str(&part.operation), Ok(Step { operation: Operation::Edit { .. }, .. })) {
+    let Ok(Step { operation: Operation::Edit { message, .. }, .. }) = serde_json::from_str(&part.operation)
+    else {
         return Ok(false);
-    }
+    };
     match (serde_json::from_str(&delivery.payload), delivery.conversation_id) {
-        (Ok(super::Payload::Board { place }), _) => places::set_board(tx, place, None).await?,
+        (Ok(super::Payload::Board { place }), _) => places::forget_board(tx, place, &message).await?,
         (Ok(super::Payload::Header), Some(conversation)) => {
-            conversations::set_header(tx, conversation, None).await?;
+            conversations::forget_header(tx, conversation, &message).await?;
         }
         _ => return Ok(false),
     }

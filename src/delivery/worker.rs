@@ -12,11 +12,15 @@ use tokio_util::sync::CancellationToken;
 use super::send::{self, Turn};
 use crate::desk::{Desk, Tenure, Trouble, Waiting};
 use crate::store::deliveries::{self, Except};
+use crate::store::entity::delivery;
 use crate::store::leases::Fenced;
 
 /// Lanes that are served at once: enough to keep slow platforms from holding up quick ones, few
 /// enough to be gentle to the database.
 const LANES: usize = 32;
+/// So many more are served while more is due than these can take, those of the oldest tickets: however much a
+/// flood brings, what was there before it waits for one of the sends under way to end, and for nothing else.
+const LANES_OF_OLDEST: usize = 8;
 /// Even without a sign the store is asked this often: another instance may have queued something.
 const POLL: Duration = Duration::from_secs(5);
 /// The wait after the database failed.
@@ -94,14 +98,35 @@ impl Worker {
         tasks: &mut JoinSet<()>,
         lanes: &mut HashMap<Id, String>,
     ) -> Result<Option<DateTime<Utc>>, DbErr> {
-        let free = LANES.saturating_sub(lanes.len());
-        if free == 0 {
-            return Ok(None);
-        }
         let (reader, now, elsewhere) = (self.desk.store().reader(), self.desk.now(), self.desk.elsewhere());
-        let busy: Vec<String> = lanes.values().cloned().collect();
+        let mut busy: Vec<String> = lanes.values().cloned().collect();
+        let free = LANES.saturating_sub(lanes.len());
         let except = Except { lanes: &busy, platforms: &elsewhere };
-        for due in deliveries::due(reader, except, now, free as u64).await? {
+        let due = match free {
+            0 => Vec::new(),
+            _ => deliveries::due(reader, except, now, free as u64).await?,
+        };
+        let is_crowded = due.len() == free;
+        self.start(tasks, lanes, due);
+        if is_crowded {
+            busy = lanes.values().cloned().collect();
+            let free = (LANES + LANES_OF_OLDEST).saturating_sub(lanes.len());
+            if free == 0 {
+                return Ok(None);
+            }
+            let except = Except { lanes: &busy, platforms: &elsewhere };
+            let due = deliveries::due_of_oldest(reader, except, now, free as u64).await?;
+            self.start(tasks, lanes, due);
+        }
+        if lanes.is_empty() {
+            self.desk.has_database(Waiting::Sending);
+        }
+        busy = lanes.values().cloned().collect();
+        deliveries::next_due(reader, Except { lanes: &busy, platforms: &elsewhere }).await
+    }
+
+    fn start(&self, tasks: &mut JoinSet<()>, lanes: &mut HashMap<Id, String>, due: Vec<delivery::Model>) {
+        for due in due {
             // Served by nobody: a platform that is not enabled, which is found out and said.
             let tenure = self.desk.serves(&due.platform);
             if tenure.is_none() && self.desk.outlet(&due.platform).is_some() {
@@ -110,11 +135,6 @@ impl Worker {
             let task = tasks.spawn(deliver(Arc::clone(&self.desk), tenure, due.id));
             lanes.insert(task.id(), due.lane);
         }
-        if lanes.is_empty() {
-            self.desk.has_database(Waiting::Sending);
-        }
-        let busy: Vec<String> = lanes.values().cloned().collect();
-        deliveries::next_due(reader, Except { lanes: &busy, platforms: &elsewhere }).await
     }
 }
 

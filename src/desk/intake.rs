@@ -144,7 +144,7 @@ impl Desk {
         let mut conflicts = 0;
         let waiting = self.event_to_store();
         loop {
-            let error = match self.handle(&inbound, &files).await {
+            let error = match Box::pin(self.handle(&inbound, &files)).await {
                 Ok(submitted) => {
                     self.wake();
                     return Ok(submitted);

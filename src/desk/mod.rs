@@ -63,7 +63,7 @@ pub use tenure::Tenure;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 
 use chrono::{DateTime, Utc};
 use rand::rngs::StdRng;
@@ -84,6 +84,7 @@ use crate::text::Texts;
 
 /// A help desk.
 pub struct Desk {
+    me: Weak<Self>,
     setup: RwLock<Arc<Setup>>,
     reread: Reread,
     /// Held by whoever reads bot.toml again, until it is in force.
@@ -101,6 +102,7 @@ pub struct Desk {
     tenures: Tenures,
     /// Held by whoever does what is due: within one instance it is done in order.
     due: tokio::sync::Mutex<()>,
+    exports: exporting::Exports,
     wake: Notify,
     passed: watch::Sender<(u64, bool)>,
     waiters: database::Waiters,
@@ -173,7 +175,8 @@ impl Desk {
         }
         let tenures = Tenures::none(outlets.keys().cloned().collect());
         let connections = health::Connections::new(chats.keys(), now);
-        Ok(Arc::new(Self {
+        Ok(Arc::new_cyclic(|me| Self {
+            me: me.clone(),
             setup: RwLock::new(Arc::new(setup)),
             reread: parts.reread,
             reloading: Arc::default(),
@@ -188,6 +191,7 @@ impl Desk {
             pins: RwLock::new(pins),
             tenures,
             due: tokio::sync::Mutex::new(()),
+            exports: exporting::Exports::none(),
             wake: Notify::new(),
             passed: watch::Sender::new((0, false)),
             waiters: database::Waiters::default(),
@@ -196,6 +200,12 @@ impl Desk {
             #[cfg(feature = "crash-points")]
             deaths: crate::crash::Deaths::default(),
         }))
+    }
+
+    /// Closes the database; what is still made beside everything else is left.
+    pub async fn close(&self) {
+        self.exports.leave().await;
+        self.store.close().await;
     }
 
     /// The desk with the setup of this moment.

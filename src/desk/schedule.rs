@@ -166,8 +166,7 @@ impl Desk {
     /// Does what was claimed in this transaction.
     async fn fall_due(&self, tx: Tx, due: &deadline::Model) -> Result<(), DbErr> {
         if due.kind == EXPORT {
-            tx.commit().await?;
-            return self.export_due(due).await;
+            return self.export_due(tx, due).await;
         }
         let view = self.view();
         let act = Act {

@@ -250,7 +250,7 @@ impl Harness {
         tokio::select! {
             biased;
             () = self.desk().deaths().until_dead() => None,
-            done = work => Some(done),
+            done = Box::pin(work) => Some(done),
         }
     }
 
@@ -555,7 +555,7 @@ impl Engine {
             // Cancelled, as was asked for.
             let _ = task.await;
         }
-        self.desk.store().close().await;
+        self.desk.close().await;
     }
 }
 

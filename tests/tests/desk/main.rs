@@ -17,6 +17,7 @@ mod dying;
 mod erasing;
 mod figures;
 mod finding;
+mod flooding;
 mod forwarding;
 mod gathering;
 mod handling;
