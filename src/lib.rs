@@ -9,6 +9,7 @@ pub mod chart;
 pub mod clock;
 pub mod command;
 pub mod config;
+pub mod crash;
 pub mod delivery;
 pub mod desk;
 #[cfg(test)]

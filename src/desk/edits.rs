@@ -139,7 +139,7 @@ async fn withdraw(
     article: &Article,
 ) -> Result<(), DeskError> {
     let customers = delivery.audience == conversations::audience_name(Audience::Customer);
-    if customers && !deliveries::drop_queued(act.tx, &[delivery.id], act.now).await?.is_empty() {
+    if customers && deliveries::withdraw(act.tx, delivery, act.now).await? {
         return Ok(());
     }
     let payload = if customers {

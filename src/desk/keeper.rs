@@ -12,9 +12,9 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use super::Desk;
 use super::reload::GENERATION;
 use super::tenure::Tenure;
+use super::{Desk, Waiting};
 use crate::store::bell::{self, Bell, Chime, Ring};
 use crate::store::leases::{self, INSTANCE, Standing, Taken};
 use crate::store::{counters, places};
@@ -151,7 +151,10 @@ impl Keeper {
         let bound = self.terms.renewal;
         match tokio::time::timeout(bound, self.renew_and_look(begun)).await {
             Ok(Ok(next)) => match self.follow().await {
-                Ok(()) => next,
+                Ok(()) => {
+                    self.desk.has_database(Waiting::Leases);
+                    next
+                }
                 Err(error) => self.in_trouble(begun, &error),
             },
             Ok(Err(error)) => self.in_trouble(begun, &error),
@@ -160,7 +163,7 @@ impl Keeper {
     }
 
     fn in_trouble(&self, begun: Instant, error: &DbErr) -> Instant {
-        self.desk.database_trouble(error);
+        self.desk.waits_for_database(Waiting::Leases, error);
         begun + self.terms.renewal / 3
     }
 

@@ -92,7 +92,7 @@ pub async fn erase(config: Config, reread: Reread, person: &str, yes: bool) -> a
     })?;
     let asked =
         desk.erase(person, yes, language).await.context("nobody was erased, and nothing has changed")?;
-    desk.store().close().await;
+    desk.close().await;
     match asked {
         Asked::Done(lines) => println!("{}", lines.join("\n")),
         Asked::Refused(why) => bail!("{why}"),

@@ -2,6 +2,7 @@
 
 mod bot;
 mod both;
+mod crashing;
 mod discord;
 mod instances;
 mod reloading;

@@ -4,6 +4,7 @@ use std::os::unix::fs::{MetadataExt as _, chown};
 use std::path::{Path, PathBuf};
 use std::process::Output;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::process::Command;
@@ -42,8 +43,10 @@ pub struct Postgres {
     /// The loopback port it listens on.
     pub port: u16,
     programs: PathBuf,
+    dir: PathBuf,
+    account: Account,
     databases: AtomicU64,
-    running: Guarded,
+    running: Mutex<Option<Guarded>>,
 }
 
 impl Postgres {
@@ -73,8 +76,28 @@ impl Postgres {
             .args(["-h", "127.0.0.1", "-p", &self.port.to_string(), "-U", OWNER, "-T", template, &name])
             .output()
             .await;
-        finished(made).unwrap_or_else(|e| panic!("no database {name}: {e}\n{}", self.running.output()));
+        finished(made).unwrap_or_else(|e| panic!("no database {name}: {e}\n{}", self.output()));
         format!("postgres://{OWNER}@127.0.0.1:{}/{name}", self.port)
+    }
+
+    /// Ends the server as a crash would; what was committed stays. Returns when it is gone.
+    pub async fn stop(&self) {
+        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let stopping = tokio::task::spawn_blocking(move || running.map(|r| r.stop("QUIT")));
+        stopping.await.unwrap_or_else(|e| panic!("PostgreSQL doesn't stop: {e}"));
+    }
+
+    /// Starts it again after [`Postgres::stop`], where it was.
+    pub async fn start(&self) {
+        let running = launch(&self.programs, &self.dir, &self.account, self.port).await;
+        let running =
+            running.unwrap_or_else(|said| panic!("PostgreSQL doesn't start again; it says:\n{said}"));
+        *self.running.lock().unwrap_or_else(PoisonError::into_inner) = Some(running);
+    }
+
+    fn output(&self) -> String {
+        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        running.as_ref().map(Guarded::output).unwrap_or_default()
     }
 
     async fn make(programs: PathBuf, dir: PathBuf) -> Result<Self, String> {
@@ -96,19 +119,31 @@ impl Postgres {
         let mut said = String::new();
         for _ in 0..3 {
             let port = ports::free().map_err(|e| e.to_string())?;
-            let mut command = account.prefix.clone();
-            command.push(programs.join("postgres").display().to_string());
-            command.extend(settings(&dir, &data, port));
-            // SIGQUIT is PostgreSQL's immediate shutdown; killed, it would leave shared memory behind.
-            let running = start(&dir, "QUIT", &command)?;
-            if is_ready(&programs, &running, port).await {
-                return Ok(Self { port, programs, databases: AtomicU64::new(1), running });
+            match launch(&programs, &dir, &account, port).await {
+                Ok(running) => {
+                    let running = Mutex::new(Some(running));
+                    return Ok(Self { port, programs, dir, account, databases: AtomicU64::new(1), running });
+                }
+                Err(why) => said = why,
             }
-            said = running.output();
-            running.stop("QUIT");
         }
         Err(said)
     }
+}
+
+/// Starts the server on the cluster in `dir`; what it says if it can't.
+async fn launch(programs: &Path, dir: &Path, account: &Account, port: u16) -> Result<Guarded, String> {
+    let mut command = account.prefix.clone();
+    command.push(programs.join("postgres").display().to_string());
+    command.extend(settings(dir, &dir.join("data").display().to_string(), port));
+    // SIGQUIT is PostgreSQL's immediate shutdown; killed, it would leave shared memory behind.
+    let running = start(dir, "QUIT", &command)?;
+    if is_ready(programs, &running, port).await {
+        return Ok(running);
+    }
+    let said = running.output();
+    running.stop("QUIT");
+    Err(said)
 }
 
 /// Who runs the server, since it refuses to be root.
