@@ -25,6 +25,8 @@ const CALL: Duration = Duration::from_millis(30);
 const RINGS: usize = 64;
 /// The wait before listening again after the database failed.
 const RELISTEN: Duration = Duration::from_secs(2);
+/// The longest wait before the next try after the database failed.
+const AFTER_TROUBLE: Duration = Duration::from_secs(1);
 /// A lease that has run out by its clock is looked at so much later: not a moment too soon.
 const AFTER_END: Duration = Duration::from_millis(20);
 
@@ -164,7 +166,7 @@ impl Keeper {
 
     fn in_trouble(&self, begun: Instant, error: &DbErr) -> Instant {
         self.desk.waits_for_database(Waiting::Leases, error);
-        begun + self.terms.renewal / 3
+        begun + (self.terms.renewal / 3).min(AFTER_TROUBLE)
     }
 
     async fn renew_and_look(&mut self, begun: Instant) -> Result<Instant, DbErr> {

@@ -42,6 +42,13 @@ impl Harness {
         }
     }
 
+    /// Returns once nobody waits for the database any more.
+    pub async fn until_database_is_back(&self) {
+        while !self.desk().readiness().await.database {
+            tokio::task::yield_now().await;
+        }
+    }
+
     /// From now on the database refuses rows of `table` for which `what` holds; columns of the row are
     /// written `{row}column`.
     pub async fn database_refuses(&self, table: &str, what: &str) {

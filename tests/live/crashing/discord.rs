@@ -10,14 +10,12 @@ use sportello_discord_server::{Channel, MessageId, Person};
 use sportello_test_servers::postgres;
 
 use super::ledger::Ledger;
-use super::{Killer, asked};
+use super::{Killer, asked, patience};
 use crate::bot::Bot;
 use crate::discord::Scene;
 
 /// Tickets at the beginning.
 const TICKETS: usize = 4;
-/// How long everything may take to arrive in the end.
-const PATIENCE: Duration = Duration::from_secs(180);
 
 /// A ticket as its people know it.
 struct Known {
@@ -94,9 +92,9 @@ impl Crowd<'_> {
     }
 }
 
-async fn storm(database: Database, kills: u64, what: &str) {
+async fn storm(database: Database, kills: u64, life: (u64, u64), what: &str) {
     let scene = Scene::set().await;
-    scene.discord.configure(|s| s.patience = PATIENCE);
+    scene.discord.configure(|s| s.patience = patience(asked("CRASH_KILLS").unwrap_or(kills)));
     let mut bot_toml = scene.bot_toml();
     if let Database::Postgres(url) = &database {
         bot_toml = bot_toml.replace("sqlite://data/sportello.db", url.expose_secret());
@@ -105,7 +103,7 @@ async fn storm(database: Database, kills: u64, what: &str) {
     let rng = StdRng::seed_from_u64(asked("CRASH_SEED").unwrap_or(1));
     let mut crowd = Crowd { scene: &scene, rng, ledger: Ledger::default(), known: Vec::new() };
     (0..TICKETS).for_each(|_| crowd.opens());
-    let mut killer = Killer::new(kills, (50, 4500));
+    let mut killer = Killer::new(kills, life);
     let folder = tokio::select! {
         folder = killer.work(bot, what) => folder,
         () = crowd.act_for_ever() => unreachable!("people never stop"),
@@ -159,11 +157,12 @@ async fn storm(database: Database, kills: u64, what: &str) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_at_random_on_sqlite_it_loses_and_doubles_nothing() {
-    storm(Database::Sqlite("".into()), 6, "Discord and SQLite").await;
+    storm(Database::Sqlite("".into()), 6, (50, 4500), "Discord and SQLite").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_at_random_on_postgres_it_loses_and_doubles_nothing() {
     let url = postgres::shared().await.database().await;
-    storm(Database::Postgres(url.into()), 4, "Discord and PostgreSQL").await;
+    // It is up later here.
+    storm(Database::Postgres(url.into()), 4, (50, 9000), "Discord and PostgreSQL").await;
 }

@@ -1,16 +1,17 @@
 //! Killed while it works on Matrix.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
+use secrecy::ExposeSecret;
 use serde_json::Value;
 use sportello::config::Database;
-use sportello_test_servers::{User, synapse};
+use sportello_test_servers::{User, postgres, synapse};
 
 use super::ledger::Ledger;
-use super::{Killer, asked};
-use crate::bot::{Bot, Scene};
+use super::{Killer, asked, patience};
+use crate::bot::{Bot, Folder, Scene};
 use crate::{body, says};
 
 /// The text of an event that is no edit.
@@ -26,11 +27,25 @@ async fn said(scene: &Scene, room: &str, root: &str) -> Vec<String> {
     own.filter(|e| e["content"]["m.relates_to"]["event_id"] == root).filter_map(text).collect()
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn killed_at_random_on_matrix_it_loses_and_doubles_nothing() {
+/// Returns once the bot has said these words.
+async fn until_said(scene: &Scene, room: &str, words: &str, patience: Duration) {
+    let began = Instant::now();
+    while !scene.ada.messages(room).await.iter().any(says(&scene.bot, words)) {
+        assert!(began.elapsed() < patience, "the bot never said {words:?}");
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+}
+
+async fn storm(database: Database, kills: u64, what: &str) {
     let server = synapse::shared().await;
     let scene = Scene::set(server).await;
-    let bot = Bot::start(&scene, server).await;
+    let mut bot_toml = scene.bot_toml(server).await;
+    if let Database::Postgres(url) = &database {
+        bot_toml = bot_toml.replace("sqlite://data/sportello.db", url.expose_secret());
+    }
+    let folder = Folder::new(&bot_toml, vec![("BOT_PASSWORD", scene.password.clone())]);
+    let bot = Bot::start_again(folder, server).await;
+    scene.bot_is_in().await;
     let mut rng = StdRng::seed_from_u64(asked("CRASH_SEED").unwrap_or(1));
     let mut ledger = Ledger::default();
     let leo = server.newcomer("leo").await;
@@ -43,7 +58,7 @@ async fn killed_at_random_on_matrix_it_loses_and_doubles_nothing() {
         known.push((customer, request, header["event_id"].as_str().expect("an id").to_owned()));
     }
 
-    let mut killer = Killer::new(3, (500, 7000));
+    let mut killer = Killer::new(kills, (500, 7000));
     // The last kill is waited for between two deeds: one that was cut off would be in the ledger only.
     let (kill, mut killed) = tokio::sync::watch::channel(false);
     let act = async {
@@ -68,19 +83,23 @@ async fn killed_at_random_on_matrix_it_loses_and_doubles_nothing() {
         }
     };
     let work = async {
-        let folder = killer.work(bot, "Matrix and SQLite").await;
+        let folder = killer.work(bot, what).await;
         kill.send_replace(true);
         folder
     };
     let (folder, ()) = tokio::join!(work, act);
-    let database = Database::Sqlite(folder.path("data/sportello.db"));
+    let database = match database {
+        Database::Sqlite(_) => Database::Sqlite(folder.path("data/sportello.db")),
+        postgres => postgres,
+    };
     let bot = Bot::start_again(folder, server).await;
+    let patience = patience(killer.kills);
     for (ticket, (customer, request, header)) in known.iter().enumerate() {
         let (line, reply) = (ledger.line(ticket), ledger.reply(ticket));
         customer.send_in_thread(&scene.help, request, &line).await;
         scene.ada.send_in_thread(&scene.ops, header, &format!("!reply {reply}")).await;
-        scene.ada.wait_for(&scene.ops, says(&scene.bot, &line)).await;
-        customer.wait_for(&scene.help, says(&scene.bot, &reply)).await;
+        until_said(&scene, &scene.ops, &line, patience).await;
+        until_said(&scene, &scene.help, &reply, patience).await;
     }
     let _folder = bot.leave().await;
     ledger.compare_articles(&database).await;
@@ -88,5 +107,16 @@ async fn killed_at_random_on_matrix_it_loses_and_doubles_nothing() {
         talk.compare_operators(&said(&scene, &scene.ops, header).await);
         talk.compare_customer(&said(&scene, &scene.help, request).await);
     }
-    killer.told("Matrix and SQLite", &ledger);
+    killer.told(what, &ledger);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_at_random_on_matrix_with_sqlite_it_loses_and_doubles_nothing() {
+    storm(Database::Sqlite("".into()), 3, "Matrix and SQLite").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_at_random_on_matrix_with_postgres_it_loses_and_doubles_nothing() {
+    let url = postgres::shared().await.database().await;
+    storm(Database::Postgres(url.into()), 3, "Matrix and PostgreSQL").await;
 }

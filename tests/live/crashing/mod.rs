@@ -22,6 +22,11 @@ fn asked(name: &str) -> Option<u64> {
     std::env::var(name).ok().and_then(|value| value.parse().ok())
 }
 
+/// How long everything may take to arrive after so many kills: what people wrote meanwhile has heaped up.
+fn patience(kills: u64) -> Duration {
+    Duration::from_secs(120 + 20 * kills)
+}
+
 /// Kills a bot and starts it again, as often as is asked for.
 struct Killer {
     rng: StdRng,

@@ -30,8 +30,8 @@ on_both_databases! {
         };
         tokio::join!(says, comes_back);
         desk.settle().await;
-        let readiness = desk.desk().readiness().await;
-        assert!(readiness.ready && readiness.database, "{readiness:?}");
+        desk.until_database_is_back().await;
+        assert!(desk.desk().readiness().await.ready);
         let said = desk.said("1001").await;
         let place = |words: &str| said.iter().position(|s| s.starts_with(&format!("request: {words}")));
         assert!(place("first.") < place("second.") && place("first.").is_some(), "in order");
