@@ -1,11 +1,12 @@
 //! A command that was picked from a menu, its options filled in, as the [`Command`] it is.
 
-use super::arguments::{
-    address, articles, format, identity_code, link_kind, list_filter, mail, operator, outage, period,
-    priority, stars, stats_view, tags, undelivered_action,
-};
+use super::arguments::{articles, mail};
 use super::grammar::{OUTCOMES, spec};
 use super::parse::{Mistake, MistakeKind};
+use super::values::{
+    address, format, identity_code, link_kind, list_filter, operator, outage, period, priority, stars,
+    stats_view, tags, undelivered_action,
+};
 use super::words::{Rest, clip, ticket_number};
 use super::{Command, Filters, IdentityArg, MailArg, TicketArg, Undelivered, filters};
 

@@ -89,7 +89,7 @@ pub async fn ask(act: &Act<'_>, heard: &Heard<'_>, rows_only: bool) -> Result<()
     let asked = Asked {
         platform: act.platform.as_str().to_owned(),
         room: place.room.clone(),
-        thread: super::act::thread_id(place).map(str::to_owned),
+        thread: super::answering::thread_id(place).map(str::to_owned),
         direct: place.direct,
         account: heard.actor.account.clone(),
         language: heard.actor.language.code().to_owned(),

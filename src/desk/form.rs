@@ -3,9 +3,10 @@
 
 use std::time::Duration;
 
-use super::act::{Act, Words};
+use super::Act;
 use super::articles::Said;
 use super::messages::Heard;
+use super::owing::Words;
 use super::{DeskError, schedule, settle};
 use crate::config::Queue;
 use crate::notify::customer::{CustomerText, notice, together};

@@ -98,7 +98,7 @@ impl Host for Desk {
         place: &Place,
         from: &str,
     ) -> Result<Vec<String>, SubmitError> {
-        let thread = super::act::thread_id(place);
+        let thread = super::answering::thread_id(place);
         seen::articles_since(self.store().reader(), platform.as_str(), &place.room, thread, from)
             .await
             .map_err(store_error)

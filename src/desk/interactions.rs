@@ -149,7 +149,7 @@ async fn located(
 ) -> Result<Option<Located>, DeskError> {
     let place = &heard.inbound.place;
     let platform = act.platform.as_str();
-    let mut found = match super::act::thread_id(place) {
+    let mut found = match super::answering::thread_id(place) {
         Some(thread) => conversations::by_thread(act.tx, platform, &place.room, thread).await?,
         None => None,
     };

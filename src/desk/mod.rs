@@ -6,6 +6,7 @@
 //! needs at hand.
 
 mod act;
+mod answering;
 mod articles;
 mod assignment;
 mod bytes;
@@ -31,6 +32,7 @@ mod messages;
 mod moments;
 mod open;
 mod outage;
+mod owing;
 mod places;
 mod presence;
 mod problem;
@@ -50,7 +52,8 @@ pub mod trouble;
 mod who;
 mod withdrawing;
 
-pub use act::{Act, Answer};
+pub use act::Act;
+pub use answering::Answer;
 pub use database::{Trouble, Waiting};
 pub use health::{Connection, Readiness, Undelivered};
 pub use keeper::{Keeper, Terms};

@@ -2,9 +2,11 @@
 
 use sportello_chat::{Audience, Content};
 
-use super::act::{Act, Words, in_place};
+use super::Act;
+use super::answering::in_place;
 use super::articles::{self, Said, write};
 use super::messages::Heard;
+use super::owing::Words;
 use super::who::Actor;
 use super::{DeskError, clocks, form, outage, schedule};
 use crate::config::{Queue, Worded};

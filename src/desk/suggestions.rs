@@ -2,8 +2,9 @@
 
 use sportello_chat::{Body, Inbound};
 
-use super::act::{Act, Words};
+use super::Act;
 use super::commands::{self, Meant, close};
+use super::owing::Words;
 use super::who::Actor;
 use super::{DeskError, Refused};
 use crate::answers::{self, Values};

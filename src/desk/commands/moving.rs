@@ -4,9 +4,9 @@ use sportello_chat::{Audience, Body};
 
 use super::{Act, Actor, Answer, DeskError, Meant, about, ruled};
 use crate::config::{Channel, Queue};
-use crate::desk::act::Words;
 use crate::desk::clocks::{self, Happened};
 use crate::desk::commands::new::find_queue;
+use crate::desk::owing::Words;
 use crate::desk::{assignment, rooms, settle};
 use crate::notify::customer::notice;
 use crate::store::entity::{conversation, ticket};

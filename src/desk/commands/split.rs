@@ -3,7 +3,7 @@
 use sportello_chat::{Audience, Body};
 
 use super::{Act, Answer, DeskError, Heard, Meant, about};
-use crate::desk::act::Words;
+use crate::desk::owing::Words;
 use crate::desk::{Refused, clocks, edits, open, settle};
 use crate::notify::customer::notice;
 use crate::notify::mail::{self, About};
