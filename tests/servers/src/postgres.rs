@@ -57,6 +57,11 @@ impl Postgres {
         self.made(url.rsplit('/').next().unwrap_or_default()).await
     }
 
+    /// One of the programs that belong to the server: `psql`, `pg_dump`.
+    pub fn program(&self, name: &str) -> PathBuf {
+        self.programs.join(name)
+    }
+
     async fn made(&self, template: &str) -> String {
         let name = format!("test_{}", self.databases.fetch_add(1, Ordering::Relaxed));
         let made = Command::new(self.programs.join("createdb"))
