@@ -4,6 +4,7 @@
 //! [`delivery`] → adapter. docs/architecture.md tells it whole.
 
 pub mod answers;
+pub mod backup;
 pub mod calendar;
 pub mod chart;
 pub mod clock;

@@ -121,18 +121,18 @@ fn contents(rows_of: impl Fn(&str) -> u64) -> String {
 }
 
 /// How far it is: one line that changes on a terminal, a line for each table elsewhere.
-struct ProgressLine {
+pub(super) struct ProgressLine {
     terminal: bool,
     /// The last that was shown, where lines stay.
     at: Option<Progress>,
 }
 
 impl ProgressLine {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { terminal: std::io::stderr().is_terminal(), at: None }
     }
 
-    fn show(&mut self, progress: &Progress) {
+    pub(super) fn show(&mut self, progress: &Progress) {
         if self.terminal {
             // Nobody is helped if the line can't be shown.
             let _ = write!(std::io::stderr(), "\r\x1b[K{}", words(progress));
@@ -142,7 +142,7 @@ impl ProgressLine {
         self.at = Some(progress.clone());
     }
 
-    fn end(&mut self) {
+    pub(super) fn end(&mut self) {
         match self.at.take() {
             Some(_) if self.terminal => {
                 let _ = write!(std::io::stderr(), "\r\x1b[K");

@@ -256,6 +256,21 @@ impl Store {
         Ok(last.unwrap_or_default())
     }
 
+    /// The name of the last migration that was made; none where none ever was.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn schema_if_any(&self) -> Result<Option<String>, DbErr> {
+        let is_there = match self.backend() {
+            DbBackend::Sqlite => "SELECT 1 FROM sqlite_master WHERE name = 'seaql_migrations'",
+            _ => "SELECT 1 WHERE to_regclass('seaql_migrations') IS NOT NULL",
+        };
+        match self.reader.query_one_raw(Statement::from_string(self.backend(), is_there)).await? {
+            Some(_) => self.schema().await.map(Some),
+            None => Ok(None),
+        }
+    }
+
     /// Has instances that start or read bot.toml at the same time do so one after another: the next one goes on
     /// when this transaction ends.
     ///
@@ -344,7 +359,7 @@ async fn knock(url: &str) -> std::io::Result<()> {
 }
 
 /// `url` without its password and parameters.
-fn without_secret(url: &str) -> String {
+pub fn without_secret(url: &str) -> String {
     match url::Url::parse(url) {
         Ok(url) => format!(
             "{}://{}{}{}",

@@ -1,5 +1,6 @@
 //! The program as an admin runs it: a real homeserver, a real mail server, a process that can be killed.
 
+mod backing_up;
 mod bot;
 mod both;
 mod crashing;

@@ -63,16 +63,21 @@ impl Postgres {
     /// Removes a database, whoever may still be connected: many tests would fill the disk together.
     pub async fn remove(&self, url: &str) {
         let name = url.rsplit('/').next().unwrap_or_default();
-        let removed = Command::new(self.programs.join("dropdb"))
+        let removed = Command::new(self.program("dropdb"))
             .args(["-h", "127.0.0.1", "-p", &self.port.to_string(), "-U", OWNER, "--force", name])
             .output()
             .await;
         finished(removed).unwrap_or_else(|e| panic!("{name} is still there: {e}"));
     }
 
+    /// One of the programs that belong to the server: `psql`, `pg_dump`.
+    pub fn program(&self, name: &str) -> PathBuf {
+        self.programs.join(name)
+    }
+
     async fn made(&self, template: &str) -> String {
         let name = format!("test_{}", self.databases.fetch_add(1, Ordering::Relaxed));
-        let made = Command::new(self.programs.join("createdb"))
+        let made = Command::new(self.program("createdb"))
             .args(["-h", "127.0.0.1", "-p", &self.port.to_string(), "-U", OWNER, "-T", template, &name])
             .output()
             .await;
