@@ -25,6 +25,8 @@ const LANES_OF_OLDEST: usize = 8;
 const POLL: Duration = Duration::from_secs(5);
 /// The wait after the database failed.
 const DATABASE_WAIT: Duration = Duration::from_secs(1);
+/// How often a delivery that met another transaction is tried again at once.
+const MOST_CONFLICTS: u32 = 10;
 /// The wait for a row that a transaction has in hand.
 const OTHER_HANDS: Duration = Duration::from_millis(20);
 /// How long sends under way may take when the desk stops.
@@ -141,11 +143,20 @@ impl Worker {
 /// Brings one delivery as far as it goes now, as long as its platform is served from here.
 async fn deliver(desk: Arc<Desk>, tenure: Option<Arc<Tenure>>, id: i64) {
     let delivering = async {
-        match send::deliver(&desk, tenure.as_deref(), id).await {
-            Err(Fenced::Database(error)) if Trouble::of(&error) != Trouble::Away => {
-                send::put_off_faulty(&desk, tenure.as_deref(), id, &error).await.map(|()| Turn::Done)
+        let mut conflicts = 0;
+        loop {
+            let error = match send::deliver(&desk, tenure.as_deref(), id).await {
+                Err(Fenced::Database(error)) => error,
+                done => return done,
+            };
+            match Trouble::of(&error) {
+                Trouble::Away => return Err(error.into()),
+                Trouble::Conflict if conflicts < MOST_CONFLICTS => conflicts += 1,
+                Trouble::Conflict | Trouble::Fault => {
+                    let put_off = send::put_off_faulty(&desk, tenure.as_deref(), id, &error).await;
+                    return put_off.map(|()| Turn::Done);
+                }
             }
-            done => done,
         }
     };
     let done = match &tenure {

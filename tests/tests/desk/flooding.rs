@@ -6,9 +6,9 @@ use sportello_tests::{Fault, Harness, Shown, on_both_databases};
 use crate::scenes::taken_by_ada;
 
 /// People who write at once; more of them make the queue longer, not the wait.
-const PEOPLE: usize = 150;
+const PEOPLE: usize = 100;
 /// What one person writes at once.
-const MESSAGES: usize = 150;
+const MESSAGES: usize = 100;
 /// What may be sent before what was said of another ticket: what was under way when it was said, and what
 /// belongs to that ticket itself.
 const BOUND: usize = 40 + 8;
