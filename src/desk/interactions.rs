@@ -50,7 +50,7 @@ pub async fn handle(
         return pick_queue(act, &heard).await;
     }
     let located = located(act, &heard, interaction, &command).await?;
-    commands::run(act, &heard, located, with_questions(act, interaction, command)).await
+    commands::run(act, &heard, located, with_questions(act, heard.actor.language, interaction, command)).await
 }
 
 /// The command that an interaction stands for; none for what the desk never offered.
@@ -124,7 +124,7 @@ fn given<const N: usize>(options: [Option<(String, String)>; N]) -> Vec<(String,
 }
 
 /// The answers to a queue's questions stand below the request.
-fn with_questions(act: &Act<'_>, interaction: &Interaction, command: Command) -> Command {
+fn with_questions(act: &Act<'_>, language: Language, interaction: &Interaction, command: Command) -> Command {
     let (Interaction::Form { fields, .. }, Command::New { caller, queue: Some(name), subject, mut text }) =
         (interaction, command.clone())
     else {
@@ -134,7 +134,7 @@ fn with_questions(act: &Act<'_>, interaction: &Interaction, command: Command) ->
     for (i, question) in questions.iter().enumerate() {
         let answer = fields.iter().find(|(id, _)| *id == format!("{QUESTION}{i}")).map(|(_, v)| v.trim());
         if let Some(answer) = answer.filter(|a| !a.is_empty()) {
-            text.push_str(&format!("\n\n**{}**\n{answer}", escape_markdown(question)));
+            text.push_str(&format!("\n\n**{}**\n{answer}", escape_markdown(question.in_language(language))));
         }
     }
     Command::New { caller, queue: Some(name), subject, text }

@@ -24,6 +24,7 @@ const ALL_KEYS: [&Keys; 23] = [
     &limits::ATTACHMENT_KEYS,
     &keeping::KEYS,
     &keeping::NOTICE_KEYS,
+    &queues::QUESTION_KEYS,
     &people::OPERATOR_KEYS,
     &people::CUSTOMER_KEYS,
     &calendars::KEYS,

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use sportello::answers::{ReadyText, Template, Version};
-use sportello::config::{Assignment, AutoClose, FollowUp};
+use sportello::config::{Assignment, AutoClose, FollowUp, Worded};
 use sportello::text::Language;
 use sportello::ticket::{Target, Warn};
 use sportello_tests::Options;
@@ -50,7 +50,7 @@ pub fn make(options: &mut Options) {
     helpdesk.targets.solution = target(48);
     helpdesk.release_after = target(72);
     let library = options.queue("library");
-    library.questions = ["Which book?", "Which shelf?"].map(str::to_owned).to_vec();
+    library.questions = ["Which book?", "Which shelf?"].map(Worded::from).to_vec();
     library.assignment = Assignment::RoundRobin;
     library.auto_close = Some(AutoClose { after: hours(96), warn_before: hours(24), successful: false });
     let accounts = options.queue("accounts");
