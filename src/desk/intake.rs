@@ -14,7 +14,7 @@ use sportello_chat::{
 use super::{Act, Desk, DeskError, edits, interactions, limits, messages, places, reactions, who};
 use crate::config::{Attachments, FileRefusal};
 use crate::store::articles::StoredFile;
-use crate::store::{conversations, messages as seen, places as place_rows, tickets};
+use crate::store::{Alone, conversations, messages as seen, places as place_rows, tickets};
 
 /// How often a file is asked for before it counts as not to be had.
 const FETCH_TRIES: u32 = 3;
@@ -36,8 +36,9 @@ impl Host for Desk {
         let files = self.take_files(&inbound).await;
         let mut wait = WAIT;
         let mut conflicts = 0;
+        let mut alone = Alone::No;
         loop {
-            let error = match self.handle(&inbound, &files).await {
+            let error = match self.handle(&inbound, &files, alone).await {
                 Ok(submitted) => {
                     self.database_works();
                     self.wake();
@@ -45,6 +46,8 @@ impl Host for Desk {
                 }
                 Err(error) => error,
             };
+            // Whatever it was: in a commit of its own, an event fails or succeeds by itself.
+            alone = Alone::Yes;
             match Trouble::of(&error) {
                 Trouble::Away => {
                     self.database_trouble(&error);
@@ -185,8 +188,13 @@ impl Trouble {
 
 impl Desk {
     /// Handles one event in one transaction.
-    pub(super) async fn handle(&self, inbound: &Inbound, files: &[StoredFile]) -> Result<Submitted, DbErr> {
-        let tx = self.store().begin().await?;
+    async fn handle(
+        &self,
+        inbound: &Inbound,
+        files: &[StoredFile],
+        alone: Alone,
+    ) -> Result<Submitted, DbErr> {
+        let tx = self.store().begin_as(alone).await?;
         let now = self.now();
         let platform = inbound.platform.as_str();
         if let Some(checkpoint) = &inbound.checkpoint {

@@ -1,0 +1,5 @@
+//! Desks to measure, with what happens to them, and the bare driver beside them.
+
+pub mod bare;
+pub mod desk;
+pub mod figures;
