@@ -87,7 +87,7 @@ pub async fn queue(db: &impl ConnectionTrait, new: New, now: DateTime<Utc>) -> R
         trouble: Set(None),
         ..Default::default()
     };
-    Ok(Some(row.insert(db).await?.id))
+    Ok(Some(delivery::Entity::insert(row).exec(db).await?.last_insert_id))
 }
 
 /// The deliveries that are first in their lanes and due, most urgent first; not those of `busy` lanes.
