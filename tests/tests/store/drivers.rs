@@ -2,15 +2,24 @@
 //! one to the other.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, IntoActiveModel, NotSet, Statement};
+use sea_orm::{
+    ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, IntoActiveModel, NotSet, Set, Statement,
+};
 use sportello::config::Database;
-use sportello::store::entity::{delivery, figure};
+use sportello::store::entity::{delivery, figure, queue};
 use sportello::store::{Store, Tx};
 use tempfile::TempDir;
 
 async fn store(folder: &TempDir) -> Store {
     let store = Store::open(&Database::Sqlite(folder.path().join("desk.db"))).await.expect("it opens");
     store.migrate().await.expect("up");
+    let queue = queue::ActiveModel {
+        id: Set(i64::MAX),
+        name: Set("helpdesk".to_owned()),
+        title: Set("Service desk".to_owned()),
+        ..Default::default()
+    };
+    queue::Entity::insert(queue).exec_without_returning(store.reader()).await.expect("a queue");
     store
 }
 
