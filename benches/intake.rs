@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use sportello_benches::bare::{self, UPDATES_OF_A_WORD, UPDATES_OF_AN_OPENING, Written};
 use sportello_benches::desk::Measured;
-use sportello_benches::figures::{line, median, rate};
+use sportello_benches::figures::{Goal, beside, hold, median, note, rate};
 use tempfile::TempDir;
 
 /// Clients at once.
@@ -19,6 +19,13 @@ const MANY: usize = 128;
 /// Whole tickets a second of Znuny 6.5.1 on such a machine.
 const ZNUNY: f64 = 4.9;
 const SLOW: &str = "SPORTELLO_SLOW_DISK";
+const PART: &str = "SQLite, the disk as it is";
+const SLOW_PART: &str = "SQLite, a disk that takes 4 ms longer for each commit";
+const POSTGRES: &str = "PostgreSQL, the disk as it is";
+/// Of what the bare driver writes, a desk is to write so much.
+const GROUPED: f64 = 0.6;
+/// The same for a message alone, which may cost twice a bare commit of its rows.
+const ALONE: f64 = 0.5;
 
 #[derive(Clone, Copy)]
 struct Size {
@@ -42,12 +49,10 @@ fn main() {
     if std::env::args().any(|a| a == "--statements") {
         return runtime.block_on(statements());
     }
-    println!(
-        "\n## {}\n",
-        if slow { "A disk that takes 4 ms longer for each commit" } else { "The disk as it is" }
-    );
+    let part = if slow { SLOW_PART } else { PART };
+    println!("\n{part}");
     let place = std::env::var_os("SPORTELLO_BENCH_DIR").map_or_else(std::env::temp_dir, PathBuf::from);
-    println!("A bare commit of one small row: {:.0} a second.\n", bare_commits(&place));
+    note(part, "bare commits of one small row", bare_commits(&place), "a second");
     runtime.block_on(sqlite(&place, size, slow));
     if !slow {
         runtime.block_on(postgres(&place, size));
@@ -104,11 +109,13 @@ async fn sqlite(place: &Path, size: Size, slow: bool) {
     desk.later();
     desk.open_tickets(size.many, MANY).await;
 
-    println!("| SQLite, messages a second | desk | bare driver | desk / bare |\n|---|---|---|---|");
+    let part = if slow { SLOW_PART } else { PART };
     let per_round = size.many / MANY;
     let mut side = Side { desk: &desk, file: &file, size };
     let word = side.grouped(UPDATES_OF_A_WORD, || desk.write_on(&threads, per_round), per_round * MANY).await;
-    line(&format!("a message in a thread, {MANY} clients"), &word.desk, &word.bare);
+    beside(part, &format!("messages in a thread, {MANY} clients"), &word.desk, &word.bare, GROUPED);
+    note(part, "messages that share a commit", word.together, "");
+    note(part, "rows of a message", word.rows, "");
     let opening = side
         .grouped(
             UPDATES_OF_AN_OPENING,
@@ -116,34 +123,40 @@ async fn sqlite(place: &Path, size: Size, slow: bool) {
             size.many,
         )
         .await;
-    line(&format!("a message that opens a ticket, {MANY} clients"), &opening.desk, &opening.bare);
-    let lone = side.lone(UPDATES_OF_A_WORD, &threads).await;
-    line("a message in a thread, alone", &lone.desk, &lone.bare);
-    let lone_opening = side.lone_opening(UPDATES_OF_AN_OPENING).await;
-    line("a message that opens a ticket, alone", &lone_opening.desk, &lone_opening.bare);
-    for (what, of) in [("in a thread", &word), ("that opens a ticket", &opening)] {
-        println!(
-            "\nA message {what} writes {:.1} rows; {:.0} messages shared a commit.",
-            of.rows, of.together
-        );
-    }
-    println!(
-        "With {MANY} clients a desk takes in {:.1} × what it takes in one by one.",
-        median(word.desk.clone()) / median(lone.desk.clone())
+    beside(
+        part,
+        &format!("messages that open tickets, {MANY} clients"),
+        &opening.desk,
+        &opening.bare,
+        GROUPED,
     );
-
-    println!("\n| SQLite, whole tickets (opened, answered, closed) | a second | × Znuny |\n|---|---|---|");
-    for (what, number, at_once) in [("one after another", size.lone, 1), ("128 at once", size.many / 2, MANY)]
-    {
-        if slow && at_once == 1 {
-            continue;
-        }
-        lives(&desk, what, number, at_once, size.rounds).await;
+    note(part, "rows of a message that opens a ticket", opening.rows, "");
+    let lone = side.lone(UPDATES_OF_A_WORD, &threads).await;
+    beside(part, "messages in a thread, one by one", &lone.desk, &lone.bare, ALONE);
+    let lone_opening = side.lone_opening(UPDATES_OF_AN_OPENING).await;
+    beside(part, "messages that open tickets, one by one", &lone_opening.desk, &lone_opening.bare, ALONE);
+    let gain = median(&word.desk) / median(&lone.desk);
+    let what = format!("messages of {MANY} clients over those one by one");
+    match slow {
+        true => hold(part, &what, gain, "×", Goal::AtLeast(20.0)),
+        false => note(part, &what, gain, "×"),
     }
+    if !slow {
+        lives(&desk, part, ("one after another", size.lone, 1), size.rounds, 100.0).await;
+    }
+    let goal = if slow { 0.0 } else { 500.0 };
+    lives(&desk, part, ("128 at once", size.many / 2, MANY), size.rounds, goal).await;
     desk.store().close().await;
 }
 
-async fn lives(desk: &Arc<Measured>, what: &str, number: usize, at_once: usize, rounds: usize) {
+/// Measures whole tickets, which should be so many times as many as Znuny's.
+async fn lives(
+    desk: &Arc<Measured>,
+    part: &str,
+    (what, number, at_once): (&str, usize, usize),
+    rounds: usize,
+    goal: f64,
+) {
     let mut rates = Vec::new();
     for _ in 0..rounds {
         desk.later();
@@ -151,8 +164,9 @@ async fn lives(desk: &Arc<Measured>, what: &str, number: usize, at_once: usize, 
         desk.live(number, at_once).await;
         rates.push(rate(number, begun.elapsed()));
     }
-    let rate = median(rates);
-    println!("| {what} | {rate:.0} | {:.0} |", rate / ZNUNY);
+    let what = format!("whole tickets (opened, answered, closed), {what}");
+    note(part, &what, median(&rates), "a second");
+    hold(part, &format!("{what}, over Znuny's"), median(&rates) / ZNUNY, "×", Goal::AtLeast(goal));
 }
 
 /// The rates of both sides, round by round.
@@ -236,12 +250,12 @@ impl Side<'_> {
 }
 
 async fn postgres(place: &Path, size: Size) {
-    let url = sportello_test_servers::postgres::shared().await.database().await;
+    println!("\n{POSTGRES}");
+    let server = sportello_test_servers::postgres::durable().await;
     let folder = TempDir::new_in(place).expect("a folder");
-    let desk = Measured::open(folder.path(), Some(url)).await;
+    let desk = Measured::open(folder.path(), Some(server.database().await)).await;
     let threads = desk.open_tickets(16, 16).await;
-    println!("\n| PostgreSQL, messages a second | |\n|---|---|");
-    for (what, threads) in [("a message in a thread, alone", &threads[..1]), ("16 clients", &threads[..])] {
+    for (what, threads) in [("one by one", &threads[..1]), ("16 clients", &threads[..])] {
         let mut rates = Vec::new();
         for _ in 0..size.rounds {
             desk.later();
@@ -250,12 +264,10 @@ async fn postgres(place: &Path, size: Size) {
             desk.write_on(threads, each).await;
             rates.push(rate(each * threads.len(), begun.elapsed()));
         }
-        println!("| {what} | {:.0} |", median(rates));
+        note(POSTGRES, &format!("messages in a thread, {what}"), median(&rates), "a second");
     }
-    println!("\n| PostgreSQL, whole tickets | a second | × Znuny |\n|---|---|---|");
-    for (what, number, at_once) in [("one after another", size.lone / 4, 1), ("16 at once", size.lone, 16)] {
-        lives(&desk, what, number, at_once, size.rounds).await;
-    }
+    lives(&desk, POSTGRES, ("one after another", size.lone / 4, 1), size.rounds, 30.0).await;
+    lives(&desk, POSTGRES, ("16 at once", size.lone, 16), size.rounds, 100.0).await;
     desk.store().close().await;
 }
 

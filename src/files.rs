@@ -53,6 +53,29 @@ impl FileStore {
     pub async fn get(&self, sha256: &str) -> Result<Bytes, FileError> {
         Ok(self.0.get(&name(sha256)).await?.bytes().await?)
     }
+
+    /// What tells whether a file was stored anew since it was last looked at; none if there is no such file.
+    ///
+    /// # Errors
+    /// As the store says.
+    pub async fn seen(&self, sha256: &str) -> Result<Option<String>, FileError> {
+        match self.0.head(&name(sha256)).await {
+            Ok(meta) => Ok(Some(format!("{:?} {}", meta.last_modified, meta.e_tag.unwrap_or_default()))),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Deletes a file, if there is one.
+    ///
+    /// # Errors
+    /// As the store says.
+    pub async fn delete(&self, sha256: &str) -> Result<(), FileError> {
+        match self.0.delete(&name(sha256)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
 }
 
 /// Two levels, so that no folder grows beyond what tools show.

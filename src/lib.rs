@@ -13,7 +13,9 @@ pub mod delivery;
 pub mod desk;
 #[cfg(test)]
 mod docs;
+pub mod export;
 pub mod files;
+pub mod metrics;
 pub mod notify;
 pub mod program;
 pub mod search;
@@ -21,3 +23,4 @@ pub mod store;
 pub mod text;
 pub mod ticket;
 pub mod transcript;
+pub mod web;

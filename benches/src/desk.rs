@@ -23,6 +23,7 @@ use tokio_util::sync::CancellationToken;
 
 const PLATFORM: Platform = Platform::new("chat");
 const ROOM: &str = "help";
+const OPERATORS: &str = "ops";
 /// Longer than the time in which a customer's messages belong together.
 const LATER: Duration = Duration::from_secs(600);
 /// Long enough a text to be one.
@@ -96,7 +97,7 @@ impl Measured {
             outlets: vec![],
         };
         let desk = Desk::open(parts).await.expect("the desk opens");
-        for room in [ROOM, "ops"] {
+        for room in [ROOM, OPERATORS] {
             desk.pin(&PLATFORM, room, room).await.expect("a channel is pinned");
         }
         Arc::new(Self { desk, clock, events: AtomicUsize::default() })
@@ -170,6 +171,18 @@ impl Measured {
     /// # Panics
     /// When it is not stored.
     pub async fn says(&self, who: &str, thread: Option<&str>, text: &str) -> String {
+        self.says_in(ROOM, who, thread, text).await
+    }
+
+    /// An operator types a command in the operators' channel.
+    ///
+    /// # Panics
+    /// When it is not stored.
+    pub async fn commands(&self, who: &str, text: &str) {
+        self.says_in(OPERATORS, who, None, text).await;
+    }
+
+    async fn says_in(&self, room: &str, who: &str, thread: Option<&str>, text: &str) -> String {
         let id = format!("$message-{}:example.org", self.events.fetch_add(1, Ordering::Relaxed));
         let inbound = Inbound {
             platform: PLATFORM,
@@ -177,7 +190,7 @@ impl Measured {
             at: self.now(),
             author: Author { id: who.to_owned(), name: Some(who.to_owned()), ..Author::default() },
             place: Place {
-                room: ROOM.to_owned(),
+                room: room.to_owned(),
                 thread: thread.map(|t| ThreadRef::Id(t.to_owned())),
                 direct: false,
                 encrypted: false,
@@ -189,14 +202,15 @@ impl Measured {
                 ..Message::default()
             }),
             // A place of their own, since each place hands its events over one after another.
-            checkpoint: Some(Checkpoint { place: format!("{ROOM}:{who}"), event: id.clone() }),
+            checkpoint: Some(Checkpoint { place: format!("{room}:{who}"), event: id.clone() }),
         };
         let submitted = self.desk.submit(inbound).await.expect("the event is stored");
         assert_eq!(submitted, Submitted::Stored);
         id
     }
 
-    fn now(&self) -> DateTime<Utc> {
+    /// What time it is there.
+    pub fn now(&self) -> DateTime<Utc> {
         self.clock.now()
     }
 }

@@ -3,3 +3,5 @@
 pub mod bare;
 pub mod desk;
 pub mod figures;
+pub mod hot;
+pub mod many;

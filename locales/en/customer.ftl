@@ -3,8 +3,11 @@
 ## A ticket is opened
 
 customer-receipt = 🎫 Your request has arrived: ticket **#{ $number }**, { $queue }. An operator will answer you here.
+customer-receipt-call = 🎫 Your call has been written down as ticket **#{ $number }**, { $queue }. You are answered here; what you write here is added to it.
 customer-receipt-closed-now = 🌙 We are closed at the moment. Your request is safe here; we open again on { $at }.
+customer-outage = ⚠️ { $text }
 customer-receipt-public = Everyone in this channel can read along. `{ $prefix }private` moves your ticket to where only the desk can read it.
+customer-receipt-privacy = 🔏 { $notice }
 customer-receipt-ask-mail = To get the answer by mail too, write to me in a direct chat: `{ $prefix }mail you@example.org`
 customer-receipt-ask-mail-here = To get the answer by mail too, tell me your address here: `{ $prefix }mail you@example.org`
 customer-moved-private = 🎫 Requests to { $queue } are confidential, so yours goes on here, where only the desk can read it: ticket **#{ $number }**. I remove your message from the channel where I am allowed to; please check that it is gone.
@@ -38,6 +41,7 @@ customer-option-new = **new** · none of these: a new request
 customer-an-operator = an operator
 customer-taken = Taken in charge by **{ $name }**, who will answer you here.
 customer-article-by = **{ $name }:**
+customer-article-phone = 📞 **{ $name }** wrote down what you said by phone:
 customer-edited = _(edited)_
 customer-undecryptable = 🔒 _This message is encrypted and its key has not arrived yet. Its text will appear here when it does._
 customer-file-missing = 📎 _The file “{ $file }” could not be passed on. Please send it again, or a smaller one._
@@ -47,6 +51,10 @@ customer-moved = ➡️ Ticket **#{ $number }** has been passed on to **{ $queue
 customer-waiting = ⏳ For ticket **#{ $number }** we are waiting for you: please write here if you still need us. Otherwise it closes by itself on { $at }.
 customer-merged = 🧩 Your tickets **#{ $old }** and **#{ $number }** are about the same thing and go on together as **#{ $number }**. You are answered in its conversation; what you write here arrives there too.
 customer-merged-here = 🧩 Your tickets **#{ $old }** and **#{ $number }** are about the same thing and go on together as **#{ $number }**. You are answered here.
+customer-split-off = ✂️ What you wrote about something else in **#{ $old }** goes on as a ticket of its own: **#{ $number }**.
+customer-split-here = ✂️ This goes on as a ticket of its own: **#{ $number }** ({ $title }), split off **#{ $old }**. An operator will answer you here.
+customer-taken-over = Ticket **#{ $number }** now runs in somebody else's name, so it is no longer discussed here. For a request of your own: `{ $prefix }new` and what is wrong.
+customer-yours-now = 👤 **{ $name }**, ticket **#{ $number }** ({ $title }) now runs in your name. This is what was said so far; you are answered here.
 customer-participant-hint = This is somebody else's request, and what you write is added to it. For a request of your own: `{ $prefix }new` and what is wrong.
 customer-near-command = Your message has been passed on as it is. If you meant the command, it is `{ $prefix }{ $near }`.
 customer-status =
@@ -74,6 +82,10 @@ customer-closed-unsuccessful =
        *[reject] If there is something new: `{ $prefix }new` and what it is about.
     }
 customer-closed-silence = We have heard nothing more from you, so we take it that you need no more help with this.
+customer-closed-problem = { $outcome ->
+        [successful] What was behind it has been dealt with.
+       *[unsuccessful] What is behind it could not be dealt with.
+    }
 customer-rate-buttons = How well did we do?
 customer-rate-typed = How well did we do? `{ $prefix }rate 1` (badly) to `{ $prefix }rate 5` (excellently) tells us.
 customer-transcript = 📄 Ticket **#{ $number }** as a file.

@@ -9,6 +9,7 @@ mail-encrypted = _(Written in an encrypted conversation, so the text is not repe
 ## To the customer
 
 mail-received = Your request “{ $title }” has reached us: it is ticket **#{ $number }** of { $queue }. You will hear from us when somebody takes it in charge and when there is an answer. This is what you wrote:
+mail-called = Your call has been written down: “{ $title }” is ticket **#{ $number }** of { $queue }. You will hear from us when somebody takes it in charge and when there is an answer. This is what was noted:
 mail-taken = Your request “{ $title }”, ticket **#{ $number }**, has been taken in charge by **{ $name }**. You will hear from us as soon as there is an answer.
 mail-answered =
     { $answers ->
@@ -29,6 +30,8 @@ mail-closed =
     }
 mail-reopened = Your request “{ $title }”, ticket **#{ $number }**, is open again. You will hear from us as soon as there is an answer.
 mail-merged = Your requests **#{ $old }** and **#{ $number }** are about the same thing, so they go on together as ticket **#{ $number }**, “{ $title }”. The old number still finds it.
+mail-yours = The request “{ $title }”, ticket **#{ $number }**, now runs in the name of { $person }. You will hear from us when there is an answer.
+mail-split = Part of your request **#{ $old }** is about something else, so it goes on as a ticket of its own: **#{ $number }**, “{ $title }”. You will hear from us when there is an answer.
 
 ## To operators
 
@@ -55,3 +58,11 @@ mail-new = There is a new ticket in the queue { $queue }: **#{ $number }**, “{
 mail-code-subject = { $desk }: confirm your mail address
 mail-code = To get mail from { $desk } at this address, send this code to the bot in a direct chat: **{ $code }**
 mail-code-footer = The code is good for one day. If you did not ask for it, ignore this mail, and nothing will change.
+
+## To somebody who is no part of the ticket
+
+mail-forward-subject = [Sportello#{ $number }] Fwd: { $title }
+mail-forward = **{ $name }**, { $desk }, forwards you what was said in a ticket, **#{ $number }**, “{ $title }”:
+mail-forward-article = **{ $name }**, { $at }:
+mail-forward-too-large = 📎 _The file “{ $file }” is too large for a mail._
+mail-forward-footer = { $desk }. Replies to this mail are not read: please answer whoever has forwarded it.

@@ -20,6 +20,11 @@ operator-board-late =
         [one] 🔥 { $tickets } ticket is late
        *[other] 🔥 { $tickets } tickets are late
     }
+operator-board-stalled =
+    { $waiting ->
+        [one] ⚠️ { $platform } takes no messages since { $since }: one waits, and is tried again and again.
+       *[other] ⚠️ { $platform } takes no messages since { $since }: { $waiting } wait, and are tried again and again.
+    }
 operator-board-owner =
     { $tickets ->
         [one] 👤 { $name }: { $tickets } ticket
@@ -52,6 +57,11 @@ operator-header-near =
     }, by { $at }
 operator-header-merged = 🧩 Part of **#{ $number }**, where it goes on
 operator-header-absorbed = 🧩 Together with { $numbers }
+operator-header-hangs = 🔗 Hangs on the problem { $numbers }
+operator-header-problem = { $count ->
+        [one] 🔗 A problem: one ticket hangs on it
+       *[other] 🔗 A problem: { $count } tickets hang on it
+    }
 operator-titled = ✏️ **{ $name }** has given **#{ $number }** the title **{ $title }**
 operator-prioritised = ❗ **{ $name }** has set the priority of **#{ $number }** to { $priority } · { $title }
 operator-tagged = 🏷️ **{ $name }** has tagged **#{ $number }**: { $tags } · { $title }
@@ -63,7 +73,14 @@ operator-watches-no-more = 👀 You hear no more of **#{ $number }**.
 operator-linked-related = 🔗 **{ $name }** has linked **#{ $number }** and **#{ $other }**
 operator-linked-parent = 🔗 **{ $name }** has made **#{ $number }** a part of **#{ $other }**
 operator-linked-child = 🔗 **{ $name }** has made **#{ $other }** a part of **#{ $number }**
+operator-linked-problem = 🔗 **{ $name }** has hung **#{ $number }** on the problem **#{ $other }**: closing the problem answers and closes it too
+operator-linked-incident = 🔗 **{ $name }** has hung **#{ $other }** on the problem **#{ $number }**: closing the problem answers and closes it too
+operator-unlinked = 🔗 **{ $name }** has ended what linked **#{ $number }** and **#{ $other }**
 operator-merged = 🧩 **{ $name }** has merged **#{ $old }** into **#{ $number }**, where it goes on · { $title }
+operator-split = ✂️ **{ $name }** has split off **#{ $old }**, articles { $articles }: they are **#{ $number }** now · { $title }
+operator-customer = 👤 **{ $name }** has made **{ $to }** the customer of **#{ $number }** instead of **{ $former }**, and { $to } now reads all in it that customers may · { $title }
+operator-forwarded = 📤 **{ $name }** has forwarded articles { $articles } of **#{ $number }** to **{ $to }** · { $title }
+operator-forwarded-without = ⚠️ Too large for a mail, so only named in it: { $file }
 operator-rated =
     { $drawn } **{ $name }** has rated **#{ $number }** · { $title }
 operator-rated-why = “{ $comment }”
@@ -86,9 +103,14 @@ operator-article-request = 💬 **{ $name }** · request, article { $number }
 operator-article-reply = ↩️ **{ $name }** · reply to the customer, article { $number }
 operator-article-note = 🔒 **{ $name }** · internal note, article { $number }
 operator-article-participant = 👤 **{ $name }** · participant, article { $number }
+operator-article-phone = 📞 **{ $name }** · wrote down what the customer said by phone, article { $number }
+operator-article-forward = 📤 **{ $name }** · forwarded by mail, article { $number }
+operator-forward-head = To **{ $to }**, articles { $articles }
 operator-article-answers = ❓ _{ $question }_
 operator-article-origin = _was article { $article } of #{ $number }_
+operator-article-moved = ✂️ _goes on as article { $article } of #{ $number }_
 operator-article-deleted = 🗑️ _Deleted by its author; customers no longer see it._
+operator-article-emptied = 🧹 _Its words were removed for good._
 operator-undecryptable = 🔒 _Encrypted, and the key has not arrived yet. The text will appear here when it does._
 operator-file-missing = 📎 _The file “{ $file }” could not be kept: { $why }_
 
@@ -120,12 +142,24 @@ operator-block = - 🚫 **{ $name }** ({ $accounts }) { $until } · blocked by {
 operator-closed-successful = ✅ **{ $name }** has closed **#{ $number }** successfully · { $title }
 operator-closed-unsuccessful = ⛔ **{ $name }** has closed **#{ $number }** unsuccessfully · { $title }
 operator-closed-by-customer = ☑️ The customer, **{ $name }**, has closed **#{ $number }** · { $title }
+operator-closed-with-problem = ✅ **{ $name }** has closed **#{ $number }** with the problem **#{ $other }** · { $title }
+operator-closed-together = 🔗 Answered and closed with it: { $numbers }
+operator-left-hanging = { $count ->
+        [one] ⚠️ One ticket that hangs on it is in a queue that { $name } doesn't serve, and stays open.
+       *[other] ⚠️ { $count } tickets that hang on it are in queues that { $name } doesn't serve, and stay open.
+    }
+operator-still-hanging = { $count ->
+        [one] 🔗 One ticket still hangs on it and stays open.
+       *[other] 🔗 { $count } tickets still hang on it and stay open.
+    }
 operator-reopened = 🎫 **{ $name }** has reopened **#{ $number }** · { $title }
 operator-reopened-by-customer = 🎫 The customer has reopened **#{ $number }**.
 operator-follow-up-opened = 🎫 The customer wrote in **#{ $old }**, which stays closed: a new ticket, **#{ $number }**, is open and linked to it.
 operator-private = 🔒 **#{ $number }** goes on in private with the customer. Nothing changes here · { $title }
 operator-shown-here = 🎫 **#{ $number }** goes on in a new thread of this channel.
 operator-undone = Article { $article } has been taken back: the customer no longer sees it.
+operator-undone-too = ↩️ Also in { $numbers }, closed with it.
+operator-undone-too-but-mailed = ⚠️ Also in { $numbers }, closed with it, but by mail it has gone out there.
 operator-undone-but-mailed = Article { $article } has been taken back in the chat, but the customer has already had it by mail. Please send a word that puts it right.
 operator-undone-but-own-message = Article { $article } has been taken back, but you wrote it in the customer's conversation with your own account: please delete that message there.
 
@@ -216,6 +250,10 @@ history-first-response = first answer to the customer
 history-title = title: { $to }
 history-private = moved to a private conversation
 history-linked = linked to #{ $to }
+history-customer = customer: { $from } → { $to }
+history-forwarded = articles { $articles } forwarded to { $to }
+history-unlinked = no longer linked to #{ $from }
+history-closed-with = closed with its problem, #{ $problem }
 history-exposed = `{ $command }` typed where customers read: removed where allowed, not carried out
 history-mailed = mail to { $to }
 history-priority = priority: { $from } → { $to }
@@ -223,6 +261,8 @@ history-tags = tags: { $to }
 history-responsible = responsible: { $from } → { $to }
 history-moved = moved from { $from } to { $to }
 history-merged = merged into #{ $into }
+history-split = articles { $articles } split off to #{ $to }
+history-split-from = split off #{ $from }, articles { $articles }
 history-absorbed = #{ $number } merged into it, as articles { $from } to { $to }
 history-rated = rated { $stars } of 5
 history-put-aside = put aside until { $at }
@@ -254,6 +294,11 @@ history-closed-silence = closed for want of its customer's word
 history-rerouted = goes on in a direct chat on { $platform }
 history-unreachable = conversation on { $platform } out of reach
 history-undelivered = not delivered: { $cause }
+history-emptied = closed for as long as words are kept: its words and its people's names were removed
+history-erased = { $articles ->
+    [one] the words of 1 article were erased
+   *[other] the words of { $articles } articles were erased
+  }
 history-retried = what was not delivered is sent again
 history-given-up = what was not delivered is given up: { $reason }
 
@@ -261,3 +306,5 @@ kind-request = request
 kind-reply = reply
 kind-note = internal note
 kind-participant = participant's word
+kind-phone = phone call
+kind-forward = forwarded by mail

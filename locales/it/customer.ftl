@@ -3,8 +3,11 @@
 ## Si apre un ticket
 
 customer-receipt = 🎫 La richiesta è arrivata: ticket **#{ $number }**, { $queue }. Un operatore risponderà qui.
+customer-receipt-call = 🎫 La telefonata è stata registrata come ticket **#{ $number }**, { $queue }. La risposta arriverà qui, e tutto quello che si scrive qui vi si aggiunge.
 customer-receipt-closed-now = 🌙 In questo momento siamo chiusi. La richiesta è al sicuro qui; riapriamo il { $at }.
+customer-outage = ⚠️ { $text }
 customer-receipt-public = Questa conversazione è visibile a tutto il canale. Con `{ $prefix }private` il ticket si sposta dove lo legge solo il service desk.
+customer-receipt-privacy = 🔏 { $notice }
 customer-receipt-ask-mail = Per ricevere la risposta anche via mail, basta scrivere al bot in una chat diretta: `{ $prefix }mail nome@example.org`
 customer-receipt-ask-mail-here = Per ricevere la risposta anche via mail, basta indicare qui il proprio indirizzo: `{ $prefix }mail nome@example.org`
 customer-moved-private = 🎫 Le richieste a { $queue } sono riservate: questa prosegue qui, dove la legge solo il service desk, come ticket **#{ $number }**. Il messaggio viene rimosso dal canale, se il bot può farlo; meglio verificare che non ci sia più.
@@ -38,6 +41,7 @@ customer-option-new = **nuovo** · nessuno di questi: è una nuova richiesta
 customer-an-operator = un operatore
 customer-taken = La richiesta è stata presa in carico da **{ $name }**. La risposta arriverà qui.
 customer-article-by = **{ $name }:**
+customer-article-phone = 📞 Annotazione della telefonata, presa da **{ $name }**:
 customer-edited = _(modificato)_
 customer-undecryptable = 🔒 _Questo messaggio è cifrato e la sua chiave non è ancora arrivata. Appena arriva, il testo comparirà qui._
 customer-file-missing = 📎 _Non è stato possibile inoltrare il file «{ $file }». Si può provare a inviarlo di nuovo, o in una versione più piccola._
@@ -47,6 +51,10 @@ customer-moved = ➡️ Il ticket **#{ $number }** è passato a **{ $queue }**, 
 customer-waiting = ⏳ Per il ticket **#{ $number }** aspettiamo un cenno: se serve ancora aiuto, basta scrivere qui. Altrimenti si chiude da solo il { $at }.
 customer-merged = 🧩 I ticket **#{ $old }** e **#{ $number }** riguardano la stessa cosa e proseguono insieme come **#{ $number }**. La risposta arriverà nella sua conversazione; anche quello che si scrive qui arriva lì.
 customer-merged-here = 🧩 I ticket **#{ $old }** e **#{ $number }** riguardano la stessa cosa e proseguono insieme come **#{ $number }**. La risposta arriverà qui.
+customer-split-off = ✂️ Quello che in **#{ $old }** riguardava un'altra cosa prosegue come ticket a parte: **#{ $number }**.
+customer-split-here = ✂️ Questo prosegue come ticket a parte: **#{ $number }** ({ $title }), separato da **#{ $old }**. Un operatore risponderà qui.
+customer-taken-over = Il ticket **#{ $number }** ora è a nome di un'altra persona, e qui non se ne parla più. Per una richiesta propria: `{ $prefix }new` seguito dalla descrizione del problema.
+customer-yours-now = 👤 Il ticket **#{ $number }** ({ $title }) è ora a nome di **{ $name }**. Ecco che cosa è stato detto finora; le risposte arriveranno qui.
 customer-participant-hint = Questa è la richiesta di un'altra persona, e ogni messaggio scritto qui vi si aggiunge. Per una richiesta propria: `{ $prefix }new` seguito dalla descrizione del problema.
 customer-near-command = Il messaggio è stato inoltrato così com'è. Se invece era un comando, si scrive `{ $prefix }{ $near }`.
 customer-status =
@@ -74,6 +82,10 @@ customer-closed-unsuccessful =
        *[reject] Se ci sono novità: `{ $prefix }new` seguito dalla descrizione.
     }
 customer-closed-silence = Non abbiamo più ricevuto notizie, quindi supponiamo che non serva altro aiuto.
+customer-closed-problem = { $outcome ->
+        [successful] La causa è stata risolta.
+       *[unsuccessful] La causa non si è potuta risolvere.
+    }
 customer-rate-buttons = Com'è andata?
 customer-rate-typed = Com'è andata? Lo dice `{ $prefix }rate 1` (male) fino a `{ $prefix }rate 5` (ottimamente).
 customer-transcript = 📄 Il ticket **#{ $number }** come file.

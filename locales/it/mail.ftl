@@ -9,6 +9,7 @@ mail-encrypted = _(Scritto in una conversazione cifrata: il testo non viene ripe
 ## Al cliente
 
 mail-received = la richiesta «{ $title }» è arrivata: è il ticket **#{ $number }** della coda { $queue }. Seguirà una mail quando sarà presa in carico e quando ci sarà una risposta. Questo è il testo ricevuto:
+mail-called = La telefonata è stata registrata: «{ $title }» è il ticket **#{ $number }** di { $queue }. Ci faremo sentire quando qualcuno lo prenderà in carico e quando ci sarà una risposta. Ecco che cosa è stato annotato:
 mail-taken = la richiesta «{ $title }», ticket **#{ $number }**, è stata presa in carico da **{ $name }**. Seguirà una mail appena ci sarà una risposta.
 mail-answered =
     { $answers ->
@@ -29,6 +30,8 @@ mail-closed =
     }
 mail-reopened = la richiesta «{ $title }», ticket **#{ $number }**, è stata riaperta. Seguirà una mail appena ci sarà una risposta.
 mail-merged = le richieste **#{ $old }** e **#{ $number }** riguardano la stessa cosa e proseguono insieme come ticket **#{ $number }**, «{ $title }». Anche il vecchio numero porta lì.
+mail-yours = La richiesta «{ $title }», ticket **#{ $number }**, è ora a nome di { $person }. La risposta arriverà appena possibile.
+mail-split = una parte della richiesta **#{ $old }** riguarda un'altra cosa e prosegue come ticket a parte: **#{ $number }**, «{ $title }». Seguirà una mail quando ci sarà una risposta.
 
 ## Agli operatori
 
@@ -55,3 +58,11 @@ mail-new = c'è un nuovo ticket nella coda { $queue }: **#{ $number }**, «{ $ti
 mail-code-subject = { $desk }: conferma dell'indirizzo mail
 mail-code = per ricevere a questo indirizzo le mail di { $desk }, il codice da inviare al bot in una chat diretta è: **{ $code }**
 mail-code-footer = Il codice vale un giorno. Chi non l'ha chiesto può ignorare questa mail: non cambierà nulla.
+
+## A chi non fa parte del ticket
+
+mail-forward-subject = [Sportello#{ $number }] I: { $title }
+mail-forward = **{ $name }**, { $desk }, inoltra quanto è stato detto nel ticket **#{ $number }**, «{ $title }»:
+mail-forward-article = **{ $name }**, { $at }:
+mail-forward-too-large = 📎 _Il file «{ $file }» è troppo grande per una mail._
+mail-forward-footer = { $desk }. Le risposte a questa mail non vengono lette: si prega di rispondere a chi l'ha inoltrata.

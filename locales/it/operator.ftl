@@ -21,6 +21,11 @@ operator-board-late =
         [one] 🔥 { $tickets } ticket in ritardo
        *[other] 🔥 { $tickets } ticket in ritardo
     }
+operator-board-stalled =
+    { $waiting ->
+        [one] ⚠️ { $platform } non accetta messaggi dal { $since }: uno è in attesa, e viene ritentato.
+       *[other] ⚠️ { $platform } non accetta messaggi dal { $since }: { $waiting } sono in attesa, e vengono ritentati.
+    }
 operator-board-owner =
     { $tickets ->
         [one] 👤 { $name }: { $tickets } ticket
@@ -53,6 +58,11 @@ operator-header-near =
     }, entro il { $at }
 operator-header-merged = 🧩 Parte di **#{ $number }**, dove prosegue
 operator-header-absorbed = 🧩 Insieme a { $numbers }
+operator-header-hangs = 🔗 Collegato al problema { $numbers }
+operator-header-problem = { $count ->
+        [one] 🔗 Un problema: vi è collegato un ticket
+       *[other] 🔗 Un problema: vi sono collegati { $count } ticket
+    }
 operator-titled = ✏️ **{ $name }** ha dato a **#{ $number }** il titolo **{ $title }**
 operator-prioritised = ❗ **{ $name }** ha portato la priorità di **#{ $number }** a { $priority } · { $title }
 operator-tagged = 🏷️ **{ $name }** ha cambiato le etichette di **#{ $number }**: { $tags } · { $title }
@@ -64,7 +74,14 @@ operator-watches-no-more = 👀 Per **#{ $number }** non arriva più nessuna chi
 operator-linked-related = 🔗 **{ $name }** ha collegato **#{ $number }** e **#{ $other }**
 operator-linked-parent = 🔗 **{ $name }** ha reso **#{ $number }** parte di **#{ $other }**
 operator-linked-child = 🔗 **{ $name }** ha reso **#{ $other }** parte di **#{ $number }**
+operator-linked-problem = 🔗 **{ $name }** ha collegato **#{ $number }** al problema **#{ $other }**: chiudendo il problema si risponde e si chiude anche qui
+operator-linked-incident = 🔗 **{ $name }** ha collegato **#{ $other }** al problema **#{ $number }**: chiudendo il problema si risponde e si chiude anche lì
+operator-unlinked = 🔗 **{ $name }** ha scollegato **#{ $number }** e **#{ $other }**
 operator-merged = 🧩 **{ $name }** ha unito **#{ $old }** a **#{ $number }**, dove prosegue · { $title }
+operator-split = ✂️ **{ $name }** ha separato da **#{ $old }** gli articoli { $articles }: ora sono **#{ $number }** · { $title }
+operator-customer = 👤 **{ $name }** ha intestato **#{ $number }** a **{ $to }** invece che a **{ $former }**: ora { $to } ne legge tutto ciò che i clienti possono leggere · { $title }
+operator-forwarded = 📤 **{ $name }** ha inoltrato a **{ $to }** gli articoli { $articles } di **#{ $number }** · { $title }
+operator-forwarded-without = ⚠️ Troppo grande per una mail, dove ne resta solo il nome: { $file }
 operator-rated =
     { $drawn } **{ $name }** ha valutato **#{ $number }** · { $title }
 operator-rated-why = «{ $comment }»
@@ -87,9 +104,14 @@ operator-article-request = 💬 **{ $name }** · richiesta, articolo { $number }
 operator-article-reply = ↩️ **{ $name }** · risposta al cliente, articolo { $number }
 operator-article-note = 🔒 **{ $name }** · nota interna, articolo { $number }
 operator-article-participant = 👤 **{ $name }** · partecipante, articolo { $number }
+operator-article-phone = 📞 **{ $name }** · annotazione di quanto detto al telefono dal cliente, articolo { $number }
+operator-article-forward = 📤 **{ $name }** · inoltro via mail, articolo { $number }
+operator-forward-head = A **{ $to }**, articoli { $articles }
 operator-article-answers = ❓ _{ $question }_
 operator-article-origin = _era l'articolo { $article } di #{ $number }_
+operator-article-moved = ✂️ _prosegue come articolo { $article } di #{ $number }_
 operator-article-deleted = 🗑️ _Cancellato da chi l'ha scritto; i clienti non lo vedono più._
+operator-article-emptied = 🧹 _Il testo è stato eliminato definitivamente._
 operator-undecryptable = 🔒 _Cifrato, e la chiave non è ancora arrivata. Appena arriva, il testo comparirà qui._
 operator-file-missing = 📎 _Non è stato possibile conservare il file «{ $file }»: { $why }_
 
@@ -121,12 +143,24 @@ operator-block = - 🚫 **{ $name }** ({ $accounts }) { $until } · bloccato da 
 operator-closed-successful = ✅ **{ $name }** ha chiuso **#{ $number }** con successo · { $title }
 operator-closed-unsuccessful = ⛔ **{ $name }** ha chiuso **#{ $number }** senza successo · { $title }
 operator-closed-by-customer = ☑️ Il cliente, **{ $name }**, ha chiuso **#{ $number }** · { $title }
+operator-closed-with-problem = ✅ **{ $name }** ha chiuso **#{ $number }** con il problema **#{ $other }** · { $title }
+operator-closed-together = 🔗 Hanno avuto risposta e si sono chiusi con lui: { $numbers }
+operator-left-hanging = { $count ->
+        [one] ⚠️ Un ticket collegato al problema è in una coda che { $name } non serve, e resta aperto.
+       *[other] ⚠️ { $count } ticket collegati al problema sono in code che { $name } non serve, e restano aperti.
+    }
+operator-still-hanging = { $count ->
+        [one] 🔗 Un ticket vi è ancora collegato e resta aperto.
+       *[other] 🔗 { $count } ticket vi sono ancora collegati e restano aperti.
+    }
 operator-reopened = 🎫 **{ $name }** ha riaperto **#{ $number }** · { $title }
 operator-reopened-by-customer = 🎫 Il cliente ha riaperto **#{ $number }**.
 operator-follow-up-opened = 🎫 Il cliente ha scritto in **#{ $old }**, che resta chiuso: si è aperto un nuovo ticket collegato, **#{ $number }**.
 operator-private = 🔒 **#{ $number }** prosegue in privato con il cliente. Qui non cambia nulla · { $title }
 operator-shown-here = 🎫 **#{ $number }** prosegue in un nuovo thread di questo canale.
 operator-undone = L'articolo { $article } è stato ritirato: il cliente non lo vede più.
+operator-undone-too = ↩️ Anche in { $numbers }, chiusi insieme.
+operator-undone-too-but-mailed = ⚠️ Anche in { $numbers }, chiusi insieme, ma lì la mail è già partita.
 operator-undone-but-mailed = L'articolo { $article } è stato ritirato dalla chat, ma il cliente l'ha già ricevuto via mail. Meglio scrivergli una rettifica.
 operator-undone-but-own-message = L'articolo { $article } è stato ritirato, ma nella conversazione del cliente era stato scritto con il proprio account: quel messaggio va cancellato lì, a mano.
 
@@ -217,6 +251,10 @@ history-first-response = prima risposta al cliente
 history-title = titolo: { $to }
 history-private = spostato in privato
 history-linked = collegato a #{ $to }
+history-customer = cliente: { $from } → { $to }
+history-forwarded = articoli { $articles } inoltrati a { $to }
+history-unlinked = non più collegato a #{ $from }
+history-closed-with = chiuso con il suo problema, #{ $problem }
 history-exposed = `{ $command }` scritto dove leggono i clienti: rimosso dove consentito, non eseguito
 history-mailed = mail a { $to }
 history-priority = priorità: { $from } → { $to }
@@ -224,6 +262,8 @@ history-tags = etichette: { $to }
 history-responsible = responsabile: { $from } → { $to }
 history-moved = spostato da { $from } a { $to }
 history-merged = unito a #{ $into }
+history-split = articoli { $articles } separati in #{ $to }
+history-split-from = separato da #{ $from }, articoli { $articles }
 history-absorbed = #{ $number } unito a questo, come articoli da { $from } a { $to }
 history-rated = valutato { $stars } su 5
 history-put-aside = sospeso fino al { $at }
@@ -255,6 +295,11 @@ history-closed-silence = chiuso perché il cliente non ha più scritto
 history-rerouted = prosegue in una chat diretta su { $platform }
 history-unreachable = conversazione su { $platform } non raggiungibile
 history-undelivered = non consegnato: { $cause }
+history-emptied = chiuso da abbastanza tempo: il testo e i nomi delle persone sono stati eliminati
+history-erased = { $articles ->
+    [one] il testo di 1 articolo è stato eliminato
+   *[other] il testo di { $articles } articoli è stato eliminato
+  }
 history-retried = ciò che non era stato consegnato viene rimandato
 history-given-up = si rinuncia a consegnare: { $reason }
 
@@ -262,3 +307,5 @@ kind-request = richiesta
 kind-reply = risposta
 kind-note = nota interna
 kind-participant = messaggio di un partecipante
+kind-phone = telefonata
+kind-forward = inoltro via mail

@@ -10,9 +10,16 @@ mod m20261125_000007_joining;
 mod m20261125_000008_search;
 mod m20261125_000009_people;
 mod m20261125_000009_presence;
+mod m20261125_000010_keeping;
 mod m20261125_000011_figures;
+mod m20261125_000012_splitting;
+mod m20261125_000013_names;
+mod m20261125_000014_outage;
+mod m20261125_000015_emptying;
+mod m20261125_000016_notices;
 mod m20261125_000018_suggestions;
 mod m20261125_000021_forms;
+mod m20261125_000030_instances;
 mod shape;
 
 use sea_orm_migration::prelude::*;
@@ -37,9 +44,16 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000008_search::Migration),
             Box::new(m20261125_000009_presence::Migration),
             Box::new(m20261125_000009_people::Migration),
+            Box::new(m20261125_000010_keeping::Migration),
+            Box::new(m20261125_000015_emptying::Migration),
+            Box::new(m20261125_000016_notices::Migration),
             Box::new(m20261125_000018_suggestions::Migration),
             Box::new(m20261125_000011_figures::Migration),
             Box::new(m20261125_000021_forms::Migration),
+            Box::new(m20261125_000012_splitting::Migration),
+            Box::new(m20261125_000013_names::Migration),
+            Box::new(m20261125_000014_outage::Migration),
+            Box::new(m20261125_000030_instances::Migration),
         ]
     }
 }

@@ -8,7 +8,8 @@ use super::nearest::{nearest, one_off};
 use super::parse::MistakeKind;
 use super::words::{Rest, bare, clip, flag_name, link_target, marked_number, ticket_number};
 use super::{
-    Command, Format, IdentityArg, LinkKind, ListFilter, MailArg, Period, StatsView, TicketArg, Undelivered,
+    Command, Format, IdentityArg, LinkKind, ListFilter, MailArg, Outage, Period, StatsView, TicketArg,
+    Undelivered,
 };
 
 type Read<T> = Result<T, MistakeKind>;
@@ -74,11 +75,31 @@ pub(super) fn read(name: &'static str, text: &str, prefix: &str, has_files: bool
             Command::Watch { ticket, off }
         }
         "link" => link(rest)?,
+        "split" => {
+            let (ticket, rest) = marked_ticket(rest);
+            let (articles, rest) = articles(rest)?;
+            rest.end()?;
+            Command::Split { ticket, articles }
+        }
         "pending" => super::pending::read(rest)?,
         "merge" => {
             let (ticket, other, rest) = two_tickets(rest)?;
             rest.end()?;
             Command::Merge { ticket, other }
+        }
+        "forward" => forward(rest)?,
+        "outage" => {
+            let (queue, rest) = match keyed_queue(rest)? {
+                Some((name, rest)) => (Some(name), rest),
+                None => (None, rest),
+            };
+            Command::Outage { queue, what: outage(rest.text()) }
+        }
+        "customer" => {
+            let (ticket, rest) = ticket_before_word(rest);
+            let (person, rest) = person(rest).ok_or(MistakeKind::MissingArgument { name: "person" })?;
+            rest.end()?;
+            Command::Customer { ticket, person }
         }
         "away" => away(rest)?,
         "block" => match person(rest) {
@@ -97,6 +118,19 @@ pub(super) fn read(name: &'static str, text: &str, prefix: &str, has_files: bool
         "panel" => rest.end().map(|()| Command::Panel)?,
         "reload" => rest.end().map(|()| Command::Reload)?,
         "queues" => rest.end().map(|()| Command::Queues)?,
+        "export" => {
+            let flag = Flag { name: "--rows-only", words: &["rows-only", "solo-righe"] };
+            Command::Export { rows_only: only_flag(rest, &flag)? }
+        }
+        "import" => {
+            let file = only_value(rest)?.ok_or(MistakeKind::MissingArgument { name: "file" })?;
+            Command::Import { file }
+        }
+        "erase" => {
+            let (person, rest) = person(rest).ok_or(MistakeKind::MissingArgument { name: "person" })?;
+            let flag = Flag { name: "--yes", words: &["yes", "sì", "si"] };
+            Command::Erase { person, yes: only_flag(rest, &flag)? }
+        }
         "undelivered" => Command::Undelivered(undelivered(rest)?),
         "private" => Command::Private { ticket: only_ticket(rest)? },
         "search" => search(rest)?,
@@ -120,6 +154,19 @@ fn only_word(rest: Rest<'_>) -> Read<Option<&str>> {
     let Some((word, rest)) = rest.word() else { return Ok(None) };
     rest.end()?;
     Ok(Some(word))
+}
+
+fn only_value(rest: Rest<'_>) -> Read<Option<String>> {
+    let Some((value, rest)) = rest.value() else { return Ok(None) };
+    rest.end()?;
+    Ok(Some(value.to_owned()))
+}
+
+fn only_flag(rest: Rest<'_>, flag: &Flag) -> Read<bool> {
+    match ticket_and_flag(rest, flag)? {
+        (None, set) => Ok(set),
+        (Some(number), _) => Err(MistakeKind::Unexpected { found: clip(&number) }),
+    }
 }
 
 fn only_ticket(rest: Rest<'_>) -> Read<TicketArg> {
@@ -178,12 +225,29 @@ fn only_queue(rest: Rest<'_>) -> Read<Option<String>> {
     Ok(Some(name))
 }
 
-fn new(rest: Rest<'_>, has_files: bool) -> Read<Command> {
-    let (queue, rest) = match keyed_queue(rest)? {
-        Some((name, rest)) => (Some(name), rest),
-        None => (None, rest),
-    };
-    Ok(Command::New { queue, subject: None, text: needed_text(rest, has_files)? })
+fn new(mut rest: Rest<'_>, has_files: bool) -> Read<Command> {
+    let (mut queue, mut caller) = (None, None);
+    loop {
+        if queue.is_none()
+            && let Some((name, after)) = keyed_queue(rest)?
+        {
+            (queue, rest) = (Some(name), after);
+        } else if caller.is_none()
+            && let Some(after) = is_for(rest)
+        {
+            let (name, after) = person(after).ok_or(MistakeKind::MissingArgument { name: "for" })?;
+            (caller, rest) = (Some(name), after);
+        } else {
+            break;
+        }
+    }
+    Ok(Command::New { caller, queue, subject: None, text: needed_text(rest, has_files)? })
+}
+
+/// What follows `--for`, if it stands here.
+fn is_for(rest: Rest<'_>) -> Option<Rest<'_>> {
+    let (word, after) = rest.word()?;
+    matches!(flag_name(word)?.to_lowercase().as_str(), "for" | "per").then_some(after)
 }
 
 /// A ticket's number, marked or not, if a word follows it: `move 1001 network`, `priority 4`.
@@ -255,12 +319,86 @@ fn link(rest: Rest<'_>) -> Read<Command> {
     Ok(Command::Link { ticket: of, other, kind })
 }
 
+/// The numbers of articles that the next words say: `3`, `3-5`, `3,5`.
+pub(super) fn articles(mut rest: Rest<'_>) -> Read<(Vec<i32>, Rest<'_>)> {
+    /// More are a ticket, not some of its articles.
+    const MOST: usize = 500;
+    let mut numbers = Vec::new();
+    while let Some((word, after)) = rest.word() {
+        let Some(found) = article_numbers(word) else { break };
+        numbers.extend(found);
+        if numbers.len() > MOST {
+            return Err(MistakeKind::Unexpected { found: clip(word) });
+        }
+        rest = after;
+    }
+    Ok((numbers, rest))
+}
+
+/// `3`, `3-5`, `3,5`, and a comma after it; none for any other word.
+fn article_numbers(word: &str) -> Option<Vec<i32>> {
+    /// Nobody means more by one word.
+    const WIDEST: i32 = 500;
+    let number = |text: &str| text.parse::<i32>().ok().filter(|n| (1..=99_999).contains(n));
+    let mut numbers = Vec::new();
+    for piece in word.split(',').filter(|piece| !piece.is_empty()) {
+        let (first, last) = match piece.split_once(['-', '–', '‐', '‑']) {
+            Some((first, last)) => (number(first)?, number(last)?),
+            None => (number(piece)?, number(piece)?),
+        };
+        if first > last || last - first > WIDEST {
+            return None;
+        }
+        numbers.extend(first..=last);
+    }
+    (!numbers.is_empty()).then_some(numbers)
+}
+
+/// Address and numbers in either order, then the text; only one word of numbers, since a text may begin
+/// with one.
+fn forward(rest: Rest<'_>) -> Read<Command> {
+    let (ticket, mut rest) = marked_ticket(rest);
+    let (mut to, mut articles) = (None, Vec::new());
+    while let Some((word, after)) = rest.word() {
+        if to.is_none() && word.contains('@') {
+            to = Some(address(word));
+        } else if articles.is_empty()
+            && let Some(numbers) = article_numbers(word)
+        {
+            articles = numbers;
+        } else {
+            break;
+        }
+        rest = after;
+    }
+    let address = to.ok_or(MistakeKind::MissingArgument { name: "address" })?;
+    Ok(Command::Forward { ticket, address, articles, text: rest.text().to_owned() })
+}
+
+/// A mail address, also where a program has made a link of it.
+pub(super) fn address(typed: &str) -> String {
+    let target = link_target(bare(typed));
+    target.strip_prefix("mailto:").unwrap_or(target).to_owned()
+}
+
+/// A banner's text, or that it is lifted.
+pub(super) fn outage(text: &str) -> Outage {
+    match text.trim().to_lowercase().as_str() {
+        "" => Outage::Show,
+        "off" | "fine" => Outage::Lift,
+        _ => Outage::Set(text.trim().to_owned()),
+    }
+}
+
 /// How two tickets belong together, as a word says it.
 pub(super) fn link_kind(word: &str) -> Read<LinkKind> {
     match word.to_lowercase().as_str() {
         "related" | "correlato" => Ok(LinkKind::Related),
         "parent" | "padre" => Ok(LinkKind::Parent),
         "child" | "figlio" => Ok(LinkKind::Child),
+        "problem" | "problema" => Ok(LinkKind::Problem),
+        "incident" | "incidente" => Ok(LinkKind::Incident),
+        "none" | "nessuno" => Ok(LinkKind::Nothing),
         other => Err(MistakeKind::BadChoice {
             found: clip(word),
             nearest: nearest(other, LINKS.iter().copied()),
@@ -661,8 +799,8 @@ pub(super) fn undelivered_action(action: &str, which: Option<&str>, reason: &str
 
 pub(super) fn mail(rest: Rest<'_>) -> Read<MailArg> {
     let Some(typed) = only_word(rest)? else { return Ok(MailArg::Show) };
-    let target = link_target(bare(typed));
-    let word = target.strip_prefix("mailto:").unwrap_or(target);
+    let word = address(typed);
+    let word = word.as_str();
     match word.to_lowercase().as_str() {
         "on" | "yes" | "sì" | "si\u{300}" | "si" => return Ok(MailArg::Wanted(true)),
         "off" | "no" => return Ok(MailArg::Wanted(false)),

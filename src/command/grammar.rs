@@ -75,6 +75,8 @@ pub enum ArgKind {
     Flag,
     /// A mail address, the code that confirms one, or `on` and `off`.
     Mail,
+    /// Numbers of articles: `3-5,7`.
+    Articles,
     /// Tags, to be added or, behind a `-`, taken away.
     Tags,
     /// A stretch of days.
@@ -146,7 +148,7 @@ pub const STARS: &[&str] = &["1", "2", "3", "4", "5"];
 /// The priorities, as they are typed.
 pub const PRIORITIES: &[&str] = &["1", "2", "3", "4", "5"];
 /// The words by which `link` says how.
-pub const LINKS: &[&str] = &["related", "parent", "child"];
+pub const LINKS: &[&str] = &["related", "parent", "child", "problem", "incident", "none"];
 /// The words by which `stats` says what.
 pub const VIEWS: &[&str] = &["overview", "times", "backlog"];
 /// Words and examples of the days that `stats` is about.
@@ -217,7 +219,7 @@ const fn admin(
 pub const SPECS: &[CommandSpec] = {
     use Privacy::{Conversation, Private};
     &[
-        everyone("new", &["nuovo"], Conversation, &[QUEUE, TEXT]),
+        everyone("new", &["nuovo"], Conversation, &[QUEUE, optional("for", ArgKind::Person), TEXT]),
         everyone("mine", &["miei"], Private, &[]),
         everyone("status", &["stato"], Private, &[TICKET]),
         everyone(
@@ -300,6 +302,18 @@ pub const SPECS: &[CommandSpec] = {
             Conversation,
             &[TICKET, required("other", ArgKind::Ticket), optional("kind", ArgKind::Choice(LINKS))],
         ),
+        operator("split", &["dividi"], Conversation, &[TICKET, optional("articles", ArgKind::Articles)]),
+        operator(
+            "forward",
+            &["inoltra"],
+            Conversation,
+            &[
+                TICKET,
+                required("address", ArgKind::Word),
+                optional("articles", ArgKind::Articles),
+                optional("text", ArgKind::Text),
+            ],
+        ),
         operator("merge", &["unisci"], Conversation, &[TICKET, required("other", ArgKind::Ticket)]),
         operator("join", &["entra"], Private, &[TICKET]),
         operator(
@@ -310,6 +324,7 @@ pub const SPECS: &[CommandSpec] = {
         ),
         operator("show", &["mostra"], Private, &[TICKET, optional("here", ArgKind::Flag)]),
         operator("history", &["storia"], Private, &[TICKET]),
+        team("customer", &["cliente"], Conversation, &[TICKET, required("person", ArgKind::Person)]),
         team(
             "away",
             &["assente"],
@@ -340,7 +355,16 @@ pub const SPECS: &[CommandSpec] = {
         team("unblock", &["sblocca"], Private, &[required("person", ArgKind::Person)]),
         admin("panel", &["pannello"], Private, &[]),
         admin("reload", &["ricarica"], Private, &[]),
+        admin("outage", &["disservizio"], Private, &[QUEUE, optional("text", ArgKind::Text)]),
         admin("queues", &["elenco-code"], Private, &[]),
+        admin("export", &["esporta"], Private, &[optional("rows-only", ArgKind::Flag)]),
+        admin("import", &["importa"], Private, &[required("file", ArgKind::Word)]),
+        admin(
+            "erase",
+            &["dimentica"],
+            Private,
+            &[required("person", ArgKind::Person), optional("yes", ArgKind::Flag)],
+        ),
         admin(
             "undelivered",
             &["non-consegnati"],
@@ -384,6 +408,7 @@ fn label(spec: &CommandSpec, arg: &Arg) -> String {
         ArgKind::Queue if spec.args.iter().any(|a| matches!(a.kind, ArgKind::Text | ArgKind::State)) => {
             "queue:name".to_owned()
         }
+        ArgKind::Person if arg.name == "for" => "--for person".to_owned(),
         ArgKind::Queue | ArgKind::Operator if spec.args.iter().any(|a| a.kind == ArgKind::Period) => {
             format!("{}:name", arg.name)
         }
@@ -397,6 +422,7 @@ fn label(spec: &CommandSpec, arg: &Arg) -> String {
         ArgKind::Flag => format!("--{}", arg.name),
         ArgKind::Mail => format!("address|code|{}", SWITCHES.join("|")),
         ArgKind::Tags => "word -word".to_owned(),
+        ArgKind::Articles => "3-5".to_owned(),
         ArgKind::Language => "en|it".to_owned(),
         ArgKind::Queue
         | ArgKind::Operator
@@ -440,7 +466,11 @@ pub const fn name(command: &Command) -> &'static str {
         Command::Watch { .. } => "watch",
         Command::Link { .. } => "link",
         Command::Pending { .. } | Command::TakeUp { .. } => "pending",
+        Command::Customer { .. } => "customer",
+        Command::Forward { .. } => "forward",
+        Command::Outage { .. } => "outage",
         Command::Merge { .. } => "merge",
+        Command::Split { .. } => "split",
         Command::Away { .. } => "away",
         Command::Block { .. } => "block",
         Command::Unblock { .. } => "unblock",
@@ -448,6 +478,9 @@ pub const fn name(command: &Command) -> &'static str {
         Command::Search { .. } => "search",
         Command::Reload => "reload",
         Command::Queues => "queues",
+        Command::Export { .. } => "export",
+        Command::Import { .. } => "import",
+        Command::Erase { .. } => "erase",
         Command::Undelivered(_) => "undelivered",
         Command::List { .. } => "list",
         Command::Show { .. } => "show",

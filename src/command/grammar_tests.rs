@@ -38,7 +38,12 @@ fn every_command_is_read_to_itself() {
             "link" => "!link #1002".to_owned(),
             "pending" => "!pending for 2d".to_owned(),
             "unblock" => "!unblock leo".to_owned(),
+            "erase" => "!erase leo".to_owned(),
+            "import" => "!import old.jsonl".to_owned(),
             "merge" => "!merge #1002".to_owned(),
+            "customer" => "!customer leo".to_owned(),
+            "forward" => "!forward bob@vendor.example 2".to_owned(),
+            "split" => "!split 3-5".to_owned(),
             "search" => "!search vpn".to_owned(),
             name => format!("!{name}"),
         };
@@ -57,7 +62,7 @@ fn usage_shows_what_is_optional_in_brackets() {
     assert_eq!(
         shown,
         [
-            "!new [queue:name] text",
+            "!new [queue:name] [--for person] text",
             "!mine",
             "!assign [#number] operator",
             "!take [#number] [--from]",

@@ -77,7 +77,12 @@ fn kind(texts: &Texts, arg: &Arg) -> OptionKind {
         ArgKind::State => OptionKind::Choice(
             STATES.iter().map(|word| (*word, localized(texts, &format!("state-filter-{word}")))).collect(),
         ),
-        ArgKind::Text | ArgKind::Page | ArgKind::Mail | ArgKind::Word | ArgKind::Period => OptionKind::Text,
+        ArgKind::Articles
+        | ArgKind::Text
+        | ArgKind::Page
+        | ArgKind::Mail
+        | ArgKind::Word
+        | ArgKind::Period => OptionKind::Text,
         ArgKind::Flag => OptionKind::Flag,
         ArgKind::Choice(words) => OptionKind::Choice(
             words.iter().map(|word| (*word, localized(texts, &choice_key(arg, word)))).collect(),

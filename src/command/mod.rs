@@ -35,8 +35,10 @@ pub type TicketArg = Option<String>;
 /// Everything the bot can be told to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
-    /// Opens a ticket: `new [queue:NAME] text`.
+    /// Opens a ticket: `new [queue:NAME] [--for person] text`.
     New {
+        /// In whose name, if not the actor's own: a name, an account or a mail address.
+        caller: Option<String>,
         /// The queue, by name or title.
         queue: Option<String>,
         /// Its title, where a form asked for one.
@@ -180,7 +182,7 @@ pub enum Command {
         /// Not any more.
         off: bool,
     },
-    /// Says that two tickets belong together: `link [#n] #m [related|parent|child]`.
+    /// Says that two tickets belong together: `link [#n] #m [related|parent|child|problem|incident|none]`.
     Link {
         /// Which.
         ticket: TicketArg,
@@ -188,6 +190,14 @@ pub enum Command {
         other: String,
         /// What the other one is to it.
         kind: LinkKind,
+    },
+    /// Makes articles a ticket of their own: `split [#n] 3-5`; without their numbers, the one that is
+    /// answered.
+    Split {
+        /// Which.
+        ticket: TicketArg,
+        /// Their numbers.
+        articles: Vec<i32>,
     },
     /// Puts it aside: `pending [#n] [close [successful|unsuccessful]] moment [reason]`.
     Pending {
@@ -202,6 +212,24 @@ pub enum Command {
     TakeUp {
         /// Which.
         ticket: TicketArg,
+    },
+    /// Sends articles by mail to somebody who is no part of the ticket: `forward [#n] address [3-5] [text]`.
+    Forward {
+        /// Which.
+        ticket: TicketArg,
+        /// Where to.
+        address: String,
+        /// Their numbers; without them, the one that is answered.
+        articles: Vec<i32>,
+        /// What is said with them.
+        text: String,
+    },
+    /// Has it run in another's name: `customer [#n] person`.
+    Customer {
+        /// Which.
+        ticket: TicketArg,
+        /// Whose: a name, an account or a mail address.
+        person: String,
     },
     /// Makes another ticket a part of this one: `merge [#n] #m`.
     Merge {
@@ -243,8 +271,32 @@ pub enum Command {
         /// Among which.
         filters: Filters,
     },
+    /// Sets, lifts or shows the banner in every receipt: `outage [queue:NAME] [text|off]`.
+    Outage {
+        /// Of which queue; none: of the whole desk.
+        queue: Option<String>,
+        /// What becomes of it.
+        what: Outage,
+    },
     /// Lists every queue with what waits in it: `queues`.
     Queues,
+    /// Writes everything into a file: `export [--rows-only]`.
+    Export {
+        /// Without the attachments' bytes.
+        rows_only: bool,
+    },
+    /// Reads everything from a file, into an empty desk: `import file`.
+    Import {
+        /// Its name.
+        file: String,
+    },
+    /// Removes somebody's words, accounts and addresses for good: `erase person [--yes]`.
+    Erase {
+        /// Who: a name, an account or a mail address.
+        person: String,
+        /// That it is meant.
+        yes: bool,
+    },
     /// Looks after what could not be delivered: `undelivered [retry n|all] [drop n reason] [after n]`.
     Undelivered(Undelivered),
     /// Lists tickets: `list [mine|all|new|open|closed|escalated] [queue:name] [state:open] …`.
@@ -330,6 +382,12 @@ pub enum LinkKind {
     Parent,
     /// A part of it.
     Child,
+    /// The problem that it hangs on, and is closed with.
+    Problem,
+    /// One that hangs on it, its problem.
+    Incident,
+    /// Nothing any more.
+    Nothing,
 }
 
 /// What happens when the time has come for which a ticket was put aside.
@@ -343,6 +401,17 @@ pub enum PendingKind {
         /// Whether with what was asked for.
         successful: bool,
     },
+}
+
+/// What `outage` was told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outage {
+    /// To show what there is.
+    Show,
+    /// To say this from now on.
+    Set(String),
+    /// To say it no more.
+    Lift,
 }
 
 /// What `undelivered` was told.

@@ -1,7 +1,7 @@
 //! Text to command, as people type it.
 
 use super::parse::MistakeKind::{self, BadChoice, BadTicket, MissingArgument, Unexpected};
-use super::{Command, Filters, ListFilter, MailArg, Mistake, OwnerFilter, StateFilter, Typed, parse};
+use super::{Command, Filters, ListFilter, MailArg, Mistake, Outage, OwnerFilter, StateFilter, Typed, parse};
 use crate::text::moment::since::{Since, Span};
 
 fn some(text: &str) -> Option<String> {
@@ -47,7 +47,7 @@ fn close(ticket: Option<&str>, successful: Option<bool>, text: &str) -> Command 
 }
 
 fn new(queue: Option<&str>, text: &str) -> Command {
-    Command::New { queue: queue.map(str::to_owned), subject: None, text: text.to_owned() }
+    Command::New { caller: None, queue: queue.map(str::to_owned), subject: None, text: text.to_owned() }
 }
 
 fn assign(ticket: Option<&str>, operator: &str) -> Command {
@@ -536,4 +536,51 @@ fn a_huge_message_is_read_at_once() {
     assert!(matches!(typed(&words), Typed::Command(_) | Typed::Mistake(_)));
     assert_eq!(typed(&word), Typed::Words { near: None });
     assert_eq!(typed(&flags), Typed::Command(take(None, true)));
+}
+
+#[test]
+fn a_call_is_in_anothers_name() {
+    let call = |caller: &str, queue: Option<&str>, text: &str| Command::New {
+        caller: Some(caller.to_owned()),
+        queue: queue.map(str::to_owned),
+        subject: None,
+        text: text.to_owned(),
+    };
+    gives(vec![
+        ("!new --for leo My screen flickers", call("leo", None, "My screen flickers")),
+        ("!nuovo --per \"Leo Rossi\" Lo schermo", call("Leo Rossi", None, "Lo schermo")),
+        ("!new queue:help –for @leo:example.org x", call("@leo:example.org", Some("help"), "x")),
+        ("!new --for leo coda:help x", call("leo", Some("help"), "x")),
+        ("!new For leo: x", new(None, "For leo: x")),
+    ]);
+}
+
+#[test]
+fn what_is_forwarded_is_told_from_the_text_with_it() {
+    let forward = |ticket: Option<&str>, articles: &[i32], text: &str| Command::Forward {
+        ticket: ticket.map(str::to_owned),
+        address: "bob@vendor.example".to_owned(),
+        articles: articles.to_vec(),
+        text: text.to_owned(),
+    };
+    gives(vec![
+        ("!forward bob@vendor.example", forward(None, &[], "")),
+        ("!forward #1001 bob@vendor.example 1-3,5 Look", forward(Some("1001"), &[1, 2, 3, 5], "Look")),
+        ("!inoltra 2 <mailto:bob@vendor.example> Look", forward(None, &[2], "Look")),
+        ("!forward bob@vendor.example 2 3 printers are down", forward(None, &[2], "3 printers are down")),
+        ("!forward bob@vendor.example Ask c@d.example", forward(None, &[], "Ask c@d.example")),
+    ]);
+}
+
+#[test]
+fn an_outage_is_set_shown_and_lifted() {
+    let outage =
+        |queue: Option<&str>, what: Outage| Command::Outage { queue: queue.map(str::to_owned), what };
+    gives(vec![
+        ("!outage", outage(None, Outage::Show)),
+        ("!outage off", outage(None, Outage::Lift)),
+        ("!disservizio coda:help OFF", outage(Some("help"), Outage::Lift)),
+        ("!outage Off and on again", outage(None, Outage::Set("Off and on again".to_owned()))),
+        ("!outage queue:help Down", outage(Some("help"), Outage::Set("Down".to_owned()))),
+    ]);
 }

@@ -1,8 +1,8 @@
 //! A command that was picked from a menu, its options filled in, as the [`Command`] it is.
 
 use super::arguments::{
-    format, identity_code, link_kind, list_filter, mail, operator, period, priority, stars, stats_view, tags,
-    undelivered_action,
+    address, articles, format, identity_code, link_kind, list_filter, mail, operator, outage, period,
+    priority, stars, stats_view, tags, undelivered_action,
 };
 use super::grammar::{OUTCOMES, spec};
 use super::parse::{Mistake, MistakeKind};
@@ -57,6 +57,7 @@ fn read(name: &'static str, given: &Options<'_>) -> Result<Command, MistakeKind>
     let ticket = given.ticket()?;
     Ok(match name {
         "new" => Command::New {
+            caller: given.get("for").map(operator),
             queue,
             subject: given.get("subject").map(str::to_owned),
             text: given.needed("text")?,
@@ -94,8 +95,22 @@ fn read(name: &'static str, given: &Options<'_>) -> Result<Command, MistakeKind>
             let kind = given.get("kind").map(link_kind).transpose()?.unwrap_or_default();
             Command::Link { ticket, other, kind }
         }
+        "split" => {
+            let typed = given.get("articles").unwrap_or_default();
+            let (articles, rest) = articles(Rest::new(typed))?;
+            rest.end()?;
+            Command::Split { ticket, articles }
+        }
         "pending" => super::pending::picked(ticket, given.get("then"), given.text("when"))?,
         "merge" => Command::Merge { ticket, other: given.other()? },
+        "forward" => {
+            let (articles, rest) = articles(Rest::new(given.get("articles").unwrap_or_default()))?;
+            rest.end()?;
+            let address = address(&given.needed("address")?);
+            Command::Forward { ticket, address, articles, text: given.text("text") }
+        }
+        "outage" => Command::Outage { queue, what: outage(&given.text("text")) },
+        "customer" => Command::Customer { ticket, person: operator(&given.needed("person")?) },
         "away" => Command::Away { until: given.get("until").map(str::to_owned), back: given.flag("back") },
         "block" => Command::Block {
             person: given.get("person").map(operator),
@@ -111,6 +126,9 @@ fn read(name: &'static str, given: &Options<'_>) -> Result<Command, MistakeKind>
             filters: filters(given)?,
         },
         "queues" => Command::Queues,
+        "export" => Command::Export { rows_only: given.flag("rows-only") },
+        "import" => Command::Import { file: given.needed("file")? },
+        "erase" => Command::Erase { person: operator(&given.needed("person")?), yes: given.flag("yes") },
         "undelivered" => Command::Undelivered(match given.get("action") {
             Some(action) => undelivered_action(action, given.get("delivery"), &given.text("reason"))?,
             None => Undelivered::List { after: 0 },
@@ -192,7 +210,9 @@ mod tests {
             ("other", "1002"),
             ("when", "until friday"),
             ("person", "leo"),
+            ("file", "old.jsonl"),
             ("words", "vpn"),
+            ("address", "bob@vendor.example"),
         ]);
         for spec in SPECS {
             let command = command(spec.name, &all).expect("a command").expect("well formed");

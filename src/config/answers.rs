@@ -13,10 +13,9 @@ use crate::answers::{Placeholder, ReadyText, Template, Unknown, Version};
 use crate::text::Language;
 
 pub(super) const KEYS: Keys =
-    Keys { of: "[[answer]]", known: &["name", "title", "text", "queues", "suggest"], later: &[] };
+    Keys { of: "[[answer]]", known: &["name", "title", "text", "queues", "suggest"] };
 
-pub(super) const LANGUAGE_KEYS: Keys =
-    Keys { of: "a text in several languages", known: &["en", "it"], later: &[] };
+pub(super) const LANGUAGE_KEYS: Keys = Keys { of: "a text in several languages", known: &["en", "it"] };
 
 /// The longest ready text, in characters: several messages of any platform.
 const LONGEST_TEXT: usize = 10_000;

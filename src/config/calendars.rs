@@ -9,8 +9,7 @@ use super::people::LONGEST_NAME;
 use super::queues::Draft;
 use crate::calendar::{Calendar, Holiday, Mistake, Week};
 
-pub(super) const KEYS: Keys =
-    Keys { of: "[[calendar]]", known: &["name", "hours", "holidays", "time_zone"], later: &[] };
+pub(super) const KEYS: Keys = Keys { of: "[[calendar]]", known: &["name", "hours", "holidays", "time_zone"] };
 
 /// A calendar and where its name stands.
 pub(super) struct Named<'a> {

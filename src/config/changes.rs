@@ -41,12 +41,14 @@ pub fn fixed(now: &Config, new: &Config) -> Vec<Mistake> {
     };
     note("desk.database", !same_database(&now.desk.database, &new.desk.database));
     note("desk.data_dir", now.desk.data_dir != new.desk.data_dir);
+    note("desk.files_dir", now.desk.files_dir != new.desk.files_dir);
     note("desk.ticket_number", now.desk.ticket_number != new.desk.ticket_number);
     note("desk.system_id", now.desk.system_id != new.desk.system_id);
     // What an adapter was told when it was made.
     note("desk.language", now.discord.is_some() && now.desk.language != new.desk.language);
     note("desk.max_file_size", now.matrix.is_some() && new.desk.max_file_size > now.desk.max_file_size);
     note("console.enabled", now.console.is_some() != new.console.is_some());
+    note("web.listen", now.web != new.web);
     match (&now.matrix, &new.matrix) {
         (Some(now), Some(new)) => matrix(now, new, &mut note),
         (now, new) => note("matrix.enabled", now.is_some() != new.is_some()),

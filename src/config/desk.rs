@@ -20,6 +20,7 @@ pub(super) const KEYS: Keys = Keys {
         "database",
         "database_password",
         "data_dir",
+        "files_dir",
         "ticket_number",
         "system_id",
         "command_prefix",
@@ -27,7 +28,6 @@ pub(super) const KEYS: Keys = Keys {
         "on_delete",
         "answers",
     ],
-    later: &[],
 };
 
 const MIB: u64 = 1024 * 1024;
@@ -44,6 +44,7 @@ pub(super) fn read(cx: &Context<'_>, table: Option<Table<'_>>) -> Desk {
         time_zone: get("time_zone").and_then(|v| time_zone(&v)).unwrap_or(Tz::UTC),
         database: database(cx, get("database"), get("database_password")),
         data_dir: get("data_dir").and_then(|v| v.path()).unwrap_or_else(|| cx.absolute("data")),
+        files_dir: get("files_dir").and_then(|v| v.path()),
         ticket_number: get("ticket_number")
             .and_then(|v| {
                 v.choice(&[

@@ -10,11 +10,8 @@ use super::model::{Channel, Discord};
 use super::platform::{Section, enabled, server_name};
 use super::secret::Lookup;
 
-pub(super) const KEYS: Keys = Keys {
-    of: "[discord]",
-    known: &["enabled", "token", "guild", "share_guilds", "connect_to", "ca_file"],
-    later: &[],
-};
+pub(super) const KEYS: Keys =
+    Keys { of: "[discord]", known: &["enabled", "token", "guild", "share_guilds", "connect_to", "ca_file"] };
 
 /// Where people find an id.
 const HOW: &str = "in Discord, with Developer Mode on: right-click, Copy ID";

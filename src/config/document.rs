@@ -70,8 +70,6 @@ pub(super) struct Keys {
     pub of: &'static str,
     /// Those that are understood.
     pub known: &'static [&'static str],
-    /// Those that come with a later version.
-    pub later: &'static [&'static str],
 }
 
 /// A value and where it stands.
@@ -191,20 +189,12 @@ impl<'a> Table<'a> {
     }
 
     fn check_key(&self, key: &str, span: Range<usize>) {
-        let Keys { of, known, later } = self.keys;
-        let (problem, help) = if known.contains(&key) {
+        let Keys { of, known } = self.keys;
+        if known.contains(&key) {
             return;
-        } else if later.contains(&key) {
-            (
-                "comes with a later version".to_owned(),
-                format!("take it out for now; {of} has {}", list(known)),
-            )
-        } else {
-            (
-                format!("{of} has no key “{key}”{}", did_you_mean(key, known.iter().copied())),
-                format!("allowed: {}", list(known)),
-            )
-        };
+        }
+        let problem = format!("{of} has no key “{key}”{}", did_you_mean(key, known.iter().copied()));
+        let help = format!("allowed: {}", list(known));
         self.cx.note(Mistake { key: self.path_of(key), problem, help, span: Some(span), related: None });
     }
 

@@ -5,17 +5,13 @@ use std::time::Duration;
 use super::document::{Keys, Table, Value};
 use super::model::{Attachments, FileKind, Limits, QueueLimits};
 
-pub(super) const KEYS: Keys = Keys {
-    of: "[limits]",
-    known: &["open_tickets", "messages_per_minute", "account_age", "attachments"],
-    later: &[],
-};
+pub(super) const KEYS: Keys =
+    Keys { of: "[limits]", known: &["open_tickets", "messages_per_minute", "account_age", "attachments"] };
 
-pub(super) const QUEUE_KEYS: Keys =
-    Keys { of: "limits", known: &["open_tickets", "account_age"], later: &[] };
+pub(super) const QUEUE_KEYS: Keys = Keys { of: "limits", known: &["open_tickets", "account_age"] };
 
 pub(super) const ATTACHMENT_KEYS: Keys =
-    Keys { of: "attachments", known: &["largest", "allowed", "forbidden"], later: &[] };
+    Keys { of: "attachments", known: &["largest", "allowed", "forbidden"] };
 
 const MIB: u64 = 1024 * 1024;
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);

@@ -15,11 +15,10 @@ use super::secret::Lookup;
 pub(super) const KEYS: Keys = Keys {
     of: "[mail]",
     known: &["from", "transport", "include_text", "mail_template", "mail_template_server", "group_answers"],
-    later: &[],
 };
 
 pub(super) const TRANSPORT_KEYS: Keys =
-    Keys { of: "transport", known: &["folder", "smtp", "password", "ca_file", "sendmail"], later: &[] };
+    Keys { of: "transport", known: &["folder", "smtp", "password", "ca_file", "sendmail"] };
 
 const TRANSPORTS: &str = "transport = { folder = \"data/mail\" }, \
                           { smtp = \"smtps://user@mail.example.org\", \

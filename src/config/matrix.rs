@@ -6,7 +6,7 @@ use super::model::{Console, Matrix, Trust};
 use super::platform::{Section, enabled, matrix_account};
 use super::secret::Lookup;
 
-pub(super) const CONSOLE_KEYS: Keys = Keys { of: "[console]", known: &["enabled"], later: &[] };
+pub(super) const CONSOLE_KEYS: Keys = Keys { of: "[console]", known: &["enabled"] };
 
 pub(super) const KEYS: Keys = Keys {
     of: "[matrix]",
@@ -20,7 +20,6 @@ pub(super) const KEYS: Keys = Keys {
         "recovery_key",
         "store_passphrase",
     ],
-    later: &[],
 };
 
 pub(super) fn console(table: &Table<'_>) -> Section<Console> {

@@ -14,6 +14,7 @@ mod clocks;
 mod desk;
 mod discord;
 mod document;
+mod keeping;
 mod limits;
 mod mail;
 mod matrix;
@@ -29,6 +30,7 @@ mod scalar;
 mod secret;
 #[cfg(test)]
 mod tests;
+mod web;
 
 use std::io;
 use std::path::Path;
@@ -45,10 +47,20 @@ pub use self::report::{Mistake, Report};
 const SECTIONS: Keys = Keys {
     of: "bot.toml",
     known: &[
-        "desk", "console", "matrix", "discord", "mail", "limits", "operator", "customer", "calendar",
-        "queue", "answer",
+        "desk",
+        "console",
+        "matrix",
+        "discord",
+        "mail",
+        "web",
+        "limits",
+        "retention",
+        "operator",
+        "customer",
+        "calendar",
+        "queue",
+        "answer",
     ],
-    later: &["web"],
 };
 
 /// Reads and validates the file at `path`; relative paths in it are taken from its folder.
@@ -141,6 +153,7 @@ fn sections<'a>(cx: &'a Context<'a>, name: &str, root: &'a DeTable<'a>) -> Optio
     let discord = discord.unwrap_or_else(Section::absent);
     let mail = section(&root, "mail", &mail::KEYS).map(|t| mail::read(&t));
 
+    let web = section(&root, "web", &web::KEYS).and_then(|t| web::read(&t));
     let limits = limits::read(section(&root, "limits", &limits::KEYS));
     let mut claims = vec![];
     if let (Some(bot), Some(value)) = (&matrix.content, matrix_table.and_then(|t| t.get("user"))) {
@@ -166,6 +179,8 @@ fn sections<'a>(cx: &'a Context<'a>, name: &str, root: &'a DeTable<'a>) -> Optio
         .collect();
     let mut drafts: Vec<_> = tables(&root, "queue", &queues::KEYS).into_iter().map(queues::read).collect();
     calendars::give(&mut drafts, &calendars);
+    let retention = keeping::read(section(&root, "retention", &keeping::KEYS));
+    keeping::give(&mut drafts, &retention);
     rules::check_roles(&drafts, discord.content.as_ref());
     let queues = rules::check(cx, drafts, &operators, &enabled);
     let answers: Vec<_> = tables(&root, "answer", &answers::KEYS)
@@ -187,7 +202,9 @@ fn sections<'a>(cx: &'a Context<'a>, name: &str, root: &'a DeTable<'a>) -> Optio
         matrix: matrix.content,
         discord: discord.content,
         mail,
+        web,
         limits,
+        closed_after: retention.closed_after,
         operators: operators.into_iter().map(|o| o.operator).collect(),
         customers,
         queues,

@@ -1,5 +1,6 @@
 //! What bot.toml says, typed and valid: whoever holds a [`Config`] need not check it again.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -28,8 +29,12 @@ pub struct Config {
     pub discord: Option<Discord>,
     /// `[mail]`; `None` when there is no such section: then nobody is mailed.
     pub mail: Option<Mail>,
+    /// `[web]`; `None` when nothing is to listen.
+    pub web: Option<Web>,
     /// `[limits]`
     pub limits: Limits,
+    /// `[retention]`: how long closed tickets of queues that are no more keep their words; none: for ever.
+    pub closed_after: Option<Duration>,
     /// `[[operator]]`
     pub operators: Vec<Operator>,
     /// `[[customer]]`
@@ -53,6 +58,8 @@ pub struct Desk {
     pub database: Database,
     /// Where attachments and the state of adapters are kept; absolute.
     pub data_dir: PathBuf,
+    /// Where attachments are kept, if not in a folder of `data_dir`: what several instances must share.
+    pub files_dir: Option<PathBuf>,
     /// How tickets are numbered.
     pub ticket_number: NumberStyle,
     /// OTRS's system id, two digits, for `date-checksum`; default 10.
@@ -63,6 +70,13 @@ pub struct Desk {
     pub max_file_size: u64,
     /// What becomes of a message its author deletes.
     pub on_delete: OnDelete,
+}
+
+impl Desk {
+    /// The folder of the attachments.
+    pub fn files_folder(&self) -> PathBuf {
+        self.files_dir.clone().unwrap_or_else(|| self.data_dir.join("files"))
+    }
 }
 
 /// Where the data is.
@@ -97,6 +111,13 @@ pub enum OnDelete {
 /// `[console]`
 #[derive(Clone, Debug)]
 pub struct Console {}
+
+/// `[web]`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Web {
+    /// Where machines ask how the desk is.
+    pub listen: SocketAddr,
+}
 
 /// `[matrix]`
 #[derive(Clone, Debug)]
@@ -333,8 +354,24 @@ pub struct Queue {
     pub release_after: Option<Target>,
     /// When tickets that wait for their customer close by themselves.
     pub auto_close: Option<AutoClose>,
+    /// How long closed tickets keep their words; none: for ever. Its own, its parent's or the desk's.
+    pub closed_after: Option<Duration>,
+    /// What people are told of how their words are kept. Its own, its parent's or the desk's.
+    pub privacy_notice: Option<Worded>,
     /// Whether a ready text that fits is offered when a ticket opens.
     pub suggest: bool,
+}
+
+/// A text of bot.toml that people read: one for all, or one for each language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Worded(pub Vec<(Option<Language>, String)>);
+
+impl Worded {
+    /// The text in this language, else the first one there is.
+    pub fn in_language(&self, language: Language) -> &str {
+        let own = self.0.iter().find(|(l, _)| *l == Some(language));
+        own.or(self.0.first()).map_or("", |(_, text)| text)
+    }
 }
 
 impl Config {

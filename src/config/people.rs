@@ -11,14 +11,10 @@ use super::platform::{PLATFORMS, accounts};
 pub(super) const OPERATOR_KEYS: Keys = Keys {
     of: "[[operator]]",
     known: &["name", "mail", "matrix", "discord", "console", "admin", "language", "mail_new", "on_call"],
-    later: &[],
 };
 
-pub(super) const CUSTOMER_KEYS: Keys = Keys {
-    of: "[[customer]]",
-    known: &["name", "mail", "matrix", "discord", "console", "language"],
-    later: &[],
-};
+pub(super) const CUSTOMER_KEYS: Keys =
+    Keys { of: "[[customer]]", known: &["name", "mail", "matrix", "discord", "console", "language"] };
 
 /// The longest name of an operator or a segment of a queue's name, in characters.
 pub(super) const LONGEST_NAME: usize = 40;

@@ -42,8 +42,7 @@ pub(super) const PLATFORMS: [Known; 3] = [
     },
 ];
 
-pub(super) const CHANNEL_KEYS: Keys =
-    Keys { of: "a channel", known: &["matrix", "discord", "console"], later: &[] };
+pub(super) const CHANNEL_KEYS: Keys = Keys { of: "a channel", known: &["matrix", "discord", "console"] };
 
 const CHANNEL_EXAMPLE: &str =
     "{ matrix = \"#help:example.org\" }, { discord = 334455667788990011 } or { console = \"help\" }";

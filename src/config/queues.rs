@@ -45,14 +45,15 @@ pub(super) const KEYS: Keys = Keys {
         "auto_close",
         "auto_close_warning",
         "auto_close_outcome",
+        "closed_after",
+        "privacy_notice",
         "was",
         "suggest",
     ],
-    later: &[],
 };
 
 pub(super) const GROUP_KEYS: Keys =
-    Keys { of: "a group of operators", known: &["matrix_room", "discord_role"], later: &[] };
+    Keys { of: "a group of operators", known: &["matrix_room", "discord_role"] };
 
 pub(super) const MAIL_KEYS: Keys = Keys {
     of: "mails",
@@ -70,7 +71,6 @@ pub(super) const MAIL_KEYS: Keys = Keys {
         "escalation",
         "new",
     ],
-    later: &[],
 };
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -145,6 +145,8 @@ pub(super) fn read(table: Table<'_>) -> Draft<'_> {
         targets: clocks::targets(&table),
         release_after: clocks::release_after(&table),
         auto_close: clocks::auto_close(&table),
+        closed_after: None,
+        privacy_notice: None,
     };
     Draft {
         queue,

@@ -5,7 +5,7 @@ use secrecy::SecretString;
 use super::document::{Keys, Value};
 use super::redact::is_variable_name;
 
-pub(super) const KEYS: Keys = Keys { of: "a secret", known: &["env", "file"], later: &[] };
+pub(super) const KEYS: Keys = Keys { of: "a secret", known: &["env", "file"] };
 
 /// Whether a secret is fetched now, or only its spelling checked (of a section that is off).
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -42,6 +42,11 @@ pub enum Payload {
         /// The number of the ticket it concerns.
         ticket: Option<String>,
     },
+    /// Something that was said: its words are kept with its article, not here.
+    Said {
+        /// Where, if not in the delivery's conversation.
+        target: Option<Target>,
+    },
     /// Removal of what an earlier delivery of the lane has sent.
     Retract {
         /// That delivery.
@@ -49,4 +54,14 @@ pub enum Payload {
         /// The number of the ticket it concerns.
         ticket: Option<String>,
     },
+}
+
+impl Payload {
+    /// What is kept once it is said: where, so that it can be removed there.
+    pub fn said(self) -> Self {
+        match self {
+            Self::Say { target, .. } => Self::Said { target },
+            _ => Self::Said { target: None },
+        }
+    }
 }

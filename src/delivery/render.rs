@@ -94,6 +94,7 @@ pub async fn render(desk: &View<'_>, tx: &Tx, delivery: &delivery::Model) -> Res
             }
             Ok(if all.is_empty() { Rendered::Nothing } else { Rendered::Do(all) })
         }
+        Payload::Said { .. } => Ok(Rendered::Nothing),
         Payload::Retract { delivery: earlier, ticket } => {
             let said = messages::of_delivery(tx, earlier).await?;
             let all: Vec<Outbound> = said

@@ -1,15 +1,16 @@
 //! One delivery, from its first part to its last.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sea_orm::DbErr;
 use sportello_chat::{Attempt, Found, Operation, Outbound, Outlet, SendError, Sent, Target, Uncertain};
 
 use super::backoff;
 use super::render::{Rendered, render};
-use crate::desk::{Desk, trouble};
+use crate::desk::{Desk, Tenure, stalled, trouble};
 use crate::store::entity::{delivery, delivery_part};
+use crate::store::leases::Fenced;
 use crate::store::{Tx, conversations, deliveries, messages, places};
 
 /// A part with what it does, as the database keeps it.
@@ -27,14 +28,69 @@ enum Tried {
     Uncertain,
 }
 
+/// What came of a delivery's turn.
+pub enum Turn {
+    /// It went as far as it goes now.
+    Done,
+    /// Somebody else has it in hand for the moment.
+    InOtherHands,
+}
+
+/// What a delivery's turn begins with.
+enum Prepared {
+    Nothing,
+    InOtherHands,
+    Ready(Box<delivery::Model>, Arc<dyn Outlet>, Vec<delivery_part::Model>),
+}
+
+/// The desk, and the tenure under which it serves the delivery's platform; none where nobody does.
+#[derive(Clone, Copy)]
+struct Sender<'a> {
+    desk: &'a Desk,
+    tenure: Option<&'a Tenure>,
+}
+
+impl std::ops::Deref for Sender<'_> {
+    type Target = Desk;
+
+    fn deref(&self) -> &Desk {
+        self.desk
+    }
+}
+
+impl Sender<'_> {
+    /// A transaction in which nobody else can take the platform over.
+    async fn begin(&self) -> Result<Tx, Fenced> {
+        match self.tenure {
+            Some(tenure) => self.desk.begin_under(tenure).await,
+            None => Ok(self.desk.store().begin().await?),
+        }
+    }
+}
+
 /// Brings one delivery as far as it goes now.
 ///
 /// # Errors
-/// As the database says; then it is tried again from what is stored.
-pub async fn deliver(desk: &Desk, epoch: i64, id: i64) -> Result<(), DbErr> {
-    let Some((delivery, outlet, mut parts)) = prepare(desk, id).await? else {
-        return Ok(());
+/// As the database says, or when another instance has taken the platform over; then it goes on from what is
+/// stored.
+pub async fn deliver(desk: &Desk, tenure: Option<&Tenure>, id: i64) -> Result<Turn, Fenced> {
+    let desk = Sender { desk, tenure };
+    let (delivery, outlet, parts) = match prepare(desk, id).await? {
+        Prepared::Ready(delivery, outlet, parts) => (*delivery, outlet, parts),
+        Prepared::Nothing => return Ok(Turn::Done),
+        Prepared::InOtherHands => return Ok(Turn::InOtherHands),
     };
+    send(desk, &delivery, outlet, parts).await?;
+    Ok(Turn::Done)
+}
+
+async fn send(
+    desk: Sender<'_>,
+    delivery: &delivery::Model,
+    outlet: Arc<dyn Outlet>,
+    mut parts: Vec<delivery_part::Model>,
+) -> Result<(), Fenced> {
+    let epoch = desk.tenure.map_or(0, Tenure::epoch);
     let mut earlier: Vec<Sent> = Vec::new();
     for index in 0..parts.len() {
         if parts[index].state == deliveries::SENT {
@@ -42,60 +98,60 @@ pub async fn deliver(desk: &Desk, epoch: i64, id: i64) -> Result<(), DbErr> {
             continue;
         }
         let Ok(step) = serde_json::from_str::<Step>(&parts[index].operation) else {
-            return fail(desk, &delivery, &mut parts[index], "its operation can't be read", false).await;
+            return fail(desk, delivery, &mut parts[index], "its operation can't be read", false).await;
         };
         let doubtful = parts[index].state != deliveries::QUEUED;
-        let tx = desk.store().begin().await?;
+        let tx = desk.begin().await?;
         deliveries::attempt(&tx, &mut parts[index], epoch, desk.now()).await?;
         tx.commit().await?;
 
-        let attempt = match make_attempt(desk, &parts[index], &step, &earlier).await {
+        let attempt = match make_attempt(&desk, &parts[index], &step, &earlier).await {
             Ok(attempt) => attempt,
-            Err(cause) => return fail(desk, &delivery, &mut parts[index], &cause, false).await,
+            Err(cause) => return fail(desk, delivery, &mut parts[index], &cause, false).await,
         };
-        match try_part(outlet.as_ref(), &step.operation, &attempt, doubtful).await {
+        let asked = Instant::now();
+        let tried = try_part(outlet.as_ref(), &step.operation, &attempt, doubtful).await;
+        desk.metrics().answered(&delivery.platform, asked.elapsed());
+        match tried {
             Tried::Sent(sent) => {
                 let last = index + 1 == parts.len();
-                record(desk, &delivery, &step, &mut parts[index], &sent, last).await?;
+                record(desk, delivery, &step, &mut parts[index], &sent, last).await?;
                 earlier.push(sent);
             }
             Tried::Failed(SendError::Retry { after, cause }) => {
-                return put_off(desk, &delivery, &mut parts[index], deliveries::QUEUED, after, &cause).await;
+                return put_off(desk, delivery, &mut parts[index], deliveries::QUEUED, after, &cause).await;
             }
             Tried::Failed(SendError::Unknown { cause }) => {
-                return put_off(desk, &delivery, &mut parts[index], deliveries::UNKNOWN, None, &cause).await;
+                return put_off(desk, delivery, &mut parts[index], deliveries::UNKNOWN, None, &cause).await;
             }
             Tried::Failed(SendError::Permanent { cause }) => {
-                return fail(desk, &delivery, &mut parts[index], &cause, false).await;
+                return fail(desk, delivery, &mut parts[index], &cause, false).await;
             }
             Tried::Failed(SendError::Unreachable { cause }) => {
-                return fail(desk, &delivery, &mut parts[index], &cause, true).await;
+                return fail(desk, delivery, &mut parts[index], &cause, true).await;
             }
             Tried::Uncertain => {
                 let cause = "the platform can't say whether it was sent, and it is not sent twice";
-                return fail(desk, &delivery, &mut parts[index], cause, false).await;
+                return fail(desk, delivery, &mut parts[index], cause, false).await;
             }
         }
     }
     Ok(())
 }
 
-/// Renders and plans the delivery on its first turn; `None` when there is nothing to send.
-async fn prepare(
-    desk: &Desk,
-    id: i64,
-) -> Result<Option<(delivery::Model, Arc<dyn Outlet>, Vec<delivery_part::Model>)>, DbErr> {
-    let tx = desk.store().begin().await?;
-    let Some(delivery) = deliveries::by_id(&tx, id).await? else { return Ok(None) };
+/// Renders and plans the delivery on its first turn.
+async fn prepare(desk: Sender<'_>, id: i64) -> Result<Prepared, Fenced> {
+    let tx = desk.begin().await?;
+    let Some(delivery) = deliveries::claim(&tx, id).await? else { return Ok(Prepared::InOtherHands) };
     if !matches!(delivery.state.as_str(), deliveries::QUEUED | deliveries::WORKING) {
-        return Ok(None);
+        return Ok(Prepared::Nothing);
     }
     let Some(outlet) = desk.outlet(&delivery.platform) else {
         let cause = format!("{} is not enabled", delivery.platform);
         deliveries::set_state(&tx, id, deliveries::FAILED, Some(&cause), desk.now()).await?;
         tx.commit().await?;
         tracing::warn!(delivery = id, platform = delivery.platform, "kept: the platform is not enabled");
-        return Ok(None);
+        return Ok(Prepared::Nothing);
     };
     let mut parts = deliveries::parts(&tx, id).await?;
     if parts.is_empty() {
@@ -105,7 +161,7 @@ async fn prepare(
             Rendered::Forbidden(cause) => {
                 deliveries::set_state(&tx, id, deliveries::FAILED, Some(cause), desk.now()).await?;
                 tx.commit().await?;
-                return Ok(None);
+                return Ok(Prepared::Nothing);
             }
         };
         for outbound in outbounds {
@@ -119,7 +175,7 @@ async fn prepare(
     let state = if parts.is_empty() { deliveries::DROPPED } else { deliveries::WORKING };
     deliveries::set_state(&tx, id, state, delivery.trouble.as_deref(), desk.now()).await?;
     tx.commit().await?;
-    Ok((!parts.is_empty()).then_some((delivery, outlet, parts)))
+    Ok(if parts.is_empty() { Prepared::Nothing } else { Prepared::Ready(Box::new(delivery), outlet, parts) })
 }
 
 async fn make_attempt(
@@ -137,6 +193,13 @@ async fn make_attempt(
         ),
         _ => None,
     };
+    let mut attached = Vec::new();
+    if let Operation::Mail(mail) = &step.operation {
+        for file in &mail.files {
+            let bytes = desk.files().get(&file.sha256).await;
+            attached.push(bytes.map_err(|e| format!("the file {} can't be read: {e}", file.name))?);
+        }
+    }
     Ok(Attempt {
         key: part.key.clone(),
         serial: part.id,
@@ -144,6 +207,7 @@ async fn make_attempt(
         earlier: earlier.to_vec(),
         outbound: Arc::new(step.outbound.clone()),
         file,
+        attached,
     })
 }
 
@@ -172,22 +236,41 @@ async fn try_part(outlet: &dyn Outlet, operation: &Operation, attempt: &Attempt,
 
 /// Keeps what the platform answered, so that edits, replies and reactions find their article.
 async fn record(
-    desk: &Desk,
+    desk: Sender<'_>,
     delivery: &delivery::Model,
     step: &Step,
     part: &mut delivery_part::Model,
     sent: &Sent,
     last: bool,
-) -> Result<(), DbErr> {
-    let tx = desk.store().begin().await?;
+) -> Result<(), Fenced> {
+    let tx = desk.begin().await?;
     part.state = deliveries::SENT.to_owned();
     part.sent = Some(serde_json::to_string(sent).map_err(|e| DbErr::Json(e.to_string()))?);
     deliveries::write_part(&tx, part).await?;
     remember(&tx, delivery, step, sent).await?;
     if last {
-        deliveries::set_state(&tx, delivery.id, deliveries::SENT, None, desk.now()).await?;
+        deliveries::sent(&tx, delivery.id, kept(delivery)?, desk.now()).await?;
+        if delivery.attempts > 0 {
+            stalled::ends(&tx, desk.now()).await?;
+        }
     }
-    tx.commit().await
+    tx.commit().await?;
+    if last {
+        let after = (desk.now() - delivery.created_at).to_std().unwrap_or_default();
+        desk.metrics().delivered(&delivery.platform, after);
+    }
+    Ok(())
+}
+
+/// What is kept of a delivery that was sent: its words stand in its article, and what belongs to no ticket is
+/// not needed any more.
+fn kept(delivery: &delivery::Model) -> Result<Option<String>, DbErr> {
+    let (Some(_), Ok(payload)) =
+        (delivery.ticket_id, serde_json::from_str::<super::Payload>(&delivery.payload))
+    else {
+        return Ok(None);
+    };
+    serde_json::to_string(&payload.said()).map(Some).map_err(|e| DbErr::Json(e.to_string()))
 }
 
 async fn remember(tx: &Tx, delivery: &delivery::Model, step: &Step, sent: &Sent) -> Result<(), DbErr> {
@@ -236,19 +319,20 @@ fn read_sent(part: &delivery_part::Model) -> Sent {
 }
 
 async fn put_off(
-    desk: &Desk,
+    desk: Sender<'_>,
     delivery: &delivery::Model,
     part: &mut delivery_part::Model,
     state: &str,
     asked: Option<Duration>,
     cause: &str,
-) -> Result<(), DbErr> {
+) -> Result<(), Fenced> {
     let age = (desk.now() - delivery.created_at).to_std().unwrap_or_default();
     if age > backoff::GIVE_UP {
         part.state = state.to_owned();
         return fail(desk, delivery, part, cause, false).await;
     }
     let attempts = u32::try_from(delivery.attempts).unwrap_or_default();
+    desk.metrics().tried(&delivery.platform, "put_off");
     let wait = backoff::wait(attempts, desk.random_fraction(), asked);
     // Once for each outage of a lane, not once for each try.
     if attempts == 0 {
@@ -267,22 +351,26 @@ async fn put_off(
             "still not delivered"
         );
     }
-    let tx = desk.store().begin().await?;
+    let tx = desk.begin().await?;
     part.state = state.to_owned();
     deliveries::write_part(&tx, part).await?;
     deliveries::put_off(&tx, delivery.id, desk.now() + wait, cause).await?;
-    tx.commit().await
+    if attempts == 0 {
+        stalled::begins(&tx, delivery).await?;
+    }
+    Ok(tx.commit().await?)
 }
 
 async fn fail(
-    desk: &Desk,
+    desk: Sender<'_>,
     delivery: &delivery::Model,
     part: &mut delivery_part::Model,
     cause: &str,
     unreachable: bool,
-) -> Result<(), DbErr> {
+) -> Result<(), Fenced> {
     tracing::warn!(delivery = delivery.id, platform = delivery.platform, cause, "not delivered, kept");
-    let tx = desk.store().begin().await?;
+    desk.metrics().tried(&delivery.platform, "failed");
+    let tx = desk.begin().await?;
     if !unreachable && forget_what_is_gone(&tx, delivery, part).await? {
         deliveries::start_over(&tx, delivery.id, desk.now()).await?;
         tx.commit().await?;
@@ -295,8 +383,14 @@ async fn fail(
         part.state = deliveries::QUEUED.to_owned();
     }
     deliveries::write_part(&tx, part).await?;
+    // What was one place more, and belongs to none that can come back, is of no use to anybody.
+    if delivery.courtesy && delivery.conversation_id.is_none() && delivery.ticket_id.is_none() {
+        deliveries::give_up(&tx, delivery.id, cause, desk.now()).await?;
+        tx.commit().await?;
+        return Ok(());
+    }
     deliveries::set_state(&tx, delivery.id, deliveries::FAILED, Some(cause), desk.now()).await?;
-    trouble::delivery_failed(desk, &tx, delivery, cause, unreachable).await?;
+    trouble::delivery_failed(&desk, &tx, delivery, cause, unreachable).await?;
     tx.commit().await?;
     desk.wake();
     Ok(())

@@ -9,9 +9,10 @@ use sea_orm::DbErr;
 use tokio::task::{Id, JoinSet};
 use tokio_util::sync::CancellationToken;
 
-use super::send;
-use crate::desk::Desk;
-use crate::store::deliveries;
+use super::send::{self, Turn};
+use crate::desk::{Desk, Tenure};
+use crate::store::deliveries::{self, Except};
+use crate::store::leases::Fenced;
 
 /// Lanes that are served at once: enough to keep slow platforms from holding up quick ones, few
 /// enough to be gentle to the database.
@@ -20,32 +21,20 @@ const LANES: usize = 32;
 const POLL: Duration = Duration::from_secs(5);
 /// The wait after the database failed.
 const DATABASE_WAIT: Duration = Duration::from_secs(1);
+/// The wait for a row that a transaction has in hand.
+const OTHER_HANDS: Duration = Duration::from_millis(20);
 /// How long sends under way may take when the desk stops.
-const LAST_SENDS: Duration = Duration::from_secs(8);
+const LAST_SENDS: Duration = Duration::from_secs(3);
 
-/// The delivery of one desk.
+/// The delivery of one desk: to the platforms it serves, as long as it does.
 pub struct Worker {
     desk: Arc<Desk>,
-    epoch: i64,
 }
 
 impl Worker {
-    /// Prepares the delivery: what an earlier run was sending when it ended is in doubt now.
-    ///
-    /// # Errors
-    /// As the database says.
-    pub async fn start(desk: Arc<Desk>) -> Result<Self, DbErr> {
-        let tx = desk.store().begin().await?;
-        let epoch = deliveries::next_epoch(&tx).await?;
-        let doubtful = deliveries::doubt_earlier_runs(&tx, epoch).await?;
-        tx.commit().await?;
-        if doubtful > 0 {
-            tracing::info!(
-                doubtful,
-                "sends were under way when the desk stopped last; their platforms are asked"
-            );
-        }
-        Ok(Self { desk, epoch })
+    /// Delivers for a desk.
+    pub fn new(desk: Arc<Desk>) -> Self {
+        Self { desk }
     }
 
     /// Works until `stop`; sends under way are finished then, within a bound.
@@ -55,8 +44,7 @@ impl Worker {
         while !stop.is_cancelled() {
             // Armed before the store is asked, so that nothing queued meanwhile is slept over.
             let woken = self.desk.woken();
-            let busy: Vec<String> = lanes.values().cloned().collect();
-            let (poll, next) = match self.start_due(&mut tasks, &mut lanes, &busy).await {
+            let (poll, next) = match self.start_due(&mut tasks, &mut lanes).await {
                 Ok(next) => (POLL, next),
                 Err(error) => {
                     self.desk.database_trouble(&error);
@@ -77,7 +65,9 @@ impl Worker {
         }
         let finished = async { while tasks.join_next().await.is_some() {} };
         if tokio::time::timeout(LAST_SENDS, finished).await.is_err() {
-            tracing::warn!("some sends did not end in time; the next run asks their platforms");
+            tracing::warn!(
+                "some sends did not end in time; their platforms are asked before they are sent again"
+            );
         }
     }
 
@@ -86,26 +76,45 @@ impl Worker {
         &self,
         tasks: &mut JoinSet<()>,
         lanes: &mut HashMap<Id, String>,
-        busy: &[String],
     ) -> Result<Option<DateTime<Utc>>, DbErr> {
         let free = LANES.saturating_sub(lanes.len());
         if free == 0 {
             return Ok(None);
         }
-        for due in deliveries::due(self.desk.store().reader(), busy, self.desk.now(), free as u64).await? {
-            let desk = Arc::clone(&self.desk);
-            let epoch = self.epoch;
-            let lane = due.lane.clone();
-            let task = tasks.spawn(async move {
-                if let Err(error) = send::deliver(&desk, epoch, due.id).await {
-                    desk.database_trouble(&error);
-                    tokio::time::sleep(DATABASE_WAIT).await;
-                }
-            });
-            lanes.insert(task.id(), lane);
+        let (reader, now, elsewhere) = (self.desk.store().reader(), self.desk.now(), self.desk.elsewhere());
+        let busy: Vec<String> = lanes.values().cloned().collect();
+        let except = Except { lanes: &busy, platforms: &elsewhere };
+        for due in deliveries::due(reader, except, now, free as u64).await? {
+            // Served by nobody: a platform that is not enabled, which is found out and said.
+            let tenure = self.desk.serves(&due.platform);
+            if tenure.is_none() && self.desk.outlet(&due.platform).is_some() {
+                continue;
+            }
+            let task = tasks.spawn(deliver(Arc::clone(&self.desk), tenure, due.id));
+            lanes.insert(task.id(), due.lane);
         }
         let busy: Vec<String> = lanes.values().cloned().collect();
-        deliveries::next_due(self.desk.store().reader(), &busy).await
+        deliveries::next_due(reader, Except { lanes: &busy, platforms: &elsewhere }).await
+    }
+}
+
+/// Brings one delivery as far as it goes now, as long as its platform is served from here.
+async fn deliver(desk: Arc<Desk>, tenure: Option<Arc<Tenure>>, id: i64) {
+    let delivering = send::deliver(&desk, tenure.as_deref(), id);
+    let done = match &tenure {
+        Some(tenure) => tenure.while_it_lasts(delivering).await,
+        None => Some(delivering.await),
+    };
+    match done {
+        Some(Ok(Turn::Done)) => {}
+        Some(Ok(Turn::InOtherHands)) => tokio::time::sleep(OTHER_HANDS).await,
+        Some(Err(Fenced::Database(error))) => {
+            desk.database_trouble(&error);
+            tokio::time::sleep(DATABASE_WAIT).await;
+        }
+        Some(Err(Fenced::NotOurs { .. })) | None => {
+            tracing::info!(delivery = id, "left to the instance that serves its platform now");
+        }
     }
 }
 

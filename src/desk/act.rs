@@ -129,6 +129,11 @@ impl Act<'_> {
         })
     }
 
+    /// Whether bot.toml still has a ticket's queue, so that tickets can be opened there.
+    pub fn queue_is_open(&self, ticket: &ticket::Model) -> bool {
+        self.desk.queue_by_id(ticket.queue_id).is_some_and(|queue| self.desk.queue(&queue.name).is_some())
+    }
+
     /// The rules of a queue.
     pub fn rules(queue: &Queue) -> QueueRules {
         QueueRules { follow_up: queue.follow_up, reopen_within: queue.reopen_within }
@@ -146,7 +151,12 @@ impl Act<'_> {
 
     /// Whether threads are begun by an operation of their own on the platform of the event.
     pub fn begins_threads(&self) -> bool {
-        self.capabilities(self.platform.as_str()).is_some_and(|c| c.threads == Threads::Explicit)
+        self.begins_threads_on(self.platform.as_str())
+    }
+
+    /// Whether threads are begun by an operation of their own on a platform.
+    pub fn begins_threads_on(&self, platform: &str) -> bool {
+        self.capabilities(platform).is_some_and(|c| c.threads == Threads::Explicit)
     }
 
     /// Whether people click and pick on a platform, rather than type.
@@ -212,7 +222,9 @@ impl Act<'_> {
         let row = history::add(self.tx, ticket, by, event, self.now).await?;
         self.tally.note(self.tx, &row).await?;
         match event {
-            history::Event::Title { .. } => search::refresh(self.tx, ticket).await?,
+            history::Event::Title { .. } | history::Event::Customer { .. } => {
+                search::refresh(self.tx, ticket).await?
+            }
             history::Event::Owner { .. } => search::refresh_owner(self.tx, ticket).await?,
             _ => {}
         }
@@ -266,6 +278,7 @@ impl Act<'_> {
                     ticket.closed_at = to.is_closed().then_some(self.now);
                     if to.is_closed() {
                         ticket.gather_until = None;
+                        clocks::remember(self, ticket).await?;
                     } else if from.is_closed() {
                         deadlines::clear(self.tx, super::schedule::ARCHIVE, ticket.id).await?;
                     }
@@ -319,6 +332,21 @@ impl Act<'_> {
         let Some(queue) = self.desk.queue_by_id(ticket.queue_id) else { return Ok(()) };
         for channel in super::rooms::operator_channels(&self.config, &queue.name) {
             self.refresh_board(channel).await?;
+        }
+        Ok(())
+    }
+
+    /// Has the boards of all operators' channels of these queues follow.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn refresh_all_boards(&self, queues: &[Queue]) -> Result<(), DeskError> {
+        let mut done: Vec<&Channel> = Vec::new();
+        for channel in queues.iter().flat_map(|q| &q.operator_channels) {
+            if !done.contains(&channel) {
+                done.push(channel);
+                self.refresh_board(channel).await?;
+            }
         }
         Ok(())
     }

@@ -12,7 +12,9 @@ use crate::notify::customer::{self, CustomerText};
 use crate::notify::{customer::notice, operators};
 use crate::store::articles::{self, StoredFile};
 use crate::store::entity::{conversation, ticket};
-use crate::store::{conversations, deadlines, forms, history, messages as seen, people, tickets, watchers};
+use crate::store::{
+    conversations, deadlines, emptying, forms, history, messages as seen, people, tickets, watchers,
+};
 use crate::text::{Args, is_thanks_only};
 use crate::ticket::{Action, Article, ArticleKind, Change, CustomerArticle, PersonId, decide};
 
@@ -86,6 +88,10 @@ pub async fn write(
         undecryptable: said.undecryptable,
         files: said.files,
     };
+    if ticket.emptied_at.is_some() {
+        emptying::refilled(act.tx, ticket).await?;
+        clocks::remember(act, ticket).await?;
+    }
     let article = articles::add(act.tx, ticket, new, act.now).await?;
     if let Some(row) = said.seen {
         seen::place(act.tx, row, Some(article.id), said.origin).await?;
@@ -528,7 +534,9 @@ pub async fn shown_author(
     article: &Article,
 ) -> Result<String, DeskError> {
     let author = match article.author {
-        Some(id) if article.kind == ArticleKind::Reply => people::by_id(act.tx, id).await?,
+        Some(id) if matches!(article.kind, ArticleKind::Reply | ArticleKind::Phone) => {
+            people::by_id(act.tx, id).await?
+        }
         _ => None,
     };
     match author {

@@ -15,6 +15,7 @@ use crate::ticket::{Action, Candidate, PersonId, choose, decide};
 const TURNS: &str = "turn";
 
 /// What came of looking for an owner.
+#[expect(clippy::large_enum_variant, reason = "one lives at a time, for a moment")]
 pub enum Given {
     /// This is the owner now.
     To(person::Model),

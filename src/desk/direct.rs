@@ -291,6 +291,11 @@ async fn into_ticket(
     held: Vec<held_message::Model>,
 ) -> Result<(), DeskError> {
     let Some(ticket) = tickets::by_number(act.tx, number).await? else { return Ok(()) };
+    // It runs in another's name since this was asked: their words are a request of their own.
+    if ticket.customer_id != actor.person.id {
+        let first = offered(act).first().map(|q| q.name.clone()).unwrap_or_default();
+        return into_new(act, actor, &first, held).await;
+    }
     for message in held {
         let Ok(words) = serde_json::from_str::<Held>(&message.inbound) else { continue };
         let files = files_of(&message);

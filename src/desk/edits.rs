@@ -18,7 +18,11 @@ use crate::ticket::{Article, ArticleKind, CustomerArticle};
 /// An author has changed a message of theirs: a new version of its article.
 pub async fn edited(act: &Act<'_>, target: &str, message: &Message, actor: &Actor) -> Result<(), DeskError> {
     let Some((ticket_id, article)) = article_of(act, target).await? else { return Ok(()) };
-    if article.author != Some(actor.person.id) || article.hidden {
+    if is_over(act, target).await?
+        || article.author != Some(actor.person.id)
+        || article.hidden
+        || article.moved.is_some()
+    {
         return Ok(());
     }
     let typed = parse(&message.text, &act.config.desk.command_prefix, false);
@@ -73,6 +77,7 @@ fn command_words(command: &crate::command::Command) -> Option<(ArticleKind, Stri
     match command {
         Command::Reply { text, .. } => Some((ArticleKind::Reply, text.clone())),
         Command::Note { text, .. } => Some((ArticleKind::Note, text.clone())),
+        Command::New { text, caller: Some(_), .. } => Some((ArticleKind::Phone, text.clone())),
         Command::New { text, .. } => Some((ArticleKind::Request, text.clone())),
         _ => None,
     }
@@ -146,10 +151,16 @@ async fn withdraw(
 async fn amend(act: &Act<'_>, ticket: &ticket::Model, article: i64) -> Result<(), DeskError> {
     let Some((_, article)) = articles::by_id(act.tx, article).await? else { return Ok(()) };
     for delivery in deliveries::of_article(act.tx, article.id).await? {
-        if !matches!(serde_json::from_str(&delivery.payload), Ok(Payload::Say { .. })) {
+        if matches!(
+            serde_json::from_str(&delivery.payload),
+            Ok(Payload::Amend { .. } | Payload::Retract { .. })
+        ) {
             continue;
         }
         let customers = delivery.audience == conversations::audience_name(Audience::Customer);
+        if customers && has_ended(act, &delivery).await? {
+            continue;
+        }
         let texts = act.desk.texts();
         let (body, language) = if customers {
             let Some(shown) = CustomerArticle::from(article.clone()) else { continue };
@@ -165,6 +176,19 @@ async fn amend(act: &Act<'_>, ticket: &ticket::Model, article: i64) -> Result<()
         owe_after(act, ticket, &delivery, payload).await?;
     }
     Ok(())
+}
+
+/// Whether somebody has been told of it whose ticket it is no more: they are told nothing new.
+async fn has_ended(act: &Act<'_>, delivery: &delivery::Model) -> Result<bool, DeskError> {
+    let Some(id) = delivery.conversation_id else { return Ok(false) };
+    Ok(conversations::by_id(act.tx, id).await?.is_some_and(|c| c.former_id.is_some()))
+}
+
+/// Whether a message stands in a conversation that is over, since the ticket runs in another's name.
+async fn is_over(act: &Act<'_>, event: &str) -> Result<bool, DeskError> {
+    let message = seen::by_id(act.tx, act.platform.as_str(), event).await?;
+    let Some(id) = message.and_then(|m| m.conversation_id) else { return Ok(false) };
+    Ok(conversations::by_id(act.tx, id).await?.is_some_and(|c| c.former_id.is_some()))
 }
 
 /// Owes something in the lane of an earlier delivery, so that it comes after it.

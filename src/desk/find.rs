@@ -19,6 +19,17 @@ pub async fn person(act: &Act<'_>, typed: &str) -> Result<person::Model, DeskErr
     let mention = typed.strip_prefix("<@").and_then(|t| t.strip_suffix('>'));
     let account = mention.map_or(typed, |id| id.trim_start_matches('!'));
     let mut platforms: Vec<&str> = act.desk.chats.keys().map(String::as_str).collect();
+    // On the command line no chat is open.
+    let enabled = [("matrix", act.config.matrix.is_some()), ("discord", act.config.discord.is_some())];
+    platforms.extend(
+        enabled
+            .into_iter()
+            .filter(|(name, on)| *on && !act.desk.chats.contains_key(*name))
+            .map(|(name, _)| name),
+    );
+    if act.config.console.is_some() && !act.desk.chats.contains_key("console") {
+        platforms.push("console");
+    }
     platforms.sort_by_key(|name| (*name != act.platform.as_str(), *name));
     for platform in platforms {
         if let Some(found) = people::by_account(act.tx, platform, account).await? {

@@ -7,7 +7,11 @@ use sea_orm::DbErr;
 
 use super::{Desk, schedule};
 use crate::clock::SimulatedClock;
+use crate::store::deliveries::Except;
 use crate::store::{deadlines, deliveries};
+
+/// The wait for what somebody else is doing.
+const OTHER_HANDS: Duration = Duration::from_millis(5);
 
 impl Desk {
     /// Returns once what `settle` holds back is flushed and everything that is due is delivered or has
@@ -19,8 +23,20 @@ impl Desk {
         let tx = self.store().begin().await?;
         deadlines::hasten(&tx, schedule::SETTLE, self.now()).await?;
         tx.commit().await?;
-        self.run_due().await?;
+        self.due_is_done().await?;
         self.delivered(true).await
+    }
+
+    /// Does all that is due, and waits for what others are at: the scheduler, another instance.
+    async fn due_is_done(&self) -> Result<(), DbErr> {
+        loop {
+            self.run_due().await?;
+            let next = deadlines::next(self.store().reader()).await?;
+            if next.is_none_or(|next| next > self.now()) {
+                return Ok(());
+            }
+            tokio::time::sleep(OTHER_HANDS).await;
+        }
     }
 
     /// Returns once everything that is due is delivered or has met trouble; with `hasten`, also what
@@ -33,10 +49,12 @@ impl Desk {
                 deliveries::hasten(&tx, self.now()).await?;
                 tx.commit().await?;
             }
+            let elsewhere = self.elsewhere();
+            let except = Except { platforms: &elsewhere, ..Except::default() };
             let owed = if hasten {
-                deliveries::owed(self.store().reader()).await?
+                deliveries::owed(self.store().reader(), except).await?
             } else {
-                deliveries::due(self.store().reader(), &[], self.now(), 1).await?.len() as u64
+                deliveries::due(self.store().reader(), except, self.now(), 1).await?.len() as u64
             };
             if owed == 0 && passed.borrow().1 {
                 return Ok(());
@@ -56,14 +74,16 @@ impl Desk {
     pub async fn advance(&self, clock: &SimulatedClock, by: Duration) -> Result<(), DbErr> {
         let end = clock_end(self.now(), by);
         loop {
-            let deadline = deadlines::next(self.store().reader()).await?.map(|d| d.due_at);
-            let delivery = deliveries::next_due(self.store().reader(), &[]).await?;
+            let elsewhere = self.elsewhere();
+            let except = Except { platforms: &elsewhere, ..Except::default() };
+            let deadline = deadlines::next(self.store().reader()).await?;
+            let delivery = deliveries::next_due(self.store().reader(), except).await?;
             let next = [deadline, delivery].into_iter().flatten().min();
             match next {
                 Some(next) if next <= end => clock.turn_to(next),
                 _ => break,
             }
-            self.run_due().await?;
+            self.due_is_done().await?;
             self.delivered(false).await?;
         }
         // What was under way when the last thing fell due is seen to its end.

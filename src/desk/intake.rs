@@ -2,18 +2,19 @@
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use sea_orm::DbErr;
 use sportello_chat::{
     Author, Checkpoint, Completing, Event, Fetched, FileOffer, Form, Host, Inbound, Interaction, Menu,
-    Message, Pin, Place, Platform, SendError, SubmitError, Submitted, Suggestion, ThreadRef,
+    Message, Pin, Place, Platform, SendError, SubmitError, Submitted, Suggestion, ThreadRef, Unreadable,
 };
 
 use super::{Act, Desk, DeskError, edits, interactions, limits, messages, places, reactions, who};
 use crate::config::{Attachments, FileRefusal};
 use crate::store::articles::StoredFile;
+use crate::store::leases::Fenced;
 use crate::store::{Alone, conversations, messages as seen, places as place_rows, tickets};
 
 /// How often a file is asked for before it counts as not to be had.
@@ -21,49 +22,23 @@ const FETCH_TRIES: u32 = 3;
 /// The wait before the next try, of a file or of the database.
 const WAIT: Duration = Duration::from_millis(500);
 /// How often an event is tried again that met another transaction.
-const MOST_CONFLICTS: u32 = 10;
+pub(super) const MOST_CONFLICTS: u32 = 10;
 /// The longest wait for a database that is away.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
 #[async_trait]
 impl Host for Desk {
     async fn submit(&self, inbound: Inbound) -> Result<Submitted, SubmitError> {
-        let role = self.view().room_role(&inbound.platform, &inbound.place.room);
-        let is_picked = matches!(inbound.event, Event::Interaction(_));
-        if role.is_foreign() && !inbound.place.direct && !is_picked {
-            return Ok(Submitted::Ignored);
-        }
-        let files = self.take_files(&inbound).await;
-        let mut wait = WAIT;
-        let mut conflicts = 0;
-        let mut alone = Alone::No;
-        loop {
-            let error = match self.handle(&inbound, &files, alone).await {
-                Ok(submitted) => {
-                    self.database_works();
-                    self.wake();
-                    return Ok(submitted);
-                }
-                Err(error) => error,
-            };
-            // Whatever it was: in a commit of its own, an event fails or succeeds by itself.
-            alone = Alone::Yes;
-            match Trouble::of(&error) {
-                Trouble::Away => {
-                    self.database_trouble(&error);
-                    tokio::time::sleep(wait).await;
-                    wait = (wait * 2).min(LONGEST_WAIT);
-                }
-                Trouble::Conflict if conflicts < MOST_CONFLICTS => {
-                    conflicts += 1;
-                    tracing::debug!(%error, event = inbound.id, conflicts, "two transactions met");
-                }
-                Trouble::Conflict | Trouble::Fault => {
-                    tracing::error!(%error, event = inbound.id, platform = %inbound.platform, "an event could not be stored");
-                    return Err(SubmitError::Store(error.to_string()));
-                }
-            }
-        }
+        let (platform, began) = (inbound.platform.clone(), Instant::now());
+        let done = self.take_in(inbound).await;
+        let outcome = match done {
+            Ok(Submitted::Stored) => "stored",
+            Ok(Submitted::Seen) => "seen",
+            Ok(Submitted::Ignored) => "ignored",
+            Err(_) => "failed",
+        };
+        self.metrics().event(platform.as_str(), outcome, began.elapsed());
+        done
     }
 
     async fn checkpoint(&self, platform: &Platform, room: &str) -> Result<Option<String>, SubmitError> {
@@ -76,6 +51,7 @@ impl Host for Desk {
             place_rows::pin(&tx, platform.as_str(), name, id, self.now()).await.map_err(store_error)?;
         tx.commit().await.map_err(store_error)?;
         self.pins().pin(platform.as_str(), name, &place.room);
+        self.tenures.news.notify_one();
         Ok(if place.room == id { Pin::Pinned } else { Pin::Kept { id: place.room } })
     }
 
@@ -132,10 +108,69 @@ impl Host for Desk {
         conversations::dispensable(self.store().reader(), platform.as_str(), limit).await.map_err(store_error)
     }
 
+    async fn lost_places(&self, platform: &Platform) -> Result<Vec<String>, SubmitError> {
+        place_rows::lost(self.store().reader(), platform.as_str()).await.map_err(store_error)
+    }
+
+    async fn unreadable(&self, platform: &Platform, limit: u64) -> Result<Vec<Unreadable>, SubmitError> {
+        let rows = seen::undecryptable(self.store().reader(), platform.as_str(), limit).await;
+        let rows = rows.map_err(store_error)?;
+        Ok(rows.into_iter().map(|(room, event)| Unreadable { room, event }).collect())
+    }
+
     fn connected(&self, platform: &Platform, connected: bool) {
+        if !self.connections.note(platform.as_str(), connected, self.now()) {
+            return;
+        }
         tracing::info!(%platform, connected, "connection");
         if connected {
             self.wake();
+        }
+    }
+}
+
+impl Desk {
+    /// Stores an event with all it causes, as often as the database has to be asked.
+    async fn take_in(&self, inbound: Inbound) -> Result<Submitted, SubmitError> {
+        let role = self.view().room_role(&inbound.platform, &inbound.place.room);
+        let is_picked = matches!(inbound.event, Event::Interaction(_));
+        if role.is_foreign() && !inbound.place.direct && !is_picked {
+            return Ok(Submitted::Ignored);
+        }
+        let files = self.take_files(&inbound).await;
+        let mut wait = WAIT;
+        let mut conflicts = 0;
+        let mut alone = Alone::No;
+        loop {
+            let error = match self.handle(&inbound, &files, alone).await {
+                Ok(submitted) => {
+                    self.database_works();
+                    self.wake();
+                    return Ok(submitted);
+                }
+                Err(Fenced::NotOurs { account }) => {
+                    tracing::debug!(account, event = inbound.id, "not stored: another instance serves it");
+                    return Err(SubmitError::Closed);
+                }
+                Err(Fenced::Database(error)) => error,
+            };
+            // Whatever it was: in a commit of its own, an event fails or succeeds by itself.
+            alone = Alone::Yes;
+            match Trouble::of(&error) {
+                Trouble::Away => {
+                    self.database_trouble(&error);
+                    tokio::time::sleep(wait).await;
+                    wait = (wait * 2).min(LONGEST_WAIT);
+                }
+                Trouble::Conflict if conflicts < MOST_CONFLICTS => {
+                    conflicts += 1;
+                    tracing::debug!(%error, event = inbound.id, conflicts, "two transactions met");
+                }
+                Trouble::Conflict | Trouble::Fault => {
+                    tracing::error!(%error, event = inbound.id, platform = %inbound.platform, "an event could not be stored");
+                    return Err(SubmitError::Store(error.to_string()));
+                }
+            }
         }
     }
 }
@@ -145,7 +180,7 @@ fn store_error(error: DbErr) -> SubmitError {
 }
 
 /// What kind of trouble the database is in.
-enum Trouble {
+pub(super) enum Trouble {
     /// It is away, full or locked by another process: what is asked now succeeds later.
     Away,
     /// Another transaction was quicker: asked again, it succeeds or says why not.
@@ -156,7 +191,7 @@ enum Trouble {
 
 impl Trouble {
     /// Drivers tell most of this in words only; the words are those of SQLite and PostgreSQL.
-    fn of(error: &DbErr) -> Self {
+    pub(super) fn of(error: &DbErr) -> Self {
         let text = error.to_string().to_lowercase();
         let says = |signs: &[&str]| signs.iter().any(|sign| text.contains(sign));
         match error {
@@ -193,10 +228,10 @@ impl Desk {
         inbound: &Inbound,
         files: &[StoredFile],
         alone: Alone,
-    ) -> Result<Submitted, DbErr> {
-        let tx = self.store().begin_as(alone).await?;
-        let now = self.now();
+    ) -> Result<Submitted, Fenced> {
         let platform = inbound.platform.as_str();
+        let tx = self.begin_for(platform, alone).await?;
+        let now = self.now();
         if let Some(checkpoint) = &inbound.checkpoint {
             place_rows::set_checkpoint(&tx, platform, &checkpoint.place, &checkpoint.event, now).await?;
         }
@@ -229,7 +264,10 @@ impl Desk {
             }
         };
         act.actor = actor.as_ref().map(|a| a.person.id);
-        let Some(seen) = seen::see(&tx, platform, &inbound.id, &inbound.place.room, act.actor).await? else {
+        let top_level = inbound.place.thread.is_none();
+        let Some(seen) =
+            seen::see(&tx, platform, &inbound.id, &inbound.place.room, act.actor, top_level).await?
+        else {
             return Ok(Submitted::Seen);
         };
         let done = match (&inbound.event, &actor) {
@@ -260,7 +298,7 @@ impl Desk {
         };
         match (done, actor) {
             (Ok(()), _) => {}
-            (Err(DeskError::Database(error)), _) => return Err(error),
+            (Err(DeskError::Database(error)), _) => return Err(error.into()),
             (Err(DeskError::Refused(refused)), Some(actor)) => {
                 tracing::debug!(event = inbound.id, ?refused, "refused");
                 let words = match &inbound.event {

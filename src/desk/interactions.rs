@@ -44,7 +44,7 @@ pub async fn handle(
         Some(command) => command.map_err(Refused::Mistake)?,
         None => return Err(Refused::Outdated.into()),
     };
-    if let Command::New { queue: None, text, .. } = &command
+    if let Command::New { caller: None, queue: None, text, .. } = &command
         && text.is_empty()
     {
         return pick_queue(act, &heard).await;
@@ -58,8 +58,10 @@ fn meant(interaction: &Interaction) -> Option<Result<Command, Mistake>> {
     match interaction {
         Interaction::Command { name, options } => match picked::command(name, options)? {
             // The form that asks for the text could not be opened, since the queue is not known.
-            Err(Mistake { command: "new", kind: MistakeKind::MissingArgument { name: "text" } }) => {
-                Some(Ok(Command::New { queue: None, subject: None, text: String::new() }))
+            Err(Mistake { command: "new", kind: MistakeKind::MissingArgument { name: "text" } })
+                if !options.iter().any(|(name, value)| name == "for" && !value.trim().is_empty()) =>
+            {
+                Some(Ok(Command::New { caller: None, queue: None, subject: None, text: String::new() }))
             }
             command => Some(command),
         },
@@ -123,7 +125,7 @@ fn given<const N: usize>(options: [Option<(String, String)>; N]) -> Vec<(String,
 
 /// The answers to a queue's questions stand below the request.
 fn with_questions(act: &Act<'_>, interaction: &Interaction, command: Command) -> Command {
-    let (Interaction::Form { fields, .. }, Command::New { queue: Some(name), subject, mut text }) =
+    let (Interaction::Form { fields, .. }, Command::New { caller, queue: Some(name), subject, mut text }) =
         (interaction, command.clone())
     else {
         return command;
@@ -135,7 +137,7 @@ fn with_questions(act: &Act<'_>, interaction: &Interaction, command: Command) ->
             text.push_str(&format!("\n\n**{}**\n{answer}", escape_markdown(question)));
         }
     }
-    Command::New { queue: Some(name), subject, text }
+    Command::New { caller, queue: Some(name), subject, text }
 }
 
 /// The conversation an interaction happens in: that of its thread, or of the message it was made on.
@@ -157,6 +159,7 @@ async fn located(
             found = conversations::by_id(act.tx, id).await?;
         }
     }
+    let found = found.filter(|c| c.former_id.is_none());
     commands::hold_in_order(act, found.as_ref().map(|c| c.ticket_id), Some(command)).await?;
     match found {
         Some(conversation) => {
@@ -223,7 +226,8 @@ impl View<'_> {
         let get = |name: &str| {
             options.iter().find(|(n, _)| n == name).map(|(_, v)| v.trim()).filter(|v| !v.is_empty())
         };
-        if get("text").is_some() {
+        // No form asks for whom.
+        if get("text").is_some() || get("for").is_some() {
             return None;
         }
         let ticket = get("ticket").map(|t| t.trim_start_matches('#').to_owned());

@@ -139,6 +139,11 @@ async fn locate(
             None => None,
         },
     };
+    let conversation = match (conversation, command) {
+        (Some(over), None) if over.former_id.is_some() => return ended(act, heard, &over),
+        (Some(over), Some(_)) if over.former_id.is_some() => None,
+        (conversation, _) => conversation,
+    };
     commands::hold_in_order(act, conversation.as_ref().map(|c| c.ticket_id), command).await?;
     match conversation {
         Some(conversation) => {
@@ -147,6 +152,15 @@ async fn locate(
         }
         None => Ok(None),
     }
+}
+
+/// What is said in a conversation that is over, since the ticket runs in another's name by now, is no word
+/// for anybody: whoever may think so is told. Others may talk there as they like.
+fn ended(act: &Act<'_>, heard: &Heard<'_>, over: &conversation::Model) -> Result<Option<Located>, DeskError> {
+    if over.former_id == Some(heard.actor.person.id) || act.desk.is_operator(heard.actor) {
+        return Err(Refused::ConversationOver.into());
+    }
+    Ok(None)
 }
 
 /// The conversation of the message that is answered; a reply counts only where the message stands.
@@ -159,7 +173,12 @@ async fn replied(
     let Some(message) = seen::by_id(act.tx, platform, id).await? else { return Ok(None) };
     let Some(conversation) = message.conversation_id else { return Ok(None) };
     let conversation = conversations::by_id(act.tx, conversation).await?;
-    Ok(conversation.filter(|c| c.room.as_deref().is_none_or(|r| r == room)))
+    // A direct chat that is nobody's any more is nowhere.
+    let is_here = |c: &conversation::Model| match &c.room {
+        Some(at) => at == room,
+        None => c.person.is_some(),
+    };
+    Ok(conversation.filter(is_here))
 }
 
 async fn words(
@@ -243,9 +262,26 @@ pub async fn in_conversation(act: &Act<'_>, heard: &Heard<'_>, located: Located)
             together::tell(act, heard, &ticket).await?;
             articles::reply(act, ticket, heard.actor, said).await.map(|_| ())
         }
+        Audience::Customer if ticket.emptied_at.is_some() && act.queue_is_open(&ticket) => {
+            after_emptying(act, heard, &ticket, &said).await
+        }
         Audience::Customer => {
             articles::from_participant(act, heard, ticket, said, role == Role::Stranger).await
         }
+    }
+}
+
+/// Whose a ticket was is forgotten: whoever writes in its conversation asks anew.
+async fn after_emptying(
+    act: &Act<'_>,
+    heard: &Heard<'_>,
+    ticket: &ticket::Model,
+    said: &Said<'_>,
+) -> Result<(), DeskError> {
+    let queue = act.queue(ticket)?.clone();
+    match limits::hold(act, heard.actor, Some(&queue), heard.inbound.author.since, said).await? {
+        Some(held) => limits::acknowledge(act, heard, held).await,
+        None => open::follow_up(act, heard, ticket, &queue, said).await,
     }
 }
 

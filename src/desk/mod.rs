@@ -8,45 +8,59 @@
 mod act;
 mod articles;
 mod assignment;
+mod bytes;
 pub mod clocks;
 mod commands;
 mod complete;
 mod direct;
 mod edits;
+mod emptying;
+pub mod erasing;
+pub mod exporting;
 mod find;
 mod flush;
 mod form;
 pub mod gone;
+mod health;
 mod intake;
 mod interactions;
+mod keeper;
 mod limits;
 mod messages;
 mod moments;
 mod open;
+mod outage;
 mod places;
 mod presence;
+mod problem;
 mod reactions;
 mod refusal;
 mod reload;
 mod rooms;
-mod schedule;
+pub mod schedule;
 mod settle;
 mod setup;
+pub mod stalled;
 mod suggestions;
 mod tally;
+mod tenure;
 mod together;
 pub mod trouble;
 mod who;
+mod withdrawing;
 
 pub use act::{Act, Answer};
+pub use health::{Connection, Readiness, Undelivered};
+pub use keeper::{Keeper, Terms};
 pub use refusal::{DeskError, Refused};
 pub use reload::Reread;
 pub use rooms::RoomRole;
 pub use schedule::Scheduler;
 pub use setup::View;
+pub use tenure::Tenure;
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use chrono::{DateTime, Utc};
@@ -57,11 +71,13 @@ use sportello_chat::{ChatAdapter, Outlet};
 use tokio::sync::{Notify, watch};
 
 use self::setup::Setup;
+use self::tenure::Tenures;
 use crate::clock::Clock;
 use crate::config::{Config, Report};
 use crate::files::FileStore;
+use crate::metrics::Metrics;
 use crate::store::entity::person;
-use crate::store::{Store, figures, people, places as place_rows};
+use crate::store::{Store, counters, figures, people, places as place_rows};
 use crate::text::Texts;
 
 /// A help desk.
@@ -70,6 +86,8 @@ pub struct Desk {
     reread: Reread,
     /// Held by whoever reads bot.toml again, until it is in force.
     reloading: Arc<tokio::sync::Mutex<()>>,
+    /// How often bot.toml had been read again, by any instance, when this one did last.
+    generation: AtomicI64,
     store: Store,
     files: FileStore,
     clock: Arc<dyn Clock>,
@@ -78,9 +96,14 @@ pub struct Desk {
     chats: HashMap<String, Arc<dyn ChatAdapter>>,
     outlets: HashMap<String, Arc<dyn Outlet>>,
     pins: RwLock<rooms::Pins>,
+    tenures: Tenures,
+    /// Held by whoever does what is due: within one instance it is done in order.
+    due: tokio::sync::Mutex<()>,
     wake: Notify,
     passed: watch::Sender<(u64, bool)>,
     database_away: AtomicBool,
+    connections: health::Connections,
+    metrics: Metrics,
 }
 
 /// What a desk is made of.
@@ -122,6 +145,7 @@ impl Desk {
     pub async fn open(parts: Parts) -> Result<Arc<Self>, OpenError> {
         let now = parts.clock.now();
         let tx = parts.store.begin().await?;
+        parts.store.take_turn(&tx).await?;
         let mistakes = gone::with_open_tickets(&tx, &parts.config.queues).await?;
         if !mistakes.is_empty() {
             return Err(OpenError::BotToml(Box::new(Report::beyond_text(&parts.config.file, mistakes))));
@@ -132,6 +156,7 @@ impl Desk {
             figures::rebuild(&tx, zone).await?;
         }
         let pins = rooms::Pins::new(&place_rows::all(&tx).await?);
+        let generation = counters::last(&tx, reload::GENERATION).await?;
         tx.commit().await?;
         let mut outlets: HashMap<String, Arc<dyn Outlet>> =
             parts.outlets.into_iter().map(|o| (o.platform().as_str().to_owned(), o)).collect();
@@ -142,10 +167,13 @@ impl Desk {
             outlets.insert(name.clone(), outlet);
             chats.insert(name, chat);
         }
+        let tenures = Tenures::none(outlets.keys().cloned().collect());
+        let connections = health::Connections::new(chats.keys(), now);
         Ok(Arc::new(Self {
             setup: RwLock::new(Arc::new(setup)),
             reread: parts.reread,
             reloading: Arc::default(),
+            generation: AtomicI64::new(generation),
             store: parts.store,
             files: parts.files,
             clock: parts.clock,
@@ -154,9 +182,13 @@ impl Desk {
             chats,
             outlets,
             pins: RwLock::new(pins),
+            tenures,
+            due: tokio::sync::Mutex::new(()),
             wake: Notify::new(),
             passed: watch::Sender::new((0, false)),
             database_away: AtomicBool::new(false),
+            connections,
+            metrics: Metrics::default(),
         }))
     }
 
@@ -166,7 +198,9 @@ impl Desk {
     }
 
     /// From now on the desk goes by this setup.
-    async fn adopt(&self, setup: Setup) {
+    async fn adopt(&self, setup: Setup, generation: i64) {
+        self.generation.store(generation, Ordering::Relaxed);
+        self.tenures.news.notify_one();
         *self.setup.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(setup);
         let config = self.config();
         for (platform, chat) in &self.chats {
@@ -201,6 +235,11 @@ impl Desk {
         self.clock.now()
     }
 
+    /// The figures that the desk keeps of itself.
+    pub fn metrics(&self) -> &Metrics {
+        &self.metrics
+    }
+
     /// The messages in all languages.
     pub fn texts(&self) -> &Texts {
         &self.texts
@@ -223,6 +262,18 @@ impl Desk {
 
     fn pins(&self) -> std::sync::RwLockWriteGuard<'_, rooms::Pins> {
         self.pins.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Reads anew which rooms the names of bot.toml stand for: another instance may have found some.
+    async fn read_pins(&self) -> Result<(), DbErr> {
+        let pins = rooms::Pins::new(&place_rows::all(self.store().reader()).await?);
+        *self.pins() = pins;
+        Ok(())
+    }
+
+    /// How often bot.toml had been read again, by any instance, when this one did last.
+    fn setup_generation(&self) -> i64 {
+        self.generation.load(Ordering::Relaxed)
     }
 
     /// A random key: 128 bits in 22 characters of base64url.
@@ -251,8 +302,16 @@ impl Desk {
         format!("{code:06}")
     }
 
-    /// Something was committed that delivery and schedule should look at.
+    /// Something was committed that delivery and schedule should look at, here and elsewhere.
     pub fn wake(&self) {
+        self.wake_here();
+        if self.has_others() && !self.tenures.elsewhere().is_empty() {
+            self.tenures.call.notify_one();
+        }
+    }
+
+    /// Delivery and schedule should look at the store once more.
+    pub(super) fn wake_here(&self) {
         self.wake.notify_waiters();
     }
 
@@ -269,6 +328,11 @@ impl Desk {
             *passes += 1;
             *was_idle = idle;
         });
+    }
+
+    /// Whether nothing was being sent when delivery last looked.
+    fn is_idle(&self) -> bool {
+        self.passed.borrow().1
     }
 
     /// Says once that the database is in trouble, until it works again.

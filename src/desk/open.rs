@@ -6,14 +6,14 @@ use super::act::{Act, Words, in_place};
 use super::articles::{self, Said, write};
 use super::messages::Heard;
 use super::who::Actor;
-use super::{DeskError, clocks, form, schedule};
-use crate::config::Queue;
+use super::{DeskError, clocks, form, outage, schedule};
+use crate::config::{Queue, Worded};
 use crate::notify::customer::{self, CustomerText, notice, together};
 use crate::notify::{mail, title_of};
 use crate::store::entity::{conversation, person, ticket};
 use crate::store::{conversations, counters, deadlines, history, messages, people, places, tickets};
-use crate::text::{Args, date_time, is_greeting_only};
-use crate::ticket::{Article, ArticleKind, CustomerArticle, counter_name, number};
+use crate::text::{Args, Language, date_time, is_greeting_only};
+use crate::ticket::{Article, ArticleKind, CustomerArticle, PersonId, counter_name, number};
 
 /// A form has room for this many of a queue's questions, beside subject and text.
 pub const FORM_QUESTIONS: usize = 3;
@@ -155,7 +155,7 @@ async fn own_room(act: &Act<'_>, queue: &Queue, here: &str) -> Result<Option<Str
 }
 
 /// The request stands first in a conversation that its author did not write it in.
-async fn show_request(
+pub async fn show_request(
     act: &Act<'_>,
     ticket: &ticket::Model,
     conversation: &conversation::Model,
@@ -163,7 +163,8 @@ async fn show_request(
 ) -> Result<(), DeskError> {
     let Some(shown) = CustomerArticle::from(article.clone()) else { return Ok(()) };
     let language = act.customer_language(ticket).await?;
-    let text = customer::article(act.desk.texts(), language, &shown, &article.author_name);
+    let by = articles::shown_author(act, ticket, article).await?;
+    let text = customer::article(act.desk.texts(), language, &shown, &by);
     articles::show(act, ticket, conversation, &text, &shown, &[]).await
 }
 
@@ -206,11 +207,13 @@ pub async fn follow_up(
     );
     act.tell_operators(old, &sportello_chat::Body::markdown(line), &[], None).await?;
     let args = Args::new().text("number", ticket.number.as_str()).text("old", old.number.as_str());
-    let text = notice(act.desk.texts(), heard.actor.language, "customer-follow-up-opened", &args);
+    let language = heard.actor.language;
+    let mut texts = vec![notice(act.desk.texts(), language, "customer-follow-up-opened", &args)];
+    texts.extend(outage::banners(act, queue, language).await?);
     act.say_to_customer(
         &ticket,
         &conversation,
-        text,
+        together(texts),
         Words { receipt: true, ..Words::notice(Default::default()) },
     )
     .await
@@ -226,7 +229,8 @@ pub async fn create(
     home: Home<'_>,
     gather: Option<&str>,
 ) -> Result<(ticket::Model, conversation::Model, Article), DeskError> {
-    let mut ticket = create_row(act, queue, &customer.person, said, gather).await?;
+    let realm = act.realm.as_deref();
+    let mut ticket = row(act, queue, customer.person.id, &title(said), realm, gather).await?;
     let conversation = settle_in(act, &ticket, home).await?;
     let responsible = act.name(ticket.responsible_id).await?;
     act.history(&ticket, &history::Event::Opened { title: ticket.title.clone(), responsible }).await?;
@@ -239,11 +243,16 @@ pub async fn create(
     Ok((ticket, conversation, article))
 }
 
-async fn create_row(
+/// A ticket's row, with the next number.
+///
+/// # Errors
+/// As the database says.
+pub async fn row(
     act: &Act<'_>,
     queue: &Queue,
-    customer: &person::Model,
-    said: &Said<'_>,
+    customer: PersonId,
+    title: &str,
+    realm: Option<&str>,
     gather: Option<&str>,
 ) -> Result<ticket::Model, DeskError> {
     let desk = &act.config.desk;
@@ -254,14 +263,13 @@ async fn create_row(
         None => None,
     };
     let queue_id = act.desk.queue_ids(std::slice::from_ref(&queue.name));
-    let title = title(said);
     let new = tickets::New {
         number: number(desk.ticket_number, day, desk.system_id, count),
-        title: &title,
+        title,
         queue: queue_id.first().copied().unwrap_or_default(),
-        customer: customer.id,
+        customer,
         responsible,
-        realm: act.realm.as_deref(),
+        realm,
         gather: gather.map(|room| (room, act.now + queue.gather)),
     };
     Ok(tickets::create(act.tx, new, act.now).await?)
@@ -354,7 +362,26 @@ pub async fn private_thread(
     Ok(conversations::create(act.tx, new, act.now).await?)
 }
 
-/// The direct conversation of a ticket with an account, made if there is none.
+/// The direct chat of a ticket with its customer, on this platform if they have an account there; none
+/// where they can't be spoken to at all.
+pub async fn direct_to(
+    act: &Act<'_>,
+    ticket: &ticket::Model,
+    customer: &person::Model,
+    platform: Option<&str>,
+) -> Result<Option<conversation::Model>, DeskError> {
+    let mut accounts = people::accounts(act.tx, customer.id).await?;
+    accounts.retain(|a| act.desk.chat(&a.platform).is_some());
+    accounts.sort_by_key(|a| Some(a.platform.as_str()) != platform);
+    match accounts.first() {
+        Some(account) => {
+            direct_conversation(act, ticket, &account.platform, &account.external_id).await.map(Some)
+        }
+        None => Ok(None),
+    }
+}
+
+/// The direct conversation of a ticket with an account of its customer's, made if there is none.
 pub async fn direct_conversation(
     act: &Act<'_>,
     ticket: &ticket::Model,
@@ -367,8 +394,9 @@ pub async fn direct_conversation(
         .filter(|c| c.platform == platform && c.person.as_deref() == Some(account))
         .max_by_key(conversation::Model::is_active);
     if let Some(conversation) = existing {
-        conversations::set_state(act.tx, conversation.id, conversations::ACTIVE).await?;
-        return Ok(conversation::Model { state: conversations::ACTIVE.to_owned(), ..conversation });
+        conversations::take_up(act.tx, conversation.id).await?;
+        let state = conversations::ACTIVE.to_owned();
+        return Ok(conversation::Model { state, former_id: None, ..conversation });
     }
     let room = conversations::direct_room(act.tx, platform, account).await?;
     let new = conversations::New {
@@ -383,6 +411,46 @@ pub async fn direct_conversation(
         private: false,
     };
     Ok(conversations::create(act.tx, new, act.now).await?)
+}
+
+/// A call is acknowledged to the customer as a message would be; what the queue asks, the operator has.
+pub async fn receipt_of_call(
+    act: &Act<'_>,
+    ticket: &ticket::Model,
+    conversation: &conversation::Model,
+    queue: &Queue,
+    customer: &person::Model,
+) -> Result<(), DeskError> {
+    let (account, groups) = (conversation.person.clone().unwrap_or_default(), Vec::new());
+    let language = act.desk.language_of(customer);
+    let customer = Actor { person: customer.clone(), account, groups, language };
+    receipt(act, ticket, conversation, queue, &customer, Some("customer-receipt-call"), queue.questions.len())
+        .await
+}
+
+/// What bot.toml has people told of how their words are kept: with their first request, and again once that
+/// is another text. Nobody reads it a second time.
+async fn privacy_notice(
+    act: &Act<'_>,
+    queue: &Queue,
+    person: &person::Model,
+    language: Language,
+) -> Result<Option<CustomerText>, DeskError> {
+    let Some(words) = &queue.privacy_notice else { return Ok(None) };
+    let fingerprint = fingerprint(words);
+    if person.privacy_notice.as_deref() == Some(fingerprint.as_str()) {
+        return Ok(None);
+    }
+    people::told_notice(act.tx, person.id, &fingerprint).await?;
+    let args = Args::new().markdown("notice", words.in_language(language));
+    Ok(Some(notice(act.desk.texts(), language, "customer-receipt-privacy", &args)))
+}
+
+fn fingerprint(words: &Worded) -> String {
+    use base64::Engine;
+    use sha2::Digest;
+    let digest = sha2::Sha256::digest(format!("{:?}", words.0));
+    base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(digest)
 }
 
 /// The first message is acknowledged at once: its number, who can read here, how one is mailed; then what
@@ -403,6 +471,7 @@ async fn receipt(
         .text("prefix", act.prefix_on(&conversation.platform));
     let say = |key: &str| notice(act.desk.texts(), customer.language, key, &args);
     let mut texts: Vec<CustomerText> = vec![say(instead.unwrap_or("customer-receipt"))];
+    texts.extend(outage::banners(act, queue, customer.language).await?);
     if let Some(opens) = queue.calendar.next_open(act.now).filter(|opens| *opens > act.now) {
         let at = date_time(opens, act.config.desk.time_zone, customer.language);
         let args = Args::new().text("at", at);
@@ -411,6 +480,7 @@ async fn receipt(
     if conversation.is_public() {
         texts.push(say("customer-receipt-public"));
     }
+    texts.extend(privacy_notice(act, queue, &person, customer.language).await?);
     if act.config.mail.is_some() && person.mail_wanted && mail::address(act, &person).await?.is_none() {
         texts.push(say(if conversation.is_public() && !act.is_interactive(&conversation.platform) {
             "customer-receipt-ask-mail"

@@ -6,6 +6,7 @@ use super::articles::Said;
 use super::messages::{Heard, Located};
 use super::who::{self, Actor};
 use super::{Act, DeskError, commands, open};
+use crate::command::Command;
 use crate::store::articles::StoredFile;
 use crate::store::conversations;
 use crate::store::messages as seen;
@@ -59,6 +60,10 @@ async fn on_header(
     if conversation.header.as_deref() != Some(target) || conversation.audience() != Audience::Operators {
         return Ok(());
     }
+    if deed == Deed::ReactClose {
+        let close = Command::Close { ticket: None, successful: None, text: String::new() };
+        commands::hold_in_order(act, Some(conversation.ticket_id), Some(&close)).await?;
+    }
     let ticket = act.hold(conversation.ticket_id).await?;
     let role = act.role(actor, &ticket);
     if !allowed(role, deed) {
@@ -95,8 +100,9 @@ pub async fn open_from(
     let row = match known {
         Some(row) => Some(row.id),
         None => {
-            seen::see(act.tx, act.platform.as_str(), target, &inbound.place.room, Some(customer.person.id))
-                .await?
+            let top_level = inbound.place.thread.is_none();
+            let (room, by) = (&inbound.place.room, Some(customer.person.id));
+            seen::see(act.tx, act.platform.as_str(), target, room, by, top_level).await?
         }
     };
     // The ticket hangs on the message itself, not on the reaction.

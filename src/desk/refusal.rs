@@ -130,12 +130,39 @@ pub enum Refused {
     NotHere,
     /// A file can't be kept now.
     NoFile,
+    /// Articles that can't be a ticket of their own.
+    Split(ticket::SplitRefusal),
+    /// No article was named, and none is answered.
+    WhichArticles {
+        /// The command.
+        command: &'static str,
+    },
+    /// An article that is not forwarded.
+    Forward(ticket::ForwardRefusal),
     /// The ticket of that number is part of another already.
     AlreadyMerged {
         /// Its number.
         number: String,
         /// The other's number.
         into: String,
+    },
+    /// It runs in that person's name already.
+    AlreadyTheirs {
+        /// Its number.
+        number: String,
+        /// Their name.
+        name: String,
+    },
+    /// The ticket that was discussed here runs in another's name.
+    ConversationOver,
+    /// A ticket can't hang on that problem.
+    Problem {
+        /// Why.
+        rule: ticket::ProblemRefusal,
+        /// The number of the ticket that was to hang on it.
+        number: String,
+        /// The problem's number.
+        problem: String,
     },
     /// A ticket can't be linked to itself.
     ItsOwnLink,
@@ -175,6 +202,11 @@ pub enum Refused {
         found: String,
         /// Their accounts.
         allowed: String,
+    },
+    /// bot.toml names the person who was to be erased.
+    StillNamed {
+        /// Their name.
+        name: String,
     },
     /// No account was given this code, or its time is over.
     NoSuchIdentityCode,
@@ -225,6 +257,15 @@ pub enum Refused {
         /// The number.
         id: i64,
     },
+    /// There is no such file among the exports.
+    NoSuchExport {
+        /// What was typed.
+        found: String,
+        /// The folder of exports.
+        folder: String,
+    },
+    /// Something is being sent at this moment.
+    NotIdle,
     /// bot.toml is being read already.
     Reloading,
     /// The ticket's queue is no more.
@@ -305,7 +346,44 @@ impl Refused {
                 say("refusal-no-such-command", Args::new().text("found", found).text("prefix", prefix))
             }
             Self::NoFile => say("refusal-no-file", Args::new()),
+            Self::AlreadyTheirs { number, name } => {
+                say("refusal-already-their-ticket", Args::new().text("number", number).text("name", name))
+            }
+            Self::ConversationOver => say("refusal-conversation-over", Args::new().text("prefix", prefix)),
+            Self::Problem { rule, number, problem } => {
+                let key = match rule {
+                    ticket::ProblemRefusal::Closed => "refusal-problem-closed",
+                    ticket::ProblemRefusal::Hangs => "refusal-problem-hangs",
+                    ticket::ProblemRefusal::IsProblem => "refusal-is-problem",
+                };
+                say(key, Args::new().text("number", number).text("problem", problem).text("prefix", prefix))
+            }
             Self::ItsOwnLink => say("refusal-its-own-link", Args::new()),
+            Self::Split(why) => {
+                let (key, number) = match why {
+                    ticket::SplitRefusal::NoSuchArticle(number) => ("refusal-no-such-article", *number),
+                    ticket::SplitRefusal::IsAnswer(number) => ("refusal-split-answer", *number),
+                    ticket::SplitRefusal::Deleted(number) => ("refusal-article-deleted", *number),
+                    ticket::SplitRefusal::OnlyNotes => ("refusal-split-notes", 0),
+                    ticket::SplitRefusal::NothingLeft => ("refusal-split-nothing-left", 0),
+                };
+                say(key, Args::new().text("article", number.to_string()).text("prefix", prefix))
+            }
+            Self::WhichArticles { command } => {
+                let key =
+                    if *command == "forward" { "refusal-forward-what" } else { "refusal-which-articles" };
+                say(key, Args::new().text("prefix", prefix))
+            }
+            Self::Forward(why) => {
+                let (key, number) = match why {
+                    ticket::ForwardRefusal::NoSuchArticle(number) => ("refusal-no-such-article", number),
+                    ticket::ForwardRefusal::Internal(number) => ("refusal-forward-internal", number),
+                    ticket::ForwardRefusal::Deleted(number) => ("refusal-article-deleted", number),
+                    ticket::ForwardRefusal::Unreadable(number) => ("refusal-forward-unreadable", number),
+                    ticket::ForwardRefusal::Encrypted(number) => ("refusal-forward-encrypted", number),
+                };
+                say(key, Args::new().text("article", number.to_string()))
+            }
             Self::AlreadyMerged { number, into } => {
                 say("refusal-already-merged", Args::new().text("number", number).text("into", into))
             }
@@ -333,6 +411,9 @@ impl Refused {
             Self::WhichPerson { found, allowed } => {
                 say("refusal-which-person", Args::new().text("found", found).text("allowed", allowed))
             }
+            Self::StillNamed { name } => {
+                say("refusal-still-named", Args::new().text("name", name).text("prefix", prefix))
+            }
             Self::NoSuchIdentityCode => {
                 say("refusal-no-such-identity-code", Args::new().text("prefix", prefix))
             }
@@ -352,6 +433,10 @@ impl Refused {
             Self::NotUndelivered { id } => {
                 say("refusal-not-undelivered", Args::new().text("id", id.to_string()).text("prefix", prefix))
             }
+            Self::NoSuchExport { found, folder } => {
+                say("refusal-no-such-export", Args::new().text("found", found).text("folder", folder))
+            }
+            Self::NotIdle => say("refusal-not-idle", Args::new()),
             Self::Reloading => say("refusal-reloading", Args::new()),
             Self::QueueGone { number, queue } => say(
                 "refusal-queue-gone",

@@ -1,6 +1,7 @@
 //! bot.toml read again while the desk is open: in force whole, or not at all.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use sea_orm::DbErr;
 use sportello_chat::Platform;
@@ -8,10 +9,14 @@ use sportello_chat::Platform;
 use super::setup::Setup;
 use super::{Act, Desk, DeskError, Refused, gone};
 use crate::config::changes::{self, Change};
-use crate::config::{Channel, Config, Mistake, Report};
+use crate::config::{Config, Mistake, Report};
+use crate::store::counters;
 
 /// Reads bot.toml again, from where it was read at the start.
 pub type Reread = Arc<dyn Fn() -> Result<Config, Report> + Send + Sync>;
+
+/// The counter that grows whenever bot.toml is read again: by it other instances know, and read theirs.
+pub const GENERATION: &str = "bot.toml";
 
 impl Desk {
     /// Reads bot.toml again without anybody who waits for an answer: what came of it is logged.
@@ -19,6 +24,21 @@ impl Desk {
     /// # Errors
     /// As the database says.
     pub async fn reload(&self) -> Result<(), DbErr> {
+        self.read_again(None).await
+    }
+
+    /// Another instance has read its bot.toml again: this one does the same, once, whatever comes of it.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub(super) async fn follow_reload(&self, generation: i64) -> Result<(), DbErr> {
+        tracing::info!("another instance has read bot.toml again");
+        self.read_again(Some(generation)).await?;
+        self.generation.fetch_max(generation, Ordering::Relaxed);
+        Ok(())
+    }
+
+    async fn read_again(&self, following: Option<i64>) -> Result<(), DbErr> {
         let tx = self.store().begin().await?;
         let view = self.view();
         let act = Act {
@@ -34,7 +54,7 @@ impl Desk {
             within: None,
             tally: Arc::default(),
         };
-        match prepare(&act).await {
+        match read(&act, following).await {
             Ok(Ok(_)) => {
                 act.finish().await?;
                 tx.commit().await?;
@@ -58,6 +78,11 @@ impl Desk {
 /// # Errors
 /// As the database says, or when somebody else is at it.
 pub async fn prepare(act: &Act<'_>) -> Result<Result<Vec<Change>, Report>, DeskError> {
+    read(act, None).await
+}
+
+/// The same; `following` another instance, which has told everybody.
+async fn read(act: &Act<'_>, following: Option<i64>) -> Result<Result<Vec<Change>, Report>, DeskError> {
     let Ok(turn) = Arc::clone(&act.desk.reloading).try_lock_owned() else {
         return Err(Refused::Reloading.into());
     };
@@ -77,8 +102,16 @@ pub async fn prepare(act: &Act<'_>) -> Result<Result<Vec<Change>, Report>, DeskE
     };
     let changes = changes::between(&act.config, &config);
     tracing::info!(?changes, "bot.toml was read again");
-    refresh_boards(act, &config).await?;
-    act.desk.adopt_next(Setup::put_in_force(act.tx, config, act.now).await?, turn);
+    act.desk.store().take_turn(act.tx).await?;
+    let generation = match following {
+        Some(generation) => generation,
+        None => {
+            // Other queues may stand on them now.
+            act.refresh_all_boards(&config.queues).await?;
+            counters::next(act.tx, GENERATION).await?
+        }
+    };
+    act.desk.adopt_next(Setup::put_in_force(act.tx, config, act.now).await?, generation, turn);
     Ok(Ok(changes))
 }
 
@@ -102,16 +135,4 @@ fn new_places(act: &Act<'_>, config: &Config) -> Vec<Mistake> {
             changes::needs_restart_for(queue, &name)
         })
         .collect()
-}
-
-/// Other queues may stand on the boards now.
-async fn refresh_boards(act: &Act<'_>, config: &Config) -> Result<(), DeskError> {
-    let mut done: Vec<&Channel> = Vec::new();
-    for channel in config.queues.iter().flat_map(|q| &q.operator_channels) {
-        if !done.contains(&channel) {
-            done.push(channel);
-            act.refresh_board(channel).await?;
-        }
-    }
-    Ok(())
 }

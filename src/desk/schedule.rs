@@ -3,11 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use sea_orm::DbErr;
 use sportello_chat::{Content, Platform};
 use tokio_util::sync::CancellationToken;
 
-use super::{Act, Desk, DeskError, direct, form, presence, settle};
+use super::intake::{MOST_CONFLICTS, Trouble};
+use super::{Act, Desk, DeskError, bytes, direct, erasing, form, presence, settle, stalled};
 use crate::notify::mail::{self, About};
 use crate::store::entity::{deadline, ticket};
 use crate::store::{articles, conversations, deadlines, people, search, tickets};
@@ -45,8 +47,20 @@ pub const AWAY_OVER: &str = "away-over";
 
 /// An answer to one of a queue's questions has been waited for long enough.
 pub const FORM: &str = "form";
+/// The boards are to say what is not delivered.
+pub const STALLED: &str = "stalled";
 /// The threads of a closed ticket are to be put away.
 pub const ARCHIVE: &str = "archive";
+
+/// Tickets of a queue have been closed for as long as their words are kept.
+pub const FORGET: &str = "forget";
+/// What was being sent when a ticket lost its words is to be looked at.
+pub const ERASE_REST: &str = "erase-rest";
+/// Bytes that nothing names are to be deleted.
+pub const BYTES: &str = "bytes";
+
+/// Somebody waits for an export.
+pub const EXPORT: &str = "export";
 
 /// Articles that are older than the search index are to be indexed, from this one downwards.
 pub const INDEX: &str = "index";
@@ -101,22 +115,39 @@ impl Desk {
     ///
     /// # Errors
     /// As the database says.
-    pub(super) async fn run_due(&self) -> Result<Option<chrono::DateTime<chrono::Utc>>, DbErr> {
+    pub(super) async fn run_due(&self) -> Result<Option<DateTime<Utc>>, DbErr> {
+        let _in_order = self.due.lock().await;
+        let mut conflicts = 0;
         loop {
-            let Some(next) = deadlines::next(self.store().reader()).await? else { return Ok(None) };
-            if next.due_at > self.now() {
-                return Ok(Some(next.due_at));
+            let now = self.now();
+            match deadlines::next(self.store().reader()).await? {
+                None => return Ok(None),
+                Some(next) if next > now => return Ok(Some(next)),
+                Some(_) => {}
             }
-            self.run_one(&next).await?;
-            self.wake();
+            match self.run_one(now).await {
+                Ok(true) => self.wake(),
+                // What is due is in other hands.
+                Ok(false) => return deadlines::next_after(self.store().reader(), now).await,
+                Err(error)
+                    if conflicts < MOST_CONFLICTS && matches!(Trouble::of(&error), Trouble::Conflict) =>
+                {
+                    conflicts += 1;
+                    tracing::debug!(%error, "two transactions met");
+                }
+                Err(error) => return Err(error),
+            }
         }
     }
 
-    async fn run_one(&self, due: &deadline::Model) -> Result<(), DbErr> {
+    /// Does the first thing that is due; says whether there was one.
+    async fn run_one(&self, now: DateTime<Utc>) -> Result<bool, DbErr> {
         let tx = self.store().begin().await?;
-        // Whoever removes the row does the work: once, however many instances look.
-        if !deadlines::clear(&tx, &due.kind, due.subject_id).await? {
-            return Ok(());
+        let Some(due) = &deadlines::claim(&tx, now).await? else { return Ok(false) };
+        if due.kind == EXPORT {
+            tx.commit().await?;
+            self.export_due(due).await?;
+            return Ok(true);
         }
         let view = self.view();
         let act = Act {
@@ -145,7 +176,8 @@ impl Desk {
             }
         }
         act.finish().await?;
-        tx.commit().await
+        tx.commit().await?;
+        Ok(true)
     }
 }
 
@@ -156,9 +188,15 @@ impl Act<'_> {
             CLOCKS => return self.renew_clocks(due).await,
             AWAY_OVER => return presence::over(self, due.subject_id).await,
             INDEX => return index(self, due.subject_id).await,
+            STALLED => return stalled::look(self, due).await,
+            FORGET => return self.forget_old(due).await,
+            BYTES => return bytes::due(self, due).await,
             _ => {}
         }
         let Some(mut ticket) = tickets::hold(self.tx, due.subject_id).await? else { return Ok(()) };
+        if due.kind == ERASE_REST {
+            return erasing::rest(self, ticket).await;
+        }
         // What was to happen to it happens to the ticket that it is part of, or not at all.
         if ticket.merged_into_id.is_some() {
             return Ok(());
@@ -248,7 +286,8 @@ async fn mail_follow_up(act: &Act<'_>, ticket: &ticket::Model) -> Result<(), Des
     };
     let all = articles::of_ticket(act.tx, ticket.id, 0).await?;
     let answered = all.iter().rposition(|a| a.kind == ArticleKind::Reply && !a.hidden).map_or(0, |at| at + 1);
-    let new: Vec<_> = all[answered..].iter().filter(|a| a.kind == ArticleKind::Request).collect();
+    let new: Vec<_> =
+        all[answered..].iter().filter(|a| a.kind == ArticleKind::Request && a.moved.is_none()).collect();
     let (Some(first), Some(owner)) = (new.first(), people::by_id(act.tx, owner).await?) else {
         return Ok(());
     };

@@ -7,7 +7,7 @@ use sportello_chat::{Audience, Body};
 use super::act::{Act, Words};
 use super::articles::Said;
 use super::assignment::{self, Given};
-use super::{DeskError, open, presence, rooms, schedule, suggestions};
+use super::{DeskError, open, outage, presence, rooms, schedule, suggestions};
 use crate::notify::customer::notice;
 use crate::notify::mail::{self, About};
 use crate::notify::operators;
@@ -60,6 +60,12 @@ pub async fn now(act: &Act<'_>, ticket: &mut ticket::Model) -> Result<(), DeskEr
     if ticket.settled {
         return Ok(());
     }
+    new(act, ticket).await?;
+    mail_received(act, ticket).await
+}
+
+/// The same, but its customer is mailed by whoever asks for it.
+pub async fn new(act: &Act<'_>, ticket: &mut ticket::Model) -> Result<(), DeskError> {
     let given = assignment::give(act, ticket, None).await?;
     settle(act, ticket, &given).await
 }
@@ -69,7 +75,8 @@ pub async fn leaving(act: &Act<'_>, ticket: &mut ticket::Model) -> Result<(), De
     if ticket.settled {
         return Ok(());
     }
-    settle(act, ticket, &Given::NotAsked).await
+    settle(act, ticket, &Given::NotAsked).await?;
+    mail_received(act, ticket).await
 }
 
 async fn settle(act: &Act<'_>, ticket: &mut ticket::Model, given: &Given) -> Result<(), DeskError> {
@@ -90,7 +97,6 @@ async fn settle(act: &Act<'_>, ticket: &mut ticket::Model, given: &Given) -> Res
     }
     assignment::tell(act, ticket, given).await?;
     act.refresh(ticket).await?;
-    mail_received(act, ticket).await?;
     mail_new(act, ticket, &queue).await
 }
 
@@ -149,8 +155,15 @@ async fn mail_received(act: &Act<'_>, ticket: &ticket::Model) -> Result<(), Desk
     let Some(customer) = people::by_id(act.tx, ticket.customer_id).await? else { return Ok(()) };
     let requests = articles::of_ticket(act.tx, ticket.id, 0).await?;
     let language = act.desk.language_of(&customer);
-    let words = quoted(act, language, requests.iter().filter(|a| a.kind == ArticleKind::Request));
-    mail::owe(act, ticket, &customer, About::Received, Args::new(), words).await
+    let about = match requests.first().map(|a| a.kind) {
+        Some(ArticleKind::Phone) => About::Called,
+        _ => About::Received,
+    };
+    let mut words = quoted(act, language, requests.iter().filter(|a| a.kind.is_customers()));
+    for banner in outage::banners(act, act.queue(ticket)?, language).await? {
+        words.0.extend(banner.into_body().0);
+    }
+    mail::owe(act, ticket, &customer, about, Args::new(), words).await
 }
 
 async fn mail_new(
@@ -166,7 +179,7 @@ async fn mail_new(
             continue;
         }
         let requests = articles::of_ticket(act.tx, ticket.id, 0).await?;
-        let customer = requests.first().map(|a| a.author_name.clone()).unwrap_or_default();
+        let customer = people::by_id(act.tx, ticket.customer_id).await?.map(|p| p.name).unwrap_or_default();
         let words = quoted(act, act.desk.language_of(&person), requests.iter());
         mail::owe(act, ticket, &person, About::New, Args::new().text("customer", customer), words).await?;
     }
@@ -177,7 +190,7 @@ async fn mail_new(
 pub fn quoted<'a>(act: &Act<'_>, language: Language, articles: impl Iterator<Item = &'a Article>) -> Body {
     let include = act.config.mail.as_ref().is_some_and(|m| m.include_text);
     let mut body = Body::default();
-    for article in articles.filter(|a| !a.hidden && !a.undecryptable) {
+    for article in articles.filter(|a| !a.hidden && !a.undecryptable && a.moved.is_none()) {
         if article.encrypted && !include {
             let instead = act.desk.texts().say(language, "mail-encrypted", &Args::new());
             body = body.then(instead, sportello_chat::Markup::Markdown);

@@ -36,6 +36,7 @@ impl Setup {
         let Mirrored { ids, retired } = queues::mirror(tx, &config.queues, now).await?;
         who::mirror_people(tx, &config, now).await?;
         clocks::renew_changed(tx, &config.queues, &ids, now).await?;
+        clocks::look_at_all(tx, &config, &ids, retired.iter().map(|row| row.id), now).await?;
         let retired = retired.into_iter().map(|row| (row.id, gone::as_queue(&row))).collect();
         let roles = Roles::new(&config);
         Ok(Self { config: Arc::new(config), queue_ids: ids, retired, roles })
@@ -54,6 +55,7 @@ pub struct View<'a> {
 /// meanwhile.
 struct Next {
     setup: Setup,
+    generation: i64,
     _turn: OwnedMutexGuard<()>,
 }
 
@@ -72,15 +74,16 @@ impl<'a> View<'a> {
     }
 
     /// Has this setup in force as soon as the transaction that goes by this view is committed.
-    pub(super) fn adopt_next(&self, setup: Setup, turn: OwnedMutexGuard<()>) {
-        *self.next.lock().unwrap_or_else(PoisonError::into_inner) = Some(Next { setup, _turn: turn });
+    pub(super) fn adopt_next(&self, setup: Setup, generation: i64, turn: OwnedMutexGuard<()>) {
+        let next = Next { setup, generation, _turn: turn };
+        *self.next.lock().unwrap_or_else(PoisonError::into_inner) = Some(next);
     }
 
     /// The transaction is committed.
     pub(super) async fn committed(&self) {
         let next = self.next.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(Next { setup, _turn }) = next {
-            self.desk.adopt(setup).await;
+        if let Some(Next { setup, generation, _turn }) = next {
+            self.desk.adopt(setup, generation).await;
         }
     }
 

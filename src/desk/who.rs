@@ -176,6 +176,7 @@ pub async fn behind(desk: &View<'_>, platform: &Platform, author: &Author) -> Re
         away_since: None,
         away_until: None,
         joined_id: None,
+        privacy_notice: None,
         created_at: desk.now(),
     });
     let language = desk.language_of(&person);

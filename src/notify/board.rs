@@ -1,13 +1,14 @@
-//! The board of an operators' channel: counts, the oldest, how many are late, who has how many; one pinned message.
+//! The board of an operators' channel: counts, the oldest, how many are late, what is not delivered, who has
+//! how many; one pinned message.
 
 use std::collections::BTreeMap;
 
 use sea_orm::DbErr;
 use sportello_chat::{Audience, Body, Content, NewMessage, Outbound, Platform, Target};
 
-use crate::desk::View;
+use crate::desk::{View, stalled};
 use crate::store::entity::place;
-use crate::store::{Tx, people, tickets};
+use crate::store::{Tx, deliveries, people, tickets};
 use crate::text::{Args, date_time, duration};
 use crate::ticket::State;
 
@@ -61,6 +62,14 @@ async fn body(desk: &View<'_>, tx: &Tx, place: &place::Model) -> Result<Body, Db
     if late > 0 {
         text.push('\n');
         text.push_str(&texts.say(language, "operator-board-late", &Args::new().number("tickets", late)));
+    }
+    for platform in deliveries::stalled(tx, desk.now() - stalled::PATIENCE).await? {
+        let args = Args::new()
+            .text("platform", platform.platform)
+            .text("since", date_time(platform.since, config.desk.time_zone, language))
+            .number("waiting", u64::try_from(platform.waiting).unwrap_or_default());
+        text.push('\n');
+        text.push_str(&texts.say(language, "operator-board-stalled", &args));
     }
     let mut by_owner: BTreeMap<i64, u64> = BTreeMap::new();
     for line in &tally {

@@ -4,7 +4,7 @@
 use sportello_chat::{Body, Markup};
 
 use crate::text::{Args, Language, Texts};
-use crate::ticket::CustomerArticle;
+use crate::ticket::{ArticleKind, CustomerArticle};
 
 /// A text that customers may see.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,7 +41,11 @@ pub fn together(notices: impl IntoIterator<Item = CustomerText>) -> CustomerText
 /// An article as it is shown in a customer's conversation where its author did not write it.
 /// `by` is how its author appears to customers.
 pub fn article(texts: &Texts, language: Language, article: &CustomerArticle, by: &str) -> CustomerText {
-    let head = texts.say(language, "customer-article-by", &Args::new().text("name", by));
+    let key = match article.get().kind {
+        ArticleKind::Phone => "customer-article-phone",
+        _ => "customer-article-by",
+    };
+    let head = texts.say(language, key, &Args::new().text("name", by));
     CustomerText(words(Body::markdown(head), texts, language, article))
 }
 

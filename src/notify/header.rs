@@ -39,7 +39,9 @@ pub async fn shown(
         text.push('\n');
         text.push_str(&texts.say(language, "operator-header-tags", &args));
     }
-    for (key, args) in merged(tx, ticket).await? {
+    let mut others = merged(tx, ticket).await?;
+    others.extend(problem(tx, ticket).await?);
+    for (key, args) in others {
         text.push('\n');
         text.push_str(&texts.say(language, key, &args));
     }
@@ -100,6 +102,21 @@ async fn merged(tx: &Tx, ticket: &ticket::Model) -> Result<Vec<(&'static str, Ar
         tickets::parts(tx, ticket.id).await?.into_iter().map(|t| format!("#{}", t.number)).collect();
     if !parts.is_empty() {
         lines.push(("operator-header-absorbed", Args::new().text("numbers", parts.join(", "))));
+    }
+    Ok(lines)
+}
+
+/// The problem that it hangs on, or how many hang on it.
+async fn problem(tx: &Tx, ticket: &ticket::Model) -> Result<Vec<(&'static str, Args)>, DbErr> {
+    let mut lines = Vec::new();
+    let problems: Vec<String> =
+        tickets::problems_of(tx, ticket.id).await?.into_iter().map(|t| format!("#{}", t.number)).collect();
+    if !problems.is_empty() {
+        lines.push(("operator-header-hangs", Args::new().text("numbers", problems.join(", "))));
+    }
+    let hanging = tickets::hanging_on(tx, ticket.id).await?.len();
+    if hanging > 0 {
+        lines.push(("operator-header-problem", Args::new().number("count", hanging as u64)));
     }
     Ok(lines)
 }

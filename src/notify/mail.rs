@@ -1,20 +1,21 @@
 //! Mails: one thread a ticket, in the recipient's language.
 
 use sea_orm::DbErr;
-use sportello_chat::{Body, Content, Mail, Markup, Target};
+use sportello_chat::{Body, Content, FileRef, Mail, Markup, Target};
 
 use crate::delivery::Payload;
 use crate::desk::{Act, DeskError};
 use crate::store::entity::{person, ticket};
 use crate::store::{articles, conversations, deliveries, history, people};
 use crate::text::{Args, Language};
-use crate::ticket::ArticleKind;
 
 /// What a mail is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum About {
     /// To the customer: the request was received.
     Received,
+    /// To the customer: their call was written down.
+    Called,
     /// To the customer: somebody took it in charge.
     Taken,
     /// To the customer: answers.
@@ -25,8 +26,12 @@ pub enum About {
     Closed,
     /// To the customer: it is open again.
     Reopened,
+    /// To the customer: a part of another ticket goes on as this one.
+    Split,
     /// To the customer: it goes on as a part of another ticket of theirs.
     Merged,
+    /// To the customer: it runs in their name from now on.
+    Yours,
     /// To an operator: it was given to them.
     Assigned,
     /// To an operator: the customer wrote in a ticket of theirs.
@@ -47,12 +52,15 @@ impl About {
     fn key(self) -> &'static str {
         match self {
             Self::Received => "mail-received",
+            Self::Called => "mail-called",
             Self::Taken => "mail-taken",
             Self::Answered => "mail-answered",
             Self::Waiting => "mail-waiting",
             Self::Closed => "mail-closed",
             Self::Reopened => "mail-reopened",
+            Self::Split => "mail-split",
             Self::Merged => "mail-merged",
+            Self::Yours => "mail-yours",
             Self::Assigned => "mail-assigned",
             Self::FollowUp => "mail-follow-up",
             Self::Reminder => "mail-reminder",
@@ -65,7 +73,7 @@ impl About {
 
     fn is_wanted(self, switches: crate::config::MailSwitches) -> bool {
         match self {
-            Self::Received => switches.received,
+            Self::Received | Self::Called | Self::Split | Self::Yours => switches.received,
             Self::Taken => switches.taken,
             Self::Answered => switches.answered,
             Self::Waiting => switches.waiting,
@@ -83,12 +91,15 @@ impl About {
     fn is_for_customer(self) -> bool {
         match self {
             Self::Received
+            | Self::Called
             | Self::Taken
             | Self::Answered
             | Self::Waiting
             | Self::Closed
             | Self::Reopened
-            | Self::Merged => true,
+            | Self::Split
+            | Self::Merged
+            | Self::Yours => true,
             Self::Assigned
             | Self::FollowUp
             | Self::Reminder
@@ -176,6 +187,7 @@ pub async fn owe(
             message_id: format!("ticket.{}.{key}@{domain}", ticket.number),
             in_reply_to: Some(root.clone()),
             references: vec![root],
+            files: vec![],
         },
         if about.is_for_customer() {
             conversations::audience_name(sportello_chat::Audience::Customer)
@@ -191,7 +203,7 @@ pub async fn owe(
 async fn title(act: &Act<'_>, ticket: &ticket::Model, language: Language) -> Result<String, DbErr> {
     let include = act.config.mail.as_ref().is_some_and(|m| m.include_text);
     let all = articles::of_ticket(act.tx, ticket.id, 0).await?;
-    if !include && all.iter().any(|a| a.encrypted && a.kind == ArticleKind::Request) {
+    if !include && all.iter().any(|a| a.encrypted && a.kind.is_customers()) {
         return Ok(act.desk.texts().say_plain(language, "operator-untitled", &Args::new()));
     }
     Ok(ticket.title.clone())
@@ -225,8 +237,46 @@ pub async fn owe_code(
         message_id: format!("code.{}@{}", act.desk.random_key(), domain(act)),
         in_reply_to: None,
         references: vec![],
+        files: vec![],
     };
     send(act, None, mail, "customer").await
+}
+
+/// Owes somebody who is no part of the ticket a mail with `words` and `files`, which `operator` sends them.
+/// Whether they may have these was decided before.
+///
+/// # Errors
+/// As the database says.
+pub async fn owe_forward(
+    act: &Act<'_>,
+    ticket: &ticket::Model,
+    operator: &person::Model,
+    address: &str,
+    words: Body,
+    files: Vec<FileRef>,
+) -> Result<(), DeskError> {
+    let language = act.config.desk.language;
+    let texts = act.desk.texts();
+    let args = Args::new()
+        .text("number", ticket.number.as_str())
+        .text("title", title(act, ticket, language).await?)
+        .text("name", act.signature(act.queue(ticket)?, operator, language))
+        .text("desk", act.config.desk.name.as_str());
+    let mut body = Body::markdown(texts.say(language, "mail-forward", &args));
+    body.0.extend(words.0);
+    let mail = Mail {
+        to: address.to_owned(),
+        to_name: None,
+        subject: texts.say_plain(language, "mail-forward-subject", &args),
+        body: body.then(texts.say(language, "mail-forward-footer", &args), Markup::Markdown),
+        language: language.code().to_owned(),
+        // No mail of the customer's thread: their programs would show the two together.
+        message_id: format!("forward.{}.{}@{}", ticket.number, act.desk.random_key(), domain(act)),
+        in_reply_to: None,
+        references: vec![],
+        files,
+    };
+    send(act, Some(ticket), mail, conversations::audience_name(sportello_chat::Audience::Operators)).await
 }
 
 async fn send(

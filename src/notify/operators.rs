@@ -12,6 +12,8 @@ pub fn article(texts: &Texts, language: Language, article: &Article) -> Body {
         ArticleKind::Reply => "operator-article-reply",
         ArticleKind::Note => "operator-article-note",
         ArticleKind::Participant => "operator-article-participant",
+        ArticleKind::Phone => "operator-article-phone",
+        ArticleKind::Forward => "operator-article-forward",
     };
     let number = u64::try_from(article.number).unwrap_or_default();
     let args = Args::new().text("name", article.author_name.as_str()).text("number", number.to_string());
@@ -21,7 +23,14 @@ pub fn article(texts: &Texts, language: Language, article: &Article) -> Body {
             Args::new().text("number", origin.ticket.as_str()).text("article", origin.number.to_string());
         body = body.then(texts.say(language, "operator-article-origin", &args), Markup::Markdown);
     }
-    if article.hidden {
+    if let Some(moved) = &article.moved {
+        let args =
+            Args::new().text("number", moved.ticket.as_str()).text("article", moved.number.to_string());
+        body = body.then(texts.say(language, "operator-article-moved", &args), Markup::Markdown);
+    }
+    if article.emptied {
+        body = body.then(texts.say(language, "operator-article-emptied", &Args::new()), Markup::Markdown);
+    } else if article.hidden {
         body = body.then(texts.say(language, "operator-article-deleted", &Args::new()), Markup::Markdown);
     }
     if article.undecryptable {

@@ -32,10 +32,40 @@ pub enum Verb {
     Demo,
     /// Brings the database's schema up to date; `run` does so by itself.
     Migrate,
+    /// Writes everything the desk has into a file of JSON lines.
+    Export {
+        /// The file; it must not be there yet. The attachments' bytes go into a folder beside it.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Without the attachments' bytes.
+        #[arg(long)]
+        rows_only: bool,
+    },
+    /// Reads an export into the database of bot.toml, which must be empty.
+    Import {
+        /// The file.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Removes all that somebody wrote, with their accounts and addresses, for good.
+    Erase {
+        /// Who: a name, an account or a mail address.
+        #[arg(value_name = "PERSON")]
+        person: String,
+        /// It is meant; without it you are told what would go.
+        #[arg(long)]
+        yes: bool,
+    },
     /// Prints completions for a shell.
     Completions {
         /// For which shell.
         shell: clap_complete::Shell,
+    },
+    /// Prints the manual page.
+    Man {
+        /// Writes it into this folder instead, with a page for each command.
+        #[arg(value_name = "FOLDER")]
+        folder: Option<PathBuf>,
     },
 }
 

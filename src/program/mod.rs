@@ -1,10 +1,12 @@
 //! The program: what it is told on the command line, and how its pieces are wired together. The only
 //! place that names a concrete adapter.
 
+mod account;
 mod check;
 mod cli;
 #[cfg(feature = "console")]
 mod demo;
+mod keeping;
 mod lock;
 mod logs;
 mod run;
@@ -50,9 +52,13 @@ pub fn main() -> ExitCode {
 
 async fn act(cli: Cli) -> ExitCode {
     let verb = cli.verb.clone().unwrap_or(Verb::Run(cli.run.clone()));
-    if let Verb::Completions { shell } = verb {
-        clap_complete::generate(shell, &mut Cli::command(), "sportello", &mut std::io::stdout());
-        return ExitCode::SUCCESS;
+    match &verb {
+        Verb::Completions { shell } => {
+            clap_complete::generate(*shell, &mut Cli::command(), "sportello", &mut std::io::stdout());
+            return ExitCode::SUCCESS;
+        }
+        Verb::Man { folder } => return finish(manual(folder.as_deref())),
+        _ => {}
     }
     logs::start(&verb);
     #[cfg(feature = "console")]
@@ -67,10 +73,26 @@ async fn act(cli: Cli) -> ExitCode {
         Verb::Run(options) => finish(run::run(config, reread(&cli.config), options).await),
         Verb::Check => check::run(config).await,
         Verb::Migrate => finish(migrate(&config).await),
+        Verb::Export { file, rows_only } => finish(keeping::export(&config, &file, !rows_only).await),
+        Verb::Import { file } => finish(keeping::import(&config, &file).await),
+        Verb::Erase { person, yes } => {
+            finish(keeping::erase(config, reread(&cli.config), &person, yes).await)
+        }
         #[cfg(feature = "console")]
         Verb::Demo => ExitCode::SUCCESS,
-        Verb::Completions { .. } => ExitCode::SUCCESS,
+        Verb::Completions { .. } | Verb::Man { .. } => ExitCode::SUCCESS,
     }
+}
+
+fn manual(folder: Option<&Path>) -> anyhow::Result<()> {
+    match folder {
+        Some(folder) => {
+            std::fs::create_dir_all(folder)?;
+            clap_mangen::generate_to(Cli::command(), folder)?;
+        }
+        None => clap_mangen::Man::new(Cli::command()).render(&mut std::io::stdout())?,
+    }
+    Ok(())
 }
 
 fn load(path: &Path) -> Result<Config, ExitCode> {

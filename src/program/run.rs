@@ -1,24 +1,27 @@
 //! `sportello run`: the desk is open until it is told to stop.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use sportello_chat::{ChatAdapter, Host, Outlet};
-use tokio::task::JoinSet;
+use sportello_chat::{ChatAdapter, Outlet};
+use tokio::net::TcpListener;
+use tokio::task::{JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use super::cli::RunOptions;
-use super::{lock, wiring};
+use super::{account, lock, wiring};
 use crate::clock::{Clock, SimulatedClock, SystemClock};
 use crate::config::Config;
 use crate::delivery::Worker;
-use crate::desk::{Desk, OpenError, Parts, Reread, Scheduler};
+use crate::desk::{Desk, Keeper, OpenError, Parts, Reread, Scheduler, Terms};
 use crate::files::FileStore;
 use crate::store::Store;
 
 /// How long the last deliveries may take when the desk closes; the rest goes out at the next start.
-const LAST_DELIVERIES: Duration = Duration::from_secs(8);
+const LAST_DELIVERIES: Duration = Duration::from_secs(5);
+/// How long it may take to close, so that service managers need not end it.
+const CLOSING: Duration = Duration::from_secs(9);
 
 /// A chat platform, and whether the desk closes when it ends by itself.
 pub struct Chat {
@@ -33,7 +36,8 @@ pub struct Chat {
 /// # Errors
 /// A sentence that says what to do: the database can't be used, an account is refused …
 pub async fn run(config: Config, reread: Reread, options: RunOptions) -> anyhow::Result<()> {
-    let _lock = lock::take(&config.desk.database)?;
+    let _lock = lock::take(&config.desk)?;
+    let listener = listen(&config).await?;
     let (clock, simulated) = clock(&options);
     #[cfg(feature = "console")]
     let wheel = super::steering::Wheel::new(Arc::clone(&clock), simulated);
@@ -62,7 +66,27 @@ pub async fn run(config: Config, reread: Reread, options: RunOptions) -> anyhow:
     let desk = open(config, reread, clock, &chats, mail).await?;
     #[cfg(feature = "console")]
     wheel.take_desk(&desk);
-    serve(desk, chats).await
+    let stop_web = CancellationToken::new();
+    let web = listener.map(|at| tokio::spawn(crate::web::serve(at, Arc::clone(&desk), stop_web.clone())));
+    let ended = serve(desk, chats).await;
+    stop_web.cancel();
+    if let Some(Err(error)) = match web {
+        Some(web) => Some(web.await?),
+        None => None,
+    } {
+        tracing::error!(%error, "[web] ended badly");
+    }
+    ended
+}
+
+/// Listens where `[web]` says, before anything else is begun: another program may be there.
+async fn listen(config: &Config) -> anyhow::Result<Option<TcpListener>> {
+    let Some(web) = &config.web else { return Ok(None) };
+    let listener = TcpListener::bind(web.listen)
+        .await
+        .with_context(|| format!("[web] can't listen at {}; choose another address or port", web.listen))?;
+    tracing::info!(address = %web.listen, "/healthz, /readyz and /metrics are answered");
+    Ok(Some(listener))
 }
 
 fn clock(options: &RunOptions) -> (Arc<dyn Clock>, Option<Arc<SimulatedClock>>) {
@@ -121,7 +145,7 @@ pub async fn open(
         .with_context(|| format!("the data folder {} can't be made", config.desk.data_dir.display()))?;
     let store = Store::open(&config.desk.database).await?;
     store.migrate().await?;
-    let files = FileStore::in_folder(&config.desk.data_dir.join("files"))?;
+    let files = FileStore::in_folder(&config.desk.files_folder())?;
     let name = store.name().to_owned();
     let parts = Parts {
         config,
@@ -146,31 +170,47 @@ pub async fn open(
 pub async fn serve(desk: Arc<Desk>, chats: Vec<Chat>) -> anyhow::Result<()> {
     let stop_intake = CancellationToken::new();
     let stop = CancellationToken::new();
-    let worker = tokio::spawn(Worker::start(Arc::clone(&desk)).await?.run(stop.clone()));
+    let give_back = CancellationToken::new();
+    let instance = lock::instance(&desk.config().desk.data_dir, desk.random_word())?;
+    let keeper = Keeper::start(Arc::clone(&desk), instance, Terms::default()).await?;
+    let keeper = tokio::spawn(keeper.run(give_back.clone()));
+    let worker = tokio::spawn(Worker::new(Arc::clone(&desk)).run(stop.clone()));
     let scheduler = tokio::spawn(Scheduler::new(Arc::clone(&desk)).run(stop.clone()));
     let mut adapters = JoinSet::new();
     for chat in chats {
-        let host: Arc<dyn Host> = Arc::clone(&desk) as _;
-        let stop = stop_intake.clone();
-        adapters.spawn(async move { (chat.adapter.run(host, stop).await, chat.ends_desk) });
+        let serving = account::serve(Arc::clone(&desk), chat.adapter, stop_intake.clone());
+        adapters.spawn(async move { (serving.await, chat.ends_desk) });
     }
     tracing::info!(database = desk.store().name(), "the desk is open");
     let ended = until_end(&desk, &mut adapters).await;
+    let last = Instant::now() + CLOSING;
     stop_intake.cancel();
-    // Platforms still deliver while the last words go out: intake has ended, sending has not.
-    if tokio::time::timeout(LAST_DELIVERIES, desk.settled()).await.is_err() {
+    // Platforms still deliver while the last words go out: intake has ended, sending has not. Where another
+    // instance goes on with them, they are its to say.
+    let handed_over = desk.has_others();
+    if !handed_over && tokio::time::timeout(LAST_DELIVERIES, desk.settled()).await.is_err() {
         tracing::warn!("some deliveries wait for the next start");
     }
     stop.cancel();
-    while adapters.join_next().await.is_some() {}
-    for task in [worker, scheduler] {
-        if let Err(error) = task.await {
-            tracing::error!(%error, "a part of the desk ended badly");
-        }
+    let left = async { while adapters.join_next().await.is_some() {} };
+    if tokio::time::timeout_at(last.into(), left).await.is_err() {
+        tracing::warn!("a platform did not let go in time");
+        adapters.abort_all();
     }
+    for task in [worker, scheduler] {
+        join(task).await;
+    }
+    give_back.cancel();
+    join(keeper).await;
     desk.store().close().await;
     tracing::info!("the desk is closed");
     ended
+}
+
+async fn join(task: JoinHandle<()>) {
+    if let Err(error) = task.await {
+        tracing::error!(%error, "a part of the desk ended badly");
+    }
 }
 
 async fn until_end(

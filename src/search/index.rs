@@ -34,10 +34,11 @@ pub struct Indexed {
 /// What is indexed of an article. Nothing of a note, or of an article that was deleted, is for customers:
 /// not even its ticket's title, by which they would find that it is there.
 pub fn indexed(heading: &Heading<'_>, article: &Article) -> Indexed {
-    let shown = article.kind.is_for_customers() && !article.hidden;
+    let shown = article.kind.is_for_customers() && !article.hidden && article.moved.is_none();
     let mut seen = BTreeSet::new();
     let mut inside = BTreeSet::new();
-    for text in [heading.number, heading.title, heading.customer, &article.body] {
+    let before = article.origin.as_ref().map_or("", |origin| origin.ticket.as_str());
+    for text in [heading.number, before, heading.title, heading.customer, &article.body] {
         add(if shown { &mut seen } else { &mut inside }, text);
     }
     // How operators appear to customers is their queue's choice: their names are found by operators only.
@@ -61,33 +62,14 @@ fn add(to: &mut BTreeSet<String>, text: &str) {
 
 #[cfg(test)]
 mod tests {
-    use chrono::DateTime;
-    use sportello_chat::Markup;
-
     use super::*;
 
     const HEADING: Heading<'_> =
         Heading { number: "1001", title: "VPN down", customer: "Mia", owner: Some("Otto") };
 
     fn article(kind: ArticleKind, number: i32, hidden: bool) -> Article {
-        Article {
-            id: 1,
-            number,
-            kind,
-            author: Some(1),
-            author_name: "Ada".into(),
-            body: "certificates expired".into(),
-            markup: Markup::Plain,
-            encrypted: false,
-            undecryptable: false,
-            hidden,
-            question: None,
-            at: DateTime::UNIX_EPOCH,
-            reply_to: None,
-            origin: None,
-            files: vec![],
-            missing_files: vec![],
-        }
+        let (author_name, body) = ("Ada".into(), "certificates expired".into());
+        Article { number, kind, author: Some(1), author_name, body, hidden, ..Article::empty() }
     }
 
     #[test]

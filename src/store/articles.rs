@@ -93,6 +93,7 @@ pub async fn add(
         undecryptable: Set(new.undecryptable),
         reply_to_id: Set(new.reply_to),
         hidden_at: Set(None),
+        emptied_at: Set(None),
         created_at: Set(now),
         ..Default::default()
     }
@@ -184,7 +185,59 @@ pub async fn hand_over(
         .exec(db)
         .await?;
     survivor.articles += absorbed.articles;
-    Ok(())
+    search::refresh(db, survivor).await
+}
+
+/// An article of `old` becomes the next article of `new`, whose count it raises (not saved here), as one
+/// of `kind`; gives what is left in its place, without any of its words.
+///
+/// # Errors
+/// As the database says.
+pub async fn part(
+    db: &impl ConnectionTrait,
+    moved: &Article,
+    old: &ticket::Model,
+    new: &mut ticket::Model,
+    kind: ArticleKind,
+) -> Result<Article, DbErr> {
+    let row = article::Entity::find_by_id(moved.id)
+        .one(db)
+        .await?
+        .ok_or_else(|| DbErr::RecordNotFound(format!("article row {}", moved.id)))?;
+    new.articles += 1;
+    article::ActiveModel {
+        id: Set(row.id),
+        ticket_id: Set(new.id),
+        number: Set(new.articles),
+        kind: Set(kind.as_str().to_owned()),
+        origin_ticket: Set(Some(old.number.clone())),
+        origin_number: Set(Some(row.number)),
+        ..Default::default()
+    }
+    .update(db)
+    .await?;
+    let left = article::ActiveModel {
+        ticket_id: Set(old.id),
+        number: Set(row.number),
+        kind: Set(row.kind),
+        author_id: Set(row.author_id),
+        author_name: Set(row.author_name),
+        platform: Set(row.platform),
+        body: Set(String::new()),
+        markup: Set(row.markup),
+        encrypted: Set(false),
+        undecryptable: Set(false),
+        origin_ticket: Set(row.origin_ticket),
+        origin_number: Set(row.origin_number),
+        moved_ticket: Set(Some(new.number.clone())),
+        moved_number: Set(Some(new.articles)),
+        created_at: Set(row.created_at),
+        ..Default::default()
+    }
+    .insert(db)
+    .await?;
+    search::again(db, row.id).await?;
+    Ok(to_article(left, Vec::new()))
 }
 
 async fn files_of(
@@ -310,8 +363,10 @@ pub(super) fn to_article(row: article::Model, files: Vec<attachment::Model>) -> 
         encrypted: row.encrypted,
         undecryptable: row.undecryptable,
         hidden: row.hidden_at.is_some(),
+        emptied: row.emptied_at.is_some(),
         at: row.created_at,
         origin: row.origin_ticket.zip(row.origin_number).map(|(ticket, number)| Origin { ticket, number }),
+        moved: row.moved_ticket.zip(row.moved_number).map(|(ticket, number)| Origin { ticket, number }),
         reply_to: row.reply_to_id,
         question: row.question,
         files: Vec::new(),

@@ -62,7 +62,7 @@ impl conversation::Model {
 
     /// Whether it can be written to.
     pub fn is_active(&self) -> bool {
-        self.state == ACTIVE
+        self.state == ACTIVE && self.former_id.is_none()
     }
 }
 
@@ -193,6 +193,7 @@ async fn direct(
         )
         .filter(conversation::Column::Platform.eq(platform))
         .filter(conversation::Column::Person.eq(person))
+        .filter(conversation::Column::FormerId.is_null())
         .order_by_desc(conversation::Column::TicketId)
         .limit(most);
     if active {
@@ -314,6 +315,35 @@ pub async fn set_header(db: &impl ConnectionTrait, id: i64, message: Option<&str
 pub async fn set_state(db: &impl ConnectionTrait, id: i64, state: &str) -> Result<(), DbErr> {
     conversation::Entity::update_many()
         .col_expr(conversation::Column::State, Expr::value(state))
+        .filter(conversation::Column::Id.eq(id))
+        .exec(db)
+        .await
+        .map(|_| ())
+}
+
+/// The conversations of a ticket with its customer, who was `former` until now, are over.
+///
+/// # Errors
+/// As the database says.
+pub async fn part(db: &impl ConnectionTrait, ticket: i64, former: i64) -> Result<(), DbErr> {
+    conversation::Entity::update_many()
+        .col_expr(conversation::Column::FormerId, Expr::value(former))
+        .filter(conversation::Column::TicketId.eq(ticket))
+        .filter(conversation::Column::Audience.ne(audience_name(Audience::Operators)))
+        .filter(conversation::Column::FormerId.is_null())
+        .exec(db)
+        .await
+        .map(|_| ())
+}
+
+/// A conversation goes on, whatever had ended it.
+///
+/// # Errors
+/// As the database says.
+pub async fn take_up(db: &impl ConnectionTrait, id: i64) -> Result<(), DbErr> {
+    conversation::Entity::update_many()
+        .col_expr(conversation::Column::State, Expr::value(ACTIVE))
+        .col_expr(conversation::Column::FormerId, Expr::value(Option::<i64>::None))
         .filter(conversation::Column::Id.eq(id))
         .exec(db)
         .await

@@ -1,7 +1,7 @@
 //! Numbers that grow, under any concurrency.
 
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{ConnectionTrait, DbErr, EntityTrait, Set};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Set};
 
 use super::entity::counter;
 
@@ -21,4 +21,13 @@ pub async fn next(db: &impl ConnectionTrait, name: &str) -> Result<i64, DbErr> {
         .exec_with_returning(db)
         .await?;
     Ok(row.value)
+}
+
+/// The last number of the counter `name`; 0 before the first.
+///
+/// # Errors
+/// As the database says.
+pub async fn last(db: &impl ConnectionTrait, name: &str) -> Result<i64, DbErr> {
+    let row = counter::Entity::find().filter(counter::Column::Name.eq(name)).one(db).await?;
+    Ok(row.map_or(0, |row| row.value))
 }

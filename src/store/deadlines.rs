@@ -1,8 +1,11 @@
 //! What falls due.
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+use sea_orm::sea_query::{Expr, LockBehavior, LockType, OnConflict};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    Select, Set,
+};
 
 use super::entity::deadline;
 
@@ -88,17 +91,49 @@ pub async fn clear(db: &impl ConnectionTrait, kind: &str, subject: i64) -> Resul
     Ok(done.rows_affected > 0)
 }
 
-/// The next deadline, due or not.
+/// When the next deadline falls due, or fell due.
 ///
 /// # Errors
 /// As the database says.
-pub async fn next(db: &impl ConnectionTrait) -> Result<Option<deadline::Model>, DbErr> {
-    deadline::Entity::find()
-        .order_by_asc(deadline::Column::DueAt)
-        .order_by_asc(deadline::Column::Id)
-        .limit(1)
-        .one(db)
-        .await
+pub async fn next(db: &impl ConnectionTrait) -> Result<Option<DateTime<Utc>>, DbErr> {
+    first(deadline::Entity::find()).one(db).await.map(|next| next.map(|d| d.due_at))
+}
+
+/// When the next deadline after `now` falls due.
+///
+/// # Errors
+/// As the database says.
+pub async fn next_after(
+    db: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+) -> Result<Option<DateTime<Utc>>, DbErr> {
+    let later = deadline::Entity::find().filter(deadline::Column::DueAt.gt(now));
+    first(later).one(db).await.map(|next| next.map(|d| d.due_at))
+}
+
+/// Removes the first deadline that is due and that nobody else is at, and gives it: whoever commits that has
+/// done what fell due, once, however many instances look. `None` when nothing is left to do.
+///
+/// # Errors
+/// As the database says.
+pub async fn claim(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Option<deadline::Model>, DbErr> {
+    let due = deadline::Entity::find().filter(deadline::Column::DueAt.lte(now));
+    let due = first(due).lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
+    let Some(due) = due.one(db).await? else { return Ok(None) };
+    deadline::Entity::delete_by_id(due.id).exec(db).await?;
+    Ok(Some(due))
+}
+
+fn first(deadlines: Select<deadline::Entity>) -> Select<deadline::Entity> {
+    deadlines.order_by_asc(deadline::Column::DueAt).order_by_asc(deadline::Column::Id).limit(1)
+}
+
+/// How many deadlines have passed.
+///
+/// # Errors
+/// As the database says.
+pub async fn late(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u64, DbErr> {
+    deadline::Entity::find().filter(deadline::Column::DueAt.lt(now)).count(db).await
 }
 
 /// All deadlines of this kind are due now.

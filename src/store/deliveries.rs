@@ -1,10 +1,10 @@
 //! What is owed, claimed, sent.
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SimpleExpr};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, LockBehavior, LockType, Query, SimpleExpr};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, Set,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter,
+    QueryOrder, QuerySelect, Set,
 };
 
 use super::entity::{delivery, delivery_part};
@@ -19,6 +19,11 @@ pub const SENT: &str = "sent";
 pub const FAILED: &str = "failed";
 /// No longer wanted.
 pub const DROPPED: &str = "dropped";
+
+/// What stands where words stood.
+pub const NOTHING: &str = "{}";
+/// The lane of what is delivered no more.
+pub const NOWHERE: &str = "-";
 
 /// A part that may have happened or not.
 pub const UNKNOWN: &str = "unknown";
@@ -90,27 +95,46 @@ pub async fn queue(db: &impl ConnectionTrait, new: New, now: DateTime<Utc>) -> R
     Ok(Some(delivery::Entity::insert(row).exec(db).await?.last_insert_id))
 }
 
-/// The deliveries that are first in their lanes and due, most urgent first; not those of `busy` lanes.
+/// What is not to be looked at: deliveries that are under way, or somebody else's.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Except<'a> {
+    /// Those of these lanes.
+    pub lanes: &'a [String],
+    /// Those to these platforms.
+    pub platforms: &'a [String],
+}
+
+impl Except<'_> {
+    fn from(self, mut query: sea_orm::Select<delivery::Entity>) -> sea_orm::Select<delivery::Entity> {
+        if !self.lanes.is_empty() {
+            query = query.filter(delivery::Column::Lane.is_not_in(self.lanes.iter().map(String::as_str)));
+        }
+        if !self.platforms.is_empty() {
+            let platforms = self.platforms.iter().map(String::as_str);
+            query = query.filter(delivery::Column::Platform.is_not_in(platforms));
+        }
+        query
+    }
+}
+
+/// The deliveries that are first in their lanes and due, most urgent first.
 ///
 /// # Errors
 /// As the database says.
 pub async fn due(
     db: &impl ConnectionTrait,
-    busy: &[String],
+    except: Except<'_>,
     now: DateTime<Utc>,
     most: u64,
 ) -> Result<Vec<delivery::Model>, DbErr> {
-    let mut query = delivery::Entity::find()
+    let query = delivery::Entity::find()
         .filter(is_open("delivery"))
         .filter(delivery::Column::DueAt.lte(now))
         .filter(Expr::exists(earlier_in_lane()).not())
         .order_by_asc(delivery::Column::Priority)
         .order_by_asc(delivery::Column::Id)
         .limit(most);
-    if !busy.is_empty() {
-        query = query.filter(delivery::Column::Lane.is_not_in(busy.iter().map(String::as_str)));
-    }
-    query.all(db).await
+    except.from(query).all(db).await
 }
 
 /// `table` is queued or working, in the words of the partial indexes: with the states as parameters a
@@ -140,29 +164,85 @@ fn earlier_in_lane() -> sea_orm::sea_query::SelectStatement {
 ///
 /// # Errors
 /// As the database says.
-pub async fn next_due(db: &impl ConnectionTrait, busy: &[String]) -> Result<Option<DateTime<Utc>>, DbErr> {
-    let mut query = delivery::Entity::find()
+pub async fn next_due(db: &impl ConnectionTrait, except: Except<'_>) -> Result<Option<DateTime<Utc>>, DbErr> {
+    let query = delivery::Entity::find()
         .filter(is_open("delivery"))
         .filter(Expr::exists(earlier_in_lane()).not())
         .order_by_asc(delivery::Column::DueAt)
         .limit(1);
-    if !busy.is_empty() {
-        query = query.filter(delivery::Column::Lane.is_not_in(busy.iter().map(String::as_str)));
-    }
-    Ok(query.one(db).await?.map(|d| d.due_at))
+    Ok(except.from(query).one(db).await?.map(|d| d.due_at))
 }
 
 /// How many lanes have something to deliver that was not put off by a failure.
 ///
 /// # Errors
 /// As the database says.
-pub async fn owed(db: &impl ConnectionTrait) -> Result<u64, DbErr> {
+pub async fn owed(db: &impl ConnectionTrait, except: Except<'_>) -> Result<u64, DbErr> {
     use sea_orm::PaginatorTrait;
-    delivery::Entity::find()
+    let query = delivery::Entity::find()
         .filter(is_open("delivery"))
         .filter(delivery::Column::Attempts.eq(0))
-        .filter(Expr::exists(earlier_in_lane()).not())
-        .count(db)
+        .filter(Expr::exists(earlier_in_lane()).not());
+    except.from(query).count(db).await
+}
+
+/// What a platform does not take: something was tried in vain, and has waited since.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Stalled {
+    /// Through which outlet.
+    pub platform: String,
+    /// When the oldest of what waits was queued.
+    pub since: DateTime<Utc>,
+    /// How much waits.
+    pub waiting: i64,
+}
+
+/// The platforms that have not taken something for which was tried since before `before`, by name.
+///
+/// # Errors
+/// As the database says.
+pub async fn stalled(db: &impl ConnectionTrait, before: DateTime<Utc>) -> Result<Vec<Stalled>, DbErr> {
+    delivery::Entity::find()
+        .select_only()
+        .column(delivery::Column::Platform)
+        .column_as(delivery::Column::CreatedAt.min(), "since")
+        .column_as(delivery::Column::Id.count(), "waiting")
+        .filter(is_open("delivery"))
+        .filter(delivery::Column::CreatedAt.lte(before))
+        .group_by(delivery::Column::Platform)
+        .having(delivery::Column::Attempts.max().gt(0))
+        .order_by_asc(delivery::Column::Platform)
+        .into_model()
+        .all(db)
+        .await
+}
+
+/// What waits for one outlet.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Waiting {
+    /// Which.
+    pub platform: String,
+    /// How many deliveries.
+    pub deliveries: i64,
+    /// When the oldest was queued.
+    pub oldest: DateTime<Utc>,
+}
+
+/// What waits, by outlet.
+///
+/// # Errors
+/// As the database says.
+pub async fn waiting(db: &impl ConnectionTrait) -> Result<Vec<Waiting>, DbErr> {
+    delivery::Entity::find()
+        .select_only()
+        .column(delivery::Column::Platform)
+        .column_as(delivery::Column::CreatedAt.min(), "oldest")
+        .column_as(delivery::Column::Id.count(), "deliveries")
+        .filter(is_open("delivery"))
+        .group_by(delivery::Column::Platform)
+        .order_by_asc(delivery::Column::Platform)
+        .into_model()
+        .all(db)
         .await
 }
 
@@ -173,6 +253,7 @@ pub async fn owed(db: &impl ConnectionTrait) -> Result<u64, DbErr> {
 pub async fn hasten(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<(), DbErr> {
     delivery::Entity::update_many()
         .col_expr(delivery::Column::DueAt, Expr::value(now))
+        .filter(is_open("delivery"))
         .filter(delivery::Column::State.eq(QUEUED))
         .filter(delivery::Column::Attempts.eq(0))
         .filter(delivery::Column::DueAt.gt(now))
@@ -189,6 +270,18 @@ pub async fn by_id(db: &impl ConnectionTrait, id: i64) -> Result<Option<delivery
     delivery::Entity::find_by_id(id).one(db).await
 }
 
+/// The delivery with this row id, for whoever is to send it; `None` also while somebody else has it in hand.
+/// On PostgreSQL its row is held until the transaction ends.
+///
+/// # Errors
+/// As the database says.
+pub async fn claim(db: &impl ConnectionTrait, id: i64) -> Result<Option<delivery::Model>, DbErr> {
+    delivery::Entity::find_by_id(id)
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+        .one(db)
+        .await
+}
+
 /// The deliveries that carry an article, oldest first.
 ///
 /// # Errors
@@ -199,6 +292,67 @@ pub async fn of_article(db: &impl ConnectionTrait, article: i64) -> Result<Vec<d
         .order_by_asc(delivery::Column::Id)
         .all(db)
         .await
+}
+
+/// A delivery carries another article.
+///
+/// # Errors
+/// As the database says.
+pub async fn set_article(db: &impl ConnectionTrait, id: i64, article: i64) -> Result<(), DbErr> {
+    delivery::Entity::update_many()
+        .col_expr(delivery::Column::ArticleId, Expr::value(article))
+        .filter(delivery::Column::Id.eq(id))
+        .exec(db)
+        .await
+        .map(|_| ())
+}
+
+/// All of a delivery is sent: of what it said, `kept` stays; without it, nor does what kept its order.
+///
+/// # Errors
+/// As the database says.
+pub async fn sent(
+    db: &impl ConnectionTrait,
+    id: i64,
+    kept: Option<String>,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let mut update = delivery::Entity::update_many()
+        .col_expr(delivery::Column::State, Expr::value(SENT))
+        .col_expr(delivery::Column::Trouble, Expr::value(Option::<String>::None))
+        .col_expr(delivery::Column::EndedAt, Expr::value(now));
+    if kept.is_none() {
+        update = update.col_expr(delivery::Column::Lane, Expr::value(NOWHERE));
+    }
+    let kept = kept.unwrap_or_else(|| NOTHING.to_owned());
+    update
+        .col_expr(delivery::Column::Payload, Expr::value(kept))
+        .filter(delivery::Column::Id.eq(id))
+        .exec(db)
+        .await
+        .map(|_| ())
+}
+
+/// A delivery is not sent and not kept.
+///
+/// # Errors
+/// As the database says.
+pub async fn give_up(
+    db: &impl ConnectionTrait,
+    id: i64,
+    cause: &str,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    delivery::Entity::update_many()
+        .col_expr(delivery::Column::State, Expr::value(DROPPED))
+        .col_expr(delivery::Column::Payload, Expr::value(NOTHING))
+        .col_expr(delivery::Column::Lane, Expr::value(NOWHERE))
+        .col_expr(delivery::Column::Trouble, Expr::value(cause))
+        .col_expr(delivery::Column::EndedAt, Expr::value(now))
+        .filter(delivery::Column::Id.eq(id))
+        .exec(db)
+        .await?;
+    empty_parts(db, id).await
 }
 
 /// Writes how a delivery stands.
@@ -256,6 +410,7 @@ pub async fn drop_queued(
     for id in ids {
         let done = delivery::Entity::update_many()
             .col_expr(delivery::Column::State, Expr::value(DROPPED))
+            .col_expr(delivery::Column::Payload, Expr::value(NOTHING))
             .col_expr(delivery::Column::EndedAt, Expr::value(now))
             .filter(delivery::Column::Id.eq(*id))
             .filter(delivery::Column::State.eq(QUEUED))
@@ -336,7 +491,7 @@ pub async fn add_part(
     .await
 }
 
-/// Says that a part is being tried by the run `epoch` of the desk.
+/// Says that a part is being tried under the lease of this epoch.
 ///
 /// # Errors
 /// As the database says.
@@ -352,12 +507,29 @@ pub async fn attempt(
     write_part(db, part).await
 }
 
-/// Writes how a part stands.
+/// A delivery's parts keep nothing of what they say.
+///
+/// # Errors
+/// As the database says.
+pub async fn empty_parts(db: &impl ConnectionTrait, delivery: i64) -> Result<(), DbErr> {
+    delivery_part::Entity::update_many()
+        .col_expr(delivery_part::Column::Operation, Expr::value(NOTHING))
+        .filter(delivery_part::Column::DeliveryId.eq(delivery))
+        .exec(db)
+        .await
+        .map(|_| ())
+}
+
+/// Writes how a part stands; what is sent is kept no longer.
 ///
 /// # Errors
 /// As the database says.
 pub async fn write_part(db: &impl ConnectionTrait, part: &delivery_part::Model) -> Result<(), DbErr> {
-    delivery_part::Entity::update_many()
+    let mut update = delivery_part::Entity::update_many();
+    if part.state == SENT {
+        update = update.col_expr(delivery_part::Column::Operation, Expr::value(NOTHING));
+    }
+    update
         .col_expr(delivery_part::Column::State, Expr::value(part.state.as_str()))
         .col_expr(delivery_part::Column::Epoch, Expr::value(part.epoch))
         .col_expr(delivery_part::Column::Sent, Expr::value(part.sent.clone()))
@@ -368,27 +540,28 @@ pub async fn write_part(db: &impl ConnectionTrait, part: &delivery_part::Model) 
         .map(|_| ())
 }
 
-/// What an earlier run of the desk was trying when it ended may have happened or not.
+/// What an earlier holder of the account `platform` was trying may have happened or not. Says how much it is.
 ///
 /// # Errors
 /// As the database says.
-pub async fn doubt_earlier_runs(db: &impl ConnectionTrait, epoch: i64) -> Result<u64, DbErr> {
+pub async fn doubt_earlier(db: &impl ConnectionTrait, platform: &str, epoch: i64) -> Result<u64, DbErr> {
+    let its = Query::select()
+        .column(delivery::Column::Id)
+        .from(delivery::Entity)
+        .and_where(delivery::Column::Platform.eq(platform))
+        .and_where(
+            Expr::col((delivery::Entity, delivery::Column::Id))
+                .equals((delivery_part::Entity, delivery_part::Column::DeliveryId)),
+        )
+        .take();
     let done = delivery_part::Entity::update_many()
         .col_expr(delivery_part::Column::State, Expr::value(UNKNOWN))
-        .filter(
-            Condition::all()
-                .add(delivery_part::Column::State.eq(ATTEMPTING))
-                .add(delivery_part::Column::Epoch.lt(epoch)),
-        )
+        // In the words of the partial index: so few are open that the rest is looked up for each.
+        .filter(Expr::cust("delivery_part.state IN ('attempting', 'unknown')"))
+        .filter(delivery_part::Column::State.eq(ATTEMPTING))
+        .filter(delivery_part::Column::Epoch.lt(epoch))
+        .filter(Expr::exists(its))
         .exec(db)
         .await?;
     Ok(done.rows_affected)
-}
-
-/// Begins a new run of the desk: a number greater than that of every run before.
-///
-/// # Errors
-/// As the database says.
-pub async fn next_epoch(db: &impl ConnectionTrait) -> Result<i64, DbErr> {
-    super::counters::next(db, "epoch").await
 }

@@ -118,6 +118,32 @@ pub enum Event {
         /// To which ticket.
         to: String,
     },
+    /// Articles of it were sent by mail to somebody who is no part of it.
+    Forwarded {
+        /// The number of the article that says so.
+        article: i32,
+        /// To which address.
+        to: String,
+        /// The numbers of those that were sent.
+        articles: Vec<i32>,
+    },
+    /// It runs in another's name.
+    Customer {
+        /// Before.
+        from: String,
+        /// After.
+        to: String,
+    },
+    /// A link was ended.
+    Unlinked {
+        /// To which ticket.
+        from: String,
+    },
+    /// It was closed with the problem that it hung on.
+    ClosedWith {
+        /// Which ticket that is.
+        problem: String,
+    },
     /// A command not meant for customers was typed where they read.
     Exposed {
         /// Which.
@@ -155,6 +181,20 @@ pub enum Event {
         from: String,
         /// The queue after.
         to: String,
+    },
+    /// Articles of it became a ticket of their own.
+    Split {
+        /// Which ticket.
+        to: String,
+        /// The numbers they had.
+        articles: Vec<i32>,
+    },
+    /// It began with articles of another.
+    SplitFrom {
+        /// Which ticket.
+        from: String,
+        /// The numbers they had there.
+        articles: Vec<i32>,
     },
     /// It was put aside.
     PutAside {
@@ -225,6 +265,13 @@ pub enum Event {
     GivenUp {
         /// Why.
         reason: String,
+    },
+    /// It had been closed for as long as its words are kept: they are gone, and its people's names too.
+    Emptied,
+    /// Articles of it lost their words for a person's sake.
+    Erased {
+        /// How many.
+        articles: u64,
     },
     /// Something could not be delivered.
     Undelivered {

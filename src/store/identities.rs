@@ -7,8 +7,8 @@ use sea_orm::{
 };
 
 use super::entity::{
-    article, block, identity, identity_code, mail_confirmation, person, question, rating, spell, ticket,
-    watcher,
+    article, block, conversation, identity, identity_code, mail_confirmation, person, question, rating,
+    spell, ticket, watcher,
 };
 use super::{people, watchers};
 
@@ -94,6 +94,7 @@ pub async fn join(
             .exec(db)
             .await?;
     }
+    join_former(db, old, new).await?;
     article::Entity::update_many()
         .col_expr(article::Column::AuthorId, Expr::value(new))
         .filter(article::Column::AuthorId.eq(old))
@@ -123,6 +124,28 @@ pub async fn join(
     row.mail = Set(None);
     row.joined_id = Set(Some(new));
     row.update(db).await.map(|_| ())
+}
+
+/// The conversations that were the one's are the other's; those whose ticket is theirs again go on.
+async fn join_former(db: &impl ConnectionTrait, old: i64, new: i64) -> Result<(), DbErr> {
+    use conversation::Column;
+    let tickets = Query::select()
+        .column(ticket::Column::Id)
+        .from(ticket::Entity)
+        .and_where(ticket::Column::CustomerId.eq(new))
+        .to_owned();
+    conversation::Entity::update_many()
+        .col_expr(Column::FormerId, Expr::value(new))
+        .filter(Column::FormerId.eq(old))
+        .exec(db)
+        .await?;
+    conversation::Entity::update_many()
+        .col_expr(Column::FormerId, Expr::value(Option::<i64>::None))
+        .filter(Column::FormerId.eq(new))
+        .filter(Column::TicketId.in_subquery(tickets))
+        .exec(db)
+        .await
+        .map(|_| ())
 }
 
 async fn join_watched(db: &impl ConnectionTrait, old: i64, new: i64) -> Result<(), DbErr> {

@@ -10,7 +10,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::entity::{article, conversation, message_ref};
 
-/// Notes an event of a platform. `None`: it had been noted before.
+/// Notes an event of a platform; `top_level` says that it happened in no thread. `None`: it had been
+/// noted before.
 ///
 /// # Errors
 /// As the database says.
@@ -20,6 +21,7 @@ pub async fn see(
     id: &str,
     room: &str,
     person: Option<i64>,
+    top_level: bool,
 ) -> Result<Option<i64>, DbErr> {
     let row = message_ref::ActiveModel {
         platform: Set(platform.to_owned()),
@@ -27,6 +29,7 @@ pub async fn see(
         direction: Set("in".to_owned()),
         person_id: Set(person),
         room: Set(Some(room.to_owned())),
+        top_level: Set(top_level),
         ..Default::default()
     };
     let inserted = message_ref::Entity::insert(row)
@@ -66,6 +69,23 @@ pub async fn moved(db: &impl ConnectionTrait, id: i64) -> Result<(), DbErr> {
     message_ref::Entity::update_many()
         .col_expr(message_ref::Column::Direction, Expr::value("moved"))
         .filter(message_ref::Column::Id.eq(id))
+        .exec(db)
+        .await
+        .map(|_| ())
+}
+
+/// What a delivery has put on its platform carries another article.
+///
+/// # Errors
+/// As the database says.
+pub async fn set_article_of_delivery(
+    db: &impl ConnectionTrait,
+    delivery: i64,
+    article: i64,
+) -> Result<(), DbErr> {
+    message_ref::Entity::update_many()
+        .col_expr(message_ref::Column::ArticleId, Expr::value(article))
+        .filter(message_ref::Column::DeliveryId.eq(delivery))
         .exec(db)
         .await
         .map(|_| ())
@@ -208,6 +228,7 @@ pub async fn said(db: &impl ConnectionTrait, said: Said<'_>) -> Result<(), DbErr
         conversation_id: Set(said.conversation),
         delivery_id: Set(Some(said.delivery)),
         room: Set(said.room.map(str::to_owned)),
+        top_level: Set(false),
         ..Default::default()
     })
     .on_conflict(
@@ -259,4 +280,36 @@ pub async fn of_delivery(db: &impl ConnectionTrait, delivery: i64) -> Result<Vec
         .order_by_asc(message_ref::Column::Id)
         .all(db)
         .await
+}
+
+/// The messages of a platform whose articles wait for their keys, the newest first: room and event.
+///
+/// # Errors
+/// As the database says.
+pub async fn undecryptable(
+    db: &impl ConnectionTrait,
+    platform: &str,
+    most: u64,
+) -> Result<Vec<(String, String)>, DbErr> {
+    let waiting: Vec<i64> = article::Entity::find()
+        .select_only()
+        .column(article::Column::Id)
+        // In the words of the partial index.
+        .filter(Expr::cust("article.undecryptable = TRUE"))
+        .order_by_desc(article::Column::Id)
+        .limit(most)
+        .into_tuple()
+        .all(db)
+        .await?;
+    if waiting.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = message_ref::Entity::find()
+        .filter(message_ref::Column::ArticleId.is_in(waiting))
+        .filter(message_ref::Column::Platform.eq(platform))
+        .filter(message_ref::Column::Direction.ne("out"))
+        .order_by_desc(message_ref::Column::Id)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().filter_map(|row| Some((row.room?, row.external_id))).collect())
 }

@@ -1,17 +1,22 @@
 //! The database: connections, and the queries of the desk, by what they are about.
 
 pub mod articles;
+pub mod attachments;
+pub mod bell;
 pub mod blocks;
 pub mod conversations;
 pub mod counters;
 pub mod deadlines;
 pub mod deliveries;
+pub mod emptying;
 pub mod entity;
 pub mod figures;
 pub mod forms;
 pub mod history;
 pub mod identities;
+pub mod leases;
 pub mod messages;
+pub mod outages;
 pub mod people;
 pub mod places;
 pub mod questions;
@@ -31,8 +36,11 @@ pub mod watchers;
 use std::path::Path;
 use std::time::Duration;
 
-use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, DbErr, TransactionTrait};
-use secrecy::ExposeSecret;
+use sea_orm::{
+    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr,
+    IsolationLevel, Statement, TransactionTrait,
+};
+use secrecy::{ExposeSecret, SecretString};
 use sportello_migrations::{Migrator, MigratorTrait, seaql_migrations};
 
 pub use self::sqlite::Alone;
@@ -44,6 +52,11 @@ const SQLITE_BUSY: Duration = Duration::from_secs(10);
 const SQLITE_READERS: u32 = 3;
 /// Connections to PostgreSQL.
 const POSTGRES_CONNECTIONS: u32 = 12;
+/// A transaction of which nothing is heard for so long is undone by PostgreSQL: its process was stopped, or its
+/// machine is gone, and what it holds must not keep another instance waiting.
+const POSTGRES_IDLE: Duration = Duration::from_secs(5);
+/// The number by which instances have one of them at a time bring the schema, or what bot.toml says, up to date.
+const POSTGRES_SETUP: i64 = 0x53_70_6f_72_74_65_6c_6c;
 /// How long is waited for a connection before the database counts as away.
 const ACQUIRE: Duration = Duration::from_secs(15);
 
@@ -92,6 +105,8 @@ pub struct Store {
     writer: Writer,
     reader: DatabaseConnection,
     name: String,
+    /// PostgreSQL's address, with its secrets.
+    url: Option<SecretString>,
 }
 
 /// Where transactions that write are begun.
@@ -123,22 +138,30 @@ impl Store {
         let fail = |source| StoreError::Database { name: name.clone(), source };
         let reader = Database::connect(sqlite_options(path, SQLITE_READERS)).await.map_err(fail)?;
         let writer = sqlite::Writer::open(path, ACQUIRE, SQLITE_BUSY).map_err(fail)?;
-        Ok(Self { writer: Writer::Sqlite(writer), reader, name })
+        Ok(Self { writer: Writer::Sqlite(writer), reader, name, url: None })
     }
 
     async fn open_postgres(url: &str) -> Result<Self, StoreError> {
         let name = without_secret(url);
         knock(url).await.map_err(|source| StoreError::Server { name: name.clone(), source })?;
+        let reader = Self::connect_postgres(url, Some(POSTGRES_IDLE))
+            .await
+            .map_err(|source| StoreError::Database { name: name.clone(), source })?;
+        Ok(Self { writer: Writer::Postgres, reader, name, url: Some(url.into()) })
+    }
+
+    async fn connect_postgres(url: &str, idle: Option<Duration>) -> Result<DatabaseConnection, DbErr> {
+        let idle = idle.unwrap_or_default().as_millis().to_string();
         let mut options = ConnectOptions::new(url);
         options
             .max_connections(POSTGRES_CONNECTIONS)
             .acquire_timeout(ACQUIRE)
             .connect_timeout(ACQUIRE)
-            .sqlx_logging(false);
-        let reader = Database::connect(options)
-            .await
-            .map_err(|source| StoreError::Database { name: name.clone(), source })?;
-        Ok(Self { writer: Writer::Postgres, reader, name })
+            .sqlx_logging(false)
+            .map_sqlx_postgres_opts(move |o| {
+                o.options([("idle_in_transaction_session_timeout", idle.as_str())])
+            });
+        Database::connect(options).await
     }
 
     /// Brings the schema up to date.
@@ -146,8 +169,24 @@ impl Store {
     /// # Errors
     /// [`StoreError::Newer`] when the database knows more than this program.
     pub async fn migrate(&self) -> Result<(), StoreError> {
+        let Some(url) = &self.url else {
+            self.refuse_newer().await?;
+            return Migrator::up(&self.reader, None).await.map_err(|e| self.failed(e));
+        };
+        // On connections of its own, of which nothing may be heard for as long as a migration takes.
+        let patient = Self::connect_postgres(url.expose_secret(), None).await.map_err(|e| self.failed(e))?;
+        let migrated = self.migrate_in_turn(&patient).await;
+        patient.close().await.map_err(|e| self.failed(e))?;
+        migrated
+    }
+
+    /// Instances that start at the same time bring the schema up to date one after another.
+    async fn migrate_in_turn(&self, patient: &DatabaseConnection) -> Result<(), StoreError> {
+        let turn = patient.begin().await.map_err(|e| self.failed(e))?;
+        self.take_turn(&turn).await.map_err(|e| self.failed(e))?;
         self.refuse_newer().await?;
-        Migrator::up(&self.reader, None).await.map_err(|e| self.failed(e))
+        Migrator::up(patient, None).await.map_err(|e| self.failed(e))?;
+        turn.commit().await.map_err(|e| self.failed(e))
     }
 
     /// The names of the migrations that are still to be made.
@@ -210,8 +249,57 @@ impl Store {
         }
     }
 
+    /// Begins a transaction that reads everything as it is at this moment, whatever is written meanwhile.
+    ///
+    /// # Errors
+    /// When the database can't be reached.
+    pub async fn begin_reading(&self) -> Result<Tx, DbErr> {
+        match self.backend() {
+            DbBackend::Sqlite => self.reader.begin().await.map(Tx::from),
+            _ => {
+                let (level, mode) = (IsolationLevel::RepeatableRead, AccessMode::ReadOnly);
+                self.reader.begin_with_config(Some(level), Some(mode)).await.map(Tx::from)
+            }
+        }
+    }
+
+    /// The name of the last migration that was made.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn schema(&self) -> Result<String, DbErr> {
+        use sea_orm::{EntityTrait, QueryOrder, QuerySelect};
+        let last: Option<String> = seaql_migrations::Entity::find()
+            .select_only()
+            .column(seaql_migrations::Column::Version)
+            .order_by_desc(seaql_migrations::Column::Version)
+            .into_tuple()
+            .one(&self.reader)
+            .await?;
+        Ok(last.unwrap_or_default())
+    }
+
+    /// Has instances that start or read bot.toml at the same time do so one after another: the next one goes on
+    /// when this transaction ends.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn take_turn(&self, tx: &impl ConnectionTrait) -> Result<(), DbErr> {
+        if self.backend() != DbBackend::Postgres {
+            return Ok(());
+        }
+        let lock = "SELECT pg_advisory_xact_lock($1)";
+        let lock = Statement::from_sql_and_values(DbBackend::Postgres, lock, [POSTGRES_SETUP.into()]);
+        tx.query_one_raw(lock).await.map(|_| ())
+    }
+
     /// A connection for reading what needs no transaction.
     pub fn reader(&self) -> &DatabaseConnection {
+        &self.reader
+    }
+
+    /// PostgreSQL's connections, for what is one statement. On SQLite whatever writes begins a transaction.
+    pub fn server(&self) -> &DatabaseConnection {
         &self.reader
     }
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, JoinType,
-    QueryFilter, QueryOrder, QuerySelect, RelationDef, Set,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationDef, Set,
 };
 use sportello_chat::Author;
 
@@ -89,6 +89,7 @@ pub async fn create(
         away_since: Set(None),
         away_until: Set(None),
         joined_id: Set(None),
+        privacy_notice: Set(None),
         created_at: Set(now),
         ..Default::default()
     }
@@ -133,6 +134,39 @@ pub async fn by_id(db: &impl ConnectionTrait, id: i64) -> Result<Option<person::
     person::Entity::find_by_id(id).one(db).await
 }
 
+/// The handle of [`nobody`]: a name in bot.toml begins with no space.
+const NOBODY: &str = " nobody";
+
+/// The one person who stands for all whose names were removed, called `name` when they are first needed.
+///
+/// # Errors
+/// As the database says.
+pub async fn nobody(
+    db: &impl ConnectionTrait,
+    name: &str,
+    now: DateTime<Utc>,
+) -> Result<person::Model, DbErr> {
+    match by_handle(db, NOBODY).await? {
+        Some(nobody) => Ok(nobody),
+        None => create(db, name, Some(NOBODY), now).await,
+    }
+}
+
+/// Whether it is the one who stands for all whose names were removed.
+pub fn is_nobody(person: &person::Model) -> bool {
+    person.handle.as_deref() == Some(NOBODY)
+}
+
+/// The rows of a person: their own, and those that have become one with it. Reads them all, on purpose: it is
+/// asked for once in a person's life.
+///
+/// # Errors
+/// As the database says.
+pub async fn joined(db: &impl ConnectionTrait, id: i64) -> Result<Vec<i64>, DbErr> {
+    let others = person::Entity::find().filter(person::Column::JoinedId.eq(id)).all(db).await?;
+    Ok(std::iter::once(id).chain(others.into_iter().map(|p| p.id)).collect())
+}
+
 /// The people with these row ids.
 ///
 /// # Errors
@@ -142,6 +176,14 @@ pub async fn by_ids(
     ids: impl IntoIterator<Item = i64>,
 ) -> Result<Vec<person::Model>, DbErr> {
     person::Entity::find().filter(person::Column::Id.is_in(ids)).all(db).await
+}
+
+/// How many people there are whom bot.toml does not name.
+///
+/// # Errors
+/// As the database says.
+pub async fn count_unnamed(db: &impl ConnectionTrait) -> Result<u64, DbErr> {
+    person::Entity::find().filter(person::Column::Handle.is_null()).count(db).await
 }
 
 /// The person bot.toml calls `handle`.
@@ -189,6 +231,21 @@ async fn whose(
         .order_by_asc(person::Column::Id)
         .all(db)
         .await
+}
+
+/// Somebody of whom the desk knows a mail address and nothing else.
+///
+/// # Errors
+/// As the database says.
+pub async fn with_mail(
+    db: &impl ConnectionTrait,
+    address: &str,
+    now: DateTime<Utc>,
+) -> Result<person::Model, DbErr> {
+    let person = create(db, address, None, now).await?;
+    let mut row = person.into_active_model();
+    row.mail = Set(Some(address.to_owned()));
+    row.update(db).await
 }
 
 /// The accounts met last, at most `most`.
@@ -243,6 +300,19 @@ pub async fn set_away(
     person::Entity::update_many()
         .col_expr(person::Column::AwaySince, Expr::value(since))
         .col_expr(person::Column::AwayUntil, Expr::value(until))
+        .filter(person::Column::Id.eq(person))
+        .exec(db)
+        .await
+        .map(|_| ())
+}
+
+/// Somebody was told a privacy notice.
+///
+/// # Errors
+/// As the database says.
+pub async fn told_notice(db: &impl ConnectionTrait, person: i64, notice: &str) -> Result<(), DbErr> {
+    person::Entity::update_many()
+        .col_expr(person::Column::PrivacyNotice, Expr::value(notice))
         .filter(person::Column::Id.eq(person))
         .exec(db)
         .await

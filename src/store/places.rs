@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    Set,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
+use super::counters;
 use super::entity::{checkpoint, place};
+
+/// The counter that grows whenever a name has got its room, or another one: by it other instances know.
+pub const GENERATION: &str = "places";
 
 /// All places.
 ///
@@ -63,7 +64,7 @@ pub async fn pin(
     if let Some(known) = by_name(db, platform, name).await? {
         return Ok(known);
     }
-    place::ActiveModel {
+    let row = place::ActiveModel {
         platform: Set(platform.to_owned()),
         name: Set(name.to_owned()),
         room: Set(room.to_owned()),
@@ -71,9 +72,16 @@ pub async fn pin(
         board: Set(None),
         pinned_at: Set(now),
         ..Default::default()
-    }
-    .insert(db)
-    .await
+    };
+    // Another instance may have found it in the same moment.
+    place::Entity::insert(row)
+        .on_conflict_do_nothing_on([place::Column::Platform, place::Column::Name])
+        .exec(db)
+        .await?;
+    counters::next(db, GENERATION).await?;
+    by_name(db, platform, name).await?.ok_or_else(|| {
+        DbErr::RecordNotFound(format!("the place {name} of {platform}, which was stored a moment ago"))
+    })
 }
 
 /// The room is `to` from now on; its board is made anew there.
@@ -87,8 +95,8 @@ pub async fn replace(db: &impl ConnectionTrait, platform: &str, from: &str, to: 
         .filter(place::Column::Platform.eq(platform))
         .filter(place::Column::Room.eq(from))
         .exec(db)
-        .await
-        .map(|_| ())
+        .await?;
+    counters::next(db, GENERATION).await.map(|_| ())
 }
 
 /// Notes since when the bot can't see the room, or that it can. Says whether that is news.
@@ -111,6 +119,21 @@ pub async fn set_lost(
         .exec(db)
         .await?;
     Ok(done.rows_affected > 0)
+}
+
+/// The rooms of a platform that the bot can't see.
+///
+/// # Errors
+/// As the database says.
+pub async fn lost(db: &impl ConnectionTrait, platform: &str) -> Result<Vec<String>, DbErr> {
+    place::Entity::find()
+        .select_only()
+        .column(place::Column::Room)
+        .filter(place::Column::Platform.eq(platform))
+        .filter(place::Column::LostAt.is_not_null())
+        .into_tuple()
+        .all(db)
+        .await
 }
 
 /// The message that is the room's board.

@@ -419,6 +419,35 @@ pub async fn tally(db: &impl ConnectionTrait, queues: &[i64]) -> Result<Vec<Tall
         .await
 }
 
+/// How many tickets of a queue are in a state.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Backlog {
+    /// The queue's row.
+    pub queue_id: i64,
+    /// The state.
+    pub state: String,
+    /// How many.
+    pub tickets: i64,
+}
+
+/// How many tickets are not closed, by queue and state.
+///
+/// # Errors
+/// As the database says.
+pub async fn backlog(db: &impl ConnectionTrait) -> Result<Vec<Backlog>, DbErr> {
+    ticket::Entity::find()
+        .select_only()
+        .column(ticket::Column::QueueId)
+        .column(ticket::Column::State)
+        .column_as(SimpleExpr::from(Func::count(Expr::col(ticket::Column::Id))), "tickets")
+        .filter(ticket::Column::State.is_in(State::ACTIVE.map(State::as_str)))
+        .group_by(ticket::Column::QueueId)
+        .group_by(ticket::Column::State)
+        .into_model()
+        .all(db)
+        .await
+}
+
 /// How many tickets of these queues have missed a target.
 ///
 /// # Errors
@@ -462,13 +491,19 @@ pub struct Census {
     pub new: i64,
     /// Of these, those nobody has.
     pub free: i64,
+    /// Of these, those that have missed a target.
+    pub late: i64,
 }
 
 /// What is to be done in these queues; those with nothing to do are left out.
 ///
 /// # Errors
 /// As the database says.
-pub async fn census(db: &impl ConnectionTrait, queues: &[i64]) -> Result<Vec<Census>, DbErr> {
+pub async fn census(
+    db: &impl ConnectionTrait,
+    queues: &[i64],
+    now: DateTime<Utc>,
+) -> Result<Vec<Census>, DbErr> {
     let how_many = |of: SimpleExpr| SimpleExpr::from(Func::sum(Expr::case(of, 1).finally(0)));
     ticket::Entity::find()
         .select_only()
@@ -476,6 +511,7 @@ pub async fn census(db: &impl ConnectionTrait, queues: &[i64]) -> Result<Vec<Cen
         .column_as(SimpleExpr::from(Func::count(Expr::col(ticket::Column::Id))), "active")
         .column_as(how_many(ticket::Column::State.eq(State::New.as_str())), "new")
         .column_as(how_many(ticket::Column::OwnerId.is_null()), "free")
+        .column_as(how_many(ticket::Column::EscalatesAt.lte(now)), "late")
         .filter(ticket::Column::QueueId.is_in(queues.iter().copied()))
         .filter(ticket::Column::State.is_in(State::ACTIVE.map(State::as_str)))
         .group_by(ticket::Column::QueueId)
@@ -508,7 +544,20 @@ pub async fn active_of(db: &impl ConnectionTrait, owners: &[i64]) -> Result<Hash
     Ok(loads.into_iter().map(|l| (l.owner_id, l.tickets)).collect())
 }
 
-/// Writes a ticket's changed fields.
+/// A ticket runs in this person's name from now on.
+///
+/// # Errors
+/// As the database says.
+pub async fn set_customer(db: &impl ConnectionTrait, id: i64, customer: i64) -> Result<(), DbErr> {
+    ticket::Entity::update_many()
+        .col_expr(ticket::Column::CustomerId, Expr::value(customer))
+        .filter(ticket::Column::Id.eq(id))
+        .exec(db)
+        .await
+        .map(|_| ())
+}
+
+/// Writes a ticket's changed fields, all but whose it is.
 ///
 /// # Errors
 /// As the database says.
@@ -545,6 +594,58 @@ pub async fn save(db: &impl ConnectionTrait, ticket: &ticket::Model) -> Result<(
     .update(db)
     .await
     .map(|_| ())
+}
+
+/// How the database spells that a ticket hangs on a problem: from the ticket to the problem.
+pub const PROBLEM: &str = "problem";
+
+/// The tickets that hang on a problem, in the order of their row ids.
+///
+/// # Errors
+/// As the database says.
+pub async fn hanging_on(db: &impl ConnectionTrait, problem: i64) -> Result<Vec<i64>, DbErr> {
+    use ticket_link::Column;
+    let links = ticket_link::Entity::find()
+        .filter(Column::ToId.eq(problem))
+        .filter(Column::Kind.eq(PROBLEM))
+        .order_by_asc(Column::FromId)
+        .all(db)
+        .await?;
+    Ok(links.into_iter().map(|link| link.from_id).collect())
+}
+
+/// The problems that a ticket hangs on, oldest first.
+///
+/// # Errors
+/// As the database says.
+pub async fn problems_of(db: &impl ConnectionTrait, ticket: i64) -> Result<Vec<ticket::Model>, DbErr> {
+    use ticket_link::Column;
+    let links = ticket_link::Entity::find()
+        .filter(Column::FromId.eq(ticket))
+        .filter(Column::Kind.eq(PROBLEM))
+        .all(db)
+        .await?;
+    if links.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut problems = by_ids(db, links.into_iter().map(|link| link.to_id)).await?;
+    problems.sort_by_key(|problem| problem.id);
+    Ok(problems)
+}
+
+/// Ends the links of these kinds between two tickets, whichever way they go; false if there were none.
+///
+/// # Errors
+/// As the database says.
+pub async fn unlink(db: &impl ConnectionTrait, one: i64, other: i64, kinds: &[&str]) -> Result<bool, DbErr> {
+    use ticket_link::Column;
+    let way = |from: i64, to: i64| Condition::all().add(Column::FromId.eq(from)).add(Column::ToId.eq(to));
+    let done = ticket_link::Entity::delete_many()
+        .filter(Condition::any().add(way(one, other)).add(way(other, one)))
+        .filter(Column::Kind.is_in(kinds.iter().copied()))
+        .exec(db)
+        .await?;
+    Ok(done.rows_affected > 0)
 }
 
 /// Notes that two tickets belong together; false if that was noted before.

@@ -6,7 +6,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::deliveries::{DROPPED, WORKING};
+use super::deliveries::{DROPPED, NOTHING, WORKING, empty_parts};
 use super::entity::delivery;
 
 fn failed() -> sea_orm::Select<delivery::Entity> {
@@ -76,11 +76,15 @@ pub async fn give_up(
 ) -> Result<bool, DbErr> {
     let done = delivery::Entity::update_many()
         .col_expr(delivery::Column::State, Expr::value(DROPPED))
+        .col_expr(delivery::Column::Payload, Expr::value(NOTHING))
         .col_expr(delivery::Column::EndedAt, Expr::value(now))
         .col_expr(delivery::Column::Trouble, Expr::value(reason))
         .filter(delivery::Column::Id.eq(id))
         .filter(Expr::cust("delivery.state = 'failed'"))
         .exec(db)
         .await?;
+    if done.rows_affected > 0 {
+        empty_parts(db, id).await?;
+    }
     Ok(done.rows_affected > 0)
 }

@@ -16,11 +16,16 @@ pub enum ArticleKind {
     Note,
     /// What somebody else wrote in the ticket's thread.
     Participant,
+    /// What the customer said on the telephone, as an operator wrote it down.
+    Phone,
+    /// What an operator sent by mail to somebody who is no part of the ticket.
+    Forward,
 }
 
 impl ArticleKind {
     /// All kinds.
-    pub const ALL: [Self; 4] = [Self::Request, Self::Reply, Self::Note, Self::Participant];
+    pub const ALL: [Self; 6] =
+        [Self::Request, Self::Reply, Self::Note, Self::Participant, Self::Phone, Self::Forward];
 
     /// How the database spells it.
     pub fn as_str(self) -> &'static str {
@@ -29,6 +34,8 @@ impl ArticleKind {
             Self::Reply => "reply",
             Self::Note => "note",
             Self::Participant => "participant",
+            Self::Phone => "phone",
+            Self::Forward => "forward",
         }
     }
 
@@ -40,13 +47,18 @@ impl ArticleKind {
     /// Whether customers may see articles of this kind.
     pub fn is_for_customers(self) -> bool {
         match self {
-            Self::Request | Self::Reply | Self::Participant => true,
-            Self::Note => false,
+            Self::Request | Self::Reply | Self::Participant | Self::Phone => true,
+            Self::Note | Self::Forward => false,
         }
+    }
+
+    /// Whether it is what the customer wants, whoever wrote it.
+    pub fn is_customers(self) -> bool {
+        matches!(self, Self::Request | Self::Phone)
     }
 }
 
-/// Where an article was written, if not in the ticket that it belongs to now.
+/// Another ticket to which an article has belonged, or belongs by now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
     /// The number of that ticket.
@@ -76,12 +88,16 @@ pub struct Article {
     pub encrypted: bool,
     /// Whether it waits for its key.
     pub undecryptable: bool,
-    /// Whether its author deleted it.
+    /// Whether its author deleted it, or its words were removed for good.
     pub hidden: bool,
+    /// Whether its words and files were removed for good.
+    pub emptied: bool,
     /// When it was written.
     pub at: DateTime<Utc>,
-    /// Where it was before, if it came with a ticket that became a part of this one.
+    /// Where it was before, if it came from another ticket.
     pub origin: Option<Origin>,
+    /// Where it is now, if it was split off: then only its place is left here.
+    pub moved: Option<Origin>,
     /// The article it visibly answers.
     pub reply_to: Option<i64>,
     /// The question it answers, where one was asked.
@@ -100,7 +116,8 @@ pub struct CustomerArticle(Article);
 impl CustomerArticle {
     /// `article`, if customers may see it.
     pub fn from(article: Article) -> Option<Self> {
-        (article.kind.is_for_customers() && !article.hidden).then_some(Self(article))
+        (article.kind.is_for_customers() && !article.hidden && article.moved.is_none())
+            .then_some(Self(article))
     }
 
     /// The article.
@@ -110,22 +127,23 @@ impl CustomerArticle {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn article(kind: ArticleKind, hidden: bool) -> Article {
-        Article {
+impl Article {
+    /// A note of nobody's without words, for tests to be filled in.
+    pub fn empty() -> Self {
+        Self {
             id: 1,
             number: 1,
-            kind,
+            kind: ArticleKind::Note,
             author: None,
-            author_name: "ada".into(),
-            body: "words".into(),
+            author_name: String::new(),
+            body: String::new(),
             markup: Markup::Plain,
             encrypted: false,
             undecryptable: false,
-            hidden,
+            hidden: false,
+            emptied: false,
             origin: None,
+            moved: None,
             reply_to: None,
             question: None,
             at: DateTime::UNIX_EPOCH,
@@ -133,13 +151,30 @@ mod tests {
             missing_files: vec![],
         }
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn article(kind: ArticleKind, hidden: bool) -> Article {
+        Article { kind, hidden, body: "words".into(), ..Article::empty() }
+    }
 
     #[test]
     fn a_note_never_becomes_a_customers_article() {
-        assert!(CustomerArticle::from(article(ArticleKind::Note, false)).is_none());
-        for kind in [ArticleKind::Request, ArticleKind::Reply, ArticleKind::Participant] {
+        for kind in [ArticleKind::Note, ArticleKind::Forward] {
+            assert!(CustomerArticle::from(article(kind, false)).is_none());
+        }
+        for kind in [ArticleKind::Request, ArticleKind::Reply, ArticleKind::Participant, ArticleKind::Phone] {
             assert!(CustomerArticle::from(article(kind, false)).is_some());
         }
+    }
+
+    #[test]
+    fn nor_does_what_has_gone_to_another_ticket() {
+        let moved = Some(Origin { ticket: "1003".into(), number: 1 });
+        assert!(CustomerArticle::from(Article { moved, ..article(ArticleKind::Request, false) }).is_none());
     }
 
     #[test]

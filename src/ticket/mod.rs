@@ -5,10 +5,13 @@ mod assignment;
 mod decide;
 mod escalation;
 pub mod figures;
+mod forwarding;
 mod merging;
 mod moving;
 mod number;
 mod permission;
+mod problem;
+mod splitting;
 mod state;
 mod timers;
 
@@ -18,10 +21,13 @@ pub use decide::{Action, Change, Refusal, decide};
 pub use escalation::{
     Clock, ClockKind, Clocks, Escalation, Level, Release, Target, Targets, Told, Warn, clocks, release,
 };
+pub use forwarding::{ForwardRefusal, forwarded};
 pub use merging::may_merge;
 pub use moving::{first_level, may_move};
 pub use number::{check_digit, counter_name, number};
 pub use permission::{Deed, Role, allowed, table};
+pub use problem::{Hanging, ProblemRefusal, may_hang};
+pub use splitting::{Parted, SplitRefusal, parted};
 pub use state::State;
 pub use timers::{Closing, Policy, Timers, Times};
 

@@ -38,6 +38,8 @@ impl Role {
 pub enum Deed {
     /// `new`
     New,
+    /// `new --for`
+    NewFor,
     /// `mine`
     Mine,
     /// `status`
@@ -76,10 +78,18 @@ pub enum Deed {
     Panel,
     /// `reload`
     Reload,
+    /// `outage`
+    Outage,
     /// `queues`
     Queues,
     /// `undelivered`
     Undelivered,
+    /// `export`
+    Export,
+    /// `import`
+    Import,
+    /// `erase`
+    Erase,
     /// `away`
     Away,
     /// `block`, `unblock`
@@ -102,6 +112,12 @@ pub enum Deed {
     Pending,
     /// `merge`
     Merge,
+    /// `split`
+    Split,
+    /// `customer`
+    Customer,
+    /// `forward`
+    Forward,
     /// `search`
     Search,
     /// `list`
@@ -136,8 +152,9 @@ pub enum Deed {
 
 impl Deed {
     /// All deeds.
-    pub const ALL: [Self; 48] = [
+    pub const ALL: [Self; 56] = [
         Self::New,
+        Self::NewFor,
         Self::Mine,
         Self::Status,
         Self::Next,
@@ -157,8 +174,12 @@ impl Deed {
         Self::Join,
         Self::Panel,
         Self::Reload,
+        Self::Outage,
         Self::Queues,
         Self::Undelivered,
+        Self::Export,
+        Self::Import,
+        Self::Erase,
         Self::Away,
         Self::Block,
         Self::Title,
@@ -170,6 +191,9 @@ impl Deed {
         Self::Link,
         Self::Pending,
         Self::Merge,
+        Self::Split,
+        Self::Customer,
+        Self::Forward,
         Self::Search,
         Self::List,
         Self::Show,
@@ -191,6 +215,7 @@ impl Deed {
     pub fn name(self) -> &'static str {
         match self {
             Self::New => "`new`",
+            Self::NewFor => "`new --for`, in any queue",
             Self::Mine => "`mine`",
             Self::Status => "`status`",
             Self::Next => "`next`",
@@ -210,8 +235,12 @@ impl Deed {
             Self::Join => "`join`",
             Self::Panel => "`panel`",
             Self::Reload => "`reload`",
+            Self::Outage => "`outage`",
             Self::Queues => "`queues`",
             Self::Undelivered => "`undelivered`",
+            Self::Export => "`export`",
+            Self::Import => "`import`, into an empty desk",
+            Self::Erase => "`erase`",
             Self::Away => "`away`",
             Self::Block => "`block`, `unblock`",
             Self::Title => "`title`",
@@ -223,6 +252,9 @@ impl Deed {
             Self::Link => "`link` (both tickets)",
             Self::Pending => "`pending`",
             Self::Merge => "`merge` (both tickets)",
+            Self::Split => "`split`",
+            Self::Customer => "`customer`",
+            Self::Forward => "`forward`",
             Self::Search => "`search`, in what one may see",
             Self::List => "`list`",
             Self::Show => "`show`",
@@ -262,9 +294,16 @@ pub fn allowed(role: Role, deed: Deed) -> bool {
             matches!(role, Customer | OperatorOfParent | OperatorOfQueue | Admin)
         }
         Deed::Rate | Deed::Helps => role == Customer,
-        Deed::Panel | Deed::Reload | Deed::Queues | Deed::Undelivered => role == Admin,
+        Deed::Panel
+        | Deed::Reload
+        | Deed::Outage
+        | Deed::Queues
+        | Deed::Undelivered
+        | Deed::Export
+        | Deed::Import
+        | Deed::Erase => role == Admin,
         Deed::Show | Deed::History => matches!(role, OperatorOfParent | OperatorOfQueue | Admin),
-        Deed::List | Deed::Next | Deed::Away | Deed::Block | Deed::Stats | Deed::ReactOpen => {
+        Deed::NewFor | Deed::List | Deed::Next | Deed::Away | Deed::Block | Deed::Stats | Deed::ReactOpen => {
             role >= OperatorElsewhere
         }
         Deed::Take
@@ -285,6 +324,9 @@ pub fn allowed(role: Role, deed: Deed) -> bool {
         | Deed::Link
         | Deed::Pending
         | Deed::Merge
+        | Deed::Split
+        | Deed::Customer
+        | Deed::Forward
         | Deed::ReactTake
         | Deed::ReactClose => matches!(role, OperatorOfParent | OperatorOfQueue | Admin),
     }
@@ -366,7 +408,18 @@ grants nothing.
 
     #[test]
     fn the_operator_of_the_queue_may_do_all_of_the_daily_work() {
-        let others = [Deed::Rate, Deed::Helps, Deed::Panel, Deed::Reload, Deed::Queues, Deed::Undelivered];
+        let others = [
+            Deed::Rate,
+            Deed::Helps,
+            Deed::Panel,
+            Deed::Reload,
+            Deed::Outage,
+            Deed::Queues,
+            Deed::Undelivered,
+            Deed::Export,
+            Deed::Import,
+            Deed::Erase,
+        ];
         assert!(Deed::ALL.into_iter().all(|d| allowed(Role::OperatorOfQueue, d) != others.contains(&d)));
     }
 }

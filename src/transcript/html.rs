@@ -142,12 +142,8 @@ fn entry(out: &mut String, entry: &Entry, page: &Page, setting: &Setting<'_>) {
             escape(&said)
         );
     }
-    for (is_so, key) in
-        [(entry.deleted, "transcript-deleted"), (entry.undecryptable, "transcript-undecryptable")]
-    {
-        if is_so {
-            let _infallible = writeln!(out, "<p class=\"mark\">{}</p>", escape(&setting.say(key)));
-        }
+    for remark in entry.remarks(setting) {
+        let _infallible = writeln!(out, "<p class=\"mark\">{}</p>", escape(&remark));
     }
     for version in &entry.versions {
         let said =

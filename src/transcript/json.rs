@@ -25,6 +25,9 @@
 //! | `articles[].files[]` | `name`, `type` (media type), `size` (bytes) |
 //! | `articles[].missing_files[]` | `name`, and for operators `reason` |
 //! | `articles[].deleted` | whether its author deleted it; operators only |
+//! | `articles[].origin` | `ticket` and `number` it had before it came from there; operators only, absent otherwise |
+//! | `articles[].moved` | `ticket` and `number` it has now, split off; then `text` is empty; operators only |
+//! | `articles[].emptied` | whether its words were removed for good; operators only |
 //! | `articles[].versions[]` | what it said before: `text`, `markup`, `replaced_at`; operators only |
 //! | `history[]` | `at`, `who` (null for the desk), `platform`, `event`, `text` (in words); operators only |
 
@@ -34,6 +37,7 @@ use sportello_chat::{Body, Markup};
 use super::Setting;
 use super::clean::turns_direction;
 use super::page::{Entry, Page};
+use crate::ticket::Origin;
 
 /// The version of the fields.
 pub const VERSION: u32 = 1;
@@ -93,7 +97,18 @@ struct Article<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     deleted: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    origin: Option<Place<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    moved: Option<Place<'a>>,
+    emptied: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     versions: Option<Vec<Version<'a>>>,
+}
+
+#[derive(Serialize)]
+struct Place<'a> {
+    ticket: &'a str,
+    number: i32,
 }
 
 #[derive(Serialize)]
@@ -187,6 +202,9 @@ fn article<'a>(entry: &'a Entry, for_operators: bool, setting: &Setting<'_>) -> 
             .map(|(name, why)| MissingFile { name, reason: why.as_deref() })
             .collect(),
         deleted: for_operators.then_some(entry.deleted),
+        origin: entry.origin.as_ref().map(place),
+        moved: entry.moved.as_ref().map(place),
+        emptied: for_operators.then_some(entry.emptied),
         versions: for_operators.then(|| {
             let versions = entry.versions.iter().map(|v| Version {
                 text: &v.body,
@@ -196,6 +214,10 @@ fn article<'a>(entry: &'a Entry, for_operators: bool, setting: &Setting<'_>) -> 
             versions.collect()
         }),
     }
+}
+
+fn place(at: &Origin) -> Place<'_> {
+    Place { ticket: &at.ticket, number: at.number }
 }
 
 /// `json` with what would turn lines around in an editor written as escapes. Such characters stand in

@@ -74,12 +74,8 @@ fn entry(out: &mut String, entry: &Entry, page: &Page, setting: &Setting<'_>) {
         let _infallible = write!(out, " · {}", escape_markdown(&said));
     }
     out.push_str("_\n");
-    for (is_so, key) in
-        [(entry.deleted, "transcript-deleted"), (entry.undecryptable, "transcript-undecryptable")]
-    {
-        if is_so {
-            let _infallible = write!(out, "\n_{}_\n", escape_markdown(&setting.say(key)));
-        }
+    for remark in entry.remarks(setting) {
+        let _infallible = write!(out, "\n_{}_\n", escape_markdown(&remark));
     }
     for version in &entry.versions {
         let said =

@@ -9,7 +9,8 @@ use super::{
     CustomerTranscript, Facts, Happening, OperatorArticle, OperatorTranscript, Setting, Version, clean,
 };
 use crate::config::Signature;
-use crate::ticket::{Article, ArticleKind};
+use crate::text::Args;
+use crate::ticket::{Article, ArticleKind, Origin};
 
 /// A ticket as it will be written. Strings are clean of what can't be shown, and not yet escaped.
 pub struct Page {
@@ -54,6 +55,12 @@ pub struct Entry {
     pub undecryptable: bool,
     /// Whether its author deleted it.
     pub deleted: bool,
+    /// Where it was before it came here, for operators alone.
+    pub origin: Option<Origin>,
+    /// Where it has gone; then it says nothing here.
+    pub moved: Option<Origin>,
+    /// Whether its words were removed for good.
+    pub emptied: bool,
     /// The position of the one that it answers.
     pub answers: Option<usize>,
     /// Its files.
@@ -62,6 +69,24 @@ pub struct Entry {
     pub missing: Vec<(String, Option<String>)>,
     /// What it said before.
     pub versions: Vec<Version>,
+}
+
+impl Entry {
+    /// What is to be known of it before it is read, a sentence each.
+    pub fn remarks(&self, setting: &Setting<'_>) -> Vec<String> {
+        let other = |at: &Origin| {
+            Args::new().text("number", at.ticket.as_str()).text("article", at.number.to_string())
+        };
+        let was = self.origin.iter().map(|at| setting.fill("transcript-origin", &other(at)));
+        let gone = self.moved.iter().map(|at| setting.fill("transcript-moved", &other(at)));
+        let is_so = [
+            (self.deleted, "transcript-deleted"),
+            (self.emptied, "transcript-emptied"),
+            (self.undecryptable, "transcript-undecryptable"),
+        ];
+        let is_so = is_so.into_iter().filter(|(is_so, _)| *is_so).map(|(_, key)| setting.say(key));
+        was.chain(gone).chain(is_so).collect()
+    }
 }
 
 /// The page for a customer.
@@ -101,6 +126,8 @@ pub fn for_operators(transcript: &OperatorTranscript, setting: &Setting<'_>) -> 
     let entries = transcript.articles.iter().map(|OperatorArticle { article, versions }| {
         let mut entry = entry(article, article.author_name.clone(), &positions);
         entry.number = Some(article.number);
+        entry.origin.clone_from(&article.origin);
+        entry.moved.clone_from(&article.moved);
         entry.versions = versions
             .iter()
             .map(|v| Version { body: clean::text(&v.body), markup: v.markup, replaced_at: v.replaced_at })
@@ -141,7 +168,10 @@ fn entry(article: &Article, by: String, positions: &HashMap<i64, usize>) -> Entr
         body: clean::text(&article.body),
         markup: article.markup,
         undecryptable: article.undecryptable,
-        deleted: article.hidden,
+        deleted: article.hidden && !article.emptied,
+        emptied: article.emptied,
+        origin: None,
+        moved: None,
         answers: article.reply_to.and_then(|id| positions.get(&id).copied()),
         files: article
             .files

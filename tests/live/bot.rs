@@ -11,6 +11,10 @@ use sportello_test_servers::synapse::Synapse;
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 use tokio::process::{Child, Command};
+use tokio::sync::watch;
+
+/// How long a bot may take to end, and some more on a busy machine.
+const CLOSING: Duration = Duration::from_secs(12);
 
 /// The people and rooms of one test.
 pub struct Scene {
@@ -68,7 +72,8 @@ impl Scene {
         }
     }
 
-    async fn bot_toml(&self, server: &Synapse) -> String {
+    /// Its bot.toml.
+    pub async fn bot_toml(&self, server: &Synapse) -> String {
         let smtp = mail::shared().await.smtp_port;
         format!(
             r#"
@@ -143,10 +148,18 @@ impl Folder {
     }
 }
 
+impl Folder {
+    /// A file in it.
+    pub fn path(&self, name: &str) -> std::path::PathBuf {
+        self.dir.path().join(name)
+    }
+}
+
 /// A running bot.
 pub struct Bot {
     child: Child,
     folder: Folder,
+    log: watch::Sender<Vec<String>>,
 }
 
 impl Bot {
@@ -191,27 +204,40 @@ impl Bot {
         let mut child = Self::command(&folder).spawn().expect("the program starts");
         let stderr = child.stderr.take().expect("its log is piped");
         let mut lines = BufReader::new(stderr).lines();
-        let mut said = Vec::new();
-        let wait = async {
-            while let Ok(Some(line)) = lines.next_line().await {
-                let found = line.contains(sign);
-                said.push(line);
-                if found {
-                    return true;
-                }
-            }
-            false
-        };
-        let connected = tokio::time::timeout(Duration::from_secs(60), wait).await.unwrap_or(false);
-        assert!(connected, "the bot never said {sign:?}:\n{}", said.join("\n"));
+        let log = watch::Sender::new(Vec::new());
+        let told = log.clone();
         tokio::spawn(async move {
             while let Ok(Some(line)) = lines.next_line().await {
                 if std::env::var_os("SHOW_BOT").is_some() {
                     eprintln!("{line}");
                 }
+                told.send_modify(|said: &mut Vec<String>| said.push(line));
             }
         });
-        Self { child, folder }
+        let bot = Self { child, folder, log };
+        bot.says(sign, 1).await;
+        bot
+    }
+
+    /// Its folder.
+    pub fn home(&self) -> &Folder {
+        &self.folder
+    }
+
+    /// Returns once the bot has logged `sign` so many times.
+    pub async fn says(&self, sign: &str, times: usize) {
+        let mut log = self.log.subscribe();
+        let wait =
+            log.wait_for(|said: &Vec<String>| said.iter().filter(|l| l.contains(sign)).count() >= times);
+        let found = tokio::time::timeout(Duration::from_secs(60), wait).await.is_ok();
+        assert!(found, "the bot never said {sign:?} ({times}):\n{}", self.log.borrow().join("\n"));
+    }
+
+    /// Sends the process a signal, by its name.
+    pub fn signal(&self, name: &str) {
+        let id = self.child.id().expect("the bot is running");
+        let sent = std::process::Command::new("kill").args(["-s", name, &id.to_string()]).status();
+        assert!(sent.expect("kill runs").success());
     }
 
     /// Runs the program until it ends.
@@ -235,6 +261,17 @@ impl Bot {
         Ended { code: status.code(), text }
     }
 
+    /// An admin adds to bot.toml and has it read again (SIGHUP).
+    pub fn reload_with(&self, more: &str) {
+        let path = self.folder.dir.path().join("bot.toml");
+        let mut text = std::fs::read_to_string(&path).expect("bot.toml can be read");
+        text.push_str(more);
+        std::fs::write(&path, text).expect("bot.toml can be written");
+        let id = self.child.id().expect("the bot is running").to_string();
+        let done = std::process::Command::new("kill").args(["-HUP", &id]).status().expect("kill runs");
+        assert!(done.success());
+    }
+
     /// Ends the bot as a power cut would.
     pub async fn kill(mut self) -> Folder {
         self.child.kill().await.expect("the bot can be killed");
@@ -242,14 +279,18 @@ impl Bot {
     }
 
     /// Ends the bot as a service manager does.
-    pub async fn stop(mut self) {
-        let id = self.child.id().expect("the bot is running");
-        let done = std::process::Command::new("kill").arg(id.to_string()).status().expect("kill runs");
-        assert!(done.success());
-        let status = tokio::time::timeout(Duration::from_secs(20), self.child.wait())
+    pub async fn stop(self) {
+        self.leave().await;
+    }
+
+    /// The same, for a bot that will be started again.
+    pub async fn leave(mut self) -> Folder {
+        self.signal("TERM");
+        let status = tokio::time::timeout(CLOSING, self.child.wait())
             .await
-            .expect("the bot ends in time")
+            .unwrap_or_else(|_| panic!("the bot does not end in time:\n{}", self.log.borrow().join("\n")))
             .expect("the bot ends");
         assert!(status.success(), "{status}");
+        self.folder
     }
 }

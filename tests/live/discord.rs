@@ -86,7 +86,6 @@ title = "Service desk"
 operators = ["ada", {{ discord_role = {role} }}]
 channels = [{{ discord = {help} }}, {{ discord = {forum} }}]
 operator_channels = [{{ discord = {ops} }}]
-questions = ["Which computer?"]
 settle = "1s"
 {queue}
 
@@ -281,7 +280,8 @@ async fn what_was_written_while_the_bot_was_dead_is_read_once_and_in_order() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_form_asks_the_queues_questions_and_opens_a_thread_for_its_author() {
-    let scene = Scene::set().await;
+    let mut scene = Scene::set().await;
+    scene.queue = "questions = [\"Which computer?\"]";
     let bot = scene.start().await;
     let form = scene.mia.slash(&scene.help, "ticket new", &[]).answer().await.form();
     let filled = [("subject", "VPN down"), ("text", "It says no carrier"), ("question-0", "the old one")];

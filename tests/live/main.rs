@@ -3,6 +3,10 @@
 mod bot;
 mod both;
 mod discord;
+mod instances;
+mod reloading;
+#[path = "../../adapters/matrix/tests/synapse/sdk_user.rs"]
+mod sdk_user;
 
 use bot::{Bot, Scene};
 use serde_json::{Value, json};

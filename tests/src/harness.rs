@@ -7,18 +7,20 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
+use sea_orm::ConnectionTrait;
 use sportello::clock::{Clock, SimulatedClock};
 use sportello::config;
 use sportello::delivery::Worker;
-use sportello::desk::{Desk, OpenError, Parts, Scheduler};
+use sportello::desk::{Desk, Keeper, OpenError, Parts, Scheduler, Terms};
 use sportello::files::FileStore;
 use sportello::store::Store;
+use sportello::store::bell::{self, Chime};
 use sportello_chat::{Event, Host, Inbound, Outlet, Place, Submitted};
-use sportello_test_servers::postgres;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::chat::ModelChat;
+use crate::fresh;
 use crate::mailbox::ModelMail;
 use crate::options::{Database, Options};
 use crate::person::Person;
@@ -26,9 +28,23 @@ use crate::person::Person;
 /// Longer than anything takes that is not stuck, on a busy machine.
 const STUCK: Duration = Duration::from_secs(90);
 
+/// Leases of model platforms last until somebody has them run out.
+const TERMS: Terms = Terms {
+    lease: Duration::from_secs(3600),
+    stop: Duration::from_secs(3000),
+    renewal: Duration::from_secs(1000),
+};
+
+/// The instance that every test begins with, and the one that some have besides.
+const FIRST: &str = "first";
+const SECOND: &str = "second";
+
 /// The engine while it runs.
 struct Engine {
+    /// The name of the instance it is.
+    instance: &'static str,
     desk: Arc<Desk>,
+    keeper: JoinHandle<()>,
     tasks: Vec<JoinHandle<()>>,
     runs: u64,
 }
@@ -36,6 +52,8 @@ struct Engine {
 /// A desk with its people and platforms.
 pub struct Harness {
     engine: Engine,
+    /// Another instance on the same database.
+    other: Option<Engine>,
     clock: Arc<SimulatedClock>,
     options: Options,
     chats: [Arc<ModelChat>; 2],
@@ -53,16 +71,18 @@ impl Harness {
     /// When it can't be opened.
     pub async fn start(mut options: Options) -> Self {
         if options.database == Database::Postgres {
-            let url = postgres::shared().await.database().await;
-            options.config.desk.database = config::Database::Postgres(url.into());
+            options.config.desk.database = fresh::postgres().await;
+        } else if let config::Database::Sqlite(path) = &options.config.desk.database {
+            fresh::sqlite(path).await;
         }
         let morning = DateTime::from_timestamp(1_795_424_400, 0).unwrap_or_default();
         let clock = Arc::new(SimulatedClock::new(morning));
         let chats = [ModelChat::alpha(), ModelChat::beta()];
         let mail = Arc::new(ModelMail::default());
-        let engine = Engine::start(&options, &clock, &chats, &mail, 0).await;
+        let engine = Engine::start(&options, &clock, &chats, &mail, 0, FIRST).await;
         Self {
             engine,
+            other: None,
             clock,
             options,
             chats,
@@ -95,6 +115,16 @@ impl Harness {
             config::Database::Postgres(url) => url.expose_secret().to_owned(),
         };
         sea_orm::Database::connect(url).await.expect("the database opens")
+    }
+
+    /// On which database it is.
+    pub fn database(&self) -> Database {
+        self.options.database
+    }
+
+    /// Where its attachments' bytes are.
+    pub fn files_folder(&self) -> std::path::PathBuf {
+        self.options.folder.path().join("files")
     }
 
     /// The platform like Matrix.
@@ -270,8 +300,9 @@ impl Harness {
     /// The process dies where it stands, and another one opens the same database.
     pub async fn crash_and_restart(&mut self) {
         self.engine.crash().await;
-        let runs = self.engine.runs + 1;
-        self.engine = Engine::start(&self.options, &self.clock, &self.chats, &self.mail, runs).await;
+        let (runs, instance) = (self.engine.runs + 1, self.engine.instance);
+        self.engine =
+            Engine::start(&self.options, &self.clock, &self.chats, &self.mail, runs, instance).await;
     }
 
     /// The process dies, and the next one begins so many seconds later.
@@ -279,14 +310,106 @@ impl Harness {
         self.engine.crash().await;
         let end = self.clock.now() + chrono::TimeDelta::seconds(i64::try_from(seconds).unwrap_or(i64::MAX));
         self.clock.turn_to(end);
-        let runs = self.engine.runs + 1;
-        self.engine = Engine::start(&self.options, &self.clock, &self.chats, &self.mail, runs).await;
+        let (runs, instance) = (self.engine.runs + 1, self.engine.instance);
+        self.engine =
+            Engine::start(&self.options, &self.clock, &self.chats, &self.mail, runs, instance).await;
     }
 
     /// The process ends, and another one opens the same database with a changed bot.toml.
     pub async fn restart_with(&mut self, change: impl FnOnce(&mut config::Config)) {
         change(&mut self.options.config);
         self.crash_and_restart().await;
+    }
+
+    /// A second instance starts on the same database; people still write to the first one.
+    pub async fn second_instance(&mut self) {
+        let runs = self.engine.runs + 1;
+        let other = Engine::start(&self.options, &self.clock, &self.chats, &self.mail, runs, SECOND).await;
+        self.other = Some(other);
+        self.ring().await;
+    }
+
+    /// The desk of the other instance.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub fn other_desk(&self) -> &Arc<Desk> {
+        &self.other.as_ref().expect("there is another instance").desk
+    }
+
+    /// The leases of whoever serves these accounts run out without their knowing, as if they had been stopped
+    /// for a while; the other instance takes them over.
+    ///
+    /// # Panics
+    /// When it does not.
+    pub async fn other_takes_over(&self, accounts: &[&str]) {
+        self.engine.keeper.abort();
+        self.taken_over(self.other_desk(), accounts).await;
+    }
+
+    /// The same, by the instance to which the platforms' events go.
+    ///
+    /// # Panics
+    /// When it does not.
+    pub async fn take_over(&self, accounts: &[&str]) {
+        if let Some(other) = &self.other {
+            other.keeper.abort();
+        }
+        self.taken_over(self.desk(), accounts).await;
+    }
+
+    /// The instance to which the platforms' events go dies, and the other takes its accounts over.
+    ///
+    /// # Panics
+    /// When it does not.
+    pub async fn other_takes_over_from_the_dead(&mut self, accounts: &[&str]) {
+        self.change_over();
+        self.other_dies().await;
+        self.take_over(accounts).await;
+    }
+
+    /// The instance from which accounts were taken looks after what it has left.
+    ///
+    /// # Panics
+    /// When there is no other instance.
+    pub async fn other_knows(&mut self) {
+        let other = self.other.as_mut().expect("there is another instance");
+        other.keeper = keep(&other.desk, other.instance).await;
+    }
+
+    async fn taken_over(&self, by: &Desk, accounts: &[&str]) {
+        let list = accounts.iter().map(|a| format!("'{a}'")).collect::<Vec<_>>().join(", ");
+        let sql = format!("UPDATE lease SET expires_at = to_timestamp(0) WHERE name IN ({list})");
+        self.store().server().execute_unprepared(&sql).await.expect("the database works");
+        self.ring().await;
+        for account in accounts {
+            let taken = tokio::time::timeout(STUCK, by.tenure_of(account)).await;
+            taken.unwrap_or_else(|_| panic!("{account} is not taken over"));
+        }
+    }
+
+    /// From now on the platforms' events go to the other instance.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub fn change_over(&mut self) {
+        let other = self.other.take().expect("there is another instance");
+        self.other = Some(std::mem::replace(&mut self.engine, other));
+    }
+
+    /// The instance to which the platforms' events don't go dies where it stands.
+    pub async fn other_dies(&mut self) {
+        if let Some(mut other) = self.other.take() {
+            other.crash().await;
+        }
+    }
+
+    /// Has all instances look around.
+    ///
+    /// # Panics
+    /// When the database does not work.
+    pub async fn ring(&self) {
+        bell::ring(self.store().server(), "nobody", Chime::Change).await.expect("the database works");
     }
 
     /// Everything is delivered, nothing was said twice, and no customer has seen an internal note.
@@ -299,8 +422,11 @@ impl Harness {
         self.mail.faults.end();
         self.settle().await;
         self.check_promises().await;
-        let Self { mut engine, options, .. } = self;
+        let Self { mut engine, other, options, .. } = self;
         engine.crash().await;
+        if let Some(mut other) = other {
+            other.crash().await;
+        }
         drop(options);
     }
 }
@@ -312,17 +438,20 @@ impl Engine {
         chats: &[Arc<ModelChat>; 2],
         mail: &Arc<ModelMail>,
         runs: u64,
+        instance: &'static str,
     ) -> Self {
         let desk = open(options, clock, chats, mail, runs).await.expect("the desk opens");
         pin_channels(&desk, &options.config).await;
         let stop = CancellationToken::new();
-        let worker = Worker::start(Arc::clone(&desk)).await.expect("the delivery starts");
+        let keeper = keep(&desk, instance).await;
+        let worker = Worker::new(Arc::clone(&desk));
         let scheduler = Scheduler::new(Arc::clone(&desk));
         let tasks = vec![tokio::spawn(worker.run(stop.clone())), tokio::spawn(scheduler.run(stop))];
-        Self { desk, tasks, runs }
+        Self { instance, desk, keeper, tasks, runs }
     }
 
     async fn crash(&mut self) {
+        self.keeper.abort();
         for task in self.tasks.drain(..) {
             task.abort();
             // Cancelled, as was asked for.
@@ -330,6 +459,13 @@ impl Engine {
         }
         self.desk.store().close().await;
     }
+}
+
+/// Looks after the leases of an instance.
+async fn keep(desk: &Arc<Desk>, instance: &str) -> JoinHandle<()> {
+    let keeper = Keeper::start(Arc::clone(desk), instance.to_owned(), TERMS).await;
+    let keeper = keeper.expect("the leases can be taken");
+    tokio::spawn(async move { keeper.run(CancellationToken::new()).await })
 }
 
 async fn pin_channels(desk: &Arc<Desk>, config: &config::Config) {

@@ -16,6 +16,7 @@
 
 pub mod chat;
 pub mod faults;
+mod fresh;
 pub mod harness;
 pub mod mailbox;
 pub mod options;

@@ -56,6 +56,10 @@ pub trait ChatAdapter: Outlet {
     /// [`Stopped`] when going on makes no sense: a wrong password, a setting the platform refuses.
     async fn run(&self, host: Arc<dyn Host>, stop: CancellationToken) -> Result<(), Stopped>;
 
+    /// Another instance of the desk serves the account; this one may have to, any moment. What takes its time
+    /// then, and does not disturb the other now, can be done here, from time to time. May be dropped.
+    async fn stand_by(&self) {}
+
     /// The bytes of a file, at most `limit` of them.
     ///
     /// # Errors
@@ -193,6 +197,22 @@ pub trait Host: Send + Sync {
         Ok(Vec::new())
     }
 
+    /// The rooms of a platform that are known to be out of the bot's sight.
+    ///
+    /// # Errors
+    /// When the store can't be asked.
+    async fn lost_places(&self, _platform: &Platform) -> Result<Vec<String>, SubmitError> {
+        Ok(Vec::new())
+    }
+
+    /// The messages of a platform that nobody could read yet, the newest first, at most `limit`.
+    ///
+    /// # Errors
+    /// When the store can't be asked.
+    async fn unreadable(&self, _platform: &Platform, _limit: u64) -> Result<Vec<Unreadable>, SubmitError> {
+        Ok(Vec::new())
+    }
+
     /// Threads that can be put away when a platform has room for no more: those of tickets closed
     /// longest first, then of pending ones; at most `limit`.
     ///
@@ -205,6 +225,15 @@ pub trait Host: Send + Sync {
     ) -> Result<Vec<String>, SubmitError> {
         Ok(Vec::new())
     }
+}
+
+/// A message that could not be read when it came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    /// Where it stands.
+    pub room: String,
+    /// Its id there.
+    pub event: String,
 }
 
 /// What [`Host::pin`] answers.
@@ -261,6 +290,8 @@ pub struct Attempt {
     pub outbound: Arc<Outbound>,
     /// The bytes of the file of [`Operation::SendFile`].
     pub file: Option<Bytes>,
+    /// The bytes of the files of [`Operation::Mail`], in their order.
+    pub attached: Vec<Bytes>,
 }
 
 impl Attempt {
@@ -371,8 +402,8 @@ pub struct Stopped {
 /// Why an event was not stored.
 #[derive(Debug, thiserror::Error)]
 pub enum SubmitError {
-    /// The desk is shutting down.
-    #[error("the desk is shutting down")]
+    /// The desk is shutting down, or another instance of it serves this account now.
+    #[error("the desk takes nothing more here")]
     Closed,
     /// The store failed; the event may be handed over again.
     #[error("not stored: {0}")]

@@ -18,7 +18,7 @@ mod split;
 
 pub use adapter::{
     Attempt, Capabilities, ChatAdapter, Fetched, Found, Host, NamedPlace, Outlet, Pin, PlaceRole, SendError,
-    Sent, Stopped, SubmitError, Threads, Uncertain,
+    Sent, Stopped, SubmitError, Threads, Uncertain, Unreadable,
 };
 pub use body::{Block, Body, Markup, escape_markdown};
 pub use finding::{Finding, Verdict};

@@ -238,6 +238,9 @@ pub struct Mail {
     pub in_reply_to: Option<String>,
     /// The Message-IDs of its thread, oldest first, without angle brackets.
     pub references: Vec<String>,
+    /// Files sent with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FileRef>,
 }
 
 /// One operation on a platform: what is tried, recorded and, when uncertain, looked for as a whole.

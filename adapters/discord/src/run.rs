@@ -15,7 +15,7 @@ use crate::hear::{self, Session};
 use crate::patience::Patience;
 use crate::shared::Shared;
 use crate::world::Me;
-use crate::{HERE, PLATFORM, interactions, json};
+use crate::{HERE, PLATFORM, ids, interactions, json};
 
 /// How long, at the end, the host may take to finish what it was handed.
 const LAST_WORDS: Duration = Duration::from_secs(10);
@@ -33,6 +33,7 @@ pub(crate) async fn run(
     shared.attach(Some(host.clone()));
     let session =
         Session { shared: shared.clone(), host: host.clone(), stop: stop.clone(), tasks: TaskTracker::new() };
+    remember_lost(&session).await;
     let (line, up) = watch::channel(false);
     session.tasks.spawn(announce(session.clone(), up));
     let outcome = listen(&session, &line).await;
@@ -44,6 +45,18 @@ pub(crate) async fn run(
     }
     shared.attach(None);
     outcome
+}
+
+/// What another instance of the desk has lost sight of, it is told of here when it is seen again.
+async fn remember_lost(session: &Session) {
+    match session.host.lost_places(&HERE).await {
+        Ok(rooms) => {
+            for room in rooms.iter().filter_map(|room| ids::parse(room)) {
+                session.shared.lost.set(room, true);
+            }
+        }
+        Err(error) => tracing::warn!(%error, "which channels are lost can't be read"),
+    }
 }
 
 /// Tells the host whether there is a connection, at each change.

@@ -58,6 +58,14 @@ pub(crate) fn name(text: &str) -> Option<String> {
     Some(clean(text, NAME_LIMIT)).filter(|n| !n.is_empty())
 }
 
+/// A file's name as it may stand in a header: no path, and nothing that hides.
+pub(crate) fn file(text: &str) -> String {
+    let name = text.rsplit(['/', '\\']).next().unwrap_or_default();
+    let name = clean(name, NAME_LIMIT);
+    let name = name.trim_start_matches('.').replace('"', "'");
+    if name.is_empty() { "file".to_owned() } else { name }
+}
+
 /// A mail address, its domain in ASCII (IDNA).
 ///
 /// # Errors

@@ -9,11 +9,13 @@
 
 use std::time::SystemTime;
 
+use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use lettre::Message;
+use lettre::message::header::{ContentTransferEncoding, ContentType};
 use lettre::message::header::{Header, HeaderName, HeaderValue};
-use lettre::message::{Mailbox, MultiPart, SinglePart};
-use sportello_chat::Mail;
+use lettre::message::{Attachment, Body, Mailbox, MultiPart, SinglePart};
+use sportello_chat::{FileRef, Mail};
 
 use crate::{header, html, text};
 
@@ -47,11 +49,17 @@ pub(crate) struct Sender {
 }
 
 impl Sender {
-    /// Writes `mail`, dated `date`; `key` is the operation's.
+    /// Writes `mail` with the bytes of its files, dated `date`; `key` is the operation's.
     ///
     /// # Errors
     /// [`Unwritable`] when no later try could do better.
-    pub(crate) fn write(&self, mail: &Mail, date: DateTime<Utc>, key: &str) -> Result<Message, Unwritable> {
+    pub(crate) fn write(
+        &self,
+        mail: &Mail,
+        attached: &[Bytes],
+        date: DateTime<Utc>,
+        key: &str,
+    ) -> Result<Message, Unwritable> {
         let address = header::address(&mail.to)
             .map_err(|cause| Unwritable::Address { address: mail.to.escape_debug().to_string(), cause })?;
         if !header::is_message_id(&mail.message_id) {
@@ -60,10 +68,15 @@ impl Sender {
         let subject = header::subject(&mail.subject);
         let language = header::language(&mail.language);
         let page = html::page(&self.desk, &subject, language.as_deref(), &mail.body);
-        let parts = MultiPart::alternative()
+        let text = MultiPart::alternative()
             .boundary(boundary(key))
             .singlepart(SinglePart::plain(text::page(&mail.body)))
             .singlepart(SinglePart::html(page));
+
+        let parts = match mail.files.is_empty() {
+            true => text,
+            false => with_files(text, &mail.files, attached, key),
+        };
 
         let mut letter = Message::builder()
             .from(self.from.clone())
@@ -83,6 +96,22 @@ impl Sender {
         }
         letter.multipart(parts).map_err(|e| Unwritable::Other(e.to_string()))
     }
+}
+
+/// The text, and behind it each file, to be saved and not to be shown.
+fn with_files(text: MultiPart, files: &[FileRef], attached: &[Bytes], key: &str) -> MultiPart {
+    let whole = MultiPart::mixed().boundary(format!("{}_", boundary(key))).multipart(text);
+    files.iter().zip(attached).fold(whole, |whole, (file, bytes)| {
+        let unknown = || ContentType::parse("application/octet-stream").unwrap_or(ContentType::TEXT_PLAIN);
+        let kind = ContentType::parse(&file.mime).unwrap_or_else(|_| unknown());
+        let name = header::file(&file.name);
+        let body = Body::new_with_encoding(bytes.to_vec(), ContentTransferEncoding::Base64);
+        match body {
+            Ok(body) => whole.singlepart(Attachment::new(name).body(body, kind)),
+            // Base64 takes every byte.
+            Err(_) => whole,
+        }
+    })
 }
 
 /// What stands between the parts. `=_` occurs in no quoted-printable or base64 text, and nobody can

@@ -45,7 +45,7 @@ impl MailOutlet {
     async fn send(&self, mail: &Mail, attempt: &Attempt) -> Result<Sent, SendError> {
         let letter = self
             .sender
-            .write(mail, attempt.since, &attempt.key)
+            .write(mail, &attempt.attached, attempt.since, &attempt.key)
             .map_err(|e| SendError::Permanent { cause: e.to_string() })?;
         match &self.way {
             Way::Folder(folder) => return folder.put(mail, attempt, letter.formatted()).await,

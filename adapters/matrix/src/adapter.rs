@@ -82,6 +82,10 @@ impl ChatAdapter for MatrixAdapter {
         true
     }
 
+    async fn stand_by(&self) {
+        run::stand_by(&self.shared).await;
+    }
+
     async fn take_places(&self, _host: &dyn Host, places: Vec<NamedPlace>) {
         let mut rooms: Vec<RoomSetting> = Vec::new();
         for place in places {

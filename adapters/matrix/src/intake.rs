@@ -296,7 +296,7 @@ pub(crate) fn opened(event: &TimelineEvent) -> Option<(Value, Envelope)> {
     Some((value, envelope))
 }
 
-fn session_of(event: &TimelineEvent) -> Option<String> {
+pub(crate) fn session_of(event: &TimelineEvent) -> Option<String> {
     match &event.kind {
         TimelineEventKind::UnableToDecrypt { utd_info, .. } => utd_info.session_id.clone(),
         _ => None,

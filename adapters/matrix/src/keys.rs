@@ -13,7 +13,7 @@ use matrix_sdk::ruma::{OwnedRoomId, UserId};
 use sportello_chat::{Event, Message};
 
 use crate::feed::{Feed, Session, Signal};
-use crate::intake::{Envelope, opened};
+use crate::intake::{Envelope, opened, session_of};
 use crate::parse::{Parsed, parse};
 use crate::patience::Ended;
 use crate::pending::Waiting;
@@ -102,7 +102,15 @@ impl Feed {
     }
 
     async fn reread_one(&mut self, waiting: &Waiting) -> Result<(), Ended> {
-        let Some(event) = self.event(&waiting.event).await? else { return Ok(()) };
+        let Some(mut event) = self.event(&waiting.event).await? else { return Ok(()) };
+        // Another instance of the desk has put it on the list, without the name of its key.
+        if let (None, Some(key)) = (&waiting.session, session_of(&event)) {
+            self.session.pending.learn(&waiting.event, &key);
+            if self.fetch_key(Some(&key)).await {
+                let Some(again) = self.event(&waiting.event).await? else { return Ok(()) };
+                event = again;
+            }
+        }
         let Some((value, envelope)) = opened(&event) else { return Ok(()) };
         match parse(&value) {
             Some(Parsed::Unreadable { .. }) => return Ok(()),

@@ -56,6 +56,15 @@ impl Pending {
         });
     }
 
+    /// Remembers for which key an event waits.
+    pub(crate) fn learn(&self, event: &str, session: &str) {
+        self.change(|all| {
+            let Some(waiting) = all.iter_mut().find(|w| w.event == event) else { return false };
+            waiting.session = Some(session.to_owned());
+            true
+        });
+    }
+
     /// Forgets an event.
     pub(crate) fn remove(&self, event: &str) {
         self.change(|all| {

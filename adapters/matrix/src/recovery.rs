@@ -21,6 +21,19 @@ pub(crate) async fn prepare(client: &Client, settings: &MatrixSettings) {
     }
 }
 
+/// Opens the account's recovery on a device that is new; sets none up.
+pub(crate) async fn join(client: &Client, settings: &MatrixSettings) {
+    client.encryption().wait_for_e2ee_initialization_tasks().await;
+    if client.encryption().recovery().state() == RecoveryState::Incomplete {
+        open(client, settings).await;
+    }
+}
+
+/// Whether the account's recovery key is known here.
+pub(crate) fn has_key(settings: &MatrixSettings) -> bool {
+    known_key(settings).is_some()
+}
+
 /// Only ever called while there is no recovery: a second call would make the first key worthless.
 async fn enable(client: &Client, settings: &MatrixSettings) {
     let path = settings.state_dir.join("recovery-key");

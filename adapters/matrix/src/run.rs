@@ -16,7 +16,7 @@ use matrix_sdk::ruma::api::client::sync::sync_events::v3::Filter;
 use matrix_sdk::ruma::{OwnedRoomId, uint};
 use matrix_sdk::sync::{State, SyncResponse};
 use matrix_sdk::{Client, Room, RoomState};
-use sportello_chat::{Host, Stopped};
+use sportello_chat::{Host, Stopped, Unreadable};
 use tokio::sync::{Notify, mpsc};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -25,7 +25,7 @@ use crate::feed::{self, FeedHandle, Session, Signal};
 use crate::joining::Joining;
 use crate::line::Line;
 use crate::patience::{Ended, Patience};
-use crate::pending::Pending;
+use crate::pending::{Pending, Waiting};
 use crate::session::NoSession;
 use crate::shared::Shared;
 use crate::{PLATFORM, keys, recovery, session};
@@ -34,6 +34,9 @@ use crate::{PLATFORM, keys, recovery, session};
 const LONG_POLL: Duration = Duration::from_secs(30);
 /// How long, at the end, the host may take to finish what it was handed.
 const LAST_WORDS: Duration = Duration::from_secs(10);
+
+/// Messages of other instances that are waited for at most.
+const UNREADABLE: u64 = 1000;
 
 /// How a session ended.
 enum End {
@@ -57,6 +60,7 @@ pub(crate) async fn run(
             End::Stop => return Ok(()),
             End::LoggedOut => {
                 tracing::warn!("the homeserver has ended the session; logging in again as a new device");
+                shared.forget();
                 session::forget(&shared.settings)
                     .map_err(|e| stopped(format!("the old session can't be put aside: {e}")))?;
             }
@@ -86,6 +90,7 @@ async fn one_session(
         stop: stop.clone(),
         tasks: TaskTracker::new(),
     };
+    remember_unreadable(&session).await;
     let tasks = session.tasks.clone();
     let wake = shared.look.clone();
     let mut sync = Sync { session, line, feeds: HashMap::new(), successors: HashSet::new(), wake };
@@ -99,6 +104,40 @@ async fn one_session(
     Ok(end)
 }
 
+/// What another instance of the desk could not read waits for its keys here, too.
+async fn remember_unreadable(session: &Session) {
+    match session.host.unreadable(&PLATFORM, UNREADABLE).await {
+        Ok(messages) => {
+            for Unreadable { room, event } in messages {
+                session.pending.add(Waiting { room, event, session: None });
+            }
+        }
+        Err(error) => tracing::warn!(%error, "which messages wait for their keys can't be read"),
+    }
+}
+
+/// Another device of the account is in use, by another instance of the desk: makes sure that there is one
+/// here, with the account's keys, to which people send theirs from now on.
+pub(crate) async fn stand_by(shared: &Shared) {
+    if !shared.settings.encryption || !recovery::has_key(&shared.settings) {
+        return;
+    }
+    if shared.kept().is_none() {
+        match session::open(&shared.settings).await {
+            Ok(client) => shared.keep(client),
+            Err(NoSession::Hopeless(cause) | NoSession::NotNow { cause, .. }) => {
+                tracing::warn!(cause, "this instance has no device of its own yet");
+                return;
+            }
+        }
+    }
+    let Some(client) = shared.kept() else { return };
+    match client.sync_once(settings(Duration::ZERO)).await {
+        Ok(_) => recovery::join(&client, &shared.settings).await,
+        Err(error) => tracing::debug!(%error, "the device that stands by can't be brought up to date"),
+    }
+}
+
 /// A client with a session; none when the desk shuts down before.
 async fn connect(
     shared: &Shared,
@@ -106,13 +145,19 @@ async fn connect(
     stop: &CancellationToken,
 ) -> Result<Option<Client>, Stopped> {
     let mut patience = Patience::new();
+    if let Some(client) = shared.kept() {
+        return Ok(Some(client));
+    }
     loop {
         let opened = tokio::select! {
             () = stop.cancelled() => return Ok(None),
             opened = session::open(&shared.settings) => opened,
         };
         match opened {
-            Ok(client) => return Ok(Some(client)),
+            Ok(client) => {
+                shared.keep(client.clone());
+                return Ok(Some(client));
+            }
             Err(NoSession::Hopeless(cause)) => return Err(stopped(cause)),
             Err(NoSession::NotNow { after, cause }) => {
                 line.down(&cause);

@@ -20,6 +20,8 @@ pub(crate) struct Shared {
     pub(crate) settings: MatrixSettings,
     pub(crate) bearings: Bearings,
     client: RwLock<Option<Client>>,
+    /// The client that has the session, in use or not: there is never a second one on the same stores.
+    kept: Mutex<Option<Client>>,
     /// The rooms of bot.toml as they are now.
     rooms: RwLock<Vec<RoomSetting>>,
     /// Those that nobody has looked for yet.
@@ -43,6 +45,7 @@ impl Shared {
             settings,
             bearings: Bearings::default(),
             client: RwLock::new(None),
+            kept: Mutex::default(),
             unresolved: AtomicBool::new(true),
             threads: Mutex::new(Bounded::new(REMEMBERED)),
             notices: Mutex::new(Bounded::new(REMEMBERED)),
@@ -82,6 +85,21 @@ impl Shared {
             after: None,
             cause: "not connected to the homeserver yet".into(),
         })
+    }
+
+    /// Keeps a client for this session and the next ones.
+    pub(crate) fn keep(&self, client: Client) {
+        *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(client);
+    }
+
+    /// The client that is kept.
+    pub(crate) fn kept(&self) -> Option<Client> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The homeserver knows the client no more.
+    pub(crate) fn forget(&self) {
+        *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     pub(crate) fn set_unresolved(&self, unresolved: bool) {

@@ -67,6 +67,39 @@ fn limits_are_read_with_their_kinds_of_files() {
 }
 
 #[test]
+fn everything_is_kept_and_nothing_said_of_it_unless_the_file_says_so() {
+    let config = accept(SMALL);
+    assert!(config.closed_after.is_none() && config.queues[0].closed_after.is_none());
+    assert!(config.queues[0].privacy_notice.is_none());
+}
+
+#[test]
+fn a_queue_keeps_its_words_as_long_as_it_says_itself_else_as_its_parent_else_as_the_desk() {
+    let text = format!(
+        "[retention]\nclosed_after = \"365d\"\nprivacy_notice = {{ en = \"Kept a year.\", it = \"Per un anno.\" }}\n\
+         {SMALL}closed_after = \"90d\"\n\
+         [[queue]]\nname = \"helpdesk::network\"\noperators = [\"ada\"]\n\
+         [[queue]]\nname = \"accounts\"\noperators = [\"ada\"]\nprivacy_notice = \"Ask rita.\"\n\
+         [[queue]]\nname = \"archive\"\noperators = [\"ada\"]\nclosed_after = \"never\"\n"
+    );
+    let config = accept(&text);
+    let days = |name: &str| {
+        let queue = config.queues.iter().find(|q| q.name == name).expect("a queue");
+        queue.closed_after.map(|after| after.as_secs() / 86_400)
+    };
+    let of = ["helpdesk", "helpdesk::network", "accounts", "archive"].map(days);
+    assert_eq!(of, [Some(90), Some(90), Some(365), None]);
+    assert_eq!(config.closed_after, Some(Duration::from_secs(365 * 86_400)));
+    let said = |name: &str, language| {
+        let queue = config.queues.iter().find(|q| q.name == name).expect("a queue");
+        queue.privacy_notice.as_ref().expect("a notice").in_language(language).to_owned()
+    };
+    assert_eq!(said("helpdesk", Language::It), "Per un anno.");
+    assert_eq!(said("helpdesk::network", Language::En), "Kept a year.");
+    assert_eq!(said("accounts", Language::It), "Ask rita.");
+}
+
+#[test]
 fn relative_paths_are_taken_from_the_files_folder() {
     let config = accept(&format!(
         "[desk]\ndatabase = \"sqlite://data/x.db\"\ndata_dir = \"state\"\n\

@@ -97,8 +97,11 @@ fn limits_are_numbers_lengths_and_kinds() {
 }
 
 #[test]
-fn what_a_later_version_brings_is_said_to() {
-    one(&format!("{SMALL}[web]\nlisten = \"x\"\n"), "web", &["comes with a later version"]);
+fn the_web_listens_at_an_address_and_a_port() {
+    let listen = |value: &str| format!("{SMALL}[web]\nlisten = {value}\n");
+    one(&listen("\"localhost\""), "web.listen", &["found \"localhost\"", "\"127.0.0.1:8808\""]);
+    one(&listen("8808"), "web.listen", &["found a number"]);
+    one(&format!("{SMALL}[web]\nlisten_at = \"\"\n"), "web.listen_at", &["allowed: listen"]);
 }
 
 #[test]
@@ -479,4 +482,22 @@ fn a_file_that_is_not_there_is_said_to_be() {
     let report = crate::config::load(&path, &|_| None).expect_err("there is no file");
     assert!(report.to_string().contains("can't be read"), "{report}");
     assert!(report.render(false).contains("--config FILE"));
+}
+
+#[test]
+fn how_long_words_are_kept_is_a_length_of_time_or_never() {
+    let retention = |line: &str| format!("[retention]\n{line}\n{SMALL}");
+    one(&retention("closed_after = \"for ever\""), "retention.closed_after", &["no length of time"]);
+    one(&retention("closed_after = \"1h\""), "retention.closed_after", &["1day"]);
+    one(&retention("closed = \"1h\""), "retention.closed", &["closed_after"]);
+    one(&retention("privacy_notice = { fr = \"Bonjour\" }"), "retention.privacy_notice.fr", &["en, it"]);
+    one(&retention("privacy_notice = 3"), "retention.privacy_notice", &["a text in quotes"]);
+}
+
+#[test]
+fn a_ticket_that_can_be_opened_again_keeps_its_words() {
+    let text = format!("{SMALL}closed_after = \"7d\"\n");
+    one(&text, "queue[0].closed_after", &["opened again for 14days", "at least reopen_within"]);
+    super::accept(&format!("{SMALL}closed_after = \"7d\"\nreopen_within = \"7d\"\n"));
+    super::accept(&format!("{SMALL}closed_after = \"7d\"\nfollow_up = \"new-ticket\"\n"));
 }

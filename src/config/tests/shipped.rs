@@ -4,14 +4,14 @@ use std::path::Path;
 
 use crate::config::document::Keys;
 use crate::config::{
-    Transport, answers, calendars, desk, discord, limits, load, mail, matrix, people, platform, queues,
-    secret,
+    Transport, answers, calendars, desk, discord, keeping, limits, load, mail, matrix, people, platform,
+    queues, secret, web,
 };
 
 const SHIPPED: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/bot.toml"));
 const PAGE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/configuration.md"));
 
-const ALL_KEYS: [&Keys; 20] = [
+const ALL_KEYS: [&Keys; 23] = [
     &crate::config::SECTIONS,
     &desk::KEYS,
     &matrix::CONSOLE_KEYS,
@@ -22,6 +22,8 @@ const ALL_KEYS: [&Keys; 20] = [
     &limits::KEYS,
     &limits::QUEUE_KEYS,
     &limits::ATTACHMENT_KEYS,
+    &keeping::KEYS,
+    &keeping::NOTICE_KEYS,
     &people::OPERATOR_KEYS,
     &people::CUSTOMER_KEYS,
     &calendars::KEYS,
@@ -32,6 +34,7 @@ const ALL_KEYS: [&Keys; 20] = [
     &answers::LANGUAGE_KEYS,
     &platform::CHANNEL_KEYS,
     &secret::KEYS,
+    &web::KEYS,
 ];
 
 #[test]

@@ -3,11 +3,13 @@
 
 mod auto_close;
 mod escalate;
+mod forget;
 mod give_back;
 mod remind;
 mod renew;
 
 pub use auto_close::tell_when_it_closes;
+pub use forget::{look_at_all, remember};
 pub use renew::renew_changed;
 
 use std::time::Duration;
@@ -67,6 +69,9 @@ pub async fn note(
     change(&mut after, happened, act.now, &queue);
     write(ticket, &after);
     set(act, ticket, &queue, after, &old_timers).await?;
+    if matches!(happened, Happened::Moved { .. }) && ticket.closed_at.is_some() {
+        remember(act, ticket).await?;
+    }
     tell_stopped(act, ticket, (&look(&before, old_queue, act.now), &look(&after, &queue, act.now)), before)
         .await
 }
@@ -227,6 +232,11 @@ impl Act<'_> {
             schedule::AUTO_CLOSE_WARNING => auto_close::warn(self, &ticket).await,
             _ => auto_close::due(self, ticket).await,
         }
+    }
+
+    /// Tickets of a queue may have been closed for long enough.
+    pub(super) async fn forget_old(&self, due: &deadline::Model) -> Result<(), DeskError> {
+        forget::some(self, due).await
     }
 
     /// A queue's times are others than before: some of its tickets get theirs, the rest follows.

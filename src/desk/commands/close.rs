@@ -6,14 +6,14 @@ use super::{Act, Actor, Answer, DeskError, Heard, Meant, about, ruled};
 use crate::config::FollowUp;
 use crate::desk::act::Words;
 use crate::desk::articles::{self, Said};
-use crate::desk::{open, schedule, settle};
+use crate::desk::{open, problem, schedule, settle};
 use crate::notify::buttons;
 use crate::notify::customer::{CustomerText, notice, together};
 use crate::notify::mail::{self, About};
 use crate::store::entity::{conversation, ticket};
 use crate::store::{conversations, deadlines, history, people};
 use crate::text::{Args, duration};
-use crate::ticket::{Action, ArticleKind, Change, Role, State, decide};
+use crate::ticket::{Action, ArticleKind, Change, PersonId, Role, State, decide};
 
 /// Closes the ticket; `text` is a last word to the customer, or of the customer.
 pub async fn run(
@@ -24,20 +24,22 @@ pub async fn run(
     text: &str,
 ) -> Result<Answer, DeskError> {
     check(act, heard.actor, &meant, successful).await?;
-    if !text.trim().is_empty() {
-        let origin = meant.here.as_ref().filter(|_| !meant.among_customers() || meant.role == Role::Customer);
-        let said = Said::of_command(heard, text, origin);
+    let origin = meant.here.as_ref().filter(|_| !meant.among_customers() || meant.role == Role::Customer);
+    let said = Said::of_command(heard, text, origin);
+    let origin = said.origin;
+    let said = Some(said).filter(|_| !text.trim().is_empty());
+    if let Some(said) = &said {
         if meant.role == Role::Customer {
             let article =
-                articles::write(act, &mut meant.ticket, ArticleKind::Request, heard.actor, &said).await?;
+                articles::write(act, &mut meant.ticket, ArticleKind::Request, heard.actor, said).await?;
             crate::store::tickets::save(act.tx, &meant.ticket).await?;
-            articles::show_to_operators(act, &meant.ticket, &article, &[], origin.map(|c| c.id)).await?;
+            articles::show_to_operators(act, &meant.ticket, &article, &[], origin).await?;
         } else {
-            articles::reply(act, meant.ticket.clone(), heard.actor, said).await?;
+            articles::reply(act, meant.ticket.clone(), heard.actor, said.clone()).await?;
             meant.ticket = act.hold(meant.ticket.id).await?;
         }
     }
-    plain(act, heard.actor, meant, successful).await
+    end(act, heard.actor, meant, successful, said.as_ref()).await
 }
 
 async fn check(act: &Act<'_>, actor: &Actor, meant: &Meant, successful: bool) -> Result<(), DeskError> {
@@ -53,8 +55,19 @@ async fn check(act: &Act<'_>, actor: &Actor, meant: &Meant, successful: bool) ->
 pub async fn plain(
     act: &Act<'_>,
     actor: &Actor,
+    meant: Meant,
+    successful: bool,
+) -> Result<Answer, DeskError> {
+    end(act, actor, meant, successful, None).await
+}
+
+/// Closes the ticket after its last word, `said`, and with it what hangs on it.
+async fn end(
+    act: &Act<'_>,
+    actor: &Actor,
     mut meant: Meant,
     successful: bool,
+    said: Option<&Said<'_>>,
 ) -> Result<Answer, DeskError> {
     let by_operator = meant.role != Role::Customer;
     let rules = Act::rules(act.queue(&meant.ticket)?);
@@ -72,10 +85,42 @@ pub async fn plain(
         (true, false) => "operator-closed-unsuccessful",
     };
     let line = Body::markdown(act.say(key, &about(&meant.ticket, &actor.person)));
+    let line = match by_operator {
+        true => problem::close_all(act, actor, &meant.ticket, successful, said).await?.told(act, actor, line),
+        false => problem::still_hanging(act, &meant.ticket, line).await?,
+    };
     act.tell_operators(&meant.ticket, &line, &[], meant.told(act)).await?;
     mail_customer(act, &meant.ticket, successful).await?;
     let told_here = meant.among_customers() || !by_operator && meant.here.is_some();
     Ok(if told_here { Answer::Nothing } else { Answer::Text(line) })
+}
+
+/// Closes a ticket that hangs on `problem`, which `actor` has closed; `answered` says that its customer was
+/// told why.
+///
+/// # Errors
+/// As the database says.
+pub async fn with_problem(
+    act: &Act<'_>,
+    actor: &Actor,
+    mut ticket: ticket::Model,
+    successful: bool,
+    problem: &ticket::Model,
+    answered: bool,
+) -> Result<(), DeskError> {
+    let from = State::parse(&ticket.state).unwrap_or(State::Open);
+    act.apply(&mut ticket, &[Change::State { from, to: State::closed(successful) }]).await?;
+    act.history(&ticket, &history::Event::ClosedWith { problem: problem.number.clone() }).await?;
+    settle::now(act, &mut ticket).await?;
+    let lead = if answered { None } else { Some("customer-closed-problem") };
+    tell_customer(act, &ticket, successful, lead).await?;
+    let args = about(&ticket, &actor.person).text("other", problem.number.as_str());
+    let line = Body::markdown(act.say("operator-closed-with-problem", &args));
+    // Whose ticket it was has been called for the answer.
+    let owner = ticket.owner_id.filter(|owner| !answered && *owner != actor.person.id);
+    let owner: Vec<PersonId> = owner.into_iter().collect();
+    act.tell_operators(&ticket, &line, &owner, None).await?;
+    mail_customer(act, &ticket, successful).await
 }
 
 /// Why a ticket closes by itself.
@@ -104,21 +149,23 @@ pub async fn by_itself(
         Why::Silence => (history::Event::ClosedForSilence, "operator-closed-silence"),
     };
     act.history(&ticket, &event).await?;
-    tell_customer(act, &ticket, successful, Some(why)).await?;
+    let lead = (why == Why::Silence).then_some("customer-closed-silence");
+    tell_customer(act, &ticket, successful, lead).await?;
     let args = Args::new().text("number", ticket.number.as_str()).text("title", ticket.title.as_str());
-    act.tell_operators(&ticket, &Body::markdown(act.say(key, &args)), &[], None).await?;
+    let line = problem::still_hanging(act, &ticket, Body::markdown(act.say(key, &args))).await?;
+    act.tell_operators(&ticket, &line, &[], None).await?;
     mail_customer(act, &ticket, successful).await
 }
 
-/// The closing message says how to go on; it goes by direct chat too, where there is one.
+/// The closing message, below the sentence `lead`, says how to go on; it goes by direct chat too, where there is one.
 async fn tell_customer(
     act: &Act<'_>,
     ticket: &ticket::Model,
     successful: bool,
-    why: Option<Why>,
+    lead: Option<&'static str>,
 ) -> Result<(), DeskError> {
     for conversation in act.customer_conversations(ticket, None).await? {
-        let words = say_closed(act, ticket, (successful, why), &conversation).await?;
+        let words = say_closed(act, ticket, (successful, lead), &conversation).await?;
         act.say_to_customer(ticket, &conversation, words.0, words.1).await?;
     }
     let queue = act.queue(ticket)?;
@@ -136,7 +183,7 @@ async fn tell_customer(
         }
         let conversation =
             open::direct_conversation(act, ticket, &account.platform, &account.external_id).await?;
-        let (text, words) = say_closed(act, ticket, (successful, why), &conversation).await?;
+        let (text, words) = say_closed(act, ticket, (successful, lead), &conversation).await?;
         act.say_to_customer(ticket, &conversation, text, Words { courtesy: true, ..words }).await?;
         // It is there to be answered; until it is, the conversation goes on where it was.
         conversations::set_state(act.tx, conversation.id, conversations::LEFT).await?;
@@ -148,7 +195,7 @@ async fn tell_customer(
 async fn say_closed(
     act: &Act<'_>,
     ticket: &ticket::Model,
-    (successful, why): (bool, Option<Why>),
+    (successful, lead): (bool, Option<&'static str>),
     conversation: &conversation::Model,
 ) -> Result<(CustomerText, Words<'static>), DeskError> {
     let language = act.customer_language(ticket).await?;
@@ -158,10 +205,10 @@ async fn say_closed(
     let interactive = act.is_interactive(platform);
     let key = if interactive { "customer-rate-buttons" } else { "customer-rate-typed" };
     let ask = notice(texts, language, key, &Args::new().text("prefix", prefix));
-    let silent =
-        (why == Some(Why::Silence)).then(|| notice(texts, language, "customer-closed-silence", &Args::new()));
+    let outcome = if successful { "successful" } else { "unsuccessful" };
+    let lead = lead.map(|key| notice(texts, language, key, &Args::new().text("outcome", outcome)));
     let closing = closing(act, ticket, successful, prefix).await?;
-    let text = together(silent.into_iter().chain([closing, ask]));
+    let text = together(lead.into_iter().chain([closing, ask]));
     let may_reopen = act.queue(ticket)?.follow_up == FollowUp::Reopen;
     let buttons = match interactive {
         true => buttons::closing(texts, language, &ticket.number, may_reopen),

@@ -2,7 +2,7 @@
 
 use sportello_chat::Audience;
 
-use super::{Act, Answer, DeskError, Heard, Meant};
+use super::{Act, Answer, DeskError, Heard, Meant, split};
 use crate::desk::Refused;
 use crate::store::history::{self, Event};
 use crate::store::{people, tickets};
@@ -101,6 +101,13 @@ pub fn words(act: &Act<'_>, language: Language, event: &Event) -> String {
         Event::Moved { from, to } => {
             say("history-moved", Args::new().text("from", from.as_str()).text("to", to.as_str()))
         }
+        Event::Split { to, articles } => {
+            say("history-split", Args::new().text("to", to).text("articles", split::listed(articles)))
+        }
+        Event::SplitFrom { from, articles } => say(
+            "history-split-from",
+            Args::new().text("from", from).text("articles", split::listed(articles)),
+        ),
         Event::PutAside { until, reason } => {
             let at = date_time(*until, act.config.desk.time_zone, language);
             match reason.as_str() {
@@ -117,6 +124,14 @@ pub fn words(act: &Act<'_>, language: Language, event: &Event) -> String {
         Event::AutoCloseWarned => say("history-auto-close-near", Args::new()),
         Event::ClosedOnTime => say("history-closed-on-time", Args::new()),
         Event::ClosedForSilence => say("history-closed-silence", Args::new()),
+        Event::Forwarded { to, articles, .. } => {
+            say("history-forwarded", Args::new().text("to", to).text("articles", split::listed(articles)))
+        }
+        Event::Customer { from, to } => {
+            say("history-customer", Args::new().text("from", from.as_str()).text("to", to.as_str()))
+        }
+        Event::Unlinked { from } => say("history-unlinked", Args::new().text("from", from)),
+        Event::ClosedWith { problem } => say("history-closed-with", Args::new().text("problem", problem)),
         Event::Merged { into } => say("history-merged", Args::new().text("into", into)),
         Event::Absorbed { number: n, from, to } => say(
             "history-absorbed",
@@ -127,6 +142,8 @@ pub fn words(act: &Act<'_>, language: Language, event: &Event) -> String {
         Event::Unreachable { platform } => say("history-unreachable", Args::new().text("platform", platform)),
         Event::Retried => say("history-retried", Args::new()),
         Event::GivenUp { reason } => say("history-given-up", Args::new().text("reason", reason)),
+        Event::Emptied => say("history-emptied", Args::new()),
+        Event::Erased { articles } => say("history-erased", Args::new().number("articles", *articles)),
         Event::Undelivered { cause } => say("history-undelivered", Args::new().text("cause", cause)),
     }
 }

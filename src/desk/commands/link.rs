@@ -5,8 +5,12 @@ use sportello_chat::Body;
 use super::{Act, Answer, DeskError, Heard, Meant, about, meant as other_meant};
 use crate::command::LinkKind;
 use crate::desk::Refused;
+use crate::store::entity::ticket;
 use crate::store::{history, tickets};
-use crate::ticket::Deed;
+use crate::ticket::{Deed, Hanging, State, may_hang};
+
+/// The links that operators make and end; those that a ticket came with stay.
+const BY_HAND: &[&str] = &["related", "parent", tickets::PROBLEM];
 
 /// Links them; who links must serve both.
 pub async fn run(
@@ -20,23 +24,56 @@ pub async fn run(
     if other.id == meant.ticket.id {
         return Err(Refused::ItsOwnLink.into());
     }
-    // A parent is written once, from its child.
-    let (from, to, name) = match kind {
-        LinkKind::Related => (&meant.ticket, &other, "related"),
-        LinkKind::Parent => (&meant.ticket, &other, "parent"),
-        LinkKind::Child => (&other, &meant.ticket, "parent"),
+    let of = &meant.ticket;
+    // A parent, or a problem, is written once, from what is part of it or hangs on it.
+    let link = match kind {
+        LinkKind::Related => Some((of, &other, "related")),
+        LinkKind::Parent => Some((of, &other, "parent")),
+        LinkKind::Child => Some((&other, of, "parent")),
+        LinkKind::Problem => Some((of, &other, tickets::PROBLEM)),
+        LinkKind::Incident => Some((&other, of, tickets::PROBLEM)),
+        LinkKind::Nothing => None,
     };
-    if tickets::link(act.tx, from.id, to.id, name, act.now).await? {
-        act.history(&meant.ticket, &history::Event::Linked { to: other.number.clone() }).await?;
-        act.history(&other, &history::Event::Linked { to: meant.ticket.number.clone() }).await?;
+    if let Some((ticket, problem, tickets::PROBLEM)) = link {
+        may_hang(standing(act, ticket).await?, standing(act, problem).await?).map_err(|rule| {
+            let (number, problem) = (ticket.number.clone(), problem.number.clone());
+            Refused::Problem { rule, number, problem }
+        })?;
+    }
+    let is_news = match link {
+        Some((from, to, name)) => tickets::link(act.tx, from.id, to.id, name, act.now).await?,
+        None => tickets::unlink(act.tx, of.id, other.id, BY_HAND).await?,
+    };
+    if is_news {
+        for (of, to) in [(of, &other), (&other, of)] {
+            let to = to.number.clone();
+            let event = match link {
+                Some(_) => history::Event::Linked { to },
+                None => history::Event::Unlinked { from: to },
+            };
+            act.history(of, &event).await?;
+            act.refresh(of).await?;
+        }
     }
     let key = match kind {
         LinkKind::Related => "operator-linked-related",
         LinkKind::Parent => "operator-linked-parent",
         LinkKind::Child => "operator-linked-child",
+        LinkKind::Problem => "operator-linked-problem",
+        LinkKind::Incident => "operator-linked-incident",
+        LinkKind::Nothing => "operator-unlinked",
     };
     let args = about(&meant.ticket, &heard.actor.person).text("other", other.number.as_str());
     let line = Body::markdown(act.say(key, &args));
     act.tell_operators(&other, &line, &[], meant.told(act)).await?;
     meant.tell(act, line).await
+}
+
+/// What the rule of problems needs to know of a ticket.
+async fn standing(act: &Act<'_>, ticket: &ticket::Model) -> Result<Hanging, DeskError> {
+    Ok(Hanging {
+        state: State::parse(&ticket.state).unwrap_or(State::Open),
+        hangs: !tickets::problems_of(act.tx, ticket.id).await?.is_empty(),
+        is_problem: !tickets::hanging_on(act.tx, ticket.id).await?.is_empty(),
+    })
 }

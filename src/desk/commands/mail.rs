@@ -97,7 +97,7 @@ fn digest(code: &str) -> String {
 }
 
 /// Whether this can be an address at all; the code proves the rest.
-fn is_address(text: &str) -> bool {
+pub fn is_address(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else { return false };
     let clean = |s: &str| {
         !s.is_empty()

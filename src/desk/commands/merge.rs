@@ -4,6 +4,7 @@ use sportello_chat::{Audience, Body, Content};
 
 use super::{Act, Answer, DeskError, Heard, Meant, about, meant as other_meant, ruled};
 use crate::desk::act::Words;
+use crate::desk::clocks::{self, Happened};
 use crate::desk::{Refused, articles as desk_articles, schedule, settle};
 use crate::notify::customer::notice;
 use crate::notify::mail::{self, About};
@@ -38,8 +39,7 @@ pub async fn run(
     let since = survivor.articles;
     articles::hand_over(act.tx, &absorbed, &mut survivor).await?;
     survivor.mailed_articles = survivor.articles;
-    survivor.first_response_at =
-        [survivor.first_response_at, absorbed.first_response_at].into_iter().flatten().min();
+    clocks::note(act, &mut survivor, Happened::Absorbed(&absorbed)).await?;
     survivor.changed_at = act.now;
     tickets::save(act.tx, &survivor).await?;
     (absorbed.articles, absorbed.mailed_articles, absorbed.gather_until) = (0, 0, None);

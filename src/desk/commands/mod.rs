@@ -4,11 +4,17 @@ mod answer;
 mod assign;
 mod away;
 mod block;
+mod call;
 pub mod close;
+mod customer;
+mod erase;
+mod export;
 mod filters;
+mod forward;
 mod help;
 mod history;
 mod identity;
+mod import;
 mod join;
 mod language;
 mod link;
@@ -19,6 +25,7 @@ mod moving;
 mod new;
 mod next;
 mod note;
+mod outage;
 mod panel;
 mod pending;
 mod priority;
@@ -32,6 +39,7 @@ mod reply;
 mod responsible;
 mod search;
 mod show;
+mod split;
 mod stats;
 mod tag;
 mod take;
@@ -93,17 +101,24 @@ pub async fn run(
     command: Command,
 ) -> Result<(), DeskError> {
     // What was picked is seen by nobody else.
-    if !heard.is_picked() && is_exposed(act, heard, name(&command)) {
+    let word = match &command {
+        Command::New { caller: Some(_), .. } => CALL,
+        _ => name(&command),
+    };
+    if !heard.is_picked() && is_exposed(act, heard, word) {
         if let Command::Identity(IdentityArg::Code(code)) = &command {
             identity::spoil(act, code).await?;
         }
-        return exposed(act, heard, located, name(&command)).await;
+        return exposed(act, heard, located, word).await;
     }
     let privacy = privacy(&command);
     let here = located.as_ref().map(|l| (l.conversation.clone(), l.ticket.clone()));
     let answer = dispatch(act, heard, located, command).await?;
     respond(act, heard, here, privacy, answer).await
 }
+
+/// What a call is called where customers read that it does not belong there.
+const CALL: &str = "new --for";
 
 /// The command at work. Each is a future of its own on the heap: together on the stack they would be too much.
 fn dispatch<'f>(
@@ -114,7 +129,10 @@ fn dispatch<'f>(
 ) -> BoxFuture<'f, Result<Answer, DeskError>> {
     let actor = heard.actor;
     match command {
-        Command::New { queue, subject, text } => {
+        Command::New { caller: Some(caller), queue, text, .. } => {
+            Box::pin(async move { call::run(act, heard, &caller, queue.as_deref(), &text).await })
+        }
+        Command::New { caller: None, queue, subject, text } => {
             Box::pin(async move { new::run(act, heard, queue.as_deref(), subject.as_deref(), &text).await })
         }
         Command::Mine => Box::pin(async move { list::mine(act, actor).await }),
@@ -194,6 +212,10 @@ fn dispatch<'f>(
             let meant = meant(act, heard, located, ticket, Deed::Link, "link").await?;
             link::run(act, heard, meant, other, kind).await
         }),
+        Command::Split { ticket, articles } => Box::pin(async move {
+            let meant = meant(act, heard, located, ticket, Deed::Split, "split").await?;
+            split::run(act, heard, meant, &articles).await
+        }),
         Command::Pending { ticket, kind, text } => Box::pin(async move {
             let meant = meant(act, heard, located, ticket, Deed::Pending, "pending").await?;
             pending::run(act, actor, meant, kind, &text).await
@@ -201,6 +223,17 @@ fn dispatch<'f>(
         Command::TakeUp { ticket } => Box::pin(async move {
             let meant = meant(act, heard, located, ticket, Deed::Pending, "pending").await?;
             pending::take_up(act, actor, meant).await
+        }),
+        Command::Forward { ticket, address, articles, text } => Box::pin(async move {
+            let meant = meant(act, heard, located, ticket, Deed::Forward, "forward").await?;
+            forward::run(act, heard, meant, &address, &articles, &text).await
+        }),
+        Command::Outage { queue, what } => {
+            Box::pin(async move { outage::run(act, heard, queue.as_deref(), what).await })
+        }
+        Command::Customer { ticket, person } => Box::pin(async move {
+            let meant = meant(act, heard, located, ticket, Deed::Customer, "customer").await?;
+            customer::run(act, actor, meant, &person).await
         }),
         Command::Merge { ticket, other } => Box::pin(async move {
             let place = located.as_ref().map(|l| l.conversation.id);
@@ -219,6 +252,9 @@ fn dispatch<'f>(
         Command::Panel => Box::pin(async move { panel::run(act, heard).await }),
         Command::Reload => Box::pin(async move { reload::run(act, actor).await }),
         Command::Queues => Box::pin(async move { queues::run(act, actor).await }),
+        Command::Export { rows_only } => Box::pin(async move { export::run(act, heard, rows_only).await }),
+        Command::Import { file } => Box::pin(async move { import::run(act, heard, &file).await }),
+        Command::Erase { person, yes } => Box::pin(async move { erase::run(act, actor, &person, yes).await }),
         Command::Undelivered(asked) => Box::pin(async move { undelivered::run(act, actor, asked).await }),
         Command::Private { ticket } => Box::pin(async move {
             private::run(act, heard, meant(act, heard, located, ticket, Deed::Private, "private").await?)
@@ -255,19 +291,27 @@ fn dispatch<'f>(
     }
 }
 
-/// Holds the tickets that a command of two speaks of, in one order whoever names them first: two who
+/// Holds the tickets that a command of several speaks of, in one order whoever names them first: two who
 /// merge the same two tickets don't wait for each other.
 pub async fn hold_in_order(
     act: &Act<'_>,
     here: Option<i64>,
     command: Option<&Command>,
 ) -> Result<(), DeskError> {
-    let Some(Command::Merge { ticket, other } | Command::Link { ticket, other, .. }) = command else {
-        return Ok(());
+    let (ticket, other) = match command {
+        Some(Command::Merge { ticket, other } | Command::Link { ticket, other, .. }) => (ticket, Some(other)),
+        // What hangs on it is closed, or answered no more, with it.
+        Some(Command::Close { ticket, .. } | Command::Undo { ticket }) => (ticket, None),
+        _ => return Ok(()),
     };
     let mut ids: Vec<i64> = here.into_iter().collect();
-    for number in ticket.iter().chain([other]) {
+    for number in ticket.iter().chain(other) {
         ids.extend(tickets::by_number(act.tx, number).await?.map(|t| t.id));
+    }
+    if other.is_none() {
+        for id in ids.clone() {
+            ids.extend(tickets::hanging_on(act.tx, id).await?);
+        }
     }
     ids.sort_unstable();
     for id in ids {
@@ -401,13 +445,13 @@ fn reply_notice(body: Body, reply_to: Option<String>) -> Content {
     Content::Message(NewMessage { reply_to, ..NewMessage::notice(body) })
 }
 
-/// Whether a command, typed here, is read by those who must not: a note by customers, an address by others,
+/// Whether a command, typed here, is read by those who must not: a note, a name or an address by customers,
 /// a code by anybody.
 pub fn is_exposed(act: &Act<'_>, heard: &Heard<'_>, command: &str) -> bool {
     let among_customers = heard.audience(act) == Audience::Customer;
     match command {
         _ if heard.inbound.place.direct => false,
-        "note" | "mail" => among_customers,
+        "note" | "mail" | "customer" | "forward" | CALL => among_customers,
         "identity" => true,
         _ => false,
     }

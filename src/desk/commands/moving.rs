@@ -60,10 +60,10 @@ async fn change_queue(
     }
     ticket.queue_id =
         act.desk.queue_ids(std::slice::from_ref(&to.name)).first().copied().unwrap_or(ticket.queue_id);
+    act.history(ticket, &history::Event::Moved { from: from.name.clone(), to: to.name.clone() }).await?;
     clocks::note(act, ticket, Happened::Moved { from }).await?;
     ticket.changed_at = act.now;
     tickets::save(act.tx, ticket).await?;
-    act.history(ticket, &history::Event::Moved { from: from.name.clone(), to: to.name.clone() }).await?;
     if ticket.responsible_id == before {
         return Ok(());
     }

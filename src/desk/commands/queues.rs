@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Act, Actor, Answer, DeskError, admins_only};
+use super::{Act, Actor, Answer, DeskError, admins_only, outage};
 use crate::config::{Channel, Queue};
 use crate::store::entity::person;
 use crate::store::people;
@@ -15,7 +15,7 @@ pub async fn run(act: &Act<'_>, actor: &Actor) -> Result<Answer, DeskError> {
     admins_only(act, actor, Deed::Queues)?;
     let language = actor.language;
     let names: Vec<String> = act.config.queues.iter().map(|q| q.name.clone()).collect();
-    let census = tickets::census(act.tx, &act.desk.queue_ids(&names)).await?;
+    let census = tickets::census(act.tx, &act.desk.queue_ids(&names), act.now).await?;
     let census: HashMap<i64, Census> = census.into_iter().map(|c| (c.queue_id, c)).collect();
     let handles: Vec<String> = act.config.queues.iter().flat_map(|q| &q.operators).cloned().collect();
     let operators = people::by_handles(act.tx, &handles).await?;
@@ -28,6 +28,7 @@ pub async fn run(act: &Act<'_>, actor: &Actor) -> Result<Answer, DeskError> {
             lines.push(format!("{indent}  {line}"));
         }
     }
+    lines.extend(outage::all(act, language).await?);
     let retired: Vec<&str> = act.desk.retired().map(|q| q.name.as_str()).collect();
     if !retired.is_empty() {
         let args = Args::new().text("names", retired.join(", "));
@@ -56,7 +57,8 @@ fn counts(act: &Act<'_>, language: Language, queue: &Queue, census: Option<&Cens
         .text("name", queue.name.as_str())
         .number("active", number(|c| c.active))
         .number("new", number(|c| c.new))
-        .number("free", number(|c| c.free));
+        .number("free", number(|c| c.free))
+        .number("late", number(|c| c.late));
     act.desk.texts().say(language, "admin-queues-line", &args)
 }
 

@@ -13,7 +13,7 @@ use crate::store::entity::ticket;
 use crate::store::search::{self, Eyes};
 use crate::store::tickets;
 use crate::text::Args;
-use crate::ticket::{Article, ArticleKind, CustomerArticle, Deed, State, allowed};
+use crate::ticket::{Article, CustomerArticle, Deed, State, allowed};
 
 /// Lines of a page: with their snippets, as many as fit into one message everywhere.
 const LINES: usize = 8;
@@ -151,7 +151,7 @@ fn line(act: &Act<'_>, actor: &Actor, ticket: &ticket::Model, by: Option<(&Artic
         .text("state", act.state_name(&ticket.state, actor.language));
     let mut line = act.desk.texts().say(actor.language, "search-line", &args);
     if let Some((article, query)) = by {
-        let lock = if article.kind == ArticleKind::Note { "🔒 " } else { "" };
+        let lock = if article.kind.is_for_customers() { "" } else { "🔒 " };
         let shown = snippet(&article.body, query);
         if !shown.is_empty() {
             line.push_str(&format!(" · {lock}“{shown}”"));

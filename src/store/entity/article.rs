@@ -34,12 +34,18 @@ pub struct Model {
     pub origin_ticket: Option<String>,
     /// Its number there.
     pub origin_number: Option<i32>,
+    /// The number of the ticket that it has become an article of; then nothing but its place is left here.
+    pub moved_ticket: Option<String>,
+    /// Its number there.
+    pub moved_number: Option<i32>,
     /// The article it visibly answers.
     pub reply_to_id: Option<i64>,
     /// The question it answers, where one was asked.
     pub question: Option<String>,
     /// When its author deleted it.
     pub hidden_at: Option<DateTimeUtc>,
+    /// When its words and files were removed for good.
+    pub emptied_at: Option<DateTimeUtc>,
     /// When it was written.
     pub created_at: DateTimeUtc,
 }

@@ -32,6 +32,8 @@ pub struct Model {
     pub begun: bool,
     /// Whether only the thread's members see it.
     pub private: bool,
+    /// Whose it was, if the ticket runs in another's name by now: it is no more discussed here.
+    pub former_id: Option<i64>,
     /// Since when.
     pub created_at: DateTimeUtc,
 }

@@ -28,7 +28,7 @@ pub struct Model {
     pub audience: String,
     /// A newer one with the same key stands for it.
     pub collapse_key: Option<String>,
-    /// What: JSON.
+    /// What: JSON; once it is sent, only where.
     pub payload: String,
     /// Whether it is one place more, not the only one: that it can't be reached is no news.
     pub courtesy: bool,

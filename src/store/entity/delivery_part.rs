@@ -20,7 +20,7 @@ pub struct Model {
     pub state: String,
     /// Which run of the desk tried it last.
     pub epoch: i64,
-    /// What: JSON.
+    /// What: JSON; nothing once it is sent.
     pub operation: String,
     /// What it became: JSON.
     pub sent: Option<String>,

@@ -26,6 +26,8 @@ pub struct Model {
     pub delivery_id: Option<i64>,
     /// The room.
     pub room: Option<String>,
+    /// Whether it was written in the room itself, in no thread.
+    pub top_level: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -19,6 +19,7 @@ pub mod identity_code;
 pub mod lease;
 pub mod mail_confirmation;
 pub mod message_ref;
+pub mod outage;
 pub mod person;
 pub mod place;
 pub mod question;
@@ -32,51 +33,74 @@ pub mod ticket_link;
 pub mod turn;
 pub mod watcher;
 
+use std::sync::LazyLock;
+
 use sea_orm::{ColumnTrait, ColumnType, EntityTrait, IdenStatic, Iterable};
 
-/// A column, by its table's name and its own.
-pub(super) type Named = (String, String);
+/// Calls a macro with all tables.
+macro_rules! with_tables {
+    ($call:ident) => {
+        $call! {
+            article,
+            article_version,
+            attachment,
+            block,
+            checkpoint,
+            conversation,
+            counter,
+            deadline,
+            delivery,
+            delivery_part,
+            figure,
+            form,
+            held_message,
+            history,
+            identity,
+            identity_code,
+            lease,
+            mail_confirmation,
+            message_ref,
+            outage,
+            person,
+            place,
+            question,
+            queue,
+            rating,
+            spell,
+            suggestion,
+            tag,
+            ticket,
+            ticket_link,
+            turn,
+            watcher,
+        }
+    };
+}
+#[cfg(test)]
+pub(super) use with_tables;
 
-/// All columns of a type.
-pub(super) fn columns_of_type(wanted: &ColumnType) -> Vec<Named> {
-    [
-        of_type::<article::Entity>(wanted),
-        of_type::<article_version::Entity>(wanted),
-        of_type::<attachment::Entity>(wanted),
-        of_type::<block::Entity>(wanted),
-        of_type::<checkpoint::Entity>(wanted),
-        of_type::<conversation::Entity>(wanted),
-        of_type::<counter::Entity>(wanted),
-        of_type::<deadline::Entity>(wanted),
-        of_type::<delivery::Entity>(wanted),
-        of_type::<delivery_part::Entity>(wanted),
-        of_type::<figure::Entity>(wanted),
-        of_type::<form::Entity>(wanted),
-        of_type::<held_message::Entity>(wanted),
-        of_type::<history::Entity>(wanted),
-        of_type::<identity::Entity>(wanted),
-        of_type::<identity_code::Entity>(wanted),
-        of_type::<lease::Entity>(wanted),
-        of_type::<mail_confirmation::Entity>(wanted),
-        of_type::<message_ref::Entity>(wanted),
-        of_type::<person::Entity>(wanted),
-        of_type::<place::Entity>(wanted),
-        of_type::<question::Entity>(wanted),
-        of_type::<queue::Entity>(wanted),
-        of_type::<rating::Entity>(wanted),
-        of_type::<spell::Entity>(wanted),
-        of_type::<suggestion::Entity>(wanted),
-        of_type::<tag::Entity>(wanted),
-        of_type::<ticket::Entity>(wanted),
-        of_type::<ticket_link::Entity>(wanted),
-        of_type::<turn::Entity>(wanted),
-        of_type::<watcher::Entity>(wanted),
-    ]
-    .concat()
+/// A column of a table.
+pub(super) struct Known {
+    pub table: &'static str,
+    pub column: &'static str,
+    pub holds: ColumnType,
 }
 
-fn of_type<E: EntityTrait>(wanted: &ColumnType) -> Vec<Named> {
-    let is_wanted = |column: &E::Column| column.def().get_column_type() == wanted;
-    let named = |column: E::Column| (E::default().table_name().to_owned(), column.as_str().to_owned());
-    E::Column::iter().filter(is_wanted).map(named).collect()
+/// All columns of all tables.
+pub(super) static COLUMNS: LazyLock<Vec<Known>> = LazyLock::new(|| {
+    macro_rules! all {
+        ($($table:ident),* $(,)?) => {
+            [$(columns_of::<$table::Entity>()),*].into_iter().flatten().collect()
+        };
+    }
+    with_tables!(all)
+});
+
+fn columns_of<E: EntityTrait>() -> Vec<Known> {
+    let known = |column: E::Column| Known {
+        table: E::default().as_str(),
+        column: column.as_str(),
+        holds: column.def().get_column_type().clone(),
+    };
+    E::Column::iter().map(known).collect()
 }

@@ -28,6 +28,8 @@ pub struct Model {
     pub away_until: Option<DateTimeUtc>,
     /// Whom they turned out to be, once their accounts were joined.
     pub joined_id: Option<i64>,
+    /// What tells the privacy notice that they have read last.
+    pub privacy_notice: Option<String>,
     /// When the desk first met them.
     pub created_at: DateTimeUtc,
 }

@@ -64,6 +64,8 @@ pub struct Model {
     pub first_response_at: Option<DateTimeUtc>,
     /// When it was closed.
     pub closed_at: Option<DateTimeUtc>,
+    /// When its words and its people were removed from it.
+    pub emptied_at: Option<DateTimeUtc>,
     /// When it was opened.
     pub created_at: DateTimeUtc,
     /// When it last changed.

@@ -239,7 +239,7 @@ impl Shared {
 fn tell(members: Vec<oneshot::Sender<Outcome>>, outcome: &Result<(), rusqlite::Error>) {
     for member in members {
         // Who no longer listens was dropped, and will see its event again.
-        let _ = member.send(outcome.as_ref().map(|()| ()).map_err(|e| DbErr::Exec(internal(e))));
+        let _ = member.send(outcome.as_ref().copied().map_err(|e| DbErr::Exec(internal(e))));
     }
 }
 

@@ -6,7 +6,7 @@
 //! nothing but that.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, SecondsFormat, Utc};
 use rusqlite::types::{ToSqlOutput, ValueRef};
@@ -16,7 +16,7 @@ use sea_orm::{
     Statement, Value,
 };
 
-use crate::store::entity::{Named, columns_of_type};
+use crate::store::entity::COLUMNS;
 
 /// sea-orm reads rows of at most so many columns by position; larger ones by name only.
 const WIDEST_TUPLE: usize = 12;
@@ -186,16 +186,25 @@ enum Kind {
     AsItIs,
 }
 
-/// The columns that hold whole numbers of 32 bits.
-static NARROW: LazyLock<Vec<Named>> = LazyLock::new(|| columns_of_type(&ColumnType::Integer));
-/// Those that hold wider ones.
-static WIDE: LazyLock<Vec<Named>> = LazyLock::new(|| columns_of_type(&ColumnType::BigInteger));
+/// What a column of a table holds.
+fn held(table: &str, column: &str) -> Option<&'static ColumnType> {
+    COLUMNS.iter().find(|c| c.table == table && c.column == column).map(|c| &c.holds)
+}
 
 /// Whether a column of that name holds 32 bits in the tables that a statement names.
 fn is_narrow(sql: &str, name: &str) -> bool {
-    let names = |table: &str| sql.contains(&format!("\"{table}\""));
-    let is_among = |all: &[Named]| all.iter().any(|(table, column)| column == name && names(table));
-    is_among(&NARROW) && !is_among(&WIDE)
+    let mut named =
+        COLUMNS.iter().filter(|c| c.column == name && sql.contains(&format!("\"{}\"", c.table))).peekable();
+    named.peek().is_some() && named.all(|c| c.holds != ColumnType::BigInteger)
+}
+
+/// The column of which an expression called `name` is the least or the greatest: `MIN("table"."column")`.
+fn extreme<'a>(sql: &'a str, name: &str) -> Option<(&'a str, &'a str)> {
+    let (before, _) = sql.split_once(&format!(") AS \"{name}\""))?;
+    let (function, of) = before.rsplit_once('(')?;
+    let (table, column) = of.split_once("\".\"")?;
+    let is_extreme = ["MIN", "MAX"].iter().any(|f| function.ends_with(f));
+    is_extreme.then_some((table.strip_prefix('"')?, column.strip_suffix('"')?))
 }
 
 impl Columns {
@@ -238,8 +247,9 @@ fn columns_of(sql: &str, prepared: &rusqlite::Statement<'_>) -> Vec<Column> {
 }
 
 impl Kind {
-    /// By the type that the column was declared with in the schema; an expression has none. Whole numbers of
-    /// 32 and of 64 bits are declared alike, so the entities tell these apart.
+    /// By the type that the column was declared with in the schema. Whole numbers of 32 and of 64 bits are
+    /// declared alike, so the entities tell these apart. An expression has no type; the least or greatest of a
+    /// column is as the column.
     fn of(sql: &str, name: &str, declared: &str) -> Self {
         match declared {
             "boolean" => Self::Bool,
@@ -248,6 +258,14 @@ impl Kind {
             "INTEGER" if is_narrow(sql, name) => Self::Int,
             "timestamp_with_timezone_text" => Self::Time,
             "date_text" => Self::Date,
+            "" => match extreme(sql, name).and_then(|(table, column)| held(table, column)) {
+                Some(ColumnType::Boolean) => Self::Bool,
+                Some(ColumnType::SmallInteger) => Self::Small,
+                Some(ColumnType::Integer) => Self::Int,
+                Some(ColumnType::TimestampWithTimeZone) => Self::Time,
+                Some(ColumnType::Date) => Self::Date,
+                _ => Self::AsItIs,
+            },
             _ => Self::AsItIs,
         }
     }

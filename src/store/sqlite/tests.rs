@@ -1,10 +1,12 @@
-//! What transactions that share a commit promise each other.
+//! What transactions that share a commit promise each other, and that what they read is what is there.
 
 use sea_orm::ConnectionTrait;
 use tempfile::TempDir;
 
 use super::*;
 use crate::store::Tx;
+
+mod tables;
 
 const SECOND: Duration = Duration::from_secs(1);
 

@@ -144,6 +144,17 @@ fn apart(language: Language, key: &str, args: Args) -> Args {
         }
         "refusal-moment-weekday" => args.text("found", "thursday 27/11").text("date", "27/11/2026"),
         "refusal-moment-ambiguous" => args.text("found", "next friday").text("other", "4/12"),
+        "history-unlinked" => args.text("from", "1001"),
+        "history-closed-with" => args.text("problem", "1001"),
+        "history-forwarded" | "operator-forwarded" | "operator-forward-head" => {
+            args.text("to", "bob@vendor.example")
+        }
+        "admin-outage-set" | "admin-outage-lifted" | "admin-outage-none" | "admin-outage-line" => {
+            args.text("name", "Service desk")
+        }
+        "history-customer" => args.text("from", "mia").text("to", "leo"),
+        "operator-customer" => args.text("former", "mia").text("to", "leo"),
+        "refusal-already-their-ticket" | "customer-yours-now" => args.text("name", "leo"),
         "history-linked" => args.text("to", "1001"),
         "history-mailed" => args.text("to", "mia@example.org"),
         "history-state" => args.text("from", state("state-new")).text("to", state("state-open")),
@@ -156,6 +167,9 @@ fn apart(language: Language, key: &str, args: Args) -> Args {
         "stats-line-queue" => args.text("name", "Service desk"),
         "stats-line-rating" => args.text("rating", "4.5"),
         "history-absorbed" => args.text("number", "1001").text("from", "4").text("to", "7"),
+        "history-split" => args.text("to", "1043"),
+        "history-split-from" => args.text("from", "1042"),
+        "operator-article-moved" => args.text("number", "1043").text("article", "1"),
         "operator-article-origin" => args.text("number", "1001"),
         "refusal-missing" => args.text("name", "operator"),
         "refusal-no-such-queue" => args.text("found", "printers").text("allowed", "helpdesk, library"),
@@ -176,11 +190,13 @@ fn sample(language: Language, n: u64, outcome: &str, command: &str) -> Args {
         Language::It => ("La VPN non va", "23/11/2026, 14:05"),
     };
     let word = |key| texts.say_plain(language, key, &Args::new());
-    ["n", "answers", "lines", "messages", "tickets", "all", "new", "free", "stars", "ratings"]
+    ["n", "answers", "lines", "messages", "tickets", "all", "new", "free", "stars", "ratings", "count"]
         .into_iter()
         .fold(Args::new(), |args, name| args.number(name, n))
         .text("number", "1042")
+        .text("text", "The mail server is down until noon.")
         .text("other", "1043")
+        .text("problem", "1043")
         .text("drawn", "⭐⭐⭐")
         .text("comment", if language == Language::En { "quick and kind" } else { "veloci e gentili" })
         .text("question", if language == Language::En { "Which computer?" } else { "Quale computer?" })
@@ -188,6 +204,7 @@ fn sample(language: Language, n: u64, outcome: &str, command: &str) -> Args {
         .text("tags", "certificate, vpn")
         .text("old", "1001")
         .text("into", "1043")
+        .text("articles", "3, 4")
         .text("numbers", "#1001, #1002")
         .text("title", title)
         .text("queue", "Service desk")

@@ -29,14 +29,8 @@ pub fn article(number: i32, kind: ArticleKind, by: &str, minutes: i64, body: &st
         author_name: by.into(),
         body: body.into(),
         markup: Markup::Markdown,
-        encrypted: false,
-        undecryptable: false,
-        hidden: false,
         at: after(minutes),
-        origin: None,
-        reply_to: None,
-        files: vec![],
-        missing_files: vec![],
+        ..Article::empty()
     }
 }
 

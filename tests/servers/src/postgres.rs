@@ -27,14 +27,32 @@ pub async fn shared() -> &'static Postgres {
 
 /// A database server for one test alone.
 pub async fn own() -> Postgres {
+    start_in_a_folder(Disk::Ignored).await
+}
+
+/// A database server whose commits are on the disk when it says so, as where it is in earnest; for measuring.
+pub async fn durable() -> Postgres {
+    start_in_a_folder(Disk::WaitedFor).await
+}
+
+async fn start_in_a_folder(disk: Disk) -> Postgres {
     let programs = programs().unwrap_or_else(|| panic!("PostgreSQL is not installed: run tests/setup"));
     let dir = tempfile::Builder::new()
         .prefix("sportello-postgres-")
         .tempdir()
         .unwrap_or_else(|e| panic!("no temporary folder for PostgreSQL: {e}"))
         .keep();
-    let server = Postgres::make(programs, dir).await;
+    let server = Postgres::make(programs, dir, disk).await;
     server.unwrap_or_else(|said| panic!("PostgreSQL doesn't start; it says:\n{said}"))
+}
+
+/// Whether commits wait for the disk.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Disk {
+    /// A throw-away cluster needs to survive nothing.
+    Ignored,
+    /// As PostgreSQL does by itself.
+    WaitedFor,
 }
 
 /// A running database server, gone when dropped.
@@ -49,16 +67,25 @@ pub struct Postgres {
 impl Postgres {
     /// Makes a fresh database and returns its URL.
     pub async fn database(&self) -> String {
+        self.made("template1").await
+    }
+
+    /// Makes a database that is as another one, to which nobody may be connected, and returns its URL.
+    pub async fn copy_of(&self, url: &str) -> String {
+        self.made(url.rsplit('/').next().unwrap_or_default()).await
+    }
+
+    async fn made(&self, template: &str) -> String {
         let name = format!("test_{}", self.databases.fetch_add(1, Ordering::Relaxed));
         let made = Command::new(self.programs.join("createdb"))
-            .args(["-h", "127.0.0.1", "-p", &self.port.to_string(), "-U", OWNER, &name])
+            .args(["-h", "127.0.0.1", "-p", &self.port.to_string(), "-U", OWNER, "-T", template, &name])
             .output()
             .await;
         finished(made).unwrap_or_else(|e| panic!("no database {name}: {e}\n{}", self.running.output()));
         format!("postgres://{OWNER}@127.0.0.1:{}/{name}", self.port)
     }
 
-    async fn make(programs: PathBuf, dir: PathBuf) -> Result<Self, String> {
+    async fn make(programs: PathBuf, dir: PathBuf, disk: Disk) -> Result<Self, String> {
         let account = Account::of(&dir).await?;
         let data = dir.join("data");
         let data = data.display().to_string();
@@ -79,7 +106,7 @@ impl Postgres {
             let port = ports::free().map_err(|e| e.to_string())?;
             let mut command = account.prefix.clone();
             command.push(programs.join("postgres").display().to_string());
-            command.extend(settings(&dir, &data, port));
+            command.extend(settings(&dir, &data, port, disk));
             // SIGQUIT is PostgreSQL's immediate shutdown; killed, it would leave shared memory behind.
             let running = start(&dir, "QUIT", &command)?;
             if is_ready(&programs, &running, port).await {
@@ -113,19 +140,18 @@ impl Account {
     }
 }
 
-/// A throw-away cluster needs to survive nothing, so it waits for no disk.
-fn settings(dir: &Path, data: &str, port: u16) -> Vec<String> {
+fn settings(dir: &Path, data: &str, port: u16, disk: Disk) -> Vec<String> {
     let mut arguments = vec!["-D".to_owned(), data.to_owned()];
-    let options = [
+    let mut options = vec![
         "listen_addresses=127.0.0.1".to_owned(),
         format!("port={port}"),
         format!("unix_socket_directories={}", dir.display()),
         "max_connections=300".to_owned(),
         "timezone=UTC".to_owned(),
-        "fsync=off".to_owned(),
-        "synchronous_commit=off".to_owned(),
-        "full_page_writes=off".to_owned(),
     ];
+    if disk == Disk::Ignored {
+        options.extend(["fsync", "synchronous_commit", "full_page_writes"].map(|o| format!("{o}=off")));
+    }
     arguments.extend(options.into_iter().flat_map(|option| ["-c".to_owned(), option]));
     arguments
 }

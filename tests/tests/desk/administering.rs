@@ -37,8 +37,8 @@ on_both_databases! {
             ["Service desk", "  - **Network**", "Accounts"].iter().map(|w| told.find(w)).collect();
         assert!(order.iter().all(Option::is_some) && order.is_sorted(), "{told}");
         for words in [
-            "**Service desk** (helpdesk): 1 active, 1 new, 1 without an owner",
-            "**Network** (helpdesk::network): 1 active, 0 new, 0 without an owner",
+            "**Service desk** (helpdesk): 1 active, 1 new, 1 without an owner, 0 late",
+            "**Network** (helpdesk::network): 1 active, 0 new, 0 without an owner, 0 late",
             "operators: ada, otto (away)",
             "people write in help (alpha)",
             "operators work in ops (alpha)",

@@ -1,11 +1,15 @@
 //! Finding work: the board, `next`, lists, and a fresh thread for who came later.
 
-use sportello_tests::{Shown, on_both_databases};
+use sportello_tests::{Fault, Shown, on_both_databases, wording};
 
 use crate::scenes::{in_ops, taken_by_ada, vpn_is_down};
 
 fn first_line(board: &Shown) -> &str {
     board.text.lines().next().unwrap_or_default()
+}
+
+fn tells_of_trouble(board: &Shown) -> bool {
+    board.text.lines().any(|line| wording::tells(line, "en", "operator-board-stalled"))
 }
 
 on_both_databases! {
@@ -33,7 +37,8 @@ on_both_databases! {
         let boards: Vec<&Shown> = standing.iter().filter(|m| m.pinned).collect();
         assert_eq!(boards.len(), 1);
         assert!(boards[0].text.contains("ada"), "{}", boards[0].text);
-        assert_eq!(standing.iter().filter(|m| m.text.starts_with("🎫 **#1001**") && m.text.contains("ada ·")).count(), 1);
+        let is_header = |m: &&Shown| m.text.starts_with("🎫 **#1001**") && m.text.contains("ada ·");
+        assert_eq!(standing.iter().filter(is_header).count(), 1, "{standing:#?}");
         desk.ops_thread("1001").must_not_tell("operator-undelivered");
     }
 
@@ -144,5 +149,21 @@ on_both_databases! {
         assert!(list.text.contains("#1001") && !list.text.contains("#1002"), "{}", list.text);
         desk.zoe().sees_in("accounts-ops").must_have("Accounts · new");
         desk.leo().sees_directly().must_tell("list-empty");
+    }
+
+    async fn it_says_what_is_not_delivered_and_since_when(desk) {
+        vpn_is_down(desk).await;
+        desk.advance_seconds(60).await;
+        desk.mail().faults.plan(100, Fault::Retry(None), |_| true);
+        desk.leo().says("My screen flickers all day").in_help().await;
+        taken_by_ada(desk).await;
+        desk.advance_seconds(90).await;
+        assert!(!tells_of_trouble(&desk.boards().remove(0)), "a moment's trouble is told nobody");
+        desk.advance_seconds(120).await;
+        let board = desk.boards().remove(0);
+        assert!(tells_of_trouble(&board) && board.text.contains("mail"), "{}", board.text);
+        desk.mail().faults.end();
+        desk.advance_seconds(15 * 60).await;
+        assert!(!tells_of_trouble(&desk.boards().remove(0)), "it is over");
     }
 }

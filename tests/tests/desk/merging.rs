@@ -61,6 +61,10 @@ on_both_databases! {
         desk.settle().await;
         let told = desk.ada().sees_in("ops").last_of_bot().text.clone();
         assert!(told.contains("#1002: ticket opened") && told.contains("as articles 2 to 2"), "{told}");
+        desk.mia().says("!search gateway").directly().await;
+        desk.settle().await;
+        let found = desk.mia().sees_directly().last_of_bot().text.clone();
+        assert!(found.contains("#1001") && !found.contains("#1002"), "{found}");
         desk.mia().says("!mine").directly().await;
         desk.settle().await;
         let mine = desk.mia().sees_directly().last_of_bot().text.clone();

@@ -1,6 +1,8 @@
 //! The database as the desk uses it, on SQLite and PostgreSQL alike.
 
 mod drivers;
+mod exporting;
 mod indexes;
+mod leases;
 mod schema;
 mod search;

@@ -9,7 +9,7 @@ use sportello_test_servers::postgres;
 use tempfile::TempDir;
 
 /// The tables of a database, without those of the migration itself.
-async fn tables(store: &Store) -> Vec<String> {
+pub async fn tables(store: &Store) -> Vec<String> {
     let sql = match store.backend() {
         sea_orm::DbBackend::Sqlite => {
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"

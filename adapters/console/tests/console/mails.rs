@@ -65,11 +65,19 @@ async fn mail(post: Post) -> (Result<Sent, SendError>, Vec<String>) {
             message_id: "1@example.org".to_owned(),
             in_reply_to: None,
             references: Vec::new(),
+            files: Vec::new(),
         }),
     });
     let operation = &echo.plan(&outbound)[0];
-    let attempt =
-        Attempt { key: "k".repeat(22), serial: 7, since: now(), earlier: Vec::new(), outbound, file: None };
+    let attempt = Attempt {
+        key: "k".repeat(22),
+        serial: 7,
+        since: now(),
+        earlier: Vec::new(),
+        outbound,
+        file: None,
+        attached: Vec::new(),
+    };
     (echo.perform(operation, &attempt).await, written.lines())
 }
 

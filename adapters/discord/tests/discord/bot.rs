@@ -154,6 +154,7 @@ pub fn attempt(outbound: &Outbound, earlier: Vec<Sent>) -> Attempt {
         earlier,
         outbound: Arc::new(outbound.clone()),
         file: None,
+        attached: Vec::new(),
     }
 }
 

@@ -5,7 +5,8 @@
 
 use std::path::Path;
 
-use sportello_chat::{Body, Mail, Markup, Outlet as _};
+use mail_parser::MimeHeaders as _;
+use sportello_chat::{Body, FileRef, Mail, Markup, Outlet as _};
 
 use crate::support::{into_folder, mail, operation};
 
@@ -55,6 +56,41 @@ async fn golden_italian() {
         ..mail()
     };
     compare("taken.it.eml", &written(mail).await);
+}
+
+/// A file, as the desk has it in its store; its bytes are its name.
+fn file(name: &str, mime: &str) -> FileRef {
+    FileRef { name: name.into(), mime: mime.into(), size: name.len() as u64, sha256: "0".repeat(64) }
+}
+
+#[tokio::test]
+async fn files_go_behind_the_text() {
+    let files = vec![file("screen.png", "image/png"), file("perché no.txt", "text/plain; charset=utf-8")];
+    let letter = written(Mail { files, ..mail() }).await;
+    let parsed = mail_parser::MessageParser::default().parse(letter.as_bytes()).expect("a mail");
+    let names: Vec<_> = parsed.attachments().filter_map(|a| a.attachment_name()).collect();
+    assert_eq!(names, ["screen.png", "perché no.txt"]);
+    let bytes: Vec<_> = parsed.attachments().map(|a| a.contents().to_vec()).collect();
+    assert_eq!(bytes, [b"screen.png".to_vec(), "perché no.txt".as_bytes().to_vec()]);
+    assert!(parsed.body_text(0).is_some_and(|text| !text.trim().is_empty()));
+}
+
+#[tokio::test]
+async fn a_files_name_begins_no_header_and_is_no_path() {
+    let files = vec![
+        file("a\r\nBcc: all@example.org\r\n.png", "image/png\r\nBcc: all@example.org"),
+        file("../../etc/passwd", "text/html"),
+        file("\"; filename=\"evil.exe", "no type"),
+    ];
+    let letter = written(Mail { files, ..mail() }).await;
+    assert!(!letter.lines().any(|line| line.starts_with("Bcc")), "{letter}");
+    let parsed = mail_parser::MessageParser::default().parse(letter.as_bytes()).expect("a mail");
+    let names: Vec<_> = parsed.attachments().filter_map(|a| a.attachment_name()).collect();
+    assert_eq!(names.len(), 3);
+    assert!(
+        !names.iter().any(|name| name.contains('/') || name.contains('\n') || *name == "evil.exe"),
+        "{names:?}"
+    );
 }
 
 #[tokio::test]

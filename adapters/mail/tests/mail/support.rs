@@ -24,6 +24,7 @@ pub fn mail() -> Mail {
         message_id: "ticket.1001.2@example.org".into(),
         in_reply_to: Some("ticket.1001@example.org".into()),
         references: vec!["ticket.1001@example.org".into()],
+        files: Vec::new(),
     }
 }
 
@@ -42,10 +43,19 @@ pub fn operation(outlet: &MailOutlet, mail: Mail) -> (Operation, Attempt) {
         serial: 7,
         since: since(),
         earlier: Vec::new(),
+        attached: mail_files(&outbound),
         outbound: Arc::new(outbound),
         file: None,
     };
     (operation, attempt)
+}
+
+/// Bytes for each file of the mail: its name.
+fn mail_files(outbound: &Outbound) -> Vec<bytes::Bytes> {
+    match &outbound.content {
+        Content::Mail(mail) => mail.files.iter().map(|f| f.name.clone().into_bytes().into()).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// An outlet by `transport`.

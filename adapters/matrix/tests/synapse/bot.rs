@@ -161,5 +161,6 @@ pub fn attempt(key: &str) -> Attempt {
             content: Content::Delete { message: String::new() },
         }),
         file: None,
+        attached: Vec::new(),
     }
 }

@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 use sportello_test_servers::User;
 use sportello_test_servers::synapse::Synapse;
 
-use crate::host::PATIENCE;
+/// How long a busy machine may take.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A device of an account that can encrypt.
 pub struct SdkUser {
@@ -43,6 +44,17 @@ impl SdkUser {
 
     pub async fn say(&self, room: &str, text: &str) -> String {
         self.send(room, json!({ "msgtype": "m.text", "body": text })).await
+    }
+
+    /// The newest events, as decrypted, oldest first.
+    #[allow(dead_code, reason = "the tests of the whole program, which share this file, use it")]
+    pub async fn newest(&self, room: &str) -> Vec<Value> {
+        self.sync().await;
+        let room = self.client.get_room(&Self::id(room)).expect("the room");
+        let mut options = MessagesOptions::backward();
+        options.limit = uint!(100);
+        let page = room.messages(options).await.expect("a page");
+        page.chunk.iter().rev().filter_map(|e| e.raw().deserialize_as_unchecked::<Value>().ok()).collect()
     }
 
     /// The first event, as decrypted, that `wanted` accepts.

@@ -114,6 +114,8 @@ const COMMANDS: &[&str] = &[
     "split 2",
     "customer {customer}",
     "forward someone@example.net",
+    "forward someone@example.net 1-2 {words}",
+    "new --for {customer} {words}",
     "answer",
     "search printer",
     "search xsecret",

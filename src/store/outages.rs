@@ -1,0 +1,64 @@
+//! What is out of order, as every receipt says it.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    Set,
+};
+
+use super::entity::outage;
+
+/// The banners of the whole desk and of these queues.
+///
+/// # Errors
+/// As the database says.
+pub async fn of(db: &impl ConnectionTrait, queues: &[i64]) -> Result<Vec<outage::Model>, DbErr> {
+    let where_ = Condition::any()
+        .add(outage::Column::QueueId.is_null())
+        .add(outage::Column::QueueId.is_in(queues.iter().copied()));
+    outage::Entity::find().filter(where_).order_by_asc(outage::Column::Id).all(db).await
+}
+
+/// Every banner, oldest first.
+///
+/// # Errors
+/// As the database says.
+pub async fn all(db: &impl ConnectionTrait) -> Result<Vec<outage::Model>, DbErr> {
+    outage::Entity::find().order_by_asc(outage::Column::Id).all(db).await
+}
+
+/// Sets the banner of a queue, or of the whole desk, instead of the one it had.
+///
+/// # Errors
+/// As the database says.
+pub async fn set(
+    db: &impl ConnectionTrait,
+    queue: Option<i64>,
+    text: &str,
+    by: i64,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    lift(db, queue).await?;
+    outage::ActiveModel {
+        queue_id: Set(queue),
+        text: Set(text.to_owned()),
+        by_id: Set(by),
+        created_at: Set(now),
+        ..Default::default()
+    }
+    .insert(db)
+    .await
+    .map(|_| ())
+}
+
+/// Lifts it; false if there was none.
+///
+/// # Errors
+/// As the database says.
+pub async fn lift(db: &impl ConnectionTrait, queue: Option<i64>) -> Result<bool, DbErr> {
+    let of = match queue {
+        Some(queue) => outage::Column::QueueId.eq(queue),
+        None => outage::Column::QueueId.is_null(),
+    };
+    Ok(outage::Entity::delete_many().filter(of).exec(db).await?.rows_affected > 0)
+}
