@@ -270,19 +270,15 @@ async fn show_customers_word(
         called.extend(watching.into_iter().filter(|w| ticket.owner_id != Some(*w)));
     }
     let called = presence::present(act, called).await?;
-    show_to_operators(act, ticket, article, &called, origin).await?;
     let all = conversations::of_ticket(act.tx, ticket.id).await?;
+    show_in_operators(act, ticket, article, &called, &operators_but(&all, origin)).await?;
     let said_in = all.iter().find(|c| Some(c.id) == origin);
     if said_in.is_none_or(|c| !c.is_public()) {
         return go_private(act, &all, said_in).await;
     }
-    let Some(shown) = CustomerArticle::from(article.clone()) else { return Ok(()) };
-    let language = act.customer_language(ticket).await?;
-    let text = customer::article(act.desk.texts(), language, &shown, &author.person.name);
-    for conversation in act.customer_conversations(ticket, origin).await?.iter().filter(|c| c.is_public()) {
-        show(act, ticket, conversation, &text, &shown, &[]).await?;
-    }
-    Ok(())
+    let others: Vec<&conversation::Model> =
+        customers_but(&all, origin).into_iter().filter(|c| c.is_public()).collect();
+    show_in_customers(act, ticket, article, &author.person.name, &[], &others).await
 }
 
 /// Who writes in a direct chat is answered there, and no longer where others read.
@@ -372,13 +368,15 @@ pub async fn reply(
     act.apply(&mut ticket, &changes).await?;
     form::end(act, &ticket).await?;
     settle::now(act, &mut ticket).await?;
-    revive_customer(act, &ticket).await?;
-    let language = act.customer_language(&ticket).await?;
-    let name = act.signature(&queue, &operator.person, language);
-    show_to_customers(act, &ticket, &article, &name, &[ticket.customer_id], said.origin).await?;
+    let all = with_a_customer(act, &ticket).await?;
+    let others = customers_but(&all, said.origin);
+    if !others.is_empty() {
+        let name = act.signature(&queue, &operator.person, act.customer_language(&ticket).await?);
+        show_in_customers(act, &ticket, &article, &name, &[ticket.customer_id], &others).await?;
+    }
     // Another's ticket: its owner is told who answered.
     let owner: Vec<PersonId> = before.filter(|o| *o != operator.person.id).into_iter().collect();
-    show_to_operators(act, &ticket, &article, &owner, said.origin).await?;
+    show_in_operators(act, &ticket, &article, &owner, &operators_but(&all, said.origin)).await?;
     deadlines::set(act.tx, super::schedule::MAIL_ANSWERS, ticket.id, act.now + mail_delay(act)).await?;
     Ok(article)
 }
@@ -387,12 +385,15 @@ fn mail_delay(act: &Act<'_>) -> std::time::Duration {
     act.config.mail.as_ref().map_or(std::time::Duration::from_secs(180), |m| m.group_answers)
 }
 
-/// If no place of the customer's can be reached, the ticket goes on in a direct chat.
-async fn revive_customer(act: &Act<'_>, ticket: &ticket::Model) -> Result<(), DeskError> {
-    if !act.customer_conversations(ticket, None).await?.is_empty() {
-        return Ok(());
-    }
+/// A ticket's conversations. If no place of the customer's can be reached, it goes on in a direct chat.
+async fn with_a_customer(
+    act: &Act<'_>,
+    ticket: &ticket::Model,
+) -> Result<Vec<conversation::Model>, DeskError> {
     let before = conversations::of_ticket(act.tx, ticket.id).await?;
+    if !customers_but(&before, None).is_empty() {
+        return Ok(before);
+    }
     let was_on =
         |platform: &str| before.iter().any(|c| c.platform == platform && c.audience() == Audience::Customer);
     let mut accounts = people::accounts(act.tx, ticket.customer_id).await?;
@@ -401,10 +402,24 @@ async fn revive_customer(act: &Act<'_>, ticket: &ticket::Model) -> Result<(), De
     for account in accounts {
         if act.desk.chat(&account.platform).is_some() {
             open::direct_conversation(act, ticket, &account.platform, &account.external_id).await?;
-            return Ok(());
+            return Ok(conversations::of_ticket(act.tx, ticket.id).await?);
         }
     }
-    Ok(())
+    Ok(before)
+}
+
+/// Of a ticket's conversations those of customers that are in use, but not `except`.
+fn customers_but(all: &[conversation::Model], except: Option<i64>) -> Vec<&conversation::Model> {
+    in_use(all, Audience::Customer, except)
+}
+
+/// Of a ticket's conversations those of operators that are in use, but not `except`.
+fn operators_but(all: &[conversation::Model], except: Option<i64>) -> Vec<&conversation::Model> {
+    in_use(all, Audience::Operators, except)
+}
+
+fn in_use(all: &[conversation::Model], audience: Audience, except: Option<i64>) -> Vec<&conversation::Model> {
+    all.iter().filter(|c| c.is_active() && c.audience() == audience && Some(c.id) != except).collect()
 }
 
 /// An operator writes an internal note.
@@ -429,8 +444,22 @@ pub async fn show_to_operators(
     mentions: &[PersonId],
     except: Option<i64>,
 ) -> Result<(), DeskError> {
+    let all = act.operator_conversations(ticket, except).await?;
+    show_in_operators(act, ticket, article, mentions, &all.iter().collect::<Vec<_>>()).await
+}
+
+async fn show_in_operators(
+    act: &Act<'_>,
+    ticket: &ticket::Model,
+    article: &Article,
+    mentions: &[PersonId],
+    places: &[&conversation::Model],
+) -> Result<(), DeskError> {
+    if places.is_empty() {
+        return Ok(());
+    }
     let body = operators::article(act.desk.texts(), act.config.desk.language, article);
-    for conversation in act.operator_conversations(ticket, except).await? {
+    for conversation in places {
         let words = Words {
             body: body.clone(),
             files: article.files.clone(),
@@ -440,7 +469,7 @@ pub async fn show_to_operators(
             reply_to: article.reply_to,
             ..Words::notice(Body::default())
         };
-        act.say_to_operators(ticket, &conversation, words).await?;
+        act.say_to_operators(ticket, conversation, words).await?;
     }
     Ok(())
 }
@@ -454,11 +483,26 @@ pub async fn show_to_customers(
     mentions: &[PersonId],
     except: Option<i64>,
 ) -> Result<(), DeskError> {
+    let all = act.customer_conversations(ticket, except).await?;
+    show_in_customers(act, ticket, article, by, mentions, &all.iter().collect::<Vec<_>>()).await
+}
+
+async fn show_in_customers(
+    act: &Act<'_>,
+    ticket: &ticket::Model,
+    article: &Article,
+    by: &str,
+    mentions: &[PersonId],
+    places: &[&conversation::Model],
+) -> Result<(), DeskError> {
+    if places.is_empty() {
+        return Ok(());
+    }
     let Some(shown) = CustomerArticle::from(article.clone()) else { return Ok(()) };
     let language = act.customer_language(ticket).await?;
     let text = customer::article(act.desk.texts(), language, &shown, by);
-    for conversation in act.customer_conversations(ticket, except).await? {
-        show(act, ticket, &conversation, &text, &shown, mentions).await?;
+    for conversation in places {
+        show(act, ticket, conversation, &text, &shown, mentions).await?;
     }
     Ok(())
 }

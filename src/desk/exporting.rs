@@ -138,7 +138,9 @@ impl Desk {
                 () = self.clock().wait_until(until - CUT_OFF / 2) => {}
             }
             let later = self.cut_off();
-            deadlines::shift(self.store().writer(), schedule::EXPORT, by, until, later).await?;
+            let tx = self.store().begin().await?;
+            deadlines::shift(&tx, schedule::EXPORT, by, until, later).await?;
+            tx.commit().await?;
             until = later;
         };
         match &done {

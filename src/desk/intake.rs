@@ -15,7 +15,7 @@ use crate::config::{Attachments, FileRefusal};
 use crate::crash::may_die;
 use crate::store::articles::StoredFile;
 use crate::store::leases::Fenced;
-use crate::store::{conversations, messages as seen, places as place_rows, tickets};
+use crate::store::{Alone, conversations, messages as seen, places as place_rows, tickets};
 
 /// How often a file is asked for before it counts as not to be had.
 const FETCH_TRIES: u32 = 3;
@@ -142,8 +142,9 @@ impl Desk {
         let mut wait = WAIT;
         let mut conflicts = 0;
         let waiting = self.event_to_store();
+        let mut alone = Alone::No;
         loop {
-            let error = match Box::pin(self.handle(&inbound, &files)).await {
+            let error = match Box::pin(self.handle(&inbound, &files, alone)).await {
                 Ok(submitted) => {
                     self.wake();
                     return Ok(submitted);
@@ -154,6 +155,8 @@ impl Desk {
                 }
                 Err(Fenced::Database(error)) => error,
             };
+            // Whatever it was: in a commit of its own, an event fails or succeeds by itself.
+            alone = Alone::Yes;
             match Trouble::of(&error) {
                 Trouble::Away => {
                     waiting.waits(&error);
@@ -179,9 +182,14 @@ fn store_error(error: DbErr) -> SubmitError {
 
 impl Desk {
     /// Handles one event in one transaction.
-    pub(super) async fn handle(&self, inbound: &Inbound, files: &[StoredFile]) -> Result<Submitted, Fenced> {
+    async fn handle(
+        &self,
+        inbound: &Inbound,
+        files: &[StoredFile],
+        alone: Alone,
+    ) -> Result<Submitted, Fenced> {
         let platform = inbound.platform.as_str();
-        let tx = self.begin_for(platform).await?;
+        let tx = self.begin_for(platform, alone).await?;
         let now = self.now();
         if let Some(checkpoint) = &inbound.checkpoint {
             place_rows::set_checkpoint(&tx, platform, &checkpoint.place, &checkpoint.event, now).await?;

@@ -170,7 +170,7 @@ impl Keeper {
     }
 
     async fn renew_and_look(&mut self, begun: Instant) -> Result<Instant, DbErr> {
-        let renewed = leases::renew(self.desk.store().writer(), &self.holder, self.terms.lease).await?;
+        let renewed = leases::renew(self.desk.store().server(), &self.holder, self.terms.lease).await?;
         for tenure in self.desk.tenures.all() {
             let is_ours = renewed.iter().any(|(n, e)| n == tenure.account() && *e == tenure.epoch());
             match (is_ours, tenure.is_over()) {
@@ -290,7 +290,7 @@ impl Keeper {
     }
 
     async fn ring(&self, what: Chime) {
-        if let Err(error) = bell::ring(self.desk.store().writer(), &self.holder, what).await {
+        if let Err(error) = bell::ring(self.desk.store().server(), &self.holder, what).await {
             tracing::debug!(%error, "others are not called; they look by themselves");
         }
     }

@@ -11,8 +11,8 @@ use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::Desk;
-use crate::store::Tx;
 use crate::store::leases::{self, Fenced};
+use crate::store::{Alone, Tx};
 
 /// The time for which this instance serves an account.
 #[derive(Debug)]
@@ -196,13 +196,14 @@ impl Desk {
         let _ = self.tenures.others.subscribe().wait_for(|others| *others == there_are).await;
     }
 
-    /// Begins a transaction for `account`, which nobody else can take over until it ends.
+    /// Begins a transaction for `account`, which nobody else can take over until it ends; on SQLite one that
+    /// shares its commit or does not.
     ///
     /// # Errors
     /// [`Fenced::NotOurs`] when another instance has taken it over.
-    pub async fn begin_for(&self, account: &str) -> Result<Tx, Fenced> {
+    pub async fn begin_for(&self, account: &str, alone: Alone) -> Result<Tx, Fenced> {
         if self.store().backend() != DbBackend::Postgres {
-            return Ok(self.store().begin().await?);
+            return Ok(self.store().begin_as(alone).await?);
         }
         match self.tenures.of(account) {
             Some(tenure) => self.begin_under(&tenure).await,

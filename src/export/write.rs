@@ -125,7 +125,7 @@ async fn write(
     let folder = wanted.with_files.then(|| folder_of(file));
     let (copied, missing) = copy_files(&tx, files, folder.as_deref(), &mut out, watch).await?;
     out.end().await?;
-    tx.rollback().await?;
+    drop(tx);
     Ok(Exported { file: file.to_owned(), tables: counts, files: copied, missing })
 }
 

@@ -79,6 +79,12 @@ pub enum Verb {
         /// For which shell.
         shell: clap_complete::Shell,
     },
+    /// Prints the manual page.
+    Man {
+        /// Writes it into this folder instead, with a page for each command.
+        #[arg(value_name = "FOLDER")]
+        folder: Option<PathBuf>,
+    },
 }
 
 /// Options of `run`.

@@ -53,9 +53,13 @@ pub fn main() -> ExitCode {
 
 async fn act(cli: Cli) -> ExitCode {
     let verb = cli.verb.clone().unwrap_or(Verb::Run(cli.run.clone()));
-    if let Verb::Completions { shell } = verb {
-        clap_complete::generate(shell, &mut Cli::command(), "sportello", &mut std::io::stdout());
-        return ExitCode::SUCCESS;
+    match &verb {
+        Verb::Completions { shell } => {
+            clap_complete::generate(*shell, &mut Cli::command(), "sportello", &mut std::io::stdout());
+            return ExitCode::SUCCESS;
+        }
+        Verb::Man { folder } => return finish(manual(folder.as_deref())),
+        _ => {}
     }
     logs::start(&verb);
     #[cfg(feature = "console")]
@@ -84,8 +88,19 @@ async fn act(cli: Cli) -> ExitCode {
         }
         #[cfg(feature = "console")]
         Verb::Demo => ExitCode::SUCCESS,
-        Verb::Completions { .. } => ExitCode::SUCCESS,
+        Verb::Completions { .. } | Verb::Man { .. } => ExitCode::SUCCESS,
     }
+}
+
+fn manual(folder: Option<&Path>) -> anyhow::Result<()> {
+    match folder {
+        Some(folder) => {
+            std::fs::create_dir_all(folder)?;
+            clap_mangen::generate_to(Cli::command(), folder)?;
+        }
+        None => clap_mangen::Man::new(Cli::command()).render(&mut std::io::stdout())?,
+    }
+    Ok(())
 }
 
 fn load(path: &Path) -> Result<Config, ExitCode> {

@@ -48,7 +48,7 @@ impl Bell {
         if store.backend() != DbBackend::Postgres {
             return Ok(None);
         }
-        let pool = store.writer.get_postgres_connection_pool();
+        let pool = store.reader.get_postgres_connection_pool();
         let mut listener = PgListener::connect_with(pool).await.map_err(failed)?;
         listener.listen(CHANNEL).await.map_err(failed)?;
         Ok(Some(Self(listener)))

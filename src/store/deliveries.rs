@@ -94,7 +94,7 @@ pub async fn queue(db: &impl ConnectionTrait, new: New, now: DateTime<Utc>) -> R
         trouble: Set(None),
         ..Default::default()
     };
-    Ok(Some(row.insert(db).await?.id))
+    Ok(Some(delivery::Entity::insert(row).exec(db).await?.last_insert_id))
 }
 
 /// What is not to be looked at: deliveries that are under way, or somebody else's.
@@ -277,6 +277,7 @@ pub async fn waiting(db: &impl ConnectionTrait) -> Result<Vec<Waiting>, DbErr> {
 pub async fn hasten(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<(), DbErr> {
     delivery::Entity::update_many()
         .col_expr(delivery::Column::DueAt, Expr::value(now))
+        .filter(is_open("delivery"))
         .filter(delivery::Column::State.eq(QUEUED))
         .filter(delivery::Column::Attempts.eq(0))
         .filter(delivery::Column::DueAt.gt(now))

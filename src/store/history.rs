@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, Set,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, NotSet, QueryFilter, QueryOrder,
 };
 use serde::{Deserialize, Serialize};
 
@@ -304,20 +304,21 @@ pub async fn add(
     now: DateTime<Utc>,
 ) -> Result<history::Model, DbErr> {
     let (name, data) = written(event)?;
-    history::ActiveModel {
-        ticket_id: Set(ticket.id),
-        at: Set(now),
-        actor_id: Set(by.person),
-        platform: Set(by.platform.to_owned()),
-        event: Set(name),
-        data: Set(data),
-        queue_id: Set(ticket.queue_id),
-        owner_id: Set(ticket.owner_id),
-        state: Set(ticket.state.clone()),
-        ..Default::default()
-    }
-    .insert(db)
-    .await
+    let mut row = history::Model {
+        id: 0,
+        ticket_id: ticket.id,
+        at: now,
+        actor_id: by.person,
+        platform: by.platform.to_owned(),
+        event: name,
+        data,
+        queue_id: ticket.queue_id,
+        owner_id: ticket.owner_id,
+        state: ticket.state.clone(),
+    };
+    let new = history::ActiveModel { id: NotSet, ..row.clone().into_active_model() };
+    row.id = history::Entity::insert(new).exec(db).await?.last_insert_id;
+    Ok(row)
 }
 
 /// An event's name and details, as the table keeps them.

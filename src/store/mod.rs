@@ -24,10 +24,12 @@ pub mod queues;
 pub mod ratings;
 pub mod search;
 pub mod spells;
+mod sqlite;
 pub mod suggestions;
 pub mod tags;
 pub mod tickets;
 pub mod turns;
+mod tx;
 pub mod undelivered;
 pub mod watchers;
 
@@ -35,18 +37,18 @@ use std::path::Path;
 use std::time::Duration;
 
 use sea_orm::{
-    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
-    DbBackend, DbErr, IsolationLevel, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr,
+    IsolationLevel, Statement, TransactionTrait,
 };
 use secrecy::{ExposeSecret, SecretString};
 use sportello_migrations::{Migrator, MigratorTrait, seaql_migrations};
 
-/// One transaction: everything that one event causes.
-pub type Tx = DatabaseTransaction;
+pub use self::sqlite::Alone;
+pub use self::tx::Tx;
 
-/// How long a connection waits for another process's lock on the SQLite file.
+/// How long is waited for another process's lock on the SQLite file.
 const SQLITE_BUSY: Duration = Duration::from_secs(10);
-/// Connections that only read, on SQLite; there is one that writes.
+/// Connections beside the one that writes, on SQLite: for reading, and for migrating.
 const SQLITE_READERS: u32 = 3;
 /// Connections to PostgreSQL.
 const POSTGRES_CONNECTIONS: u32 = 12;
@@ -100,11 +102,19 @@ pub enum StoreError {
 /// The database of a desk.
 #[derive(Clone, Debug)]
 pub struct Store {
-    writer: DatabaseConnection,
+    writer: Writer,
     reader: DatabaseConnection,
     name: String,
     /// PostgreSQL's address, with its secrets.
     url: Option<SecretString>,
+}
+
+/// Where transactions that write are begun.
+#[derive(Clone, Debug)]
+enum Writer {
+    Sqlite(sqlite::Writer),
+    /// Any of the connections.
+    Postgres,
 }
 
 impl Store {
@@ -126,18 +136,18 @@ impl Store {
         }
         let name = path.display().to_string();
         let fail = |source| StoreError::Database { name: name.clone(), source };
-        let writer = Database::connect(sqlite_options(path, 1)).await.map_err(fail)?;
         let reader = Database::connect(sqlite_options(path, SQLITE_READERS)).await.map_err(fail)?;
-        Ok(Self { writer, reader, name, url: None })
+        let writer = sqlite::Writer::open(path, ACQUIRE, SQLITE_BUSY).map_err(fail)?;
+        Ok(Self { writer: Writer::Sqlite(writer), reader, name, url: None })
     }
 
     async fn open_postgres(url: &str) -> Result<Self, StoreError> {
         let name = without_secret(url);
         knock(url).await.map_err(|source| StoreError::Server { name: name.clone(), source })?;
-        let writer = Self::connect_postgres(url, Some(POSTGRES_IDLE))
+        let reader = Self::connect_postgres(url, Some(POSTGRES_IDLE))
             .await
             .map_err(|source| StoreError::Database { name: name.clone(), source })?;
-        Ok(Self { reader: writer.clone(), writer, name, url: Some(url.into()) })
+        Ok(Self { writer: Writer::Postgres, reader, name, url: Some(url.into()) })
     }
 
     async fn connect_postgres(url: &str, idle: Option<Duration>) -> Result<DatabaseConnection, DbErr> {
@@ -161,7 +171,7 @@ impl Store {
     pub async fn migrate(&self) -> Result<(), StoreError> {
         let Some(url) = &self.url else {
             self.refuse_newer().await?;
-            return Migrator::up(&self.writer, None).await.map_err(|e| self.failed(e));
+            return Migrator::up(&self.reader, None).await.map_err(|e| self.failed(e));
         };
         // On connections of its own, of which nothing may be heard for as long as a migration takes.
         let patient = Self::connect_postgres(url.expose_secret(), None).await.map_err(|e| self.failed(e))?;
@@ -185,19 +195,19 @@ impl Store {
     /// As [`Store::migrate`].
     pub async fn pending_migrations(&self) -> Result<Vec<String>, StoreError> {
         self.refuse_newer().await?;
-        let pending = Migrator::get_pending_migrations(&self.writer).await.map_err(|e| self.failed(e))?;
+        let pending = Migrator::get_pending_migrations(&self.reader).await.map_err(|e| self.failed(e))?;
         Ok(pending.iter().map(|m| m.name().to_owned()).collect())
     }
 
     async fn refuse_newer(&self) -> Result<(), StoreError> {
         use sea_orm::{EntityTrait, QueryOrder, QuerySelect};
-        Migrator::install(&self.writer).await.map_err(|e| self.failed(e))?;
+        Migrator::install(&self.reader).await.map_err(|e| self.failed(e))?;
         let applied: Vec<String> = seaql_migrations::Entity::find()
             .select_only()
             .column(seaql_migrations::Column::Version)
             .order_by_asc(seaql_migrations::Column::Version)
             .into_tuple()
-            .all(&self.writer)
+            .all(&self.reader)
             .await
             .map_err(|e| self.failed(e))?;
         let known: Vec<String> = Migrator::migrations().iter().map(|m| m.name().to_owned()).collect();
@@ -211,17 +221,32 @@ impl Store {
         StoreError::Database { name: self.name.clone(), source }
     }
 
-    /// Begins a transaction that writes.
+    /// Begins a transaction that writes. On SQLite those that wait share a commit, so one takes as long as
+    /// the others of its group: nothing but the database is to be waited for within.
     ///
     /// # Errors
     /// When the database can't be reached or is locked.
     pub async fn begin(&self) -> Result<Tx, DbErr> {
-        self.writer
-            .begin_with_options(TransactionOptions {
-                sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-                ..TransactionOptions::default()
-            })
-            .await
+        self.begin_as(Alone::No).await
+    }
+
+    /// Begins a transaction that shares its commit or does not.
+    ///
+    /// # Errors
+    /// As [`Store::begin`].
+    pub async fn begin_as(&self, alone: Alone) -> Result<Tx, DbErr> {
+        match &self.writer {
+            Writer::Sqlite(writer) => writer.begin(alone).await.map(Tx::from),
+            Writer::Postgres => self.reader.begin().await.map(Tx::from),
+        }
+    }
+
+    /// How many durable commits there were since it was opened; what a server counts by itself is not known.
+    pub fn commits(&self) -> Option<usize> {
+        match &self.writer {
+            Writer::Sqlite(writer) => Some(writer.commits()),
+            Writer::Postgres => None,
+        }
     }
 
     /// Begins a transaction that reads everything as it is at this moment, whatever is written meanwhile.
@@ -230,10 +255,10 @@ impl Store {
     /// When the database can't be reached.
     pub async fn begin_reading(&self) -> Result<Tx, DbErr> {
         match self.backend() {
-            DbBackend::Sqlite => self.reader.begin().await,
+            DbBackend::Sqlite => self.reader.begin().await.map(Tx::from),
             _ => {
                 let (level, mode) = (IsolationLevel::RepeatableRead, AccessMode::ReadOnly);
-                let tx = self.reader.begin_with_config(Some(level), Some(mode)).await?;
+                let tx = self.reader.begin_with_config(Some(level), Some(mode)).await.map(Tx::from)?;
                 take_your_time(&tx).await?;
                 Ok(tx)
             }
@@ -276,7 +301,7 @@ impl Store {
     ///
     /// # Errors
     /// As the database says.
-    pub async fn take_turn(&self, tx: &Tx) -> Result<(), DbErr> {
+    pub async fn take_turn(&self, tx: &impl ConnectionTrait) -> Result<(), DbErr> {
         if self.backend() != DbBackend::Postgres {
             return Ok(());
         }
@@ -290,9 +315,9 @@ impl Store {
         &self.reader
     }
 
-    /// A connection for writing what is one statement.
-    pub fn writer(&self) -> &DatabaseConnection {
-        &self.writer
+    /// PostgreSQL's connections, for what is one statement. On SQLite whatever writes begins a transaction.
+    pub fn server(&self) -> &DatabaseConnection {
+        &self.reader
     }
 
     /// The database's file, or its server's address without any secret.
@@ -302,15 +327,16 @@ impl Store {
 
     /// Which engine it is.
     pub fn backend(&self) -> DbBackend {
-        self.writer.get_database_backend()
+        self.reader.get_database_backend()
     }
 
     /// Closes all connections.
     pub async fn close(&self) {
-        for connection in [&self.reader, &self.writer] {
-            if let Err(error) = connection.clone().close().await {
-                tracing::warn!(%error, "the database did not close cleanly");
-            }
+        if let Writer::Sqlite(writer) = &self.writer {
+            writer.close().await;
+        }
+        if let Err(error) = self.reader.clone().close().await {
+            tracing::warn!(%error, "the database did not close cleanly");
         }
     }
 }

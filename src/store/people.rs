@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, OnConflict};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, Set,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, JoinType,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationDef, Set,
 };
 use sportello_chat::Author;
 
@@ -44,18 +44,17 @@ async fn find(
     platform: &str,
     id: &str,
 ) -> Result<Option<(identity::Model, Option<person::Model>)>, DbErr> {
-    let account = identity::Entity::find()
+    let whose: RelationDef = identity::Entity::belongs_to(person::Entity)
+        .from(identity::Column::PersonId)
+        .to(person::Column::Id)
+        .into();
+    identity::Entity::find()
+        .join(JoinType::LeftJoin, whose)
+        .select_also(person::Entity)
         .filter(identity::Column::Platform.eq(platform))
         .filter(identity::Column::ExternalId.eq(id))
         .one(db)
-        .await?;
-    match account {
-        Some(account) => {
-            let person = by_id(db, account.person_id).await?;
-            Ok(Some((account, person)))
-        }
-        None => Ok(None),
-    }
+        .await
 }
 
 /// The person behind an account, if the desk has met them.

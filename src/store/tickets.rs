@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, Func, LockBehavior, LockType, SimpleExpr};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select, Set, TryInsertResult,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbBackend, DbErr, EntityTrait,
+    FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select, Set, TryInsertResult,
 };
 
 use super::entity::{ticket, ticket_link};
@@ -144,6 +144,10 @@ async fn whole(db: &impl ConnectionTrait, mut ticket: ticket::Model) -> Result<t
 pub async fn hold_current(db: &impl ConnectionTrait, id: i64) -> Result<Option<ticket::Model>, DbErr> {
     loop {
         let Some(seen) = current(db, id).await? else { return Ok(None) };
+        // There only one transaction writes at a time.
+        if db.get_database_backend() == DbBackend::Sqlite {
+            return Ok(Some(seen));
+        }
         match hold(db, seen.id).await? {
             // It was merged while it was waited for.
             Some(held) if held.merged_into_id.is_some() => {}

@@ -475,7 +475,7 @@ impl Harness {
     async fn taken_over(&self, by: &Desk, accounts: &[&str]) {
         let list = accounts.iter().map(|a| format!("'{a}'")).collect::<Vec<_>>().join(", ");
         let sql = format!("UPDATE lease SET expires_at = to_timestamp(0) WHERE name IN ({list})");
-        self.store().writer().execute_unprepared(&sql).await.expect("the database works");
+        self.store().server().execute_unprepared(&sql).await.expect("the database works");
         self.ring().await;
         for account in accounts {
             let taken = tokio::time::timeout(STUCK, by.tenure_of(account)).await;
@@ -504,7 +504,7 @@ impl Harness {
     /// # Panics
     /// When the database does not work.
     pub async fn ring(&self) {
-        bell::ring(self.store().writer(), "nobody", Chime::Change).await.expect("the database works");
+        bell::ring(self.store().server(), "nobody", Chime::Change).await.expect("the database works");
     }
 
     /// Everything is delivered, nothing was said twice, and no customer has seen an internal note.

@@ -68,7 +68,7 @@ pub async fn note(
     let mut after = before;
     change(&mut after, happened, act.now, &queue);
     write(ticket, &after);
-    set(act, ticket, &queue, after, Some(old_timers)).await?;
+    set(act, ticket, &queue, after, &old_timers).await?;
     if matches!(happened, Happened::Moved { .. }) && ticket.closed_at.is_some() {
         remember(act, ticket).await?;
     }
@@ -79,7 +79,7 @@ pub async fn note(
 /// The clocks of a ticket that was just opened; it is to be saved after.
 pub async fn begin(act: &Act<'_>, ticket: &mut ticket::Model, queue: &Queue) -> Result<(), DeskError> {
     let after = times(ticket);
-    set(act, ticket, queue, after, None).await
+    set(act, ticket, queue, after, &Timers::default()).await
 }
 
 fn change(times: &mut Times, happened: Happened<'_>, now: DateTime<Utc>, queue: &Queue) {
@@ -107,19 +107,18 @@ fn change(times: &mut Times, happened: Happened<'_>, now: DateTime<Utc>, queue: 
     }
 }
 
-/// Sets the deadlines whose times are others than `old`; with `None`, all of them.
+/// Sets the deadlines whose times are others than `old`.
 async fn set(
     act: &Act<'_>,
     ticket: &mut ticket::Model,
     queue: &Queue,
     times: Times,
-    old: Option<Timers>,
+    old: &Timers,
 ) -> Result<(), DeskError> {
     let new = times.timers(&policy(queue), act.now);
     ticket.escalates_at = escalates_at(&look(&times, queue, act.now));
-    let known = old.is_some();
-    for ((kind, was), (_, is)) in rows(&old.unwrap_or_default()).into_iter().zip(rows(&new)) {
-        if !known || was != is {
+    for ((kind, was), (_, is)) in rows(old).into_iter().zip(rows(&new)) {
+        if was != is {
             deadlines::put(act.tx, kind, ticket.id, is).await?;
         }
     }

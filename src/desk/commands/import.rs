@@ -3,8 +3,6 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use sea_orm::TransactionTrait;
-
 use super::{Act, Answer, DeskError, Heard, admins_only};
 use crate::config::Report;
 use crate::desk::reload::GENERATION;
@@ -33,11 +31,11 @@ pub async fn run(act: &Act<'_>, heard: &Heard<'_>, name: &str) -> Result<Answer,
     let language = heard.actor.language;
     let say = |key: &str, args: Args| act.desk.texts().say(language, key, &args);
     // What was read before a mistake was found is taken back.
-    let inner = act.tx.begin().await?;
-    let read = read(act, &inner, heard, &file).await;
+    act.tx.mark().await?;
+    let read = read(act, act.tx, heard, &file).await;
     match read {
         Ok((imported, setup)) => {
-            inner.commit().await?;
+            act.tx.keep_since_mark().await?;
             let generation = counters::next(act.tx, GENERATION).await?;
             act.desk.adopt_next(setup, generation, turn);
             tracing::info!(file = %file.display(), tickets = imported.rows_of("ticket"), "imported");
@@ -51,7 +49,7 @@ pub async fn run(act: &Act<'_>, heard: &Heard<'_>, name: &str) -> Result<Answer,
         }
         Err(Failed::Export(ExportError::Database(error))) => Err(error.into()),
         Err(failed) => {
-            inner.rollback().await?;
+            act.tx.back_to_mark().await?;
             let cause = match failed {
                 Failed::Export(error) => error.to_string(),
                 Failed::Queues(report) => report.to_string(),

@@ -28,14 +28,32 @@ pub async fn shared() -> &'static Postgres {
 
 /// A database server for one test alone.
 pub async fn own() -> Postgres {
+    start_in_a_folder(Disk::Ignored).await
+}
+
+/// A database server whose commits are on the disk when it says so, as where it is in earnest; for measuring.
+pub async fn durable() -> Postgres {
+    start_in_a_folder(Disk::WaitedFor).await
+}
+
+async fn start_in_a_folder(disk: Disk) -> Postgres {
     let programs = programs().unwrap_or_else(|| panic!("PostgreSQL is not installed: run tests/setup"));
     let dir = tempfile::Builder::new()
         .prefix("sportello-postgres-")
         .tempdir()
         .unwrap_or_else(|e| panic!("no temporary folder for PostgreSQL: {e}"))
         .keep();
-    let server = Postgres::make(programs, dir).await;
+    let server = Postgres::make(programs, dir, disk).await;
     server.unwrap_or_else(|said| panic!("PostgreSQL doesn't start; it says:\n{said}"))
+}
+
+/// Whether commits wait for the disk.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Disk {
+    /// A throw-away cluster needs to survive nothing.
+    Ignored,
+    /// As PostgreSQL does by itself.
+    WaitedFor,
 }
 
 /// A running database server, gone when dropped.
@@ -45,6 +63,7 @@ pub struct Postgres {
     programs: PathBuf,
     dir: PathBuf,
     account: Account,
+    disk: Disk,
     databases: AtomicU64,
     running: Mutex<Option<Guarded>>,
 }
@@ -94,7 +113,7 @@ impl Postgres {
 
     /// Starts it again after [`Postgres::stop`], where it was.
     pub async fn start(&self) {
-        let running = launch(&self.programs, &self.dir, &self.account, self.port).await;
+        let running = launch(&self.programs, &self.dir, &self.account, self.port, self.disk).await;
         let running =
             running.unwrap_or_else(|said| panic!("PostgreSQL doesn't start again; it says:\n{said}"));
         *self.running.lock().unwrap_or_else(PoisonError::into_inner) = Some(running);
@@ -105,7 +124,7 @@ impl Postgres {
         running.as_ref().map(Guarded::output).unwrap_or_default()
     }
 
-    async fn make(programs: PathBuf, dir: PathBuf) -> Result<Self, String> {
+    async fn make(programs: PathBuf, dir: PathBuf, disk: Disk) -> Result<Self, String> {
         let account = Account::of(&dir).await?;
         let data = dir.join("data");
         let data = data.display().to_string();
@@ -124,10 +143,18 @@ impl Postgres {
         let mut said = String::new();
         for _ in 0..3 {
             let port = ports::free().map_err(|e| e.to_string())?;
-            match launch(&programs, &dir, &account, port).await {
+            match launch(&programs, &dir, &account, port, disk).await {
                 Ok(running) => {
                     let running = Mutex::new(Some(running));
-                    return Ok(Self { port, programs, dir, account, databases: AtomicU64::new(1), running });
+                    return Ok(Self {
+                        port,
+                        programs,
+                        dir,
+                        account,
+                        disk,
+                        databases: AtomicU64::new(1),
+                        running,
+                    });
                 }
                 Err(why) => said = why,
             }
@@ -137,10 +164,16 @@ impl Postgres {
 }
 
 /// Starts the server on the cluster in `dir`; what it says if it can't.
-async fn launch(programs: &Path, dir: &Path, account: &Account, port: u16) -> Result<Guarded, String> {
+async fn launch(
+    programs: &Path,
+    dir: &Path,
+    account: &Account,
+    port: u16,
+    disk: Disk,
+) -> Result<Guarded, String> {
     let mut command = account.prefix.clone();
     command.push(programs.join("postgres").display().to_string());
-    command.extend(settings(dir, &dir.join("data").display().to_string(), port));
+    command.extend(settings(dir, &dir.join("data").display().to_string(), port, disk));
     // SIGQUIT is PostgreSQL's immediate shutdown; killed, it would leave shared memory behind.
     let running = start(dir, "QUIT", &command)?;
     if is_ready(programs, &running, port).await {
@@ -172,19 +205,18 @@ impl Account {
     }
 }
 
-/// A throw-away cluster needs to survive nothing, so it waits for no disk.
-fn settings(dir: &Path, data: &str, port: u16) -> Vec<String> {
+fn settings(dir: &Path, data: &str, port: u16, disk: Disk) -> Vec<String> {
     let mut arguments = vec!["-D".to_owned(), data.to_owned()];
-    let options = [
+    let mut options = vec![
         "listen_addresses=127.0.0.1".to_owned(),
         format!("port={port}"),
         format!("unix_socket_directories={}", dir.display()),
         "max_connections=300".to_owned(),
         "timezone=UTC".to_owned(),
-        "fsync=off".to_owned(),
-        "synchronous_commit=off".to_owned(),
-        "full_page_writes=off".to_owned(),
     ];
+    if disk == Disk::Ignored {
+        options.extend(["fsync", "synchronous_commit", "full_page_writes"].map(|o| format!("{o}=off")));
+    }
     arguments.extend(options.into_iter().flat_map(|option| ["-c".to_owned(), option]));
     arguments
 }

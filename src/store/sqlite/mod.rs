@@ -1,0 +1,443 @@
+//! The one connection that writes to SQLite, and how transactions share a durable commit.
+//!
+//! What a commit costs is the disk's answer, not the statements. So the transactions that are waiting are
+//! written as a *group*: one `BEGIN IMMEDIATE`, a `SAVEPOINT` for each of them, one `COMMIT` for all. Nobody
+//! waits for a group to fill: it ends when nobody is in line, so a transaction alone is a group of one.
+//!
+//! Whoever holds the [`Pen`] writes; the others stand in line, first come, first served. Statements are plain
+//! calls on the task that holds it, with no hop to another thread; what may wait for the disk or for another
+//! process (`COMMIT`, a busy `BEGIN`) is done where blocking is allowed. [`Member::commit`] returns when the
+//! group is durable, and only then is anything said of it.
+//!
+//! - A member that fails, is dropped or panics is undone by its savepoint and takes no other along.
+//! - Where the whole group fails (the disk is full, SQLite has rolled everything back), each member is told
+//!   so. Who tries again asks for [`Alone::Yes`], and can't be taken along a second time.
+//! - A member sees what the members before it have written, as if they were committed. They can't fail any
+//!   more without it: they are in one commit.
+
+mod statement;
+
+use std::collections::VecDeque;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+use sea_orm::error::{ConnAcquireErr, RuntimeErr};
+use sea_orm::{DbErr, ExecResult, QueryResult, Statement};
+use tokio::runtime::Handle;
+use tokio::sync::oneshot;
+
+use self::statement::Columns;
+
+/// So many transactions share a commit, at most: enough that the commit is no longer what costs, few enough
+/// that the first of them does not wait for long.
+const MOST: usize = 64;
+/// Prepared statements that are kept: more than the desk has.
+const STATEMENTS: usize = 512;
+
+/// Whether a transaction may share its commit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Alone {
+    /// It may.
+    No,
+    /// It has a commit of its own.
+    Yes,
+}
+
+/// The connection that writes. Its clones are the same one.
+#[derive(Clone)]
+pub struct Writer(Arc<Shared>);
+
+struct Shared {
+    line: Mutex<Line>,
+    /// How long is waited for one's turn.
+    patience: Duration,
+    /// How long is waited for another process's lock.
+    busy: Duration,
+    /// Durable commits so far.
+    commits: AtomicUsize,
+}
+
+#[derive(Default)]
+struct Line {
+    waiting: VecDeque<(Alone, oneshot::Sender<Turn>)>,
+    /// The pen, while nobody has it.
+    idle: Option<Box<Pen>>,
+    closed: bool,
+}
+
+/// What became of a group.
+type Outcome = Result<(), DbErr>;
+
+/// The connection with the group that is open on it.
+struct Pen {
+    connection: Connection,
+    columns: Columns,
+    /// Whether a transaction was begun.
+    begun: bool,
+    /// Whom to tell of the commit.
+    members: Vec<oneshot::Sender<Outcome>>,
+    /// Whether the group takes no more members.
+    full: bool,
+}
+
+/// The right to write, until it is dropped.
+struct Turn {
+    pen: Option<Box<Pen>>,
+    shared: Arc<Shared>,
+    alone: Alone,
+    /// Whether a savepoint is open that is undone unless it is released.
+    saved: bool,
+}
+
+/// One transaction in a group.
+pub struct Member(Mutex<Turn>);
+
+impl Writer {
+    /// Opens the file, which is there.
+    ///
+    /// # Errors
+    /// As SQLite says.
+    pub fn open(path: &Path, patience: Duration, busy: Duration) -> Result<Self, DbErr> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let open = || {
+            let connection = Connection::open_with_flags(path, flags)?;
+            connection.busy_timeout(busy)?;
+            connection.pragma_update(None, "foreign_keys", true)?;
+            connection.pragma_update(None, "journal_mode", "WAL")?;
+            connection.pragma_update(None, "synchronous", "FULL")?;
+            connection.set_prepared_statement_cache_capacity(STATEMENTS);
+            // From here on a lock is waited for only where blocking is allowed.
+            connection.busy_timeout(Duration::ZERO)?;
+            Ok(connection)
+        };
+        let connection = open().map_err(|e: rusqlite::Error| DbErr::Conn(internal(&e)))?;
+        let pen =
+            Pen { connection, columns: Columns::default(), begun: false, members: Vec::new(), full: false };
+        let line = Line { idle: Some(Box::new(pen)), ..Line::default() };
+        Ok(Self(Arc::new(Shared { line: Mutex::new(line), patience, busy, commits: AtomicUsize::default() })))
+    }
+
+    /// Begins a transaction, when its turn comes.
+    ///
+    /// # Errors
+    /// When its turn does not come in time, or the file is locked by another process.
+    pub async fn begin(&self, alone: Alone) -> Result<Member, DbErr> {
+        self.turn(alone).await?.begin().await
+    }
+
+    async fn turn(&self, alone: Alone) -> Result<Turn, DbErr> {
+        let turn = {
+            let mut line = self.0.line();
+            if line.closed {
+                return Err(closed());
+            }
+            match line.idle.take() {
+                Some(pen) => return Ok(Turn::new(pen, &self.0, alone)),
+                None => {
+                    let (give, turn) = oneshot::channel();
+                    line.waiting.push_back((alone, give));
+                    turn
+                }
+            }
+        };
+        match tokio::time::timeout(self.0.patience, turn).await {
+            Ok(Ok(turn)) => Ok(turn),
+            Ok(Err(_)) => Err(closed()),
+            Err(_) => Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout)),
+        }
+    }
+
+    /// Durable commits so far: fewer than transactions, where these shared them.
+    pub fn commits(&self) -> usize {
+        self.0.commits.load(Ordering::Relaxed)
+    }
+
+    /// Closes the connection, once what was begun is committed.
+    pub async fn close(&self) {
+        let turn = self.turn(Alone::Yes).await;
+        let mut line = self.0.line();
+        line.closed = true;
+        line.waiting.clear();
+        drop(line);
+        if let Ok(mut turn) = turn
+            && let Some(pen) = turn.pen.take()
+            && let Err((_, error)) = pen.connection.close()
+        {
+            tracing::warn!(%error, "the database did not close cleanly");
+        }
+    }
+}
+
+impl std::fmt::Debug for Writer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Writer").finish_non_exhaustive()
+    }
+}
+
+impl Shared {
+    fn line(&self) -> MutexGuard<'_, Line> {
+        self.line.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Gives the pen to who is next in line, in the same group if it may go on; else ends the group.
+    fn pass_on(self: &Arc<Self>, mut pen: Box<Pen>) {
+        pen.notice_a_rollback();
+        loop {
+            let mut line = self.line();
+            let joins = |alone: Alone| !pen.full && alone == Alone::No;
+            let next = match line.waiting.front() {
+                Some((alone, _)) if pen.members.is_empty() || joins(*alone) => line.waiting.pop_front(),
+                _ => None,
+            };
+            match next {
+                Some((alone, give)) => {
+                    drop(line);
+                    // Whoever has left the line meanwhile gives it back.
+                    match give.send(Turn::new(pen, self, alone)) {
+                        Ok(()) => return,
+                        Err(mut turn) => match turn.pen.take() {
+                            Some(back) => pen = back,
+                            None => return,
+                        },
+                    }
+                }
+                None if pen.members.is_empty() => {
+                    pen.abandon();
+                    line.idle = Some(pen);
+                    return;
+                }
+                None => {
+                    drop(line);
+                    return self.make_durable(pen);
+                }
+            }
+        }
+    }
+
+    /// Commits the group where blocking is allowed, gives the pen on, and tells the members.
+    fn make_durable(self: &Arc<Self>, mut pen: Box<Pen>) {
+        let shared = Arc::clone(self);
+        let commit = move || {
+            let outcome = pen.commit();
+            shared.commits.fetch_add(1, Ordering::Relaxed);
+            let members = std::mem::take(&mut pen.members);
+            shared.pass_on(pen);
+            tell(members, &outcome);
+        };
+        match Handle::try_current() {
+            Ok(runtime) => drop(runtime.spawn_blocking(commit)),
+            Err(_) => commit(),
+        }
+    }
+}
+
+fn tell(members: Vec<oneshot::Sender<Outcome>>, outcome: &Result<(), rusqlite::Error>) {
+    for member in members {
+        // Who no longer listens was dropped, and will see its event again.
+        let _ = member.send(outcome.as_ref().copied().map_err(|e| DbErr::Exec(internal(e))));
+    }
+}
+
+impl Pen {
+    fn run(&self, sql: &str) -> Result<(), rusqlite::Error> {
+        self.connection.prepare_cached(sql)?.raw_execute().map(|_| ())
+    }
+
+    fn commit(&mut self) -> Result<(), rusqlite::Error> {
+        let outcome = self.run("COMMIT");
+        if outcome.is_err() {
+            self.roll_back();
+        }
+        self.begun = false;
+        self.full = false;
+        outcome
+    }
+
+    /// Ends a group in which nothing was written.
+    fn abandon(&mut self) {
+        if self.begun {
+            self.roll_back();
+        }
+        self.begun = false;
+        self.full = false;
+    }
+
+    fn roll_back(&self) {
+        if !self.connection.is_autocommit()
+            && let Err(error) = self.run("ROLLBACK")
+        {
+            tracing::error!(%error, "a transaction could not be rolled back");
+        }
+    }
+
+    /// After some errors SQLite rolls the whole transaction back by itself: then nobody's work is there any
+    /// more.
+    fn notice_a_rollback(&mut self) {
+        if self.begun && self.connection.is_autocommit() {
+            self.begun = false;
+            self.full = false;
+            for member in std::mem::take(&mut self.members) {
+                let _ = member.send(Err(rolled_back()));
+            }
+        }
+    }
+}
+
+impl Turn {
+    fn new(pen: Box<Pen>, shared: &Arc<Shared>, alone: Alone) -> Self {
+        Self { pen: Some(pen), shared: Arc::clone(shared), alone, saved: false }
+    }
+
+    fn pen(&self) -> Result<&Pen, DbErr> {
+        self.pen.as_deref().ok_or_else(closed)
+    }
+
+    async fn begin(mut self) -> Result<Member, DbErr> {
+        if !self.begin_group()? {
+            self = self.wait_for_another_process().await?;
+        }
+        self.save()?;
+        Ok(Member(Mutex::new(self)))
+    }
+
+    /// Begins a group unless one is open. `false` while another process writes.
+    fn begin_group(&mut self) -> Result<bool, DbErr> {
+        let pen = self.pen.as_deref_mut().ok_or_else(closed)?;
+        if !pen.begun {
+            match pen.run("BEGIN IMMEDIATE") {
+                Ok(()) => pen.begun = true,
+                Err(error) if is_busy(&error) => return Ok(false),
+                Err(error) => return Err(DbErr::Exec(internal(&error))),
+            }
+        }
+        Ok(true)
+    }
+
+    fn save(&mut self) -> Result<(), DbErr> {
+        self.pen()?.run("SAVEPOINT event").map_err(|e| DbErr::Exec(internal(&e)))?;
+        self.saved = true;
+        Ok(())
+    }
+
+    async fn wait_for_another_process(mut self) -> Result<Self, DbErr> {
+        let wait = move || {
+            let busy = self.shared.busy;
+            let pen = self.pen.as_deref_mut().ok_or_else(closed)?;
+            let begin = || {
+                pen.connection.busy_timeout(busy)?;
+                let begun = pen.run("BEGIN IMMEDIATE");
+                pen.connection.busy_timeout(Duration::ZERO)?;
+                begun
+            };
+            begin().map_err(|e: rusqlite::Error| DbErr::Exec(internal(&e)))?;
+            pen.begun = true;
+            Ok(self)
+        };
+        tokio::task::spawn_blocking(wait).await.map_err(|_| closed())?
+    }
+
+    /// Puts the work into the group.
+    fn join(&mut self) -> Result<oneshot::Receiver<Outcome>, DbErr> {
+        let alone = self.alone == Alone::Yes;
+        let pen = self.pen.as_deref_mut().ok_or_else(closed)?;
+        if pen.connection.is_autocommit() {
+            return Err(rolled_back());
+        }
+        pen.run("RELEASE event").map_err(|e| DbErr::Exec(internal(&e)))?;
+        self.saved = false;
+        let (tell, durable) = oneshot::channel();
+        pen.members.push(tell);
+        pen.full = alone || pen.members.len() >= MOST;
+        Ok(durable)
+    }
+
+    /// Undoes what was written since the savepoint.
+    fn undo(&mut self) {
+        let Some(pen) = self.pen.as_deref_mut().filter(|_| self.saved) else { return };
+        self.saved = false;
+        if pen.connection.is_autocommit() {
+            return;
+        }
+        if let Err(error) = pen.run("ROLLBACK TO event").and_then(|()| pen.run("RELEASE event")) {
+            tracing::error!(%error, "an event could not be undone alone; its group is");
+            pen.roll_back();
+        }
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        self.undo();
+        if let Some(pen) = self.pen.take() {
+            self.shared.pass_on(pen);
+        }
+    }
+}
+
+impl Member {
+    /// Returns once the work is durable.
+    ///
+    /// # Errors
+    /// Nothing was written, or nothing is known to be: as SQLite says.
+    pub async fn commit(self) -> Result<(), DbErr> {
+        let mut turn = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let durable = turn.join()?;
+        drop(turn);
+        durable.await.map_err(|_| closed())?
+    }
+
+    fn with<T>(
+        &self,
+        kind: fn(RuntimeErr) -> DbErr,
+        work: impl FnOnce(&Pen) -> Result<T, statement::Trouble>,
+    ) -> Result<T, DbErr> {
+        let turn = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let pen = turn.pen()?;
+        if pen.connection.is_autocommit() {
+            return Err(rolled_back());
+        }
+        work(pen).map_err(|trouble| match trouble {
+            statement::Trouble::Sqlite(error) => kind(internal(&error)),
+            statement::Trouble::Value(words) => DbErr::Type(words),
+            statement::Trouble::Orm(error) => error,
+        })
+    }
+
+    pub(super) fn execute(&self, statement: &Statement) -> Result<ExecResult, DbErr> {
+        tracing::trace!(sql = statement.sql, "executed");
+        self.with(DbErr::Exec, |pen| statement::execute(&pen.connection, statement))
+    }
+
+    pub(super) fn execute_batch(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        self.with(DbErr::Exec, |pen| statement::execute_batch(&pen.connection, sql))
+    }
+
+    pub(super) fn query(&self, statement: &Statement, most: usize) -> Result<Vec<QueryResult>, DbErr> {
+        tracing::trace!(sql = statement.sql, "asked");
+        self.with(DbErr::Query, |pen| statement::query(&pen.connection, &pen.columns, statement, most))
+    }
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
+}
+
+fn internal(error: &rusqlite::Error) -> RuntimeErr {
+    RuntimeErr::Internal(error.to_string())
+}
+
+fn rolled_back() -> DbErr {
+    DbErr::Exec(RuntimeErr::Internal("the disk failed: the transaction was rolled back".to_owned()))
+}
+
+fn closed() -> DbErr {
+    DbErr::Conn(RuntimeErr::Internal("the database is closed".to_owned()))
+}
+
+#[cfg(test)]
+mod tests;

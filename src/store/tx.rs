@@ -1,0 +1,104 @@
+//! One transaction, on either database.
+
+use async_trait::async_trait;
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, Statement};
+
+use super::sqlite::Member;
+
+/// One transaction: everything that one event causes. Dropped, it is rolled back.
+pub struct Tx(On);
+
+enum On {
+    /// On SQLite's connection that writes.
+    Writer(Member),
+    /// On one of a pool: PostgreSQL's, or one that reads SQLite.
+    Pool(DatabaseTransaction),
+}
+
+impl From<Member> for Tx {
+    fn from(member: Member) -> Self {
+        Self(On::Writer(member))
+    }
+}
+
+impl From<DatabaseTransaction> for Tx {
+    fn from(transaction: DatabaseTransaction) -> Self {
+        Self(On::Pool(transaction))
+    }
+}
+
+impl Tx {
+    /// Returns once everything is durable.
+    ///
+    /// # Errors
+    /// As the database says; then nothing of it was written, or it can't be known.
+    pub async fn commit(self) -> Result<(), DbErr> {
+        match self.0 {
+            On::Writer(member) => member.commit().await,
+            On::Pool(transaction) => transaction.commit().await,
+        }
+    }
+
+    /// What is written from now on can be taken back alone.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn mark(&self) -> Result<(), DbErr> {
+        self.execute_unprepared("SAVEPOINT mark").await.map(|_| ())
+    }
+
+    /// Takes back what was written since the mark.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn back_to_mark(&self) -> Result<(), DbErr> {
+        self.execute_unprepared("ROLLBACK TO SAVEPOINT mark").await?;
+        self.keep_since_mark().await
+    }
+
+    /// What was written since the mark belongs to the transaction like all else.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn keep_since_mark(&self) -> Result<(), DbErr> {
+        self.execute_unprepared("RELEASE SAVEPOINT mark").await.map(|_| ())
+    }
+}
+
+#[async_trait]
+impl ConnectionTrait for Tx {
+    fn get_database_backend(&self) -> DbBackend {
+        match &self.0 {
+            On::Writer(_) => DbBackend::Sqlite,
+            On::Pool(transaction) => transaction.get_database_backend(),
+        }
+    }
+
+    async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        match &self.0 {
+            On::Writer(member) => member.execute(&statement),
+            On::Pool(transaction) => transaction.execute_raw(statement).await,
+        }
+    }
+
+    async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        match &self.0 {
+            On::Writer(member) => member.execute_batch(sql),
+            On::Pool(transaction) => transaction.execute_unprepared(sql).await,
+        }
+    }
+
+    async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        match &self.0 {
+            On::Writer(member) => Ok(member.query(&statement, 1)?.pop()),
+            On::Pool(transaction) => transaction.query_one_raw(statement).await,
+        }
+    }
+
+    async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        match &self.0 {
+            On::Writer(member) => member.query(&statement, usize::MAX),
+            On::Pool(transaction) => transaction.query_all_raw(statement).await,
+        }
+    }
+}

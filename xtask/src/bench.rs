@@ -1,0 +1,101 @@
+//! `cargo xtask bench`: every measurement, one after another, and what came of it.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+use anyhow::{Context, bail};
+
+use crate::figures::{self, Figure};
+use crate::{chart, instructions};
+
+/// The package of the measurements.
+const PACKAGE: &str = "sportello-benches";
+
+/// What is measured, and how.
+#[derive(Debug, clap::Args)]
+pub struct Options {
+    /// Shorter rounds: a minute in all, once it is built.
+    #[arg(long)]
+    quick: bool,
+    /// Only these: intake, scale, instructions.
+    #[arg(long, value_name = "NAME")]
+    only: Vec<String>,
+    /// The folder for figures.json and figures.svg.
+    #[arg(long, value_name = "FOLDER", default_value = "target/figures")]
+    out: PathBuf,
+    /// So many tickets in the large desk.
+    #[arg(long, value_name = "NUMBER")]
+    tickets: Option<u64>,
+}
+
+/// Measures.
+///
+/// # Errors
+/// When something can't be built, run or written.
+pub fn run(options: &Options) -> anyhow::Result<()> {
+    std::fs::create_dir_all(&options.out).with_context(|| format!("no folder {}", options.out.display()))?;
+    let lines = std::path::absolute(options.out.join("figures.jsonl"))?;
+    // It is not there the first time.
+    let _ = std::fs::remove_file(&lines);
+    let known = ["intake", "scale", "instructions"];
+    if let Some(strange) = options.only.iter().find(|o| !known.contains(&o.as_str())) {
+        bail!("there is no {strange}; there are {}", known.join(", "));
+    }
+    let steps: Vec<&str> = known
+        .into_iter()
+        .filter(|name| options.only.is_empty() || options.only.iter().any(|o| o == name))
+        .collect();
+    eprintln!("building");
+    cargo(&["bench", "--package", PACKAGE, "--no-run"], &lines)?;
+    let begun = Instant::now();
+    for (at, step) in steps.iter().enumerate() {
+        eprintln!("\n[{}/{}] {step}, {} s so far", at + 1, steps.len(), begun.elapsed().as_secs());
+        match *step {
+            "instructions" => instructions::count(PACKAGE, options.quick, &lines)?,
+            name => measure(name, options, &lines)?,
+        }
+    }
+    let figures = figures::read(&lines)?;
+    print!("\n{}", figures::table(&figures));
+    write(&options.out, &figures)?;
+    let missed = figures.iter().filter(|f| f.held == Some(false)).count();
+    println!(
+        "\n{} figures, {missed} goals missed, {} s; {} and figures.svg are written.",
+        figures.len(),
+        begun.elapsed().as_secs(),
+        options.out.join("figures.json").display()
+    );
+    Ok(())
+}
+
+fn measure(name: &str, options: &Options, lines: &Path) -> anyhow::Result<()> {
+    let tickets = options.tickets.map(|n| n.to_string());
+    let mut arguments = vec!["bench", "--package", PACKAGE, "--bench", name, "--"];
+    if options.quick {
+        arguments.push("--quick");
+    }
+    if let Some(tickets) = &tickets {
+        arguments.extend(["--tickets", tickets]);
+    }
+    cargo(&arguments, lines)
+}
+
+fn cargo(arguments: &[&str], lines: &Path) -> anyhow::Result<()> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let status = Command::new(cargo)
+        .args(arguments)
+        .env(figures::FILE, lines)
+        .status()
+        .context("cargo can't be started")?;
+    if !status.success() {
+        bail!("cargo {} failed", arguments.join(" "));
+    }
+    Ok(())
+}
+
+fn write(out: &Path, figures: &[Figure]) -> anyhow::Result<()> {
+    let json = serde_json::to_string_pretty(figures)?;
+    std::fs::write(out.join("figures.json"), json).context("figures.json can't be written")?;
+    std::fs::write(out.join("figures.svg"), chart::draw(figures)).context("figures.svg can't be written")
+}
