@@ -63,7 +63,7 @@ async fn settings_that_cannot_be_right_are_refused() {
     assert!(DiscordAdapter::new(nowhere).is_err_and(|e| e.to_string().contains("discord.ca_file")));
 }
 
-/// More than the queue holds, while the desk takes nothing.
+/// More than a lane holds, while the desk takes nothing: what there was no room for is read again.
 #[tokio::test]
 async fn a_flood_is_read_whole_and_in_order_when_the_desk_is_ready() {
     let desk = Desk::new().await;
@@ -74,7 +74,6 @@ async fn a_flood_is_read_whole_and_in_order_when_the_desk_is_ready() {
     for word in &words {
         mia.says(&desk.help, word);
     }
-    desk.host.until_connected(false).await;
     desk.host.hold(false);
     desk.host.hear("drop 10499").await;
     assert_eq!(desk.host.said(desk.help.id()), words);
