@@ -17,6 +17,8 @@ pub mod desk;
 mod docs;
 pub mod export;
 pub mod files;
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod fuzzing;
 pub mod metrics;
 pub mod notify;
 pub mod program;

@@ -1,6 +1,7 @@
 //! Secrets: named in bot.toml, never written there.
 
 use secrecy::SecretString;
+use secrecy::zeroize::Zeroizing;
 
 use super::document::{Keys, Value};
 use super::redact::is_variable_name;
@@ -66,7 +67,7 @@ impl Value<'_> {
         }
         let problem = match (self.cx.read)(&path) {
             // Editors end a file with a line break, which is no part of the secret.
-            Ok(text) => match text.trim_end_matches(['\r', '\n']) {
+            Ok(text) => match Zeroizing::new(text).trim_end_matches(['\r', '\n']) {
                 "" => format!("the file {} is empty", path.display()),
                 secret => return Some(secret.into()),
             },

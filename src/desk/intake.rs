@@ -11,11 +11,12 @@ use sportello_chat::{
 
 use super::database::Trouble;
 use super::{Act, Desk, DeskError, edits, interactions, limits, messages, places, reactions, who};
-use crate::config::{Attachments, FileRefusal};
+use crate::config::{Attachments, FileRefusal, Operator};
 use crate::crash::may_die;
 use crate::store::articles::StoredFile;
 use crate::store::leases::Fenced;
 use crate::store::{Alone, conversations, messages as seen, places as place_rows, tickets};
+use crate::text::names;
 
 /// How often a file is asked for before it counts as not to be had.
 const FETCH_TRIES: u32 = 3;
@@ -313,7 +314,7 @@ impl Desk {
 
     async fn take_file(&self, platform: &Platform, offer: &FileOffer, limits: &Attachments) -> StoredFile {
         let stored = |size: u64, sha256: Option<String>, trouble: Option<String>| StoredFile {
-            name: storable(&offer.name),
+            name: names::of_file(&offer.name),
             mime: storable(&offer.mime),
             size,
             sha256,
@@ -359,13 +360,29 @@ fn storable(text: &str) -> String {
     text.replace('\0', "\u{fffd}")
 }
 
+/// The name by which its author is shown. Whose account is not an operator's is told from one by their account
+/// where the names can be mistaken for each other.
+fn shown_name(act: &Act<'_>, inbound: &Inbound) -> Option<String> {
+    let author = &inbound.author;
+    let name = names::of_person(author.name.as_deref()?)?;
+    let config = act.desk.config();
+    let is_theirs = |operator: &Operator| {
+        operator.accounts.iter().any(|a| a.platform == inbound.platform && a.id == author.id)
+    };
+    let is_mistaken = names::are_alike(&name, &config.desk.name)
+        || config.operators.iter().any(|o| !is_theirs(o) && names::are_alike(&name, &o.name));
+    let is_operator = config.operators.iter().any(is_theirs);
+    if is_mistaken && !is_operator && name != author.id {
+        return names::of_person(&format!("{name} ({})", author.id));
+    }
+    Some(name)
+}
+
 /// The event as it can be stored. A thread that was named by its ticket's number, under its own id; what is not found stays as it was
 /// named.
 async fn canonical(act: &Act<'_>, inbound: &Inbound) -> Result<Inbound, DbErr> {
     let mut inbound = inbound.clone();
-    if let Some(name) = &mut inbound.author.name {
-        *name = storable(name);
-    }
+    inbound.author.name = shown_name(act, &inbound);
     match &mut inbound.event {
         Event::Message(message) | Event::Edit { message, .. } | Event::Decrypted { message, .. } => {
             message.text = storable(&message.text);

@@ -12,6 +12,7 @@ use crate::store::Store;
 /// Checks everything bot.toml names and prints what it finds; fails if something is missing.
 pub async fn run(config: Config) -> ExitCode {
     let mut findings = vec![Finding::fine("bot.toml", "It is valid.")];
+    findings.extend(folder(&config));
     findings.extend(database(&config).await);
     findings.extend(queues(&config));
     #[cfg(feature = "matrix")]
@@ -53,6 +54,19 @@ pub async fn run(config: Config) -> ExitCode {
             ExitCode::from(super::FAILED)
         }
     }
+}
+
+/// Whether others on this machine can look into the data folder.
+fn folder(config: &Config) -> Option<Finding> {
+    let folder = &config.desk.data_dir;
+    let is_open = crate::store::is_open_to_others(folder);
+    is_open.then(|| {
+        Finding::hint(
+            "data folder",
+            format!("{} can be read by others on this machine.", folder.display()),
+            format!("chmod 700 {}", folder.display()),
+        )
+    })
 }
 
 /// Opens the database without making or changing one.

@@ -20,6 +20,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{CommandFactory, Parser};
+use nix::sys::stat::Mode;
 
 use crate::config::{self, Config, Report};
 use crate::desk::Reread;
@@ -34,6 +35,8 @@ const FAILED: u8 = 1;
 /// Does what the command line says; the process's exit code.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
+    // Whatever is written, from the database to an export, is for the account of the desk alone.
+    nix::sys::stat::umask(Mode::S_IRWXG | Mode::S_IRWXO);
     // Two providers are in the dependency graph: rustls must be told which one to use.
     if rustls::crypto::aws_lc_rs::default_provider().install_default().is_err() {
         eprintln!("sportello: a TLS provider was installed before; using it");

@@ -143,6 +143,10 @@ pub async fn open(
 ) -> anyhow::Result<Arc<Desk>> {
     crate::store::make_private_folder(&config.desk.data_dir)
         .with_context(|| format!("the data folder {} can't be made", config.desk.data_dir.display()))?;
+    if crate::store::is_open_to_others(&config.desk.data_dir) {
+        let folder = config.desk.data_dir.display();
+        tracing::warn!(%folder, "others on this machine can read the data folder: chmod 700 closes it");
+    }
     let store = Store::open(&config.desk.database).await?;
     store.migrate().await?;
     let files = FileStore::in_folder(&config.desk.files_folder())?;

@@ -409,3 +409,9 @@ pub fn make_private_folder(folder: &Path) -> std::io::Result<()> {
     }
     std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
 }
+
+/// Whether anybody but its owner may read or write this folder, or look into it.
+pub fn is_open_to_others(folder: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    folder.metadata().is_ok_and(|about| about.permissions().mode() & 0o077 != 0)
+}

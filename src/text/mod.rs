@@ -3,6 +3,7 @@
 mod catalogue;
 mod detect;
 pub mod moment;
+pub mod names;
 #[cfg(test)]
 mod tests;
 mod when;

@@ -1,10 +1,6 @@
 //! Words of people, made fit to stand on a page.
 
-/// Whether `c` turns the direction in which what follows is read, or isolates it: in a name it could make
-/// `gpj.exe` look like `exe.jpg`.
-pub fn turns_direction(c: char) -> bool {
-    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
+pub use crate::text::names::turns_direction;
 
 /// Whether `c` overrides the direction of the letters themselves, which no honest text needs.
 fn overrides_direction(c: char) -> bool {

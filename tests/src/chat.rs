@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use async_trait::async_trait;
 use bytes::Bytes;
 use sportello_chat::{
-    Attempt, Capabilities, ChatAdapter, Fetched, FileOffer, Finding, Found, Host, NamedPlace, Operation,
-    Outbound, Outlet, PlaceRole, Platform, SendError, Sent, Stopped, Target, Threads, Uncertain,
+    Attempt, Body, Capabilities, ChatAdapter, Fetched, FileOffer, Finding, Found, Host, NamedPlace,
+    Operation, Outbound, Outlet, PlaceRole, Platform, SendError, Sent, Stopped, Target, Threads, Uncertain,
 };
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -31,6 +31,8 @@ struct World {
     archived: HashSet<String>,
     /// What the bot has sent, by name.
     sent_files: HashMap<String, Bytes>,
+    /// Every text it was given to show, as it was given.
+    bodies: Vec<Body>,
 }
 
 /// A chat platform in memory.
@@ -161,6 +163,11 @@ impl ModelChat {
         self.world().sent_files.iter().map(|(name, bytes)| (name.clone(), bytes.to_vec())).collect()
     }
 
+    /// Every text the bot said or changed a message to, with its markup.
+    pub fn bodies(&self) -> Vec<Body> {
+        self.world().bodies.clone()
+    }
+
     /// Every message there ever was, deleted ones too.
     pub fn all(&self) -> Vec<Shown> {
         self.world().messages.clone()
@@ -225,6 +232,7 @@ impl World {
                 let mut message = self.blank(platform, spot, attempt);
                 message.buttons.clone_from(buttons);
                 message.text = body.as_text();
+                self.bodies.push(body.clone());
                 message.mentions = mentions.iter().map(|m| m.id.clone()).collect();
                 message.reply_to.clone_from(reply_to);
                 message.notice = *notice;
@@ -255,11 +263,14 @@ impl World {
                 self.messages.push(message);
                 Ok(sent)
             }
-            Operation::Edit { message, body, buttons, .. } => self.on(message, |m| {
-                m.buttons.clone_from(buttons);
-                let before = std::mem::replace(&mut m.text, body.as_text());
-                m.before.push(before);
-            }),
+            Operation::Edit { message, body, buttons, .. } => {
+                self.bodies.push(body.clone());
+                self.on(message, |m| {
+                    m.buttons.clone_from(buttons);
+                    let before = std::mem::replace(&mut m.text, body.as_text());
+                    m.before.push(before);
+                })
+            }
             Operation::Delete { message, .. } => self.on(message, |m| m.deleted = true),
             Operation::React { message, emoji, .. } => {
                 self.on(message, |m| m.reactions.push((None, emoji.clone())))

@@ -31,6 +31,8 @@ mod errors;
 mod feed;
 mod fetch;
 mod find;
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod fuzzing;
 mod html;
 mod intake;
 mod joining;

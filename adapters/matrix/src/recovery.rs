@@ -2,7 +2,8 @@
 
 use matrix_sdk::Client;
 use matrix_sdk::encryption::recovery::RecoveryState;
-use secrecy::ExposeSecret;
+use secrecy::zeroize::Zeroizing;
+use secrecy::{ExposeSecret, SecretString};
 
 use crate::{MatrixSettings, private_file};
 
@@ -44,13 +45,13 @@ async fn enable(client: &Client, settings: &MatrixSettings) {
         return;
     }
     let key = match client.encryption().recovery().enable().await {
-        Ok(key) => key,
+        Ok(key) => SecretString::from(key),
         Err(error) => {
             tracing::warn!(%error, "recovery of encrypted messages can't be set up; it will be tried at the next start");
             return;
         }
     };
-    match private_file::write(&path, key.as_bytes()) {
+    match private_file::write(&path, key.expose_secret().as_bytes()) {
         Ok(()) => {
             tracing::info!(path = %path.display(), "recovery key written; keep a copy of it in a safe place")
         }
@@ -66,7 +67,7 @@ async fn open(client: &Client, settings: &MatrixSettings) {
         );
         return;
     };
-    match client.encryption().recovery().recover(&key).await {
+    match client.encryption().recovery().recover(key.expose_secret()).await {
         Ok(()) => tracing::info!("the account's recovery key was accepted"),
         Err(error) => {
             tracing::warn!(%error, "the account's recovery key was not accepted; check matrix.recovery_key")
@@ -74,10 +75,10 @@ async fn open(client: &Client, settings: &MatrixSettings) {
     }
 }
 
-fn known_key(settings: &MatrixSettings) -> Option<String> {
+fn known_key(settings: &MatrixSettings) -> Option<SecretString> {
     if let Some(key) = &settings.recovery_key {
-        return Some(key.expose_secret().trim().to_owned());
+        return Some(key.expose_secret().trim().into());
     }
-    let bytes = private_file::read(&settings.state_dir.join("recovery-key")).ok()??;
-    String::from_utf8(bytes).ok().map(|key| key.trim().to_owned())
+    let bytes = Zeroizing::new(private_file::read(&settings.state_dir.join("recovery-key")).ok()??);
+    std::str::from_utf8(&bytes).ok().map(|key| key.trim().into())
 }

@@ -1,6 +1,6 @@
 //! A [`Body`] as Matrix shows it: a plain text, and HTML of the elements the specification allows.
 
-use pulldown_cmark::{Alignment, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 use sportello_chat::{Body, Markup, Mention};
 
 /// The schemes of links the specification lets clients show.
@@ -68,6 +68,9 @@ fn markdown(text: &str) -> String {
                 Event::Start(Tag::Table(columns)) => {
                     Some(Event::Start(Tag::Table(columns.iter().map(|_| Alignment::None).collect())))
                 }
+                Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
+                    Some(Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language(&info).into()))))
+                }
                 Event::Start(Tag::HtmlBlock) => Some(Event::Start(Tag::Paragraph)),
                 Event::End(TagEnd::HtmlBlock) => Some(Event::End(TagEnd::Paragraph)),
                 Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
@@ -84,6 +87,12 @@ fn markdown(text: &str) -> String {
     let mut html = String::with_capacity(text.len() * 2);
     pulldown_cmark::html::push_html(&mut html, events);
     html.trim_end().to_owned()
+}
+
+/// The language that a code block names: one class, whatever stands there.
+fn language(info: &str) -> String {
+    let is_name = |c: &char| c.is_alphanumeric() || matches!(c, '+' | '-' | '#' | '_' | '.');
+    info.chars().take_while(is_name).collect()
 }
 
 fn plain_link(dest_url: CowStr<'_>) -> Tag<'_> {
@@ -151,6 +160,14 @@ mod tests {
         assert!(shown.contains("one<br />\ntwo"), "{shown}");
         assert!(shown.contains("<pre><code class=\"language-sh\">ls &lt;x&gt;\n</code></pre>"), "{shown}");
         assert!(shown.contains("<li>a</li>"), "{shown}");
+    }
+
+    #[test]
+    fn a_code_block_has_one_class() {
+        for info in ["sh\tfoo", "sh&#9;foo", "sh\" onload=\"x", "sh,foo"] {
+            let shown = html(&Body::markdown(format!("```{info}\nls\n```")));
+            assert!(shown.starts_with("<pre><code class=\"language-sh\">"), "{shown}");
+        }
     }
 
     #[test]

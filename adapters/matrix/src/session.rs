@@ -11,6 +11,7 @@ use matrix_sdk::ruma::api::error::ErrorKind;
 use matrix_sdk::{Client, ClientBuildError, Error, HttpError};
 use matrix_sdk_base::crypto::{CollectStrategy, DecryptionSettings, TrustRequirement};
 use secrecy::ExposeSecret;
+use secrecy::zeroize::Zeroizing;
 
 use crate::errors::{Forbidden, http_error};
 use crate::{MatrixSettings, Trust, private_file};
@@ -51,6 +52,7 @@ pub(crate) fn stored(settings: &MatrixSettings) -> Result<Option<MatrixSession>,
     let Some(bytes) = private_file::read(&path).map_err(|e| format!("{shown} can't be read: {e}"))? else {
         return Ok(None);
     };
+    let bytes = Zeroizing::new(bytes);
     let session: MatrixSession = serde_json::from_slice(&bytes)
         .map_err(|e| format!("{shown} is no session ({e}); remove it to log in again"))?;
     if session.meta.user_id.as_str() != settings.user {
@@ -147,6 +149,7 @@ async fn login(client: &Client, settings: &MatrixSettings) -> Result<(), NoSessi
         .ok_or_else(|| NoSession::Hopeless("the homeserver gave no session".to_owned()))?;
     let path = session_file(settings);
     let bytes = serde_json::to_vec(&session).map_err(|e| NoSession::Hopeless(e.to_string()))?;
+    let bytes = Zeroizing::new(bytes);
     private_file::write(&path, &bytes)
         .map_err(|e| NoSession::Hopeless(format!("{} can't be written: {e}", path.display())))?;
     tracing::info!(user = %settings.user, device = %session.meta.device_id, "logged in");

@@ -1,6 +1,6 @@
 //! A secret written into the file is refused and never repeated, however it stands there.
 
-use super::{SMALL, refuse};
+use super::{SMALL, accept, refuse};
 
 /// What must never come out again; with signs that have a meaning in URLs and in TOML.
 const WORD: &str = "hunter2";
@@ -84,4 +84,35 @@ fn a_blanked_secret_moves_no_column() {
         refuse(&format!("matrix = {{ password = \"ü€hunter2\", colour = 1, enabled = false }}\n{SMALL}"));
     let unknown = report.mistakes().iter().find(|m| m.key == "matrix.colour").expect("an unknown key");
     assert_eq!(report.position(unknown), Some((1, 36)));
+}
+
+#[test]
+fn a_secret_that_was_read_is_shown_nowhere() {
+    let config = accept(&format!(
+        r#"
+[desk]
+database = "postgres://desk@host/sportello"
+database_password = {{ env = "GOOD" }}
+
+[matrix]
+homeserver = "https://matrix.example.org"
+user = "@help:example.org"
+password = {{ env = "GOOD" }}
+recovery_key = {{ file = "secret" }}
+store_passphrase = {{ env = "GOOD" }}
+
+[discord]
+token = {{ file = "secret" }}
+guild = 1
+
+[mail]
+from = "Desk <help@example.org>"
+transport = {{ smtp = "smtps://desk@mail.example.org", password = {{ env = "GOOD" }} }}
+{SMALL}"#
+    ));
+    assert!(config.matrix.is_some() && config.discord.is_some() && config.mail.is_some());
+    for shown in [format!("{config:?}"), format!("{config:#?}")] {
+        assert!(!shown.contains("xyzzy"), "{shown}");
+        assert!(shown.contains("REDACTED"), "{shown}");
+    }
 }

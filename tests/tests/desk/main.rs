@@ -23,6 +23,7 @@ mod gathering;
 mod handling;
 mod health;
 mod heard;
+mod hostile;
 mod identities;
 mod instances;
 mod keeping;
