@@ -40,7 +40,7 @@ on_both_databases! {
         desk.mia().sees_directly().must_not_have("known bug");
         desk.ada().says("!history 1001").in_ops().await;
         desk.settle().await;
-        desk.ada().sees_in("ops").must_have("articles 1, 2 forwarded to bob@vendor.example");
+        desk.ada().sees_in("ops").must_have("forwarded to bob@vendor.example, art. 1, 2");
         desk.advance_seconds(600).await;
         assert!(!desk.mail_texts_to("mia@example.org").iter().any(|m| m.contains("known bug")));
         assert_eq!(desk.mails_to(BOB).len(), 1);
