@@ -61,6 +61,11 @@ impl SimulatedClock {
             forward
         });
     }
+
+    /// Sets it, forward or back, as somebody sets a machine's clock.
+    pub fn set(&self, to: DateTime<Utc>) {
+        self.0.send_replace(to);
+    }
 }
 
 impl Clock for SimulatedClock {

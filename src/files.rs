@@ -17,9 +17,21 @@ pub enum FileError {
     /// The folder can't be made.
     #[error("the folder for files can't be made: {0}")]
     Folder(#[from] std::io::Error),
+    /// There is no such file.
+    #[error("there is no such file")]
+    Missing,
     /// The store refused.
     #[error("the file store: {0}")]
-    Store(#[from] object_store::Error),
+    Store(object_store::Error),
+}
+
+impl From<object_store::Error> for FileError {
+    fn from(error: object_store::Error) -> Self {
+        match error {
+            object_store::Error::NotFound { .. } => Self::Missing,
+            error => Self::Store(error),
+        }
+    }
 }
 
 /// Where files are kept.
@@ -36,12 +48,17 @@ impl FileStore {
         Ok(Self(Arc::new(LocalFileSystem::new_with_prefix(folder)?.with_fsync(true))))
     }
 
+    /// What a file of these bytes is called.
+    pub fn name_of(bytes: &[u8]) -> String {
+        Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+    }
+
     /// Keeps a file and gives its name. The same bytes are kept once.
     ///
     /// # Errors
     /// As the store says.
     pub async fn put(&self, bytes: Bytes) -> Result<String, FileError> {
-        let sha256: String = Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
+        let sha256 = Self::name_of(&bytes);
         self.0.put(&name(&sha256), PutPayload::from_bytes(bytes)).await?;
         Ok(sha256)
     }
@@ -52,6 +69,18 @@ impl FileStore {
     /// As the store says; also when there is no such file.
     pub async fn get(&self, sha256: &str) -> Result<Bytes, FileError> {
         Ok(self.0.get(&name(sha256)).await?.bytes().await?)
+    }
+
+    /// How many bytes a file has; none if there is no such file.
+    ///
+    /// # Errors
+    /// As the store says.
+    pub async fn size(&self, sha256: &str) -> Result<Option<u64>, FileError> {
+        match self.0.head(&name(sha256)).await {
+            Ok(meta) => Ok(Some(meta.size)),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// What tells whether a file was stored anew since it was last looked at; none if there is no such file.

@@ -4,11 +4,13 @@
 //! [`delivery`] → adapter. docs/architecture.md tells it whole.
 
 pub mod answers;
+pub mod backup;
 pub mod calendar;
 pub mod chart;
 pub mod clock;
 pub mod command;
 pub mod config;
+pub mod crash;
 pub mod delivery;
 pub mod desk;
 #[cfg(test)]

@@ -60,6 +60,7 @@ pub struct Metrics {
     deliveries: Family<Outcome, Counter>,
     delivered_after: Family<On, Histogram>,
     platform: Family<On, Histogram>,
+    database_outages: Counter,
 }
 
 impl Default for Metrics {
@@ -90,7 +91,9 @@ impl Default for Metrics {
             Unit::Seconds,
             platform.clone(),
         );
-        Self { registry, events, intake, deliveries, delivered_after, platform }
+        let database_outages = Counter::default();
+        registry.register("database_outages", "How often the database was away", database_outages.clone());
+        Self { registry, events, intake, deliveries, delivered_after, platform, database_outages }
     }
 }
 
@@ -103,6 +106,11 @@ impl Metrics {
     pub fn event(&self, platform: &str, outcome: &'static str, took: Duration) {
         self.events.get_or_create(&Outcome { platform: platform.to_owned(), outcome }).inc();
         self.intake.observe(took.as_secs_f64());
+    }
+
+    /// The database can't be used any more.
+    pub fn database_lost(&self) {
+        self.database_outages.inc();
     }
 
     /// A delivery arrived, so long after it was committed.

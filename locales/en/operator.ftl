@@ -77,9 +77,9 @@ operator-linked-problem = 🔗 **{ $name }** has hung **#{ $number }** on the pr
 operator-linked-incident = 🔗 **{ $name }** has hung **#{ $other }** on the problem **#{ $number }**: closing the problem answers and closes it too
 operator-unlinked = 🔗 **{ $name }** has ended what linked **#{ $number }** and **#{ $other }**
 operator-merged = 🧩 **{ $name }** has merged **#{ $old }** into **#{ $number }**, where it goes on · { $title }
-operator-split = ✂️ **{ $name }** has split off **#{ $old }**, articles { $articles }: they are **#{ $number }** now · { $title }
+operator-split = ✂️ **{ $name }** has split off **#{ $old }**, art. { $articles }: that is **#{ $number }** now · { $title }
 operator-customer = 👤 **{ $name }** has made **{ $to }** the customer of **#{ $number }** instead of **{ $former }**, and { $to } now reads all in it that customers may · { $title }
-operator-forwarded = 📤 **{ $name }** has forwarded articles { $articles } of **#{ $number }** to **{ $to }** · { $title }
+operator-forwarded = 📤 **{ $name }** has forwarded art. { $articles } of **#{ $number }** to **{ $to }** · { $title }
 operator-forwarded-without = ⚠️ Too large for a mail, so only named in it: { $file }
 operator-rated =
     { $drawn } **{ $name }** has rated **#{ $number }** · { $title }
@@ -105,7 +105,7 @@ operator-article-note = 🔒 **{ $name }** · internal note, article { $number }
 operator-article-participant = 👤 **{ $name }** · participant, article { $number }
 operator-article-phone = 📞 **{ $name }** · wrote down what the customer said by phone, article { $number }
 operator-article-forward = 📤 **{ $name }** · forwarded by mail, article { $number }
-operator-forward-head = To **{ $to }**, articles { $articles }
+operator-forward-head = To **{ $to }**, art. { $articles }
 operator-article-answers = ❓ _{ $question }_
 operator-article-origin = _was article { $article } of #{ $number }_
 operator-article-moved = ✂️ _goes on as article { $article } of #{ $number }_
@@ -249,9 +249,16 @@ history-state = state: { $from } → { $to }
 history-first-response = first answer to the customer
 history-title = title: { $to }
 history-private = moved to a private conversation
-history-linked = linked to #{ $to }
+history-linked = { $kind ->
+    [parent] part of #{ $to }
+    [child] has #{ $to } as a part
+    [problem] hung on the problem #{ $to }
+    [incident] the problem of #{ $to }
+   *[other] linked to #{ $to }
+}
+history-mailed-somebody = mail sent
 history-customer = customer: { $from } → { $to }
-history-forwarded = articles { $articles } forwarded to { $to }
+history-forwarded = forwarded to { $to }, art. { $articles }
 history-unlinked = no longer linked to #{ $from }
 history-closed-with = closed with its problem, #{ $problem }
 history-exposed = `{ $command }` typed where customers read: removed where allowed, not carried out
@@ -261,8 +268,8 @@ history-tags = tags: { $to }
 history-responsible = responsible: { $from } → { $to }
 history-moved = moved from { $from } to { $to }
 history-merged = merged into #{ $into }
-history-split = articles { $articles } split off to #{ $to }
-history-split-from = split off #{ $from }, articles { $articles }
+history-split = #{ $to } split off, art. { $articles }
+history-split-from = split off #{ $from }, art. { $articles }
 history-absorbed = #{ $number } merged into it, as articles { $from } to { $to }
 history-rated = rated { $stars } of 5
 history-put-aside = put aside until { $at }

@@ -16,7 +16,11 @@ refusal-merged = Ticket **#{ $number }** has become part of another ticket. Plea
 ## Names and numbers
 
 refusal-no-such-ticket = I can't find a ticket **#{ $number }**. The command `mine` lists your tickets.
-refusal-which-ticket = Which ticket? Name it, as in `{ $prefix }{ $command } 1001`, or write in its thread.
+refusal-which-ticket = Which ticket? Name it, as in `{ $prefix }{ $command } { $command ->
+    [merge] 1001 1002
+    [link] 1001 1002
+   *[other] #1001
+}`, or write in its thread.
 refusal-no-such-queue = There is no queue “{ $found }” to choose. There is: { $allowed }.
 refusal-no-such-operator = There is no operator “{ $found }”. The operators of this queue: { $allowed }.
 refusal-no-such-owner = There is no operator “{ $found }”. Possible: { $allowed }.
@@ -84,6 +88,11 @@ refusal-admins-only = Only admins of the desk can do this.
 refusal-not-undelivered = There is nothing undelivered with the number { $id }. `{ $prefix }undelivered` lists what there is.
 refusal-no-such-export = There is no export “{ $found }” in { $folder }. An import is read from that folder only.
 refusal-not-idle = Something is being sent this very moment: try again when that is done.
+refusal-stays-closed = Ticket **#{ $number }** stays closed. For a new one: `{ $prefix }new` and what is wrong.
+refusal-customers-only = Only whoever asked can say how it went.
+refusal-emptied = The words of ticket **#{ $number }** were removed for good: it stays as it is.
+refusal-unchanged = It is so already: nothing has changed.
+refusal-not-alone = Other instances work on this database: stop all but this one, then import.
 refusal-reloading = bot.toml is being read this very moment: try again when that is done.
 refusal-queue-gone = Ticket #{ $number } can't be opened again: its queue “{ $queue }” is no more. Move it first with `{ $prefix }move { $number } queue`.
 refusal-already-private = This ticket is in private already: only the desk can read it.

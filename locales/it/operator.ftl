@@ -78,9 +78,9 @@ operator-linked-problem = 🔗 **{ $name }** ha collegato **#{ $number }** al pr
 operator-linked-incident = 🔗 **{ $name }** ha collegato **#{ $other }** al problema **#{ $number }**: chiudendo il problema si risponde e si chiude anche lì
 operator-unlinked = 🔗 **{ $name }** ha scollegato **#{ $number }** e **#{ $other }**
 operator-merged = 🧩 **{ $name }** ha unito **#{ $old }** a **#{ $number }**, dove prosegue · { $title }
-operator-split = ✂️ **{ $name }** ha separato da **#{ $old }** gli articoli { $articles }: ora sono **#{ $number }** · { $title }
+operator-split = ✂️ **{ $name }** ha separato da **#{ $old }** (art. { $articles }) il ticket **#{ $number }** · { $title }
 operator-customer = 👤 **{ $name }** ha intestato **#{ $number }** a **{ $to }** invece che a **{ $former }**: ora { $to } ne legge tutto ciò che i clienti possono leggere · { $title }
-operator-forwarded = 📤 **{ $name }** ha inoltrato a **{ $to }** gli articoli { $articles } di **#{ $number }** · { $title }
+operator-forwarded = 📤 **{ $name }** ha inoltrato **#{ $number }** (art. { $articles }) a **{ $to }** · { $title }
 operator-forwarded-without = ⚠️ Troppo grande per una mail, dove ne resta solo il nome: { $file }
 operator-rated =
     { $drawn } **{ $name }** ha valutato **#{ $number }** · { $title }
@@ -106,7 +106,7 @@ operator-article-note = 🔒 **{ $name }** · nota interna, articolo { $number }
 operator-article-participant = 👤 **{ $name }** · partecipante, articolo { $number }
 operator-article-phone = 📞 **{ $name }** · annotazione di quanto detto al telefono dal cliente, articolo { $number }
 operator-article-forward = 📤 **{ $name }** · inoltro via mail, articolo { $number }
-operator-forward-head = A **{ $to }**, articoli { $articles }
+operator-forward-head = A **{ $to }**, art. { $articles }
 operator-article-answers = ❓ _{ $question }_
 operator-article-origin = _era l'articolo { $article } di #{ $number }_
 operator-article-moved = ✂️ _prosegue come articolo { $article } di #{ $number }_
@@ -250,9 +250,16 @@ history-state = stato: { $from } → { $to }
 history-first-response = prima risposta al cliente
 history-title = titolo: { $to }
 history-private = spostato in privato
-history-linked = collegato a #{ $to }
+history-linked = { $kind ->
+    [parent] parte di #{ $to }
+    [child] #{ $to } ne è parte
+    [problem] in attesa del problema #{ $to }
+    [incident] problema di #{ $to }
+   *[other] collegato a #{ $to }
+}
+history-mailed-somebody = mail inviata
 history-customer = cliente: { $from } → { $to }
-history-forwarded = articoli { $articles } inoltrati a { $to }
+history-forwarded = inoltrato a { $to }, art. { $articles }
 history-unlinked = non più collegato a #{ $from }
 history-closed-with = chiuso con il suo problema, #{ $problem }
 history-exposed = `{ $command }` scritto dove leggono i clienti: rimosso dove consentito, non eseguito
@@ -262,8 +269,8 @@ history-tags = etichette: { $to }
 history-responsible = responsabile: { $from } → { $to }
 history-moved = spostato da { $from } a { $to }
 history-merged = unito a #{ $into }
-history-split = articoli { $articles } separati in #{ $to }
-history-split-from = separato da #{ $from }, articoli { $articles }
+history-split = separato #{ $to }, art. { $articles }
+history-split-from = separato da #{ $from }, art. { $articles }
 history-absorbed = #{ $number } unito a questo, come articoli da { $from } a { $to }
 history-rated = valutato { $stars } su 5
 history-put-aside = sospeso fino al { $at }

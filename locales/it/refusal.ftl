@@ -16,7 +16,11 @@ refusal-merged = Il ticket **#{ $number }** è stato unito a un altro ticket, ed
 ## Nomi e numeri
 
 refusal-no-such-ticket = Il ticket **#{ $number }** non risulta. Il comando `mine` elenca i propri ticket.
-refusal-which-ticket = Quale ticket? Si può indicarne il numero, per esempio `{ $prefix }{ $command } 1001`, o scrivere nel suo thread.
+refusal-which-ticket = Quale ticket? Si può indicarne il numero, per esempio `{ $prefix }{ $command } { $command ->
+    [merge] 1001 1002
+    [link] 1001 1002
+   *[other] #1001
+}`, o scrivere nel suo thread.
 refusal-no-such-queue = Non c'è una coda «{ $found }» da scegliere. Sono disponibili: { $allowed }.
 refusal-no-such-operator = Non risulta un operatore «{ $found }». Gli operatori di questa coda: { $allowed }.
 refusal-no-such-owner = Non risulta un operatore «{ $found }». Le scelte possibili: { $allowed }.
@@ -87,6 +91,11 @@ refusal-admins-only = È riservato agli amministratori del service desk.
 refusal-not-undelivered = Tra ciò che non è stato consegnato non c'è nessun numero { $id }. `{ $prefix }undelivered` elenca quel che c'è.
 refusal-no-such-export = In { $folder } non c'è nessuna esportazione «{ $found }». Si importa solo da quella cartella.
 refusal-not-idle = Proprio ora si sta inviando qualcosa: si può riprovare tra un momento.
+refusal-stays-closed = Il ticket **#{ $number }** resta chiuso. Per aprirne uno nuovo: `{ $prefix }new` e che cosa non va.
+refusal-customers-only = Solo chi ha fatto la richiesta può dire com'è andata.
+refusal-emptied = Le parole del ticket **#{ $number }** sono state rimosse per sempre: resta com'è.
+refusal-unchanged = È già così: non è cambiato nulla.
+refusal-not-alone = Altre istanze lavorano su questo database: prima di importare vanno fermate tutte tranne questa.
 refusal-reloading = Proprio ora si sta già rileggendo bot.toml: si può riprovare tra un momento.
 refusal-queue-gone = Il ticket #{ $number } non si può riaprire: la sua coda «{ $queue }» non c'è più. Prima va spostato con `{ $prefix }move { $number } coda`.
 refusal-already-private = Questo ticket è già in privato: lo legge solo il service desk.

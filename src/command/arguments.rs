@@ -1,21 +1,19 @@
 //! Reads the arguments of each command.
 
+use super::closing::close;
 use super::filters::Filters;
-use super::grammar::{
-    FORMATS, LINKS, OUTCOMES, PERIODS, PRIORITIES, STARS, SWITCHES, UNDELIVERED, VIEWS, spec,
-};
-use super::nearest::{nearest, one_off};
+use super::grammar::SWITCHES;
+use super::nearest::nearest;
 use super::parse::MistakeKind;
-use super::words::{Rest, bare, clip, flag_name, link_target, marked_number, ticket_number};
-use super::{
-    Command, Format, IdentityArg, LinkKind, ListFilter, MailArg, Outage, Period, StatsView, TicketArg,
-    Undelivered,
+use super::values::{
+    address, article_numbers, bad_view, command_name, format, identity_code, link_kind, list_filter,
+    operator, outage, priority, stars, stats_view, tags, ticket, undelivered_action,
 };
+use super::words::{Rest, bare, clip, flag_name, marked_number, ticket_number};
+use super::{Command, IdentityArg, LinkKind, MailArg, Period, TicketArg, Undelivered};
 
-type Read<T> = Result<T, MistakeKind>;
+pub(super) type Read<T> = Result<T, MistakeKind>;
 
-/// Shortest number that `close` takes for a ticket without `#`, in digits.
-const SHORTEST_UNMARKED: usize = 4;
 /// Length of the code in a confirmation mail, in digits.
 const CODE_LENGTH: usize = 6;
 
@@ -176,10 +174,6 @@ fn only_ticket(rest: Rest<'_>) -> Read<TicketArg> {
     Ok(Some(ticket))
 }
 
-fn ticket(word: &str) -> Read<String> {
-    ticket_number(word).map(str::to_owned).ok_or_else(|| MistakeKind::BadTicket { found: clip(word) })
-}
-
 /// A switch as it is typed, and the words that may stand behind the dashes.
 struct Flag {
     name: &'static str,
@@ -244,6 +238,18 @@ fn new(mut rest: Rest<'_>, has_files: bool) -> Read<Command> {
     Ok(Command::New { caller, queue, subject: None, text: needed_text(rest, has_files)? })
 }
 
+/// Whether `new` with these arguments names in whose name it is asked, however wrong the rest is.
+pub(super) fn is_for_another(text: &str) -> bool {
+    let mut rest = Rest::new(text);
+    while let Some((_, after)) = rest.word() {
+        if is_for(rest).is_some() {
+            return true;
+        }
+        rest = after;
+    }
+    false
+}
+
 /// What follows `--for`, if it stands here.
 fn is_for(rest: Rest<'_>) -> Option<Rest<'_>> {
     let (word, after) = rest.word()?;
@@ -257,42 +263,6 @@ fn ticket_before_word(rest: Rest<'_>) -> (TicketArg, Rest<'_>) {
         Some((number, after)) if after.peek().is_some() => (Some(number), after),
         _ => (None, rest),
     }
-}
-
-/// The priority that a word says: its number, or OTRS's name for it.
-pub(super) fn priority(word: &str) -> Read<i16> {
-    let number = word.parse::<i16>().ok().filter(|n| (1..=5).contains(n));
-    let named = match word.to_lowercase().as_str() {
-        "low" | "bassa" => Some(2),
-        "normal" | "normale" => Some(3),
-        "high" | "alta" => Some(4),
-        _ => None,
-    };
-    number.or(named).ok_or_else(|| MistakeKind::BadChoice {
-        found: clip(word),
-        nearest: None,
-        allowed: PRIORITIES.to_vec(),
-    })
-}
-
-/// Tags are words, split by white space or commas; with a `-` before it one is taken away.
-pub(super) fn tags(text: &str) -> Read<(Vec<String>, Vec<String>)> {
-    /// Longer ones are sentences.
-    const LONGEST: usize = 40;
-    let (mut add, mut remove) = (Vec::new(), Vec::new());
-    for word in text.split(|c: char| c.is_whitespace() || c == ',').filter(|w| !w.is_empty()) {
-        let bare = word.trim_start_matches(['-', '−', '–']);
-        let name = bare.trim_start_matches('#').to_lowercase();
-        let is_word = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
-        if name.is_empty() || name.chars().count() > LONGEST || !name.chars().all(is_word) {
-            return Err(MistakeKind::Unexpected { found: clip(word) });
-        }
-        if bare.len() < word.len() { remove.push(name) } else { add.push(name) }
-    }
-    if add.is_empty() && remove.is_empty() {
-        return Err(MistakeKind::MissingArgument { name: "tags" });
-    }
-    Ok((add, remove))
 }
 
 /// One number is the other ticket's, of two the first is the ticket's own.
@@ -335,25 +305,6 @@ pub(super) fn articles(mut rest: Rest<'_>) -> Read<(Vec<i32>, Rest<'_>)> {
     Ok((numbers, rest))
 }
 
-/// `3`, `3-5`, `3,5`, and a comma after it; none for any other word.
-fn article_numbers(word: &str) -> Option<Vec<i32>> {
-    /// Nobody means more by one word.
-    const WIDEST: i32 = 500;
-    let number = |text: &str| text.parse::<i32>().ok().filter(|n| (1..=99_999).contains(n));
-    let mut numbers = Vec::new();
-    for piece in word.split(',').filter(|piece| !piece.is_empty()) {
-        let (first, last) = match piece.split_once(['-', '–', '‐', '‑']) {
-            Some((first, last)) => (number(first)?, number(last)?),
-            None => (number(piece)?, number(piece)?),
-        };
-        if first > last || last - first > WIDEST {
-            return None;
-        }
-        numbers.extend(first..=last);
-    }
-    (!numbers.is_empty()).then_some(numbers)
-}
-
 /// Address and numbers in either order, then the text; only one word of numbers, since a text may begin
 /// with one.
 fn forward(rest: Rest<'_>) -> Read<Command> {
@@ -375,46 +326,11 @@ fn forward(rest: Rest<'_>) -> Read<Command> {
     Ok(Command::Forward { ticket, address, articles, text: rest.text().to_owned() })
 }
 
-/// A mail address, also where a program has made a link of it.
-pub(super) fn address(typed: &str) -> String {
-    let target = link_target(bare(typed));
-    target.strip_prefix("mailto:").unwrap_or(target).to_owned()
-}
-
-/// A banner's text, or that it is lifted.
-pub(super) fn outage(text: &str) -> Outage {
-    match text.trim().to_lowercase().as_str() {
-        "" => Outage::Show,
-        "off" | "fine" => Outage::Lift,
-        _ => Outage::Set(text.trim().to_owned()),
-    }
-}
-
-/// How two tickets belong together, as a word says it.
-pub(super) fn link_kind(word: &str) -> Read<LinkKind> {
-    match word.to_lowercase().as_str() {
-        "related" | "correlato" => Ok(LinkKind::Related),
-        "parent" | "padre" => Ok(LinkKind::Parent),
-        "child" | "figlio" => Ok(LinkKind::Child),
-        "problem" | "problema" => Ok(LinkKind::Problem),
-        "incident" | "incidente" => Ok(LinkKind::Incident),
-        "none" | "nessuno" => Ok(LinkKind::Nothing),
-        other => Err(MistakeKind::BadChoice {
-            found: clip(word),
-            nearest: nearest(other, LINKS.iter().copied()),
-            allowed: LINKS.to_vec(),
-        }),
-    }
-}
-
 /// Somebody, as a name (in quotes, if it has spaces), an account or an address.
 fn person(rest: Rest<'_>) -> Option<(String, Rest<'_>)> {
     let (typed, rest) = rest.link().or_else(|| rest.value())?;
     Some((operator(typed), rest))
 }
-
-/// Letters and digits in the code that joins two accounts.
-const WORD_LENGTH: usize = 8;
 
 fn identity(rest: Rest<'_>) -> Read<IdentityArg> {
     let Some((word, after)) = rest.word() else { return Ok(IdentityArg::Show) };
@@ -433,22 +349,6 @@ fn identity(rest: Rest<'_>) -> Read<IdentityArg> {
             allowed: vec!["--mail", "--leave"],
         }),
     }
-}
-
-/// The code as it is kept, however it was copied: `k7qm-4xpt` is `K7QM4XPT`.
-pub(super) fn identity_code(text: &str) -> Read<String> {
-    let code: String = text
-        .chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '‐' | '‑' | '–' | '*' | '`'))
-        .collect();
-    if code.len() == WORD_LENGTH && code.chars().all(|c| c.is_ascii_alphanumeric()) {
-        return Ok(code.to_ascii_uppercase());
-    }
-    Err(MistakeKind::BadChoice {
-        found: clip(text),
-        nearest: None,
-        allowed: vec!["K7QM-4XPT", "--mail", "--leave"],
-    })
 }
 
 /// What follows is a moment in words, or says that it is over.
@@ -481,15 +381,6 @@ fn transcript(mut rest: Rest<'_>) -> Read<Command> {
     Ok(Command::Transcript { ticket: number, format: chosen.unwrap_or_default() })
 }
 
-/// The format that a word names.
-pub(super) fn format(word: &str) -> Read<Format> {
-    Format::parse(word).ok_or_else(|| MistakeKind::BadChoice {
-        found: clip(word),
-        nearest: nearest(word, FORMATS.iter().copied()),
-        allowed: FORMATS.to_vec(),
-    })
-}
-
 /// View, period, `queue:` and `operator:`, each at most once, in any order.
 fn stats(mut rest: Rest<'_>) -> Read<Command> {
     let (mut view, mut period, mut queue, mut operator) = (None, None, None, None);
@@ -518,50 +409,11 @@ fn stats(mut rest: Rest<'_>) -> Read<Command> {
     Ok(Command::Stats { view: view.unwrap_or_default(), period: period.unwrap_or_default(), queue, operator })
 }
 
-/// The figures that a word names.
-pub(super) fn stats_view(word: &str) -> Option<StatsView> {
-    Some(match word.to_lowercase().as_str() {
-        "overview" | "riepilogo" => StatsView::Overview,
-        "times" | "tempi" => StatsView::Times,
-        "backlog" | "arretrati" | "arretrato" => StatsView::Backlog,
-        _ => return None,
-    })
-}
-
-/// What can stand there is a view or a period.
-fn bad_view(word: &str) -> MistakeKind {
-    let allowed = VIEWS.iter().chain(PERIODS).copied();
-    MistakeKind::BadChoice {
-        found: clip(word),
-        nearest: nearest(bare(word), allowed.clone()),
-        allowed: allowed.collect(),
-    }
-}
-
-/// The period that a word names.
-pub(super) fn period(word: &str) -> Read<Period> {
-    Period::parse(word).ok_or_else(|| MistakeKind::BadChoice {
-        found: clip(word),
-        nearest: nearest(word, PERIODS.iter().copied()),
-        allowed: PERIODS.to_vec(),
-    })
-}
-
 /// A bare number is the mark: a ticket needs its `#` here.
 fn rate(rest: Rest<'_>) -> Read<Command> {
     let (ticket, rest) = marked_ticket(rest);
     let (word, rest) = rest.word().ok_or(MistakeKind::MissingArgument { name: "stars" })?;
     Ok(Command::Rate { ticket, stars: stars(bare(word))?, comment: rest.text().to_owned() })
-}
-
-/// The mark that a word says: a number, or as many stars.
-pub(super) fn stars(word: &str) -> Read<u8> {
-    let bad = || MistakeKind::BadChoice { found: clip(word), nearest: None, allowed: STARS.to_vec() };
-    let number = word.parse::<u8>().ok().filter(|n| (1..=5).contains(n));
-    let drawn = word.replace('\u{fe0f}', "");
-    let count = drawn.chars().count();
-    let drawn = (1..=5).contains(&count) && drawn.chars().all(|c| c == '⭐');
-    number.or_else(|| drawn.then(|| u8::try_from(count).unwrap_or(5))).ok_or_else(bad)
 }
 
 fn needed_text(rest: Rest<'_>, has_files: bool) -> Read<String> {
@@ -596,81 +448,6 @@ fn assign(rest: Rest<'_>) -> Read<Command> {
     rest.end()?;
     let operator = operator(typed);
     if operator.is_empty() { Err(MISSING) } else { Ok(Command::Assign { ticket, operator }) }
-}
-
-/// The operator as a name or an account: a Matrix pill gives the account it points to.
-pub(super) fn operator(typed: &str) -> String {
-    let typed = bare(typed);
-    if let Some((_, fragment)) = link_target(typed).split_once("matrix.to/#/") {
-        let account = fragment.split('?').next().unwrap_or(fragment);
-        return account.replace("%40", "@").replace("%3A", ":").replace("%3a", ":");
-    }
-    // `@ada:example.org` is an account, whose `@` belongs to it.
-    let name = if typed.contains(':') { None } else { typed.strip_prefix('@') };
-    name.unwrap_or(typed).to_owned()
-}
-
-fn close(rest: Rest<'_>) -> Read<Command> {
-    let (ticket, rest) = match marked_ticket(rest) {
-        (None, rest) => unmarked_ticket(rest)?,
-        marked => marked,
-    };
-    let (successful, rest) = match outcome(rest)? {
-        Some((successful, rest)) => (Some(successful), rest),
-        None => (None, rest),
-    };
-    Ok(Command::Close { ticket, successful, text: rest.text().to_owned() })
-}
-
-/// `close 1001` and `close 1001 unsuccessful …` can't mean a text; `close 1001 licences bought` can.
-fn unmarked_ticket(rest: Rest<'_>) -> Read<(TicketArg, Rest<'_>)> {
-    let number = rest.word().and_then(|(word, after)| Some((ticket_number(word)?, after)));
-    match number {
-        Some((number, after)) if number.len() >= SHORTEST_UNMARKED => {
-            let meant = after.text().is_empty() || outcome(after)?.is_some();
-            Ok(if meant { (Some(number.to_owned()), after) } else { (None, rest) })
-        }
-        _ => Ok((None, rest)),
-    }
-}
-
-/// How it was closed, if the next words say so; a word that is nearly one is a mistake, since the
-/// customer would read it.
-fn outcome(rest: Rest<'_>) -> Read<Option<(bool, Rest<'_>)>> {
-    let Some((word, after)) = rest.word() else { return Ok(None) };
-    match bare(word).to_lowercase().as_str() {
-        "successful" => Ok(Some((true, after))),
-        "unsuccessful" => Ok(Some((false, after))),
-        // Adverbs begin a sentence: "successfully replaced".
-        "successfully" | "unsuccessfully" => Ok(None),
-        "con" => italian_outcome(word, after, "con successo").map(|rest| rest.map(|rest| (true, rest))),
-        "senza" => italian_outcome(word, after, "senza successo").map(|rest| rest.map(|rest| (false, rest))),
-        other => match nearest_outcome(other) {
-            None => Ok(None),
-            nearest => Err(bad_outcome(word.to_owned(), nearest)),
-        },
-    }
-}
-
-fn italian_outcome<'a>(first: &str, rest: Rest<'a>, meant: &'static str) -> Read<Option<Rest<'a>>> {
-    let Some((word, after)) = rest.word() else { return Ok(None) };
-    match bare(word).to_lowercase().as_str() {
-        "successo" => Ok(Some(after)),
-        // One mistake only: "senza accesso" begins a text.
-        other if one_off(other, ["successo"]).is_some() => {
-            Err(bad_outcome(format!("{first} {word}"), Some(meant)))
-        }
-        _ => Ok(None),
-    }
-}
-
-/// The outcome that a long enough word is within two mistakes of; `success` and `un` begin texts.
-fn nearest_outcome(word: &str) -> Option<&'static str> {
-    if word.len() < "successful".len() - 2 { None } else { nearest(word, OUTCOMES.iter().copied()) }
-}
-
-fn bad_outcome(found: String, nearest: Option<&'static str>) -> MistakeKind {
-    MistakeKind::BadChoice { found: clip(&found), nearest, allowed: OUTCOMES.to_vec() }
 }
 
 /// A number is the ticket's with its `#`, or where a name follows it.
@@ -746,55 +523,11 @@ fn list(mut rest: Rest<'_>) -> Read<Command> {
     Ok(Command::List { filter: filter.unwrap_or_default(), filters })
 }
 
-pub(super) fn list_filter(word: &str) -> Option<ListFilter> {
-    Some(match word.to_lowercase().as_str() {
-        "mine" | "miei" => ListFilter::Mine,
-        "new" | "nuovi" => ListFilter::New,
-        "open" | "aperti" => ListFilter::Open,
-        "closed" | "chiusi" => ListFilter::Closed,
-        "all" | "tutti" => ListFilter::Active,
-        "escalated" | "ritardo" => ListFilter::Escalated,
-        _ => return None,
-    })
-}
-
 fn undelivered(rest: Rest<'_>) -> Read<Undelivered> {
     let Some((action, rest)) = rest.word() else { return Ok(Undelivered::List { after: 0 }) };
     let word = rest.word();
     let after = word.map_or(rest, |(_, after)| after);
     undelivered_action(bare(action), word.map(|(word, _)| word), after.text())
-}
-
-/// What is to be done with what could not be delivered.
-pub(super) fn undelivered_action(action: &str, which: Option<&str>, reason: &str) -> Read<Undelivered> {
-    let needed = || which.ok_or(MistakeKind::MissingArgument { name: "delivery" });
-    let id = |word: &str| {
-        let number = bare(word).trim_start_matches('#').parse::<i64>().ok().filter(|n| *n >= 0);
-        number.ok_or_else(|| MistakeKind::Unexpected { found: clip(word) })
-    };
-    let action = action.to_lowercase();
-    if !matches!(action.as_str(), "drop" | "scarta") && !reason.is_empty() {
-        return Err(MistakeKind::Unexpected { found: clip(reason) });
-    }
-    match action.as_str() {
-        "retry" | "riprova" => match needed()? {
-            word if ["all", "tutti", "tutto"].contains(&bare(word).to_lowercase().as_str()) => {
-                Ok(Undelivered::Retry(None))
-            }
-            word => Ok(Undelivered::Retry(Some(id(word)?))),
-        },
-        "drop" | "scarta" if reason.is_empty() => {
-            needed()?;
-            Err(MistakeKind::MissingArgument { name: "reason" })
-        }
-        "drop" | "scarta" => Ok(Undelivered::Drop { id: id(needed()?)?, reason: reason.to_owned() }),
-        "after" | "dopo" => Ok(Undelivered::List { after: id(needed()?)? }),
-        other => Err(MistakeKind::BadChoice {
-            found: clip(other),
-            nearest: nearest(other, UNDELIVERED.iter().copied()),
-            allowed: UNDELIVERED.to_vec(),
-        }),
-    }
 }
 
 pub(super) fn mail(rest: Rest<'_>) -> Read<MailArg> {
@@ -814,10 +547,4 @@ pub(super) fn mail(rest: Rest<'_>) -> Read<MailArg> {
     }
     let nearest = nearest(word, SWITCHES.iter().copied());
     Err(MistakeKind::BadChoice { found: clip(typed), nearest, allowed: SWITCHES.to_vec() })
-}
-
-/// The command's name where the word is one, in either language and also with its prefix.
-pub(super) fn command_name(word: &str, prefix: &str) -> String {
-    let word = word.strip_prefix(prefix).or_else(|| word.strip_prefix('/')).unwrap_or(word);
-    spec(bare(word)).map_or_else(|| clip(word), |spec| spec.name.to_owned())
 }

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use super::arguments::{operator, tags};
 use super::nearest::{nearest, one_off};
 use super::parse::MistakeKind;
+use super::values::{operator, tags};
 use super::words::{Rest, bare, clip};
 use crate::text::moment::since::Since;
 

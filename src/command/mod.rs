@@ -6,6 +6,7 @@
 
 pub mod action;
 mod arguments;
+mod closing;
 mod filters;
 pub mod grammar;
 pub mod menu;
@@ -14,6 +15,7 @@ pub mod parse;
 mod pending;
 pub mod period;
 pub mod picked;
+mod values;
 mod words;
 
 #[cfg(test)]

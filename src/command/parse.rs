@@ -26,6 +26,15 @@ pub struct Mistake {
     pub command: &'static str,
     /// What is wrong.
     pub kind: MistakeKind,
+    /// Whether it was to be done in somebody else's name, who is then named in it.
+    pub for_another: bool,
+}
+
+impl Mistake {
+    /// One in which nobody else is named.
+    pub fn new(command: &'static str, kind: MistakeKind) -> Self {
+        Self { command, kind, for_another: false }
+    }
 }
 
 /// How arguments can be wrong. `found` is what was typed, shortened if long.
@@ -130,6 +139,9 @@ fn near(word: &str, slash: bool) -> Option<&'static str> {
 fn read(spec: &'static CommandSpec, rest: &str, prefix: &str, has_files: bool) -> Typed {
     match arguments::read(spec.name, rest, prefix, has_files) {
         Ok(command) => Typed::Command(command),
-        Err(kind) => Typed::Mistake(Mistake { command: spec.name, kind }),
+        Err(kind) => {
+            let for_another = spec.name == "new" && arguments::is_for_another(rest);
+            Typed::Mistake(Mistake { for_another, ..Mistake::new(spec.name, kind) })
+        }
     }
 }

@@ -23,7 +23,7 @@ fn gives(cases: Vec<(&str, Command)>) {
 #[track_caller]
 fn refuses(cases: Vec<(&str, &'static str, MistakeKind)>) {
     for (text, command, kind) in cases {
-        assert_eq!(typed(text), Typed::Mistake(Mistake { command, kind }), "{text:?}");
+        assert_eq!(typed(text), Typed::Mistake(Mistake::new(command, kind)), "{text:?}");
     }
 }
 

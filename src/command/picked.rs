@@ -1,11 +1,12 @@
 //! A command that was picked from a menu, its options filled in, as the [`Command`] it is.
 
-use super::arguments::{
-    address, articles, format, identity_code, link_kind, list_filter, mail, operator, outage, period,
-    priority, stars, stats_view, tags, undelivered_action,
-};
+use super::arguments::{articles, mail};
 use super::grammar::{OUTCOMES, spec};
 use super::parse::{Mistake, MistakeKind};
+use super::values::{
+    address, format, identity_code, link_kind, list_filter, operator, outage, period, priority, stars,
+    stats_view, tags, undelivered_action,
+};
 use super::words::{Rest, clip, ticket_number};
 use super::{Command, Filters, IdentityArg, MailArg, TicketArg, Undelivered, filters};
 
@@ -49,7 +50,7 @@ impl Options<'_> {
 /// What is wrong with an option.
 pub fn command(name: &str, options: &[(String, String)]) -> Option<Result<Command, Mistake>> {
     let spec = spec(name)?;
-    Some(read(spec.name, &Options(options)).map_err(|kind| Mistake { command: spec.name, kind }))
+    Some(read(spec.name, &Options(options)).map_err(|kind| Mistake::new(spec.name, kind)))
 }
 
 fn read(name: &'static str, given: &Options<'_>) -> Result<Command, MistakeKind> {
@@ -235,7 +236,7 @@ mod tests {
         let mistake = command("take", &options(&[("ticket", "the blue one")])).expect("a command");
         assert_eq!(
             mistake,
-            Err(Mistake { command: "take", kind: MistakeKind::BadTicket { found: "the blue one".into() } })
+            Err(Mistake::new("take", MistakeKind::BadTicket { found: "the blue one".into() }))
         );
         assert!(command("fly", &[]).is_none());
     }

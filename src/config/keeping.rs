@@ -9,7 +9,7 @@ use toml::de::DeValue;
 use super::document::{Keys, Table, Value};
 use super::model::{FollowUp, Worded};
 use super::queues::Draft;
-use crate::text::Language;
+use super::worded;
 
 pub(super) const KEYS: Keys = Keys { of: "[retention]", known: &["closed_after", "privacy_notice"] };
 
@@ -33,7 +33,7 @@ pub(super) fn read(table: Option<Table<'_>>) -> Retention {
     let Some(table) = table else { return Retention::default() };
     Retention {
         closed_after: table.get("closed_after").and_then(|v| closed_after(&v)).flatten(),
-        privacy_notice: table.get("privacy_notice").and_then(|v| notice(&v)),
+        privacy_notice: table.get("privacy_notice").and_then(|v| worded::read(&v, &NOTICE_KEYS, short)),
     }
 }
 
@@ -43,30 +43,6 @@ fn closed_after(value: &Value<'_>) -> Option<Option<Duration>> {
         return Some(None);
     }
     value.duration(SPAN).map(Some)
-}
-
-/// One text for all, or one for each language.
-fn notice(value: &Value<'_>) -> Option<Worded> {
-    const WANTED: &str = "a text in quotes, or { en = \"…\", it = \"…\" }";
-    match value.value {
-        DeValue::String(_) => short(value).map(|text| Worded(vec![(None, text)])),
-        DeValue::Table(_) => {
-            let table = value.table(&NOTICE_KEYS, WANTED)?;
-            let mut texts = Vec::new();
-            for (name, text) in table.entries() {
-                let Some(language) = Language::ALL.iter().find(|l| l.code() == name) else { continue };
-                texts.extend(short(&text).map(|text| (Some(*language), text)));
-            }
-            if table.entries().is_empty() {
-                value.mistake("is empty", format!("allowed: {WANTED}"));
-            }
-            (!texts.is_empty()).then_some(Worded(texts))
-        }
-        _ => {
-            value.wrong_kind(WANTED);
-            None
-        }
-    }
 }
 
 fn short(value: &Value<'_>) -> Option<String> {
@@ -92,7 +68,9 @@ pub(super) fn give(drafts: &mut [Draft<'_>], desk: &Retention) {
         if let Some(span) = draft.table.get("closed_after").and_then(|v| closed_after(&v)) {
             spans.insert(name.clone(), span);
         }
-        if let Some(words) = draft.table.get("privacy_notice").and_then(|v| notice(&v)) {
+        if let Some(words) =
+            draft.table.get("privacy_notice").and_then(|v| worded::read(&v, &NOTICE_KEYS, short))
+        {
             notices.insert(name.clone(), words);
         }
     }

@@ -31,6 +31,7 @@ mod secret;
 #[cfg(test)]
 mod tests;
 mod web;
+mod worded;
 
 use std::io;
 use std::path::Path;

@@ -341,7 +341,7 @@ pub struct Queue {
     /// Who becomes a ticket's owner by itself.
     pub assignment: Assignment,
     /// What is asked of whoever opens a ticket, beside the request itself.
-    pub questions: Vec<String>,
+    pub questions: Vec<Worded>,
     /// Its own limits.
     pub limits: QueueLimits,
     /// Which mails are sent.
@@ -365,6 +365,13 @@ pub struct Queue {
 /// A text of bot.toml that people read: one for all, or one for each language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Worded(pub Vec<(Option<Language>, String)>);
+
+impl From<&str> for Worded {
+    /// The same for everybody.
+    fn from(text: &str) -> Self {
+        Self(vec![(None, text.to_owned())])
+    }
+}
 
 impl Worded {
     /// The text in this language, else the first one there is.

@@ -10,9 +10,10 @@ use super::clocks;
 use super::discord::role_group;
 use super::document::{Context, Keys, Table, Value};
 use super::limits;
-use super::model::{Assignment, Channel, FollowUp, MailSwitches, PlainMessages, Queue, Signature};
+use super::model::{Assignment, Channel, FollowUp, MailSwitches, PlainMessages, Queue, Signature, Worded};
 use super::people::LONGEST_NAME;
 use super::platform::{channels, matrix_room_group};
+use super::worded;
 use crate::calendar::Calendar;
 
 pub(super) const KEYS: Keys = Keys {
@@ -223,7 +224,10 @@ fn group<'a>(item: &Value<'a>) -> Option<(Channel, Value<'a>)> {
     Some((group, name.clone()))
 }
 
-fn questions(value: &Value<'_>) -> Vec<String> {
+/// The languages of a question.
+pub(super) const QUESTION_KEYS: Keys = Keys { of: "a question", known: &["en", "it"] };
+
+fn questions(value: &Value<'_>) -> Vec<Worded> {
     let Some(items) = value.list("a list of texts as [\"Which computer?\", \"Since when?\"]") else {
         return vec![];
     };
@@ -233,7 +237,7 @@ fn questions(value: &Value<'_>) -> Vec<String> {
             format!("allowed: at most {MOST_QUESTIONS} questions; few people answer so many"),
         );
     }
-    items.iter().filter_map(question).collect()
+    items.iter().filter_map(|item| worded::read(item, &QUESTION_KEYS, question)).collect()
 }
 
 fn question(value: &Value<'_>) -> Option<String> {

@@ -3,15 +3,20 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use chrono::TimeDelta;
 use sea_orm::DbErr;
 use sportello_chat::{Attempt, Found, Operation, Outbound, Outlet, SendError, Sent, Target, Uncertain};
 
 use super::backoff;
 use super::render::{Rendered, render};
+use crate::crash::may_die;
 use crate::desk::{Desk, Tenure, stalled, trouble};
 use crate::store::entity::{delivery, delivery_part};
 use crate::store::leases::Fenced;
 use crate::store::{Tx, conversations, deliveries, messages, places};
+
+/// An adapter has its own patience with its platform, which is shorter; this is for one that has none.
+const LONGEST_TRY: TimeDelta = TimeDelta::minutes(15);
 
 /// A part with what it does, as the database keeps it.
 #[derive(serde::Serialize, serde::Deserialize)]
@@ -26,6 +31,17 @@ enum Tried {
     Failed(SendError),
     /// Nobody can say whether it happened, and it is not to be repeated.
     Uncertain,
+}
+
+/// Why a delivery is kept as failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Failure {
+    /// The platform refuses it for good.
+    Refused,
+    /// Its conversation can't be reached any more.
+    Unreachable,
+    /// Neither: it was tried for too long, or can't be made.
+    Kept,
 }
 
 /// What came of a delivery's turn.
@@ -98,7 +114,8 @@ async fn send(
             continue;
         }
         let Ok(step) = serde_json::from_str::<Step>(&parts[index].operation) else {
-            return fail(desk, delivery, &mut parts[index], "its operation can't be read", false).await;
+            return fail(desk, delivery, &mut parts[index], "its operation can't be read", Failure::Kept)
+                .await;
         };
         let doubtful = parts[index].state != deliveries::QUEUED;
         let tx = desk.begin().await?;
@@ -107,10 +124,16 @@ async fn send(
 
         let attempt = match make_attempt(&desk, &parts[index], &step, &earlier).await {
             Ok(attempt) => attempt,
-            Err(cause) => return fail(desk, delivery, &mut parts[index], &cause, false).await,
+            Err(cause) => return fail(desk, delivery, &mut parts[index], &cause, Failure::Kept).await,
         };
         let asked = Instant::now();
-        let tried = try_part(outlet.as_ref(), &step.operation, &attempt, doubtful).await;
+        may_die!(desk, BeforeSend);
+        let answer = try_part(outlet.as_ref(), &step.operation, &attempt, doubtful);
+        let tried = tokio::select! {
+            tried = answer => tried,
+            () = desk.clock().wait_until(desk.now() + LONGEST_TRY) => never_answered(),
+        };
+        may_die!(desk, Sent);
         desk.metrics().answered(&delivery.platform, asked.elapsed());
         match tried {
             Tried::Sent(sent) => {
@@ -125,14 +148,14 @@ async fn send(
                 return put_off(desk, delivery, &mut parts[index], deliveries::UNKNOWN, None, &cause).await;
             }
             Tried::Failed(SendError::Permanent { cause }) => {
-                return fail(desk, delivery, &mut parts[index], &cause, false).await;
+                return fail(desk, delivery, &mut parts[index], &cause, Failure::Refused).await;
             }
             Tried::Failed(SendError::Unreachable { cause }) => {
-                return fail(desk, delivery, &mut parts[index], &cause, true).await;
+                return fail(desk, delivery, &mut parts[index], &cause, Failure::Unreachable).await;
             }
             Tried::Uncertain => {
                 let cause = "the platform can't say whether it was sent, and it is not sent twice";
-                return fail(desk, delivery, &mut parts[index], cause, false).await;
+                return fail(desk, delivery, &mut parts[index], cause, Failure::Kept).await;
             }
         }
     }
@@ -154,6 +177,12 @@ async fn prepare(desk: Sender<'_>, id: i64) -> Result<Prepared, Fenced> {
         return Ok(Prepared::Nothing);
     };
     let mut parts = deliveries::parts(&tx, id).await?;
+    // Of what shows how something stands, only the newest is sent.
+    let untried = !parts.is_empty() && parts.iter().all(|part| part.state == deliveries::QUEUED);
+    if delivery.collapse_key.is_some() && untried {
+        deliveries::forget_parts(&tx, id).await?;
+        parts.clear();
+    }
     if parts.is_empty() {
         let outbounds = match render(&desk.view(), &tx, &delivery).await? {
             Rendered::Do(outbounds) => outbounds,
@@ -211,6 +240,11 @@ async fn make_attempt(
     })
 }
 
+/// Nobody knows what became of it, and others wait for its lane.
+fn never_answered() -> Tried {
+    Tried::Failed(SendError::Unknown { cause: "the platform never answered".to_owned() })
+}
+
 /// Carries the part out; one that may have happened already is looked for first.
 async fn try_part(outlet: &dyn Outlet, operation: &Operation, attempt: &Attempt, doubtful: bool) -> Tried {
     if doubtful {
@@ -254,7 +288,9 @@ async fn record(
             stalled::ends(&tx, desk.now()).await?;
         }
     }
+    may_die!(desk, BeforeRecord);
     tx.commit().await?;
+    may_die!(desk, Recorded);
     if last {
         let after = (desk.now() - delivery.created_at).to_std().unwrap_or_default();
         desk.metrics().delivered(&delivery.platform, after);
@@ -297,10 +333,10 @@ async fn remember(tx: &Tx, delivery: &delivery::Model, step: &Step, sent: &Sent)
     }
     match serde_json::from_str(&delivery.payload) {
         Ok(super::Payload::Header) => match delivery.conversation_id {
-            Some(conversation) => conversations::set_header(tx, conversation, Some(id)).await,
+            Some(conversation) => conversations::set_header(tx, conversation, id).await,
             None => Ok(()),
         },
-        Ok(super::Payload::Board { place }) => places::set_board(tx, place, Some(id)).await,
+        Ok(super::Payload::Board { place }) => places::set_board(tx, place, id).await,
         _ => Ok(()),
     }
 }
@@ -329,7 +365,11 @@ async fn put_off(
     let age = (desk.now() - delivery.created_at).to_std().unwrap_or_default();
     if age > backoff::GIVE_UP {
         part.state = state.to_owned();
-        return fail(desk, delivery, part, cause, false).await;
+        return fail(desk, delivery, part, cause, Failure::Kept).await;
+    }
+    let tx = desk.begin().await?;
+    if !deliveries::is_still_open(&tx, delivery.id).await? {
+        return Ok(());
     }
     let attempts = u32::try_from(delivery.attempts).unwrap_or_default();
     desk.metrics().tried(&delivery.platform, "put_off");
@@ -351,7 +391,6 @@ async fn put_off(
             "still not delivered"
         );
     }
-    let tx = desk.begin().await?;
     part.state = state.to_owned();
     deliveries::write_part(&tx, part).await?;
     deliveries::put_off(&tx, delivery.id, desk.now() + wait, cause).await?;
@@ -361,17 +400,57 @@ async fn put_off(
     Ok(tx.commit().await?)
 }
 
+/// A delivery that the database won't have is put off as one that a platform refuses: it must not be tried
+/// in a loop, and keeps only its own lane waiting.
+///
+/// # Errors
+/// As the database says, or when another instance has taken the platform over.
+pub async fn put_off_faulty(
+    desk: &Desk,
+    tenure: Option<&Tenure>,
+    id: i64,
+    error: &DbErr,
+) -> Result<(), Fenced> {
+    let tx = Sender { desk, tenure }.begin().await?;
+    let Some(delivery) = deliveries::by_id(&tx, id).await? else { return Ok(()) };
+    if !deliveries::is_still_open(&tx, id).await? {
+        return Ok(());
+    }
+    let attempts = u32::try_from(delivery.attempts).unwrap_or_default();
+    if attempts == 0 {
+        tracing::error!(%error, delivery = id, platform = delivery.platform, "can't be worked on; again later");
+    } else {
+        tracing::debug!(%error, delivery = id, attempts, "still can't be worked on");
+    }
+    let age = (desk.now() - delivery.created_at).to_std().unwrap_or_default();
+    if age > backoff::GIVE_UP {
+        let cause = error.to_string();
+        deliveries::set_state(&tx, id, deliveries::FAILED, Some(&cause), desk.now()).await?;
+        trouble::delivery_failed(desk, &tx, &delivery, &cause, false).await?;
+        return Ok(tx.commit().await?);
+    }
+    let wait = backoff::wait(attempts, desk.random_fraction(), None);
+    deliveries::put_off(&tx, id, desk.now() + wait, &error.to_string()).await?;
+    if attempts == 0 {
+        stalled::begins(&tx, &delivery).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
 async fn fail(
     desk: Sender<'_>,
     delivery: &delivery::Model,
     part: &mut delivery_part::Model,
     cause: &str,
-    unreachable: bool,
+    failure: Failure,
 ) -> Result<(), Fenced> {
+    let tx = desk.begin().await?;
+    if !deliveries::is_still_open(&tx, delivery.id).await? {
+        return Ok(());
+    }
     tracing::warn!(delivery = delivery.id, platform = delivery.platform, cause, "not delivered, kept");
     desk.metrics().tried(&delivery.platform, "failed");
-    let tx = desk.begin().await?;
-    if !unreachable && forget_what_is_gone(&tx, delivery, part).await? {
+    if failure == Failure::Refused && forget_what_is_gone(&tx, delivery, part).await? {
         deliveries::start_over(&tx, delivery.id, desk.now()).await?;
         tx.commit().await?;
         desk.wake();
@@ -390,26 +469,27 @@ async fn fail(
         return Ok(());
     }
     deliveries::set_state(&tx, delivery.id, deliveries::FAILED, Some(cause), desk.now()).await?;
-    trouble::delivery_failed(&desk, &tx, delivery, cause, unreachable).await?;
+    trouble::delivery_failed(&desk, &tx, delivery, cause, failure == Failure::Unreachable).await?;
     tx.commit().await?;
     desk.wake();
     Ok(())
 }
 
-/// A board or a header that can't be edited any more was deleted: then there is none, and the next
-/// one is a message of its own. True if it was so.
+/// A board or a header that can't be edited any more was deleted: then there is none, unless there is another
+/// by now, and the delivery is made anew by what is so. False if it is nothing of the kind.
 async fn forget_what_is_gone(
     tx: &Tx,
     delivery: &delivery::Model,
     part: &delivery_part::Model,
 ) -> Result<bool, DbErr> {
-    if !matches!(serde_json::from_str(&part.operation), Ok(Step { operation: Operation::Edit { .. }, .. })) {
+    let Ok(Step { operation: Operation::Edit { message, .. }, .. }) = serde_json::from_str(&part.operation)
+    else {
         return Ok(false);
-    }
+    };
     match (serde_json::from_str(&delivery.payload), delivery.conversation_id) {
-        (Ok(super::Payload::Board { place }), _) => places::set_board(tx, place, None).await?,
+        (Ok(super::Payload::Board { place }), _) => places::forget_board(tx, place, &message).await?,
         (Ok(super::Payload::Header), Some(conversation)) => {
-            conversations::set_header(tx, conversation, None).await?;
+            conversations::forget_header(tx, conversation, &message).await?;
         }
         _ => return Ok(false),
     }

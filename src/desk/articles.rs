@@ -2,10 +2,11 @@
 
 use sportello_chat::{Audience, Body, Kind, Markup};
 
-use super::act::{Act, Words};
+use super::Act;
 use super::clocks::{self, Happened};
 use super::limits::{self, Stop};
 use super::messages::Heard;
+use super::owing::Words;
 use super::who::Actor;
 use super::{DeskError, form, open, presence, settle};
 use crate::notify::customer::{self, CustomerText};

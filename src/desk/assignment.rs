@@ -2,8 +2,8 @@
 
 use sportello_chat::Body;
 
+use super::Act;
 use super::DeskError;
-use super::act::Act;
 use crate::config::{Assignment, Queue};
 use crate::notify::mail::{self, About};
 use crate::store::entity::{person, ticket};

@@ -128,7 +128,7 @@ impl View<'_> {
     /// they serve.
     async fn ready_texts_for(&self, actor: &Actor, asked: &Completing) -> Result<Vec<Suggestion>, DeskError> {
         let mut queues = self.queues_of(actor);
-        if let Some(thread) = super::act::thread_id(&asked.place) {
+        if let Some(thread) = super::answering::thread_id(&asked.place) {
             let reader = self.store().reader();
             let platform = asked.platform.as_str();
             let here = conversations::by_thread(reader, platform, &asked.place.room, thread).await?;

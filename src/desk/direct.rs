@@ -1,7 +1,6 @@
 //! Direct chats hold many tickets: the reply relation decides, else the one that is active, else the
 //! person is asked, the message being stored first.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -227,19 +226,8 @@ pub async fn unanswered(act: &Act<'_>, id: i64) -> Result<(), DeskError> {
         .unwrap_or_default();
     let language = act.desk.language_of(&person);
     let actor = Actor { person, account, groups: vec![], language };
-    let act = Act {
-        desk: act.desk,
-        config: act.config.clone(),
-        tx: act.tx,
-        now: act.now,
-        platform: question.platform.clone().into(),
-        actor: Some(actor.person.id),
-        event: None,
-        on_the_spot: false,
-        realm: None,
-        within: None,
-        tally: Arc::clone(&act.tally),
-    };
+    let platform = question.platform.clone().into();
+    let act = Act { platform, actor: Some(actor.person.id), ..act.by_itself() };
     match (question.kind.as_str(), options.first()) {
         (WHICH_QUEUE, Some(name)) => into_new(&act, &actor, name, held).await,
         (_, Some(number)) => into_ticket(&act, &actor, number, held).await,
@@ -305,20 +293,9 @@ async fn into_ticket(
 }
 
 /// The same transaction, answering another event.
-fn as_event<'a>(act: &Act<'a>, event: &str) -> Act<'a> {
-    Act {
-        desk: act.desk,
-        config: act.config.clone(),
-        tx: act.tx,
-        now: act.now,
-        platform: act.platform.clone(),
-        actor: act.actor,
-        event: Some(event.to_owned()),
-        on_the_spot: false,
-        realm: None,
-        within: None,
-        tally: Arc::clone(&act.tally),
-    }
+fn as_event<'a>(act: &'a Act<'_>, event: &str) -> Act<'a> {
+    let (platform, actor, event) = (act.platform.clone(), act.actor, Some(event.to_owned()));
+    Act { platform, actor, event, ..act.by_itself() }
 }
 
 async fn add(

@@ -45,11 +45,16 @@ pub async fn edited(act: &Act<'_>, target: &str, message: &Message, actor: &Acto
     }
     articles::revise(act.tx, article.id, text.trim_end(), message.markup, act.now).await?;
     let mut ticket = act.hold(ticket_id).await?;
-    if article.number == 1 && title_of(&article.body) == ticket.title && !title_of(&text).is_empty() {
+    if is_titled_by(&article) && title_of(&article.body) == ticket.title && !title_of(&text).is_empty() {
         retitle(act, &mut ticket, title_of(&text)).await?;
     }
     act.history(&ticket, &history::Event::Edited { number: article.number }).await?;
     amend(act, &ticket, article.id).await
+}
+
+/// Whether a ticket's title may be of this article: never of a note, which customers don't read.
+fn is_titled_by(article: &Article) -> bool {
+    article.number == 1 && article.kind.is_customers()
 }
 
 /// The title follows the text it was taken from.
@@ -98,7 +103,7 @@ pub async fn decrypted(
     articles::fill(act.tx, article.id, message.text.trim_end(), message.markup, files).await?;
     let mut ticket = act.hold(ticket_id).await?;
     let title = title_of(&message.text);
-    if article.number == 1 && !title.is_empty() {
+    if is_titled_by(&article) && !title.is_empty() {
         retitle(act, &mut ticket, title).await?;
     }
     act.history(&ticket, &history::Event::Decrypted { number: article.number }).await?;
@@ -134,7 +139,7 @@ async fn withdraw(
     article: &Article,
 ) -> Result<(), DeskError> {
     let customers = delivery.audience == conversations::audience_name(Audience::Customer);
-    if customers && !deliveries::drop_queued(act.tx, &[delivery.id], act.now).await?.is_empty() {
+    if customers && deliveries::withdraw(act.tx, delivery, act.now).await? {
         return Ok(());
     }
     let payload = if customers {
@@ -158,7 +163,7 @@ async fn amend(act: &Act<'_>, ticket: &ticket::Model, article: i64) -> Result<()
             continue;
         }
         let customers = delivery.audience == conversations::audience_name(Audience::Customer);
-        if customers && has_ended(act, &delivery).await? {
+        if customers && has_ended(act, ticket, &delivery).await? {
             continue;
         }
         let texts = act.desk.texts();
@@ -179,9 +184,19 @@ async fn amend(act: &Act<'_>, ticket: &ticket::Model, article: i64) -> Result<()
 }
 
 /// Whether somebody has been told of it whose ticket it is no more: they are told nothing new.
-async fn has_ended(act: &Act<'_>, delivery: &delivery::Model) -> Result<bool, DeskError> {
+async fn has_ended(
+    act: &Act<'_>,
+    ticket: &ticket::Model,
+    delivery: &delivery::Model,
+) -> Result<bool, DeskError> {
     let Some(id) = delivery.conversation_id else { return Ok(false) };
-    Ok(conversations::by_id(act.tx, id).await?.is_some_and(|c| c.former_id.is_some()))
+    let Some(conversation) = conversations::by_id(act.tx, id).await? else { return Ok(false) };
+    if conversation.former_id.is_some() {
+        return Ok(true);
+    }
+    // An article that was split off may be another's now than where it was told first.
+    let there = tickets::by_id(act.tx, conversation.ticket_id).await?;
+    Ok(there.is_some_and(|t| t.customer_id != ticket.customer_id))
 }
 
 /// Whether a message stands in a conversation that is over, since the ticket runs in another's name.

@@ -2,15 +2,19 @@
 //! or for a person's sake. That it was there, and what happened to it, stays.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use serde_json::Value;
 
-use super::{Act, DeskError, bytes};
+use super::{Act, DeskError, bytes, schedule};
 use crate::store::emptying::{self, Becomes, Emptied};
 use crate::store::entity::{article, delivery, history, ticket};
-use crate::store::{deliveries, people, search, tickets};
+use crate::store::{deadlines, deliveries, people, search, tickets};
 use crate::text::Args;
 use crate::ticket::{ArticleKind, PersonId};
+
+/// What is being sent while its words are removed has ended after this long, or is looked at again.
+const SENDING: Duration = Duration::from_secs(2 * 60);
 
 /// People whose names go, and all the words by which they could be told.
 #[derive(Clone, Debug, Default)]
@@ -84,7 +88,9 @@ pub async fn forget(act: &Act<'_>, ticket: &mut ticket::Model) -> Result<(), Des
     let mut removed = Removed::default();
     for part in &mut all {
         empty(act, part, &hidden, Some(becomes), &mut removed).await?;
-        settle_deliveries(act, part, &mut removed).await?;
+        if settle_deliveries(act, part, &mut removed).await? {
+            look_again(act, part).await?;
+        }
         emptying::direct_chats(act.tx, part.id).await?;
     }
     if let Some(emptied) = all.pop() {
@@ -129,7 +135,8 @@ pub async fn empty(
     let customer = becomes.filter(|_| hidden.ids.contains(&ticket.customer_id));
     let customer = customer.map_or(ticket.customer_id, |b| b.person);
     emptying::rating(act.tx, ticket.id, customer).await?;
-    emptying::ticket(act.tx, ticket, customer, act.now).await?;
+    let title = act.say("operator-untitled", &Args::new());
+    emptying::ticket(act.tx, ticket, title, customer, act.now).await?;
     Ok(search::refresh(act.tx, ticket).await?)
 }
 
@@ -216,6 +223,14 @@ pub async fn settle_deliveries(
         }
     }
     Ok(busy)
+}
+
+/// Looks again later at what was being sent while a ticket's words were removed.
+///
+/// # Errors
+/// As the database says.
+pub async fn look_again(act: &Act<'_>, ticket: &ticket::Model) -> Result<(), DeskError> {
+    Ok(deadlines::put(act.tx, schedule::ERASE_REST, ticket.id, Some(act.now + SENDING)).await?)
 }
 
 /// What became of a delivery.

@@ -2,11 +2,8 @@
 //! something happened stays; what it was does not.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
-use std::time::Duration;
 
 use sea_orm::DbErr;
-use sportello_chat::Platform;
 
 use super::emptying::{self, Hidden, Left, Removed};
 use super::{Act, Desk, DeskError, Refused, bytes, exporting, find, schedule, withdrawing};
@@ -17,9 +14,6 @@ use crate::store::entity::{article, delivery, person, ticket};
 use crate::store::{deadlines, deliveries, forms, history, people, search, tickets};
 use crate::text::{Args, Language};
 use crate::ticket::{Change, PersonId, State};
-
-/// What is being sent while its words are removed has ended after this long, or is looked at again.
-const SENDING: Duration = Duration::from_secs(2 * 60);
 
 /// What is known of a person before they are erased.
 #[derive(Clone, Debug, Default)]
@@ -106,9 +100,14 @@ pub async fn erase(act: &Act<'_>, person: &person::Model) -> Result<Receipt, Des
     for id in &hidden.ids {
         own.extend(rows::tickets_of(act.tx, *id).await?.into_iter().map(|t| (t.id, t)));
     }
-    for id in own.keys() {
-        if let Some(mut ticket) = tickets::hold(act.tx, *id).await? {
-            own_ticket(act, &mut ticket, &hidden, &mut receipt).await?;
+    for id in own.keys().copied().collect::<Vec<_>>() {
+        let held = tickets::hold(act.tx, id).await?;
+        // It may have become another's before it was held.
+        match held.filter(|ticket| hidden.ids.contains(&ticket.customer_id)) {
+            Some(mut ticket) => own_ticket(act, &mut ticket, &hidden, &mut receipt).await?,
+            None => {
+                own.remove(&id);
+            }
         }
     }
     elsewhere(act, &own, &hidden, &mut receipt).await?;
@@ -170,9 +169,19 @@ async fn own_ticket(
     }
     forms::end(act.tx, ticket.id).await?;
     let copies = withdrawing::of_ticket(act, ticket).await?;
-    let busy = emptying::settle_deliveries(act, ticket, &mut receipt.removed).await?;
+    let mut busy = emptying::settle_deliveries(act, ticket, &mut receipt.removed).await?;
+    // What was said of an article before it came into this ticket is kept with the ticket it came from.
+    for article in rows::of_ticket(act.tx, ticket.id).await? {
+        for delivery in deliveries::of_article(act.tx, article.id).await? {
+            match emptying::settle_delivery(act, &delivery).await? {
+                Left::Dropped => receipt.removed.waiting += 1,
+                Left::Stopped | Left::Working => busy = true,
+                Left::Ended => {}
+            }
+        }
+    }
     if busy {
-        deadlines::put(act.tx, schedule::ERASE_REST, ticket.id, Some(act.now + SENDING)).await?;
+        emptying::look_again(act, ticket).await?;
     }
     let before = receipt.removed.articles.articles;
     emptying::empty(act, ticket, hidden, None, &mut receipt.removed).await?;
@@ -229,15 +238,14 @@ async fn words_in(
                 receipt.removed.waiting += 1;
             }
             if matches!(left, Left::Stopped | Left::Working) {
-                let at = act.now + SENDING;
-                deadlines::put(act.tx, schedule::ERASE_REST, ticket.id, Some(at)).await?;
+                emptying::look_again(act, ticket).await?;
             }
         }
     }
     // The title may be its first words.
     let titled = articles.iter().any(|a| a.number == 1 && title_of(&a.body) == ticket.title);
     if titled {
-        ticket.title = String::new();
+        ticket.title = act.say("operator-untitled", &Args::new());
         tickets::save(act.tx, ticket).await?;
     }
     receipt.removed.and(rows::articles(act.tx, &ids, act.now).await?);
@@ -273,7 +281,7 @@ pub(super) async fn rest(act: &Act<'_>, ticket: ticket::Model) -> Result<(), Des
     }
     withdrawing::remove(act, &ticket, copies).await?;
     if busy {
-        deadlines::put(act.tx, schedule::ERASE_REST, ticket.id, Some(act.now + SENDING)).await?;
+        emptying::look_again(act, &ticket).await?;
     }
     Ok(())
 }
@@ -336,19 +344,7 @@ impl Desk {
     pub async fn erase(&self, typed: &str, yes: bool, language: Language) -> Result<Asked, DbErr> {
         let tx = self.store().begin().await?;
         let view = self.view();
-        let act = Act {
-            desk: &view,
-            config: view.config(),
-            tx: &tx,
-            now: self.now(),
-            platform: Platform::new("desk"),
-            actor: None,
-            event: None,
-            on_the_spot: false,
-            realm: None,
-            within: None,
-            tally: Arc::default(),
-        };
+        let act = Act::of_desk(&view, &tx);
         let done = async {
             let person = whom(&act, typed).await?;
             if !yes {

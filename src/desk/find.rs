@@ -1,6 +1,6 @@
 //! Which person is meant by a name, an account, a mention or a mail address.
 
-use super::act::Act;
+use super::Act;
 use super::{DeskError, Refused};
 use crate::store::entity::person;
 use crate::store::people;

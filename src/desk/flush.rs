@@ -14,17 +14,31 @@ use crate::store::{deadlines, deliveries};
 const OTHER_HANDS: Duration = Duration::from_millis(5);
 
 impl Desk {
-    /// Returns once what `settle` holds back is flushed and everything that is due is delivered or has
-    /// met trouble. Needs a running [`crate::delivery::Worker`].
+    /// Returns once what `settle` holds back is flushed, what is due is made, and everything that is due is
+    /// delivered or has met trouble. Needs a running [`crate::delivery::Worker`].
     ///
     /// # Errors
     /// As the database says.
     pub async fn settled(&self) -> Result<(), DbErr> {
+        self.flush_settle().await?;
+        self.exports.made().await;
+        self.delivered(true).await
+    }
+
+    /// The same for a desk that closes: it does not wait for what may take its time.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn last_words(&self) -> Result<(), DbErr> {
+        self.flush_settle().await?;
+        self.delivered(true).await
+    }
+
+    async fn flush_settle(&self) -> Result<(), DbErr> {
         let tx = self.store().begin().await?;
         deadlines::hasten(&tx, schedule::SETTLE, self.now()).await?;
         tx.commit().await?;
-        self.due_is_done().await?;
-        self.delivered(true).await
+        self.due_is_done().await
     }
 
     /// Does all that is due, and waits for what others are at: the scheduler, another instance.
@@ -84,6 +98,7 @@ impl Desk {
                 _ => break,
             }
             self.due_is_done().await?;
+            self.exports.made().await;
             self.delivered(false).await?;
         }
         // What was under way when the last thing fell due is seen to its end.

@@ -3,9 +3,10 @@
 
 use std::time::Duration;
 
-use super::act::{Act, Words};
+use super::Act;
 use super::articles::Said;
 use super::messages::Heard;
+use super::owing::Words;
 use super::{DeskError, schedule, settle};
 use crate::config::Queue;
 use crate::notify::customer::{CustomerText, notice, together};
@@ -32,10 +33,11 @@ pub async fn begin(
     if questions.is_empty() {
         return Ok(());
     }
-    let form = forms::begin(act.tx, ticket.id, questions, act.now).await?;
+    let language = act.customer_language(ticket).await?;
+    let questions: Vec<&str> = questions.iter().map(|question| question.in_language(language)).collect();
+    let form = forms::begin(act.tx, ticket.id, &questions, act.now).await?;
     deadlines::clear(act.tx, schedule::SETTLE, ticket.id).await?;
     deadlines::set(act.tx, schedule::FORM, ticket.id, act.now + PATIENCE).await?;
-    let language = act.customer_language(ticket).await?;
     let mut text = vec![question(act, language, &form)];
     text.push(notice(act.desk.texts(), language, "customer-question-skip", &Args::new()));
     act.say_to_customer(ticket, conversation, together(text), Words::notice(Default::default())).await

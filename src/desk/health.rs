@@ -39,7 +39,7 @@ pub struct Undelivered {
 pub struct Readiness {
     /// The database answers, and every platform that is served from here is connected.
     pub ready: bool,
-    /// Whether the database answers.
+    /// Whether the database answers, and takes what is to be stored.
     pub database: bool,
     /// Each chat platform, but for those that another instance serves.
     pub platforms: BTreeMap<String, Connection>,
@@ -94,6 +94,7 @@ impl Desk {
             .into_iter()
             .map(|s| Undelivered { platform: s.platform, since: s.since, waiting: s.waiting })
             .collect();
+        let database = database && !self.is_database_away();
         let ready = database && platforms.values().all(|c| c.connected);
         Readiness { ready, database, platforms, undelivered }
     }

@@ -1,7 +1,5 @@
 //! What happens on the platforms, taken in: each event once, in one transaction with all it causes.
 
-use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
@@ -11,8 +9,10 @@ use sportello_chat::{
     Message, Pin, Place, Platform, SendError, SubmitError, Submitted, Suggestion, ThreadRef, Unreadable,
 };
 
+use super::database::Trouble;
 use super::{Act, Desk, DeskError, edits, interactions, limits, messages, places, reactions, who};
 use crate::config::{Attachments, FileRefusal};
+use crate::crash::may_die;
 use crate::store::articles::StoredFile;
 use crate::store::leases::Fenced;
 use crate::store::{Alone, conversations, messages as seen, places as place_rows, tickets};
@@ -98,7 +98,7 @@ impl Host for Desk {
         place: &Place,
         from: &str,
     ) -> Result<Vec<String>, SubmitError> {
-        let thread = super::act::thread_id(place);
+        let thread = super::answering::thread_id(place);
         seen::articles_since(self.store().reader(), platform.as_str(), &place.room, thread, from)
             .await
             .map_err(store_error)
@@ -132,6 +132,7 @@ impl Host for Desk {
 impl Desk {
     /// Stores an event with all it causes, as often as the database has to be asked.
     async fn take_in(&self, inbound: Inbound) -> Result<Submitted, SubmitError> {
+        may_die!(self, Received);
         let role = self.view().room_role(&inbound.platform, &inbound.place.room);
         let is_picked = matches!(inbound.event, Event::Interaction(_));
         if role.is_foreign() && !inbound.place.direct && !is_picked {
@@ -141,10 +142,10 @@ impl Desk {
         let mut wait = WAIT;
         let mut conflicts = 0;
         let mut alone = Alone::No;
+        let waiting = self.event_to_store();
         loop {
-            let error = match self.handle(&inbound, &files, alone).await {
+            let error = match Box::pin(self.handle(&inbound, &files, alone)).await {
                 Ok(submitted) => {
-                    self.database_works();
                     self.wake();
                     return Ok(submitted);
                 }
@@ -158,7 +159,7 @@ impl Desk {
             alone = Alone::Yes;
             match Trouble::of(&error) {
                 Trouble::Away => {
-                    self.database_trouble(&error);
+                    waiting.waits(&error);
                     tokio::time::sleep(wait).await;
                     wait = (wait * 2).min(LONGEST_WAIT);
                 }
@@ -177,48 +178,6 @@ impl Desk {
 
 fn store_error(error: DbErr) -> SubmitError {
     SubmitError::Store(error.to_string())
-}
-
-/// What kind of trouble the database is in.
-pub(super) enum Trouble {
-    /// It is away, full or locked by another process: what is asked now succeeds later.
-    Away,
-    /// Another transaction was quicker: asked again, it succeeds or says why not.
-    Conflict,
-    /// It would fail the same way again.
-    Fault,
-}
-
-impl Trouble {
-    /// Drivers tell most of this in words only; the words are those of SQLite and PostgreSQL.
-    pub(super) fn of(error: &DbErr) -> Self {
-        let text = error.to_string().to_lowercase();
-        let says = |signs: &[&str]| signs.iter().any(|sign| text.contains(sign));
-        match error {
-            DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Self::Away,
-            _ if says(&["unique", "deadlock", "could not serialize", "duplicate key"]) => Self::Conflict,
-            DbErr::Exec(_) | DbErr::Query(_)
-                if says(&[
-                    "locked",
-                    "busy",
-                    "readonly",
-                    "read-only",
-                    "disk",
-                    "full",
-                    "i/o",
-                    "io error",
-                    "unable to open",
-                    "closed",
-                    "connection",
-                    "terminat",
-                    "no such table",
-                ]) =>
-            {
-                Self::Away
-            }
-            _ => Self::Fault,
-        }
-    }
 }
 
 impl Desk {
@@ -241,17 +200,13 @@ impl Desk {
         }
         let view = self.view();
         let mut act = Act {
-            desk: &view,
-            config: view.config(),
-            tx: &tx,
             now,
             platform: inbound.platform.clone(),
-            actor: None,
             event: Some(inbound.id.clone()),
             on_the_spot: matches!(inbound.event, Event::Interaction(_)),
             realm: inbound.place.realm.clone(),
             within: view.seen_from(&inbound.platform, &inbound.place),
-            tally: Arc::default(),
+            ..Act::of_desk(&view, &tx)
         };
         let inbound = &canonical(&act, inbound).await?;
         let actor = match &inbound.event {
@@ -314,7 +269,9 @@ impl Desk {
             }
         }
         act.finish().await?;
+        may_die!(self, BeforeCommit);
         tx.commit().await?;
+        may_die!(self, Committed);
         view.committed().await;
         Ok(Submitted::Stored)
     }
@@ -394,11 +351,6 @@ impl Desk {
             }
         }
         missing("not fetched".to_owned())
-    }
-
-    /// Whether the database was in trouble when it was last used.
-    pub fn is_database_away(&self) -> bool {
-        self.database_away.load(Ordering::Relaxed)
     }
 }
 

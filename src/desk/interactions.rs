@@ -50,7 +50,7 @@ pub async fn handle(
         return pick_queue(act, &heard).await;
     }
     let located = located(act, &heard, interaction, &command).await?;
-    commands::run(act, &heard, located, with_questions(act, interaction, command)).await
+    commands::run(act, &heard, located, with_questions(act, heard.actor.language, interaction, command)).await
 }
 
 /// The command that an interaction stands for; none for what the desk never offered.
@@ -58,7 +58,7 @@ fn meant(interaction: &Interaction) -> Option<Result<Command, Mistake>> {
     match interaction {
         Interaction::Command { name, options } => match picked::command(name, options)? {
             // The form that asks for the text could not be opened, since the queue is not known.
-            Err(Mistake { command: "new", kind: MistakeKind::MissingArgument { name: "text" } })
+            Err(Mistake { command: "new", kind: MistakeKind::MissingArgument { name: "text" }, .. })
                 if !options.iter().any(|(name, value)| name == "for" && !value.trim().is_empty()) =>
             {
                 Some(Ok(Command::New { caller: None, queue: None, subject: None, text: String::new() }))
@@ -124,7 +124,7 @@ fn given<const N: usize>(options: [Option<(String, String)>; N]) -> Vec<(String,
 }
 
 /// The answers to a queue's questions stand below the request.
-fn with_questions(act: &Act<'_>, interaction: &Interaction, command: Command) -> Command {
+fn with_questions(act: &Act<'_>, language: Language, interaction: &Interaction, command: Command) -> Command {
     let (Interaction::Form { fields, .. }, Command::New { caller, queue: Some(name), subject, mut text }) =
         (interaction, command.clone())
     else {
@@ -134,7 +134,7 @@ fn with_questions(act: &Act<'_>, interaction: &Interaction, command: Command) ->
     for (i, question) in questions.iter().enumerate() {
         let answer = fields.iter().find(|(id, _)| *id == format!("{QUESTION}{i}")).map(|(_, v)| v.trim());
         if let Some(answer) = answer.filter(|a| !a.is_empty()) {
-            text.push_str(&format!("\n\n**{}**\n{answer}", escape_markdown(question)));
+            text.push_str(&format!("\n\n**{}**\n{answer}", escape_markdown(question.in_language(language))));
         }
     }
     Command::New { caller, queue: Some(name), subject, text }
@@ -149,7 +149,7 @@ async fn located(
 ) -> Result<Option<Located>, DeskError> {
     let place = &heard.inbound.place;
     let platform = act.platform.as_str();
-    let mut found = match super::act::thread_id(place) {
+    let mut found = match super::answering::thread_id(place) {
         Some(thread) => conversations::by_thread(act.tx, platform, &place.room, thread).await?,
         None => None,
     };
@@ -160,7 +160,7 @@ async fn located(
         }
     }
     let found = found.filter(|c| c.former_id.is_none());
-    commands::hold_in_order(act, found.as_ref().map(|c| c.ticket_id), Some(command)).await?;
+    commands::hold_in_order(act, heard.actor, found.as_ref().map(|c| c.ticket_id), Some(command)).await?;
     match found {
         Some(conversation) => {
             let ticket = act.hold(conversation.ticket_id).await?;

@@ -12,21 +12,21 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use super::Desk;
 use super::reload::GENERATION;
 use super::tenure::Tenure;
+use super::{Desk, Waiting};
 use crate::store::bell::{self, Bell, Chime, Ring};
-use crate::store::leases::{self, Standing, Taken};
+use crate::store::leases::{self, INSTANCE, Standing, Taken};
 use crate::store::{counters, places};
 
-/// What the lease of an instance's own name begins with; no account is called so.
-const INSTANCE: &str = "instance:";
 /// Others are called at most this often, however much is committed.
 const CALL: Duration = Duration::from_millis(30);
 /// So many rings may wait to be heard.
 const RINGS: usize = 64;
 /// The wait before listening again after the database failed.
 const RELISTEN: Duration = Duration::from_secs(2);
+/// The longest wait before the next try after the database failed.
+const AFTER_TROUBLE: Duration = Duration::from_secs(1);
 /// A lease that has run out by its clock is looked at so much later: not a moment too soon.
 const AFTER_END: Duration = Duration::from_millis(20);
 
@@ -152,13 +152,21 @@ impl Keeper {
         // While the database does not answer, tenures end by themselves.
         let bound = self.terms.renewal;
         match tokio::time::timeout(bound, self.renew_and_look(begun)).await {
-            Ok(Ok(next)) => next,
-            Ok(Err(error)) => {
-                self.desk.database_trouble(&error);
-                begun + self.terms.renewal / 3
-            }
+            Ok(Ok(next)) => match self.follow().await {
+                Ok(()) => {
+                    self.desk.has_database(Waiting::Leases);
+                    next
+                }
+                Err(error) => self.in_trouble(begun, &error),
+            },
+            Ok(Err(error)) => self.in_trouble(begun, &error),
             Err(_) => Instant::now(),
         }
+    }
+
+    fn in_trouble(&self, begun: Instant, error: &DbErr) -> Instant {
+        self.desk.waits_for_database(Waiting::Leases, error);
+        begun + (self.terms.renewal / 3).min(AFTER_TROUBLE)
     }
 
     async fn renew_and_look(&mut self, begun: Instant) -> Result<Instant, DbErr> {
@@ -177,7 +185,6 @@ impl Keeper {
             tx.commit().await?;
         }
         let soonest = self.look().await?;
-        self.follow().await?;
         let next = begun + self.terms.renewal;
         Ok(soonest.map_or(next, |left| next.min(Instant::now() + left + AFTER_END)))
     }
@@ -215,7 +222,7 @@ impl Keeper {
         Ok(soonest)
     }
 
-    /// What other instances have changed for all.
+    /// What other instances have changed for all; begun, it is done to its end, or half of it would be in force.
     async fn follow(&mut self) -> Result<(), DbErr> {
         let reader = self.desk.store().reader();
         let pins = counters::last(reader, places::GENERATION).await?;

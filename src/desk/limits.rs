@@ -7,7 +7,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use sportello_chat::{Audience, Body, Inbound};
 
-use super::act::Act;
+use super::Act;
 use super::articles::{self, Said};
 use super::messages::Heard;
 use super::who::Actor;

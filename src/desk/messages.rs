@@ -106,8 +106,9 @@ async fn mistaken(
     located: Option<Located>,
     mistake: crate::command::Mistake,
 ) -> Result<(), DeskError> {
-    if commands::is_exposed(act, heard, mistake.command) {
-        return commands::exposed(act, heard, located, mistake.command).await;
+    let word = if mistake.for_another { commands::CALL } else { mistake.command };
+    if commands::is_exposed(act, heard, word) {
+        return commands::exposed(act, heard, located, word).await;
     }
     Err(Refused::Mistake(mistake).into())
 }
@@ -144,7 +145,7 @@ async fn locate(
         (Some(over), Some(_)) if over.former_id.is_some() => None,
         (conversation, _) => conversation,
     };
-    commands::hold_in_order(act, conversation.as_ref().map(|c| c.ticket_id), command).await?;
+    commands::hold_in_order(act, heard.actor, conversation.as_ref().map(|c| c.ticket_id), command).await?;
     match conversation {
         Some(conversation) => {
             let ticket = act.hold(conversation.ticket_id).await?;

@@ -6,12 +6,14 @@
 //! needs at hand.
 
 mod act;
+mod answering;
 mod articles;
 mod assignment;
 mod bytes;
 pub mod clocks;
 mod commands;
 mod complete;
+mod database;
 mod direct;
 mod edits;
 mod emptying;
@@ -30,6 +32,7 @@ mod messages;
 mod moments;
 mod open;
 mod outage;
+mod owing;
 mod places;
 mod presence;
 mod problem;
@@ -49,19 +52,21 @@ pub mod trouble;
 mod who;
 mod withdrawing;
 
-pub use act::{Act, Answer};
+pub use act::Act;
+pub use answering::Answer;
+pub use database::{Trouble, Waiting};
 pub use health::{Connection, Readiness, Undelivered};
 pub use keeper::{Keeper, Terms};
 pub use refusal::{DeskError, Refused};
-pub use reload::Reread;
+pub use reload::{GENERATION as CONFIG_GENERATION, Reread};
 pub use rooms::RoomRole;
 pub use schedule::Scheduler;
 pub use setup::View;
 pub use tenure::Tenure;
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 
 use chrono::{DateTime, Utc};
 use rand::rngs::StdRng;
@@ -82,6 +87,7 @@ use crate::text::Texts;
 
 /// A help desk.
 pub struct Desk {
+    me: Weak<Self>,
     setup: RwLock<Arc<Setup>>,
     reread: Reread,
     /// Held by whoever reads bot.toml again, until it is in force.
@@ -99,11 +105,14 @@ pub struct Desk {
     tenures: Tenures,
     /// Held by whoever does what is due: within one instance it is done in order.
     due: tokio::sync::Mutex<()>,
+    exports: exporting::Exports,
     wake: Notify,
     passed: watch::Sender<(u64, bool)>,
-    database_away: AtomicBool,
+    waiters: database::Waiters,
     connections: health::Connections,
     metrics: Metrics,
+    #[cfg(feature = "crash-points")]
+    deaths: crate::crash::Deaths,
 }
 
 /// What a desk is made of.
@@ -169,7 +178,8 @@ impl Desk {
         }
         let tenures = Tenures::none(outlets.keys().cloned().collect());
         let connections = health::Connections::new(chats.keys(), now);
-        Ok(Arc::new(Self {
+        Ok(Arc::new_cyclic(|me| Self {
+            me: me.clone(),
             setup: RwLock::new(Arc::new(setup)),
             reread: parts.reread,
             reloading: Arc::default(),
@@ -184,12 +194,21 @@ impl Desk {
             pins: RwLock::new(pins),
             tenures,
             due: tokio::sync::Mutex::new(()),
+            exports: exporting::Exports::none(),
             wake: Notify::new(),
             passed: watch::Sender::new((0, false)),
-            database_away: AtomicBool::new(false),
+            waiters: database::Waiters::default(),
             connections,
             metrics: Metrics::default(),
+            #[cfg(feature = "crash-points")]
+            deaths: crate::crash::Deaths::default(),
         }))
+    }
+
+    /// Closes the database; what is still made beside everything else is left.
+    pub async fn close(&self) {
+        self.exports.leave().await;
+        self.store.close().await;
     }
 
     /// The desk with the setup of this moment.
@@ -238,6 +257,12 @@ impl Desk {
     /// The figures that the desk keeps of itself.
     pub fn metrics(&self) -> &Metrics {
         &self.metrics
+    }
+
+    /// Where this desk's process is to die.
+    #[cfg(feature = "crash-points")]
+    pub fn deaths(&self) -> &crate::crash::Deaths {
+        &self.deaths
     }
 
     /// The messages in all languages.
@@ -333,20 +358,6 @@ impl Desk {
     /// Whether nothing was being sent when delivery last looked.
     fn is_idle(&self) -> bool {
         self.passed.borrow().1
-    }
-
-    /// Says once that the database is in trouble, until it works again.
-    pub fn database_trouble(&self, error: &DbErr) {
-        if !self.database_away.swap(true, Ordering::Relaxed) {
-            tracing::error!(%error, database = self.store.name(), "the database can't be used; trying on");
-        }
-    }
-
-    /// Says that the database works again, if it was in trouble.
-    fn database_works(&self) {
-        if self.database_away.swap(false, Ordering::Relaxed) {
-            tracing::info!(database = self.store.name(), "the database works again");
-        }
     }
 
     /// The person bot.toml calls `handle`.

@@ -2,9 +2,11 @@
 
 use sportello_chat::{Audience, Content};
 
-use super::act::{Act, Words, in_place};
+use super::Act;
+use super::answering::in_place;
 use super::articles::{self, Said, write};
 use super::messages::Heard;
+use super::owing::Words;
 use super::who::Actor;
 use super::{DeskError, clocks, form, outage, schedule};
 use crate::config::{Queue, Worded};
@@ -199,8 +201,10 @@ pub async fn follow_up(
     };
     let (ticket, conversation, _) = create(act, queue, heard.actor, said, home, None).await?;
     tickets::link(act.tx, ticket.id, old.id, "follow-up", act.now).await?;
-    act.history(&ticket, &history::Event::Linked { to: old.number.clone() }).await?;
-    act.history(old, &history::Event::Linked { to: ticket.number.clone() }).await?;
+    act.history(&ticket, &history::Event::Linked { to: old.number.clone(), kind: "related".to_owned() })
+        .await?;
+    act.history(old, &history::Event::Linked { to: ticket.number.clone(), kind: "related".to_owned() })
+        .await?;
     let line = act.say(
         "operator-follow-up-opened",
         &Args::new().text("number", ticket.number.as_str()).text("old", old.number.as_str()),
@@ -467,7 +471,7 @@ async fn receipt(
     let person = people::by_id(act.tx, customer.person.id).await?.unwrap_or_else(|| customer.person.clone());
     let args = Args::new()
         .text("number", ticket.number.as_str())
-        .text("queue", queue.title.as_str())
+        .text("queue", act.desk.known_to_customers(queue).title.as_str())
         .text("prefix", act.prefix_on(&conversation.platform));
     let say = |key: &str| notice(act.desk.texts(), customer.language, key, &args);
     let mut texts: Vec<CustomerText> = vec![say(instead.unwrap_or("customer-receipt"))];

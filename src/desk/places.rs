@@ -14,7 +14,7 @@ use crate::ticket::State;
 pub async fn lost(act: &Act<'_>, place: &Place, reason: &str) -> Result<(), DeskError> {
     let platform = act.platform.as_str();
     let room = place.room.as_str();
-    let affected = match super::act::thread_id(place) {
+    let affected = match super::answering::thread_id(place) {
         Some(thread) => lost_thread(act, room, thread).await?,
         None => lost_room(act, room, reason).await?,
     };

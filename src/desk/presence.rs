@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sportello_chat::Body;
 
-use super::act::Act;
+use super::Act;
 use super::{DeskError, assignment, rooms};
 use crate::store::entity::{person, ticket};
 use crate::store::{history, people};

@@ -62,7 +62,7 @@ async fn on_header(
     }
     if deed == Deed::ReactClose {
         let close = Command::Close { ticket: None, successful: None, text: String::new() };
-        commands::hold_in_order(act, Some(conversation.ticket_id), Some(&close)).await?;
+        commands::hold_in_order(act, actor, Some(conversation.ticket_id), Some(&close)).await?;
     }
     let ticket = act.hold(conversation.ticket_id).await?;
     let role = act.role(actor, &ticket);

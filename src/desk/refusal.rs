@@ -266,6 +266,17 @@ pub enum Refused {
     },
     /// Something is being sent at this moment.
     NotIdle,
+    /// It is for whose ticket it is.
+    CustomersOnly,
+    /// Its words were removed.
+    Emptied {
+        /// The ticket's number.
+        number: String,
+    },
+    /// What was asked for is so already.
+    Unchanged,
+    /// Other instances work on the same database.
+    NotAlone,
     /// bot.toml is being read already.
     Reloading,
     /// The ticket's queue is no more.
@@ -293,6 +304,7 @@ impl Refused {
                     ticket::Refusal::NotClosed => "refusal-not-closed",
                     ticket::Refusal::NotPending => "refusal-not-pending",
                     ticket::Refusal::TooLate => "refusal-too-late",
+                    ticket::Refusal::StaysClosed => "refusal-stays-closed",
                     ticket::Refusal::Merged => "refusal-merged",
                     ticket::Refusal::AlreadyThere => "refusal-already-there",
                     ticket::Refusal::NotThatWay => "refusal-not-that-way",
@@ -437,6 +449,10 @@ impl Refused {
                 say("refusal-no-such-export", Args::new().text("found", found).text("folder", folder))
             }
             Self::NotIdle => say("refusal-not-idle", Args::new()),
+            Self::CustomersOnly => say("refusal-customers-only", Args::new()),
+            Self::Emptied { number } => say("refusal-emptied", Args::new().text("number", number)),
+            Self::Unchanged => say("refusal-unchanged", Args::new()),
+            Self::NotAlone => say("refusal-not-alone", Args::new()),
             Self::Reloading => say("refusal-reloading", Args::new()),
             Self::QueueGone { number, queue } => say(
                 "refusal-queue-gone",

@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use sea_orm::DbErr;
-use sportello_chat::Platform;
 
 use super::setup::Setup;
 use super::{Act, Desk, DeskError, Refused, gone};
@@ -41,19 +40,7 @@ impl Desk {
     async fn read_again(&self, following: Option<i64>) -> Result<(), DbErr> {
         let tx = self.store().begin().await?;
         let view = self.view();
-        let act = Act {
-            desk: &view,
-            config: view.config(),
-            tx: &tx,
-            now: self.now(),
-            platform: Platform::new("desk"),
-            actor: None,
-            event: None,
-            on_the_spot: false,
-            realm: None,
-            within: None,
-            tally: Arc::default(),
-        };
+        let act = Act::of_desk(&view, &tx);
         match read(&act, following).await {
             Ok(Ok(_)) => {
                 act.finish().await?;

@@ -5,14 +5,17 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use sea_orm::DbErr;
-use sportello_chat::{Content, Platform};
+use sportello_chat::Content;
 use tokio_util::sync::CancellationToken;
 
-use super::intake::{MOST_CONFLICTS, Trouble};
-use super::{Act, Desk, DeskError, bytes, direct, erasing, form, presence, settle, stalled};
+use super::intake::MOST_CONFLICTS;
+use super::{
+    Act, Desk, DeskError, Trouble, Waiting, bytes, direct, erasing, form, presence, settle, stalled,
+};
+use crate::crash::may_die;
 use crate::notify::mail::{self, About};
 use crate::store::entity::{deadline, ticket};
-use crate::store::{articles, conversations, deadlines, people, search, tickets};
+use crate::store::{Tx, articles, conversations, deadlines, people, search, tickets};
 use crate::text::Args;
 use crate::ticket::{ArticleKind, CustomerArticle, State};
 
@@ -71,6 +74,8 @@ const INDEXED_AT_ONCE: u64 = 200;
 const POLL: Duration = Duration::from_secs(30);
 /// The wait after the database failed.
 const DATABASE_WAIT: Duration = Duration::from_secs(2);
+/// The wait before something is tried again that fell due and failed.
+const FAULT_WAIT: Duration = Duration::from_secs(15 * 60);
 
 /// Does what falls due.
 pub struct Scheduler(Arc<Desk>);
@@ -86,9 +91,12 @@ impl Scheduler {
         while !stop.is_cancelled() {
             let woken = self.0.woken();
             let next = match self.0.run_due().await {
-                Ok(next) => next,
+                Ok(next) => {
+                    self.0.has_database(Waiting::Deadlines);
+                    next
+                }
                 Err(error) => {
-                    self.0.database_trouble(&error);
+                    self.0.waits_for_database(Waiting::Deadlines, &error);
                     tokio::select! {
                         () = stop.cancelled() => return,
                         () = tokio::time::sleep(DATABASE_WAIT) => continue,
@@ -115,7 +123,7 @@ impl Desk {
     ///
     /// # Errors
     /// As the database says.
-    pub(super) async fn run_due(&self) -> Result<Option<DateTime<Utc>>, DbErr> {
+    pub async fn run_due(&self) -> Result<Option<DateTime<Utc>>, DbErr> {
         let _in_order = self.due.lock().await;
         let mut conflicts = 0;
         loop {
@@ -125,44 +133,43 @@ impl Desk {
                 Some(next) if next > now => return Ok(Some(next)),
                 Some(_) => {}
             }
-            match self.run_one(now).await {
-                Ok(true) => self.wake(),
+            let tx = self.store().begin().await?;
+            let Some(due) = deadlines::claim(&tx, now).await? else {
                 // What is due is in other hands.
-                Ok(false) => return deadlines::next_after(self.store().reader(), now).await,
-                Err(error)
-                    if conflicts < MOST_CONFLICTS && matches!(Trouble::of(&error), Trouble::Conflict) =>
-                {
-                    conflicts += 1;
-                    tracing::debug!(%error, "two transactions met");
+                return deadlines::next_after(self.store().reader(), now).await;
+            };
+            match self.fall_due(tx, &due).await {
+                Ok(()) => {
+                    conflicts = 0;
+                    self.wake();
                 }
-                Err(error) => return Err(error),
+                Err(error) => match Trouble::of(&error) {
+                    Trouble::Away => return Err(error),
+                    Trouble::Conflict if conflicts < MOST_CONFLICTS => {
+                        conflicts += 1;
+                        tracing::debug!(%error, "two transactions met");
+                    }
+                    // One that can't be done must not keep all later ones from being done.
+                    Trouble::Conflict | Trouble::Fault => self.put_off(&due, &error).await?,
+                },
             }
         }
     }
 
-    /// Does the first thing that is due; says whether there was one.
-    async fn run_one(&self, now: DateTime<Utc>) -> Result<bool, DbErr> {
+    async fn put_off(&self, due: &deadline::Model, error: &DbErr) -> Result<(), DbErr> {
+        tracing::error!(%error, kind = due.kind, subject = due.subject_id, "fell due and failed; again later");
         let tx = self.store().begin().await?;
-        let Some(due) = &deadlines::claim(&tx, now).await? else { return Ok(false) };
+        deadlines::put_off(&tx, due.id, self.now() + FAULT_WAIT).await?;
+        tx.commit().await
+    }
+
+    /// Does what was claimed in this transaction.
+    async fn fall_due(&self, tx: Tx, due: &deadline::Model) -> Result<(), DbErr> {
         if due.kind == EXPORT {
-            tx.commit().await?;
-            self.export_due(due).await?;
-            return Ok(true);
+            return self.export_due(tx, due).await;
         }
         let view = self.view();
-        let act = Act {
-            desk: &view,
-            config: view.config(),
-            tx: &tx,
-            now: self.now(),
-            platform: Platform::new("desk"),
-            actor: None,
-            event: None,
-            on_the_spot: false,
-            realm: None,
-            within: None,
-            tally: Arc::default(),
-        };
+        let act = Act::of_desk(&view, &tx);
         match act.fall_due(due).await {
             Ok(()) => {}
             Err(DeskError::Database(error)) => return Err(error),
@@ -176,8 +183,10 @@ impl Desk {
             }
         }
         act.finish().await?;
+        may_die!(self, BeforeDueCommit);
         tx.commit().await?;
-        Ok(true)
+        may_die!(self, DueCommitted);
+        Ok(())
     }
 }
 

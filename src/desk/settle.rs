@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use sportello_chat::{Audience, Body};
 
-use super::act::{Act, Words};
+use super::Act;
 use super::articles::Said;
 use super::assignment::{self, Given};
+use super::owing::Words;
 use super::{DeskError, open, outage, presence, rooms, schedule, suggestions};
 use crate::notify::customer::notice;
 use crate::notify::mail::{self, About};

@@ -16,6 +16,7 @@ use crate::store::Tx;
 use crate::store::entity::person;
 use crate::store::queues::{self, Mirrored};
 use crate::text::Language;
+use crate::ticket::first_level;
 
 /// bot.toml with what follows from it. Never changed; a new bot.toml is a new setup.
 #[derive(Debug)]
@@ -98,6 +99,11 @@ impl<'a> View<'a> {
             Some((name, _)) => self.queue(name),
             None => self.setup.retired.get(&id),
         }
+    }
+
+    /// The queue as which customers know this one: they see those of the first level only.
+    pub fn known_to_customers<'q>(&'q self, queue: &'q Queue) -> &'q Queue {
+        self.queue(first_level(&queue.name)).unwrap_or(queue)
     }
 
     /// The queues that bot.toml has no more.

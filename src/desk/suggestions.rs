@@ -2,8 +2,9 @@
 
 use sportello_chat::{Body, Inbound};
 
-use super::act::{Act, Words};
+use super::Act;
 use super::commands::{self, Meant, close};
+use super::owing::Words;
 use super::who::Actor;
 use super::{DeskError, Refused};
 use crate::answers::{self, Values};
@@ -35,7 +36,7 @@ pub async fn offer(act: &Act<'_>, ticket: &ticket::Model) -> Result<(), DeskErro
         ticket: &ticket.number,
         // Texts that name an operator are not suggested: bot.toml sees to it.
         operator: &act.config.desk.name,
-        queue: &queue.title,
+        queue: &act.desk.known_to_customers(queue).title,
     };
     let texts = act.desk.texts();
     let filled = text.version(language).text.fill(&values);

@@ -3,8 +3,8 @@
 use chrono::TimeDelta;
 use sportello_chat::Body;
 
+use super::Act;
 use super::DeskError;
-use super::act::Act;
 use super::messages::Heard;
 use crate::store::articles;
 use crate::store::entity::ticket;

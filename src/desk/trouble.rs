@@ -1,9 +1,7 @@
 //! What could not be delivered: kept, and told to the operators.
 
-use std::sync::Arc;
-
 use sea_orm::DbErr;
-use sportello_chat::{Audience, Body, Platform};
+use sportello_chat::{Audience, Body};
 
 use super::{Act, Desk, DeskError, articles as desk_articles, open};
 use crate::notify::customer;
@@ -24,19 +22,7 @@ pub async fn delivery_failed(
     unreachable: bool,
 ) -> Result<(), DbErr> {
     let view = desk.view();
-    let act = Act {
-        desk: &view,
-        config: view.config(),
-        tx,
-        now: desk.now(),
-        platform: Platform::new("desk"),
-        actor: None,
-        event: None,
-        on_the_spot: false,
-        realm: None,
-        within: None,
-        tally: Arc::default(),
-    };
+    let act = Act::of_desk(&view, tx);
     match tell(&act, delivery, cause, unreachable).await {
         Err(DeskError::Database(error)) => Err(error),
         Ok(()) | Err(DeskError::Refused(_)) => act.finish().await,

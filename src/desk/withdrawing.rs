@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use sportello_chat::{Content, Target, Threads};
 
-use super::act::lane;
+use super::owing::lane;
 use super::{Act, DeskError};
 use crate::delivery::Payload;
 use crate::store::entity::{conversation, delivery, message_ref, ticket};

@@ -12,10 +12,10 @@ use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use super::lines::{End, FileLine, Header, Line, VERSION};
 use super::tables::{PutError, Row};
 use super::{ExportError, Progress, Table, Watch, folder_of, tables};
-use crate::desk::schedule;
+use crate::desk::{CONFIG_GENERATION, schedule};
 use crate::files::FileStore;
 use crate::store::entity::{article, ticket};
-use crate::store::{Store, Tx, deadlines, people};
+use crate::store::{Store, Tx, counters, deadlines, leases, people, places, take_your_time};
 
 /// Rows written by one statement.
 const BATCH: usize = 200;
@@ -55,6 +55,8 @@ pub async fn import(
     let mut lines = Numbered { lines: BufReader::new(opened).lines(), line: 0 };
     let header = header(&mut lines, file, store).await?;
     refuse_unless_empty(tx).await?;
+    take_your_time(tx).await?;
+    let running = Running::of(tx).await?;
     let tables = tables();
     for table in tables.iter().rev() {
         table.clear(tx).await?;
@@ -103,6 +105,7 @@ pub async fn import(
         }
     }
     go_on_counting(tx, &tables).await?;
+    running.go_on(tx).await?;
     have_indexed(tx, now).await?;
     let tables =
         tables.iter().map(|t| (t.name(), counts.get(t.name()).copied().unwrap_or_default())).collect();
@@ -128,6 +131,26 @@ async fn refuse_unless_empty(tx: &Tx) -> Result<(), ExportError> {
     let tickets = ticket::Entity::find().count(tx).await?;
     let people = people::count_unnamed(tx).await?;
     if tickets > 0 || people > 0 { Err(ExportError::NotEmpty { tickets, people }) } else { Ok(()) }
+}
+
+/// How far this desk has counted what it tells its own instances by: what they know must not come again.
+struct Running(Vec<(&'static str, i64)>);
+
+impl Running {
+    async fn of(tx: &Tx) -> Result<Self, DbErr> {
+        let mut counted = Vec::new();
+        for name in [leases::EPOCH, CONFIG_GENERATION, places::GENERATION] {
+            counted.push((name, counters::last(tx, name).await?));
+        }
+        Ok(Self(counted))
+    }
+
+    async fn go_on(self, tx: &Tx) -> Result<(), DbErr> {
+        for (name, value) in self.0 {
+            counters::go_on_from(tx, name, value).await?;
+        }
+        Ok(())
+    }
 }
 
 /// Takes an attachment's bytes from beside the export; they must be what their name says.

@@ -63,18 +63,19 @@ pub async fn export(
         let there = std::io::Error::from(std::io::ErrorKind::AlreadyExists);
         return Err(ExportError::file(file)(there));
     }
-    let part = part_of(file);
-    let done = write(store, files, file, &part, &wanted, watch).await;
-    match done {
-        Ok(exported) => {
-            tokio::fs::rename(&part, file).await.map_err(ExportError::file(file))?;
-            Ok(exported)
-        }
-        Err(error) => {
-            // What is not whole is of no use; that it can't be removed is no news beside the first error.
-            let _ = tokio::fs::remove_file(&part).await;
-            Err(error)
-        }
+    let part = Part(part_of(file));
+    let exported = write(store, files, file, &part.0, &wanted, watch).await?;
+    tokio::fs::rename(&part.0, file).await.map_err(ExportError::file(file))?;
+    Ok(exported)
+}
+
+/// A file that is not whole yet, and of no use if it never will be.
+struct Part(PathBuf);
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        // Mostly it has another name by now; that it can't be removed is no news beside what went wrong.
+        let _ = std::fs::remove_file(&self.0);
     }
 }
 

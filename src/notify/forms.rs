@@ -60,7 +60,7 @@ pub fn form(
             };
             let asked = queue.questions.iter().take(questions).enumerate().map(|(i, question)| Field {
                 id: format!("{QUESTION}{i}"),
-                label: question.clone(),
+                label: question.in_language(language).to_owned(),
                 ..Field::default()
             });
             let title = say("form-new", &Args::new().text("queue", queue.title.as_str()));

@@ -84,7 +84,7 @@ fn times(desk: &View<'_>, ticket: &ticket::Model, state: State) -> Vec<String> {
             Level::Warned => "operator-header-near",
             Level::Escalated => "operator-header-late",
         };
-        let args = Args::new().text("clock", kind.as_str()).text("at", shown(escalates_at));
+        let args = Args::new().markdown("clock", kind.as_str()).text("at", shown(escalates_at));
         lines.push(texts.say(language, key, &args));
     }
     lines

@@ -155,10 +155,11 @@ pub async fn owe(
     let Some(address) = address(act, person).await? else { return Ok(()) };
     let language = act.desk.language_of(person);
     let texts = act.desk.texts();
+    let shown = if person.id == ticket.customer_id { act.desk.known_to_customers(queue) } else { queue };
     let args = args
         .text("number", ticket.number.as_str())
         .text("title", title(act, ticket, language).await?)
-        .text("queue", queue.title.as_str())
+        .text("queue", shown.title.as_str())
         .text("person", person.name.as_str())
         .text("desk", act.config.desk.name.as_str());
     let mut body = Body::markdown(texts.say(language, "mail-greeting", &args))

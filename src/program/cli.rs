@@ -47,6 +47,24 @@ pub enum Verb {
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
+    /// Copies the whole desk into a new folder, while it may be open.
+    Backup {
+        /// The folder; with --check, a backup that was made.
+        #[arg(value_name = "FOLDER")]
+        folder: PathBuf,
+        /// Looks a backup over instead: whether all it should hold is there, unspoilt. Needs no bot.toml.
+        #[arg(long, conflicts_with = "dump")]
+        check: bool,
+        /// On PostgreSQL: what pg_dump has just made of the database, as plain text.
+        #[arg(long, value_name = "FILE")]
+        dump: Option<PathBuf>,
+    },
+    /// Brings a backup back to where bot.toml says, where there must be nothing yet.
+    Restore {
+        /// The backup.
+        #[arg(value_name = "FOLDER")]
+        folder: PathBuf,
+    },
     /// Removes all that somebody wrote, with their accounts and addresses, for good.
     Erase {
         /// Who: a name, an account or a mail address.

@@ -13,7 +13,7 @@ use crate::desk::erasing::Asked;
 use crate::desk::{Desk, OpenError, Parts, Reread};
 use crate::export::{self, Progress, Wanted, folder_of};
 use crate::files::FileStore;
-use crate::store::Store;
+use crate::store::{Store, leases};
 
 /// Writes everything into `file`, while the desk may be open.
 ///
@@ -45,6 +45,9 @@ pub async fn export(config: &Config, file: &Path, with_files: bool) -> anyhow::R
 pub async fn import(config: &Config, file: &Path) -> anyhow::Result<()> {
     let _lock = lock::take(&config.desk)?;
     let (store, files) = open(config).await?;
+    if leases::anybody_works(store.reader()).await? {
+        bail!("a Sportello is working on {}: stop every one before you import", store.name());
+    }
     let mut line = ProgressLine::new();
     let tx = store.begin().await?;
     let done = export::import(&tx, &store, &files, file, SystemClock.now(), &mut |p| line.show(&p)).await;
@@ -89,7 +92,7 @@ pub async fn erase(config: Config, reread: Reread, person: &str, yes: bool) -> a
     })?;
     let asked =
         desk.erase(person, yes, language).await.context("nobody was erased, and nothing has changed")?;
-    desk.store().close().await;
+    desk.close().await;
     match asked {
         Asked::Done(lines) => println!("{}", lines.join("\n")),
         Asked::Refused(why) => bail!("{why}"),
@@ -118,18 +121,18 @@ fn contents(rows_of: impl Fn(&str) -> u64) -> String {
 }
 
 /// How far it is: one line that changes on a terminal, a line for each table elsewhere.
-struct ProgressLine {
+pub(super) struct ProgressLine {
     terminal: bool,
     /// The last that was shown, where lines stay.
     at: Option<Progress>,
 }
 
 impl ProgressLine {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { terminal: std::io::stderr().is_terminal(), at: None }
     }
 
-    fn show(&mut self, progress: &Progress) {
+    pub(super) fn show(&mut self, progress: &Progress) {
         if self.terminal {
             // Nobody is helped if the line can't be shown.
             let _ = write!(std::io::stderr(), "\r\x1b[K{}", words(progress));
@@ -139,7 +142,7 @@ impl ProgressLine {
         self.at = Some(progress.clone());
     }
 
-    fn end(&mut self) {
+    pub(super) fn end(&mut self) {
         match self.at.take() {
             Some(_) if self.terminal => {
                 let _ = write!(std::io::stderr(), "\r\x1b[K");

@@ -2,6 +2,7 @@
 //! place that names a concrete adapter.
 
 mod account;
+mod backing_up;
 mod check;
 mod cli;
 #[cfg(feature = "console")]
@@ -65,6 +66,9 @@ async fn act(cli: Cli) -> ExitCode {
     if let Verb::Demo = verb {
         return finish(demo::run().await);
     }
+    if let Verb::Backup { folder, check: true, .. } = &verb {
+        return finish(backing_up::check(folder).await);
+    }
     let config = match load(&cli.config) {
         Ok(config) => config,
         Err(code) => return code,
@@ -75,6 +79,10 @@ async fn act(cli: Cli) -> ExitCode {
         Verb::Migrate => finish(migrate(&config).await),
         Verb::Export { file, rows_only } => finish(keeping::export(&config, &file, !rows_only).await),
         Verb::Import { file } => finish(keeping::import(&config, &file).await),
+        Verb::Backup { folder, dump, .. } => {
+            finish(backing_up::back_up(&config, &folder, dump.as_deref()).await)
+        }
+        Verb::Restore { folder } => finish(backing_up::restore(&config, &folder).await),
         Verb::Erase { person, yes } => {
             finish(keeping::erase(config, reread(&cli.config), &person, yes).await)
         }

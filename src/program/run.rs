@@ -188,7 +188,7 @@ pub async fn serve(desk: Arc<Desk>, chats: Vec<Chat>) -> anyhow::Result<()> {
     // Platforms still deliver while the last words go out: intake has ended, sending has not. Where another
     // instance goes on with them, they are its to say.
     let handed_over = desk.has_others();
-    if !handed_over && tokio::time::timeout(LAST_DELIVERIES, desk.settled()).await.is_err() {
+    if !handed_over && tokio::time::timeout(LAST_DELIVERIES, desk.last_words()).await.is_err() {
         tracing::warn!("some deliveries wait for the next start");
     }
     stop.cancel();
@@ -202,7 +202,7 @@ pub async fn serve(desk: Arc<Desk>, chats: Vec<Chat>) -> anyhow::Result<()> {
     }
     give_back.cancel();
     join(keeper).await;
-    desk.store().close().await;
+    desk.close().await;
     tracing::info!("the desk is closed");
     ended
 }

@@ -225,7 +225,7 @@ pub async fn part(
         platform: Set(row.platform),
         body: Set(String::new()),
         markup: Set(row.markup),
-        encrypted: Set(false),
+        encrypted: Set(row.encrypted),
         undecryptable: Set(false),
         origin_ticket: Set(row.origin_ticket),
         origin_number: Set(row.origin_number),

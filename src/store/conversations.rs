@@ -299,10 +299,24 @@ pub async fn opened(
 ///
 /// # Errors
 /// As the database says.
-pub async fn set_header(db: &impl ConnectionTrait, id: i64, message: Option<&str>) -> Result<(), DbErr> {
+pub async fn set_header(db: &impl ConnectionTrait, id: i64, message: &str) -> Result<(), DbErr> {
     conversation::Entity::update_many()
-        .col_expr(conversation::Column::Header, Expr::value(message.map(str::to_owned)))
+        .col_expr(conversation::Column::Header, Expr::value(message))
         .filter(conversation::Column::Id.eq(id))
+        .exec(db)
+        .await
+        .map(|_| ())
+}
+
+/// The conversation has no header any more, if this message was it.
+///
+/// # Errors
+/// As the database says.
+pub async fn forget_header(db: &impl ConnectionTrait, id: i64, message: &str) -> Result<(), DbErr> {
+    conversation::Entity::update_many()
+        .col_expr(conversation::Column::Header, Expr::value(Option::<String>::None))
+        .filter(conversation::Column::Id.eq(id))
+        .filter(conversation::Column::Header.eq(message))
         .exec(db)
         .await
         .map(|_| ())

@@ -23,6 +23,24 @@ pub async fn next(db: &impl ConnectionTrait, name: &str) -> Result<i64, DbErr> {
     Ok(row.value)
 }
 
+/// Has the counter `name` go on from `value`, if it is not further already.
+///
+/// # Errors
+/// As the database says.
+pub async fn go_on_from(db: &impl ConnectionTrait, name: &str, value: i64) -> Result<(), DbErr> {
+    if last(db, name).await? >= value {
+        return Ok(());
+    }
+    let row = counter::ActiveModel { name: Set(name.to_owned()), value: Set(value), ..Default::default() };
+    counter::Entity::insert(row)
+        .on_conflict(
+            OnConflict::column(counter::Column::Name).update_column(counter::Column::Value).to_owned(),
+        )
+        .exec_without_returning(db)
+        .await
+        .map(|_| ())
+}
+
 /// The last number of the counter `name`; 0 before the first.
 ///
 /// # Errors

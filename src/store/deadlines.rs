@@ -78,6 +78,19 @@ pub async fn put_with(
     .map(|_| ())
 }
 
+/// Puts one off that could not be done; not one that somebody else has done meanwhile.
+///
+/// # Errors
+/// As the database says.
+pub async fn put_off(db: &impl ConnectionTrait, id: i64, until: DateTime<Utc>) -> Result<(), DbErr> {
+    deadline::Entity::update_many()
+        .col_expr(deadline::Column::DueAt, Expr::value(until))
+        .filter(deadline::Column::Id.eq(id))
+        .exec(db)
+        .await
+        .map(|_| ())
+}
+
 /// Removes a deadline; says whether there was one.
 ///
 /// # Errors
@@ -89,6 +102,46 @@ pub async fn clear(db: &impl ConnectionTrait, kind: &str, subject: i64) -> Resul
         .exec(db)
         .await?;
     Ok(done.rows_affected > 0)
+}
+
+/// Moves a deadline, if it is set to this time.
+///
+/// # Errors
+/// As the database says.
+pub async fn shift(
+    db: &impl ConnectionTrait,
+    kind: &str,
+    subject: i64,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    deadline::Entity::update_many()
+        .col_expr(deadline::Column::DueAt, Expr::value(to))
+        .filter(deadline::Column::Kind.eq(kind))
+        .filter(deadline::Column::SubjectId.eq(subject))
+        .filter(deadline::Column::DueAt.eq(from))
+        .exec(db)
+        .await
+        .map(|_| ())
+}
+
+/// Removes a deadline, if it is set to this time.
+///
+/// # Errors
+/// As the database says.
+pub async fn clear_at(
+    db: &impl ConnectionTrait,
+    kind: &str,
+    subject: i64,
+    at: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    deadline::Entity::delete_many()
+        .filter(deadline::Column::Kind.eq(kind))
+        .filter(deadline::Column::SubjectId.eq(subject))
+        .filter(deadline::Column::DueAt.eq(at))
+        .exec(db)
+        .await
+        .map(|_| ())
 }
 
 /// When the next deadline falls due, or fell due.

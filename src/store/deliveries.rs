@@ -67,6 +67,8 @@ pub async fn queue(db: &impl ConnectionTrait, new: New, now: DateTime<Utc>) -> R
         let waiting = delivery::Entity::find()
             .filter(delivery::Column::CollapseKey.eq(key.as_str()))
             .filter(Expr::cust("delivery.state = 'queued'"))
+            // Not while it is being rendered: then it may be older than what is to be shown.
+            .lock(LockType::Update)
             .one(db)
             .await?;
         if waiting.is_some() {
@@ -131,6 +133,28 @@ pub async fn due(
         .filter(is_open("delivery"))
         .filter(delivery::Column::DueAt.lte(now))
         .filter(Expr::exists(earlier_in_lane()).not())
+        .order_by_asc(delivery::Column::Priority)
+        .order_by_asc(delivery::Column::Id)
+        .limit(most);
+    except.from(query).all(db).await
+}
+
+/// The same, those of the oldest tickets first: what a flood adds stands behind all that was there before.
+///
+/// # Errors
+/// As the database says.
+pub async fn due_of_oldest(
+    db: &impl ConnectionTrait,
+    except: Except<'_>,
+    now: DateTime<Utc>,
+    most: u64,
+) -> Result<Vec<delivery::Model>, DbErr> {
+    let query = delivery::Entity::find()
+        .filter(is_open("delivery"))
+        .filter(delivery::Column::DueAt.lte(now))
+        .filter(delivery::Column::TicketId.is_not_null())
+        .filter(Expr::exists(earlier_in_lane()).not())
+        .order_by_asc(delivery::Column::TicketId)
         .order_by_asc(delivery::Column::Priority)
         .order_by_asc(delivery::Column::Id)
         .limit(most);
@@ -282,6 +306,16 @@ pub async fn claim(db: &impl ConnectionTrait, id: i64) -> Result<Option<delivery
         .await
 }
 
+/// Whether a delivery still waits or is under way: it may have been erased or given up meanwhile. On PostgreSQL
+/// its row is held until the transaction ends.
+///
+/// # Errors
+/// As the database says.
+pub async fn is_still_open(db: &impl ConnectionTrait, id: i64) -> Result<bool, DbErr> {
+    let row = delivery::Entity::find_by_id(id).lock(LockType::Update).one(db).await?;
+    Ok(row.is_some_and(|row| matches!(row.state.as_str(), QUEUED | WORKING)))
+}
+
 /// The deliveries that carry an article, oldest first.
 ///
 /// # Errors
@@ -423,6 +457,33 @@ pub async fn drop_queued(
     Ok(dropped)
 }
 
+/// Drops what is not sent of a delivery, be it that it waits untried or that it has failed. Says whether nothing
+/// of it can stand anywhere.
+///
+/// # Errors
+/// As the database says.
+pub async fn withdraw(
+    db: &impl ConnectionTrait,
+    delivery: &delivery::Model,
+    now: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    if !drop_queued(db, &[delivery.id], now).await?.is_empty() {
+        return Ok(true);
+    }
+    if delivery.state != FAILED {
+        return Ok(false);
+    }
+    let stands = parts(db, delivery.id).await?.iter().any(|part| part.state == SENT);
+    delivery::Entity::update_many()
+        .col_expr(delivery::Column::State, Expr::value(DROPPED))
+        .filter(delivery::Column::Id.eq(delivery.id))
+        .filter(delivery::Column::State.eq(FAILED))
+        .exec(db)
+        .await?;
+    empty_parts(db, delivery.id).await?;
+    Ok(!stands)
+}
+
 /// What failed because these conversations could not be reached is owed again.
 ///
 /// # Errors
@@ -461,8 +522,20 @@ pub async fn parts(db: &impl ConnectionTrait, delivery: i64) -> Result<Vec<deliv
 /// # Errors
 /// As the database says.
 pub async fn start_over(db: &impl ConnectionTrait, id: i64, now: DateTime<Utc>) -> Result<(), DbErr> {
-    delivery_part::Entity::delete_many().filter(delivery_part::Column::DeliveryId.eq(id)).exec(db).await?;
+    forget_parts(db, id).await?;
     set_state(db, id, QUEUED, None, now).await
+}
+
+/// A delivery is planned anew on its next turn.
+///
+/// # Errors
+/// As the database says.
+pub async fn forget_parts(db: &impl ConnectionTrait, id: i64) -> Result<(), DbErr> {
+    delivery_part::Entity::delete_many()
+        .filter(delivery_part::Column::DeliveryId.eq(id))
+        .exec(db)
+        .await
+        .map(|_| ())
 }
 
 /// Adds a part.

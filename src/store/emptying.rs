@@ -113,23 +113,24 @@ pub async fn author(
         .map(|_| ())
 }
 
-/// A ticket loses its title and is `customer`'s.
+/// A ticket is called `title`, whatever it was called, and is `customer`'s.
 ///
 /// # Errors
 /// As the database says.
 pub async fn ticket(
     db: &impl ConnectionTrait,
     ticket: &mut ticket::Model,
+    title: String,
     customer: i64,
     now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
-    ticket.title = String::new();
+    ticket.title = title;
     ticket.customer_id = customer;
     ticket.gather_room = None;
     ticket.gather_until = None;
     ticket.emptied_at = Some(now);
     ticket::Entity::update_many()
-        .col_expr(ticket::Column::Title, Expr::value(""))
+        .col_expr(ticket::Column::Title, Expr::value(ticket.title.as_str()))
         .col_expr(ticket::Column::CustomerId, Expr::value(customer))
         .col_expr(ticket::Column::GatherRoom, Expr::value(Option::<String>::None))
         .col_expr(ticket::Column::GatherUntil, Expr::value(Option::<DateTime<Utc>>::None))

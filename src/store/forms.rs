@@ -40,7 +40,7 @@ impl Form {
 pub async fn begin(
     db: &impl ConnectionTrait,
     ticket: i64,
-    questions: &[String],
+    questions: &[&str],
     now: DateTime<Utc>,
 ) -> Result<Form, DbErr> {
     let json = serde_json::to_string(questions).map_err(|e| DbErr::Json(e.to_string()))?;

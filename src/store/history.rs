@@ -117,6 +117,9 @@ pub enum Event {
     Linked {
         /// To which ticket.
         to: String,
+        /// What that one is to it: `related`, `parent`, `child`, `problem` or `incident`.
+        #[serde(default)]
+        kind: String,
     },
     /// Articles of it were sent by mail to somebody who is no part of it.
     Forwarded {

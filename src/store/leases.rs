@@ -16,6 +16,12 @@ use sea_orm::{
 use super::entity::lease;
 use super::{counters, deliveries};
 
+/// What the lease of an instance's own name begins with; no account is called so.
+pub const INSTANCE: &str = "instance:";
+
+/// The counter of leases ever taken.
+pub const EPOCH: &str = "epoch";
+
 /// The last second that both databases write in four digits of a year.
 const NEVER: DateTime<Utc> = match DateTime::from_timestamp(253_402_300_799, 0) {
     Some(never) => never,
@@ -77,6 +83,19 @@ pub async fn standings(db: &impl ConnectionTrait) -> Result<Vec<Standing>, DbErr
         .collect()
 }
 
+/// Whether an instance is at work on this database, as far as its leases say.
+///
+/// # Errors
+/// As the database says.
+pub async fn anybody_works(db: &impl ConnectionTrait) -> Result<bool, DbErr> {
+    // On SQLite a second one does not even start.
+    if db.get_database_backend() != DbBackend::Postgres {
+        return Ok(false);
+    }
+    let all = standings(db).await?;
+    Ok(all.iter().any(|standing| standing.left.is_some() && standing.name.starts_with(INSTANCE)))
+}
+
 /// Takes the lease called `name` if it is free, or if the name of who has it begins with `again`; then all that
 /// the former holder was sending to `name` is in doubt. To be called in a transaction of its own.
 ///
@@ -102,7 +121,7 @@ pub async fn take(
     if left(seconds).is_some() && !current.starts_with(again) {
         return Ok(Taken::Theirs);
     }
-    let epoch = counters::next(db, "epoch").await?;
+    let epoch = counters::next(db, EPOCH).await?;
     let update = "UPDATE lease SET holder = $2, epoch = $3, \
                   expires_at = clock_timestamp() + make_interval(secs => $4) WHERE name = $1";
     let values = [name.into(), holder.into(), epoch.into(), term.as_secs_f64().into()];
@@ -112,7 +131,7 @@ pub async fn take(
 }
 
 async fn take_forever(db: &impl ConnectionTrait, name: &str, holder: &str) -> Result<Taken, DbErr> {
-    let epoch = counters::next(db, "epoch").await?;
+    let epoch = counters::next(db, EPOCH).await?;
     lease::Entity::insert(lease::ActiveModel {
         name: Set(name.to_owned()),
         holder: Set(holder.to_owned()),

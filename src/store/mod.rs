@@ -258,7 +258,9 @@ impl Store {
             DbBackend::Sqlite => self.reader.begin().await.map(Tx::from),
             _ => {
                 let (level, mode) = (IsolationLevel::RepeatableRead, AccessMode::ReadOnly);
-                self.reader.begin_with_config(Some(level), Some(mode)).await.map(Tx::from)
+                let tx = self.reader.begin_with_config(Some(level), Some(mode)).await.map(Tx::from)?;
+                take_your_time(&tx).await?;
+                Ok(tx)
             }
         }
     }
@@ -277,6 +279,21 @@ impl Store {
             .one(&self.reader)
             .await?;
         Ok(last.unwrap_or_default())
+    }
+
+    /// The name of the last migration that was made; none where none ever was.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn schema_if_any(&self) -> Result<Option<String>, DbErr> {
+        let is_there = match self.backend() {
+            DbBackend::Sqlite => "SELECT 1 FROM sqlite_master WHERE name = 'seaql_migrations'",
+            _ => "SELECT 1 WHERE to_regclass('seaql_migrations') IS NOT NULL",
+        };
+        match self.reader.query_one_raw(Statement::from_string(self.backend(), is_there)).await? {
+            Some(_) => self.schema().await.map(Some),
+            None => Ok(None),
+        }
     }
 
     /// Has instances that start or read bot.toml at the same time do so one after another: the next one goes on
@@ -324,6 +341,17 @@ impl Store {
     }
 }
 
+/// Nothing needs to be heard of this transaction for as long as it takes: it does more than ask the database.
+///
+/// # Errors
+/// As the database says.
+pub async fn take_your_time(tx: &Tx) -> Result<(), DbErr> {
+    if tx.get_database_backend() == DbBackend::Postgres {
+        tx.execute_unprepared("SET LOCAL idle_in_transaction_session_timeout = 0").await?;
+    }
+    Ok(())
+}
+
 fn sqlite_options(path: &Path, connections: u32) -> ConnectOptions {
     let path = path.to_owned();
     let mut options = ConnectOptions::new("sqlite::memory:");
@@ -357,7 +385,7 @@ async fn knock(url: &str) -> std::io::Result<()> {
 }
 
 /// `url` without its password and parameters.
-fn without_secret(url: &str) -> String {
+pub fn without_secret(url: &str) -> String {
     match url::Url::parse(url) {
         Ok(url) => format!(
             "{}://{}{}{}",

@@ -140,10 +140,24 @@ pub async fn lost(db: &impl ConnectionTrait, platform: &str) -> Result<Vec<Strin
 ///
 /// # Errors
 /// As the database says.
-pub async fn set_board(db: &impl ConnectionTrait, id: i64, message: Option<&str>) -> Result<(), DbErr> {
+pub async fn set_board(db: &impl ConnectionTrait, id: i64, message: &str) -> Result<(), DbErr> {
     place::Entity::update_many()
-        .col_expr(place::Column::Board, Expr::value(message.map(str::to_owned)))
+        .col_expr(place::Column::Board, Expr::value(message))
         .filter(place::Column::Id.eq(id))
+        .exec(db)
+        .await
+        .map(|_| ())
+}
+
+/// The room has no board any more, if this message was it.
+///
+/// # Errors
+/// As the database says.
+pub async fn forget_board(db: &impl ConnectionTrait, id: i64, message: &str) -> Result<(), DbErr> {
+    place::Entity::update_many()
+        .col_expr(place::Column::Board, Expr::value(Option::<String>::None))
+        .filter(place::Column::Id.eq(id))
+        .filter(place::Column::Board.eq(message))
         .exec(db)
         .await
         .map(|_| ())

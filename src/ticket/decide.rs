@@ -124,6 +124,9 @@ pub enum Refusal {
     /// It was closed too long ago; a new one can be opened.
     #[error("closed too long ago")]
     TooLate,
+    /// Its queue opens nothing again for customers; a new one can be opened.
+    #[error("stays closed")]
+    StaysClosed,
     /// It is in that queue.
     #[error("already there")]
     AlreadyThere,
@@ -321,6 +324,9 @@ fn reopen(
 ) -> Result<Vec<Change>, Refusal> {
     if !ticket.state.is_closed() {
         return Err(Refusal::NotClosed);
+    }
+    if !by_operator && rules.follow_up != FollowUp::Reopen {
+        return Err(Refusal::StaysClosed);
     }
     if !by_operator && !in_time(ticket, rules, now) {
         return Err(Refusal::TooLate);

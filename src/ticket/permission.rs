@@ -369,12 +369,15 @@ grants nothing.
 - *Operator of a parent*: of `helpdesk`, where the ticket is in `helpdesk::network`. Those who serve a sub-queue don't
   see the tickets of the queue above.
 - Knowing a ticket's number is no right to it: whoever may not see its `status` is answered as if that ticket had
-  never been, whatever they tried.
+  never been, whatever they tried, and waits for nobody who is at work on it.
 - `new`, `mine`, `mail`, `identity`, `language`, `away` and `help` are about oneself. `list` and `next` show tickets of one's own
   queues only, and `stats` counts no others. `search` finds, for a customer, what their own tickets show them; for an operator, everything in
   their queues; a note is found by nobody else.
 - Some things depend on the place as well: `note`, `mail`, `show`, `history` and an operator's `search` are refused
   where customers read along, `identity` wherever others do. 🎫 works in a queue's own help channels.
+
+Each row is tried by everybody and in every way, typed, picked, clicked and with an emoji, by
+`tests/tests/desk/permitted.rs`.
 
 ";
 

@@ -146,9 +146,7 @@ impl Folder {
         file.write_all(bot_toml.as_bytes()).expect("bot.toml can be written");
         Self { dir, env }
     }
-}
 
-impl Folder {
     /// A file in it.
     pub fn path(&self, name: &str) -> std::path::PathBuf {
         self.dir.path().join(name)
@@ -199,8 +197,8 @@ impl Bot {
         command
     }
 
-    /// Starts the bot and waits until its log says `sign`; the rest of its log is read and dropped.
-    pub async fn launch(folder: Folder, sign: &str) -> Self {
+    /// Starts the bot and waits for nothing: it may be killed before it is up.
+    pub fn spawn(folder: Folder) -> Self {
         let mut child = Self::command(&folder).spawn().expect("the program starts");
         let stderr = child.stderr.take().expect("its log is piped");
         let mut lines = BufReader::new(stderr).lines();
@@ -214,7 +212,12 @@ impl Bot {
                 told.send_modify(|said: &mut Vec<String>| said.push(line));
             }
         });
-        let bot = Self { child, folder, log };
+        Self { child, folder, log }
+    }
+
+    /// Starts the bot and waits until its log says `sign`.
+    pub async fn launch(folder: Folder, sign: &str) -> Self {
+        let bot = Self::spawn(folder);
         bot.says(sign, 1).await;
         bot
     }
@@ -222,6 +225,11 @@ impl Bot {
     /// Its folder.
     pub fn home(&self) -> &Folder {
         &self.folder
+    }
+
+    /// How many lines of its log hold `sign`.
+    pub fn count(&self, sign: &str) -> usize {
+        self.log.borrow().iter().filter(|line| line.contains(sign)).count()
     }
 
     /// Returns once the bot has logged `sign` so many times.
@@ -267,9 +275,7 @@ impl Bot {
         let mut text = std::fs::read_to_string(&path).expect("bot.toml can be read");
         text.push_str(more);
         std::fs::write(&path, text).expect("bot.toml can be written");
-        let id = self.child.id().expect("the bot is running").to_string();
-        let done = std::process::Command::new("kill").args(["-HUP", &id]).status().expect("kill runs");
-        assert!(done.success());
+        self.signal("HUP");
     }
 
     /// Ends the bot as a power cut would.

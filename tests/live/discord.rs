@@ -1,5 +1,8 @@
 //! The program on Discord, against a server that speaks Discord's protocols: as its people see it.
 
+mod away;
+mod ending;
+mod flood;
 mod menus;
 mod trouble;
 mod words;

@@ -1,7 +1,9 @@
 //! The program as an admin runs it: a real homeserver, a real mail server, a process that can be killed.
 
+mod backing_up;
 mod bot;
 mod both;
+mod crashing;
 mod discord;
 mod instances;
 mod reloading;

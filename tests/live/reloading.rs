@@ -68,3 +68,16 @@ settle = "1s"
     bot.stop().await;
     scene.discord.assert_clean();
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bot_toml_with_mistakes_changes_nothing_and_the_desk_goes_on() {
+    let scene = discord::Scene::set().await;
+    let bot = scene.start().await;
+    let ticket = scene.opened("My VPN is down").await;
+    bot.reload_with("\n[[queue]]\nname = \"library\"\noperators = [\"nobody\"]\n");
+    bot.says("bot.toml has mistakes; nothing has changed", 1).await;
+    scene.mia.says(&ticket.thread, "and it is still down");
+    scene.discord.bot_says(&ticket.ops, "and it is still down").await;
+    bot.stop().await;
+    scene.discord.assert_clean();
+}

@@ -1,5 +1,6 @@
 //! What goes wrong on a model platform, by plan or by seeded chance.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -54,11 +55,26 @@ struct Rule {
     fault: Fault,
 }
 
-/// Seeded chance: how likely a fault is, of a thousand operations.
+/// Seeded chance: how likely a fault is, of a thousand operations, and which there are.
 struct Chance {
     rng: StdRng,
     per_mille: u32,
+    faults: &'static [Fault],
 }
+
+/// What passes.
+const PASSING: &[Fault] = &[Fault::Retry(None), Fault::UnknownButHappened, Fault::UnknownAndNot];
+/// The same, and answers that never come.
+const SILENT: &[Fault] = &[
+    Fault::Retry(None),
+    Fault::Retry(None),
+    Fault::UnknownButHappened,
+    Fault::UnknownButHappened,
+    Fault::UnknownAndNot,
+    Fault::UnknownAndNot,
+    Fault::Held,
+    Fault::HeldAfter,
+];
 
 /// The plan of one platform.
 pub struct Faults {
@@ -66,6 +82,7 @@ pub struct Faults {
     chance: Mutex<Option<Chance>>,
     released: watch::Sender<u64>,
     held: watch::Sender<u64>,
+    asked: AtomicU64,
 }
 
 impl Default for Faults {
@@ -75,6 +92,7 @@ impl Default for Faults {
             chance: Mutex::default(),
             released: watch::Sender::new(0),
             held: watch::Sender::new(0),
+            asked: AtomicU64::new(0),
         }
     }
 }
@@ -98,7 +116,16 @@ impl Faults {
 
     /// From now on `per_mille` of a thousand operations go wrong in a way that passes, by this seed.
     pub fn by_chance(&self, seed: u64, per_mille: u32) {
-        let chance = Chance { rng: StdRng::seed_from_u64(seed), per_mille };
+        self.chance_of(seed, per_mille, PASSING);
+    }
+
+    /// The same, and some answers never come: for a simulation, which knows how to wait for that.
+    pub fn by_chance_and_silence(&self, seed: u64, per_mille: u32) {
+        self.chance_of(seed, per_mille, SILENT);
+    }
+
+    fn chance_of(&self, seed: u64, per_mille: u32, faults: &'static [Fault]) {
+        let chance = Chance { rng: StdRng::seed_from_u64(seed), per_mille, faults };
         *self.chance.lock().unwrap_or_else(PoisonError::into_inner) = Some(chance);
     }
 
@@ -120,6 +147,11 @@ impl Faults {
         let _ = self.held.subscribe().wait_for(|n| *n > 0).await;
     }
 
+    /// Tells when something is held.
+    pub(crate) fn holds(&self) -> watch::Receiver<u64> {
+        self.held.subscribe()
+    }
+
     /// Returns at the next [`Faults::release`].
     pub(crate) async fn released(&self) {
         let mut released = self.released.subscribe();
@@ -128,8 +160,14 @@ impl Faults {
         let _ = released.changed().await;
     }
 
+    /// How many operations the platform was asked for.
+    pub fn asked(&self) -> u64 {
+        self.asked.load(Ordering::Relaxed)
+    }
+
     /// What goes wrong with this operation, if anything.
     pub(crate) fn draw(&self, operation: &Operation) -> Option<Fault> {
+        self.asked.fetch_add(1, Ordering::Relaxed);
         let mut rules = self.rules.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(rule) = rules.iter_mut().find(|r| r.left > 0 && (r.meant)(operation)) {
             rule.left -= 1;
@@ -140,7 +178,6 @@ impl Faults {
         if chance.rng.random_range(0..1000) >= chance.per_mille {
             return None;
         }
-        let passing = [Fault::Retry(None), Fault::UnknownButHappened, Fault::UnknownAndNot];
-        passing.get(chance.rng.random_range(0..passing.len())).copied()
+        chance.faults.get(chance.rng.random_range(0..chance.faults.len())).copied()
     }
 }

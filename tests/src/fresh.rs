@@ -52,3 +52,13 @@ async fn migrated(database: &config::Database) {
     store.migrate().await.expect("the schema is brought up to date");
     store.close().await;
 }
+
+/// Removes a database that no desk is open on any more; a file goes with its folder.
+///
+/// # Panics
+/// When the server has lost it.
+pub async fn remove(database: &config::Database) {
+    if let config::Database::Postgres(url) = database {
+        postgres::shared().await.remove(url.expose_secret()).await;
+    }
+}

@@ -10,6 +10,7 @@ use rand::rngs::StdRng;
 use sea_orm::ConnectionTrait;
 use sportello::clock::{Clock, SimulatedClock};
 use sportello::config;
+use sportello::crash::{Plan, Point};
 use sportello::delivery::Worker;
 use sportello::desk::{Desk, Keeper, OpenError, Parts, Scheduler, Terms};
 use sportello::files::FileStore;
@@ -24,6 +25,7 @@ use crate::fresh;
 use crate::mailbox::ModelMail;
 use crate::options::{Database, Options};
 use crate::person::Person;
+use crate::simulation::Network;
 
 /// Longer than anything takes that is not stuck, on a busy machine.
 const STUCK: Duration = Duration::from_secs(90);
@@ -46,6 +48,8 @@ struct Engine {
     desk: Arc<Desk>,
     keeper: JoinHandle<()>,
     tasks: Vec<JoinHandle<()>>,
+    /// Who delivers step by step, in a simulation.
+    steps: Option<Worker>,
     runs: u64,
 }
 
@@ -54,7 +58,7 @@ pub struct Harness {
     engine: Engine,
     /// Another instance on the same database.
     other: Option<Engine>,
-    clock: Arc<SimulatedClock>,
+    pub(crate) clock: Arc<SimulatedClock>,
     options: Options,
     chats: [Arc<ModelChat>; 2],
     mail: Arc<ModelMail>,
@@ -62,6 +66,11 @@ pub struct Harness {
     may_owe: AtomicBool,
     may_double: AtomicBool,
     submitted: Mutex<Vec<(String, Submitted)>>,
+    /// What the desk died over: its platform tells it again.
+    unacknowledged: Mutex<Vec<Inbound>>,
+    deaths: Option<Plan>,
+    died: u64,
+    pub(crate) network: Mutex<Option<Network>>,
 }
 
 impl Harness {
@@ -80,6 +89,7 @@ impl Harness {
         let chats = [ModelChat::alpha(), ModelChat::beta()];
         let mail = Arc::new(ModelMail::default());
         let engine = Engine::start(&options, &clock, &chats, &mail, 0, FIRST).await;
+        let network = Mutex::new(options.simulated.then(|| Network::new(options.seed)));
         Self {
             engine,
             other: None,
@@ -91,6 +101,10 @@ impl Harness {
             may_owe: AtomicBool::new(false),
             may_double: AtomicBool::new(false),
             submitted: Mutex::default(),
+            unacknowledged: Mutex::default(),
+            deaths: None,
+            died: 0,
+            network,
         }
     }
 
@@ -120,6 +134,11 @@ impl Harness {
     /// On which database it is.
     pub fn database(&self) -> Database {
         self.options.database
+    }
+
+    /// What bot.toml says.
+    pub fn config(&self) -> &config::Config {
+        &self.options.config
     }
 
     /// Where its attachments' bytes are.
@@ -200,11 +219,67 @@ impl Harness {
         self.may_double.load(Ordering::Relaxed)
     }
 
+    /// From now on the process dies where this says so; see [`Harness::recover`].
+    pub fn dies_where(&mut self, dies_at: impl Fn(Point) -> bool + Send + Sync + 'static) {
+        let plan: Plan = Arc::new(dies_at);
+        self.desk().deaths().plan(Arc::clone(&plan));
+        self.deaths = Some(plan);
+    }
+
+    /// It dies no more.
+    pub fn lives(&mut self) {
+        self.dies_where(|_| false);
+    }
+
+    /// How often it has died and was started again.
+    pub fn died(&self) -> u64 {
+        self.died
+    }
+
+    /// If the process has died, it is started again, and told again what it had not acknowledged; until
+    /// it lives.
+    pub async fn recover(&mut self) {
+        while self.desk().deaths().is_dead() {
+            self.died += 1;
+            self.crash_and_restart().await;
+        }
+    }
+
+    /// What can't be done by a process that dies meanwhile ends with it: `None` then.
+    pub(crate) async fn while_alive<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        tokio::select! {
+            biased;
+            () = self.desk().deaths().until_dead() => None,
+            done = Box::pin(work) => Some(done),
+        }
+    }
+
     /// Hands an event to the desk.
     ///
     /// # Panics
     /// When the desk does not store it.
     pub async fn submit(&self, inbound: Inbound) -> Submitted {
+        match self.on_its_way(inbound) {
+            Some(inbound) => self.arrives(inbound).await,
+            None => Submitted::Ignored,
+        }
+    }
+
+    /// An event arrives at the desk.
+    pub(crate) async fn arrives(&self, inbound: Inbound) -> Submitted {
+        match self.while_alive(self.hand_over(&inbound)).await {
+            Some(became) => became,
+            // Nobody repeats an interaction.
+            None if matches!(inbound.event, Event::Interaction(_)) => Submitted::Ignored,
+            None => {
+                self.unacknowledged.lock().unwrap_or_else(PoisonError::into_inner).push(inbound);
+                Submitted::Ignored
+            }
+        }
+    }
+
+    async fn hand_over(&self, inbound: &Inbound) -> Submitted {
+        let inbound = inbound.clone();
         let id = inbound.id.clone();
         let first = self.desk().submit(inbound.clone()).await.expect("the event is stored");
         if self.twice.load(Ordering::Relaxed) {
@@ -250,8 +325,11 @@ impl Harness {
     /// # Panics
     /// When that never ends.
     pub async fn settle(&self) {
-        match tokio::time::timeout(STUCK, self.desk().settled()).await {
-            Ok(done) => done.expect("the database works"),
+        if let Some(worker) = &self.engine.steps {
+            return self.settle_by_steps(worker).await;
+        }
+        match tokio::time::timeout(STUCK, self.while_alive(self.desk().settled())).await {
+            Ok(done) => done.unwrap_or(Ok(())).expect("the database works"),
             Err(_) => panic!("the desk does not settle: {:#?}", self.owed().await),
         }
     }
@@ -261,10 +339,18 @@ impl Harness {
     /// # Panics
     /// When that never ends.
     pub async fn advance(&self, by: Duration) {
-        match tokio::time::timeout(STUCK, self.desk().advance(&self.clock, by)).await {
-            Ok(done) => done.expect("the database works"),
+        if let Some(worker) = &self.engine.steps {
+            return self.advance_by_steps(worker, by).await;
+        }
+        match tokio::time::timeout(STUCK, self.while_alive(self.desk().advance(&self.clock, by))).await {
+            Ok(done) => done.unwrap_or(Ok(())).expect("the database works"),
             Err(_) => panic!("the desk does not come to rest: {:#?}", self.owed().await),
         }
+    }
+
+    /// The clock goes on, and nothing waits for what falls due meanwhile.
+    pub fn turn_clock(&self, seconds: i64) {
+        self.clock.turn_to(self.clock.now() + chrono::TimeDelta::seconds(seconds));
     }
 
     /// Turns the clock by seconds.
@@ -300,9 +386,20 @@ impl Harness {
     /// The process dies where it stands, and another one opens the same database.
     pub async fn crash_and_restart(&mut self) {
         self.engine.crash().await;
+        self.start_again().await;
+    }
+
+    async fn start_again(&mut self) {
         let (runs, instance) = (self.engine.runs + 1, self.engine.instance);
         self.engine =
             Engine::start(&self.options, &self.clock, &self.chats, &self.mail, runs, instance).await;
+        if let Some(plan) = &self.deaths {
+            self.desk().deaths().plan(Arc::clone(plan));
+        }
+        let again = std::mem::take(&mut *self.unacknowledged.lock().unwrap_or_else(PoisonError::into_inner));
+        for inbound in again {
+            self.arrives(inbound).await;
+        }
     }
 
     /// The process dies, and the next one begins so many seconds later.
@@ -310,9 +407,7 @@ impl Harness {
         self.engine.crash().await;
         let end = self.clock.now() + chrono::TimeDelta::seconds(i64::try_from(seconds).unwrap_or(i64::MAX));
         self.clock.turn_to(end);
-        let (runs, instance) = (self.engine.runs + 1, self.engine.instance);
-        self.engine =
-            Engine::start(&self.options, &self.clock, &self.chats, &self.mail, runs, instance).await;
+        self.start_again().await;
     }
 
     /// The process ends, and another one opens the same database with a changed bot.toml.
@@ -427,7 +522,7 @@ impl Harness {
         if let Some(mut other) = other {
             other.crash().await;
         }
-        drop(options);
+        fresh::remove(&options.config.desk.database).await;
     }
 }
 
@@ -445,9 +540,12 @@ impl Engine {
         let stop = CancellationToken::new();
         let keeper = keep(&desk, instance).await;
         let worker = Worker::new(Arc::clone(&desk));
+        if options.simulated {
+            return Self { instance, desk, keeper, tasks: Vec::new(), steps: Some(worker), runs };
+        }
         let scheduler = Scheduler::new(Arc::clone(&desk));
         let tasks = vec![tokio::spawn(worker.run(stop.clone())), tokio::spawn(scheduler.run(stop))];
-        Self { instance, desk, keeper, tasks, runs }
+        Self { instance, desk, keeper, tasks, steps: None, runs }
     }
 
     async fn crash(&mut self) {
@@ -457,7 +555,7 @@ impl Engine {
             // Cancelled, as was asked for.
             let _ = task.await;
         }
-        self.desk.store().close().await;
+        self.desk.close().await;
     }
 }
 

@@ -15,6 +15,7 @@
 //! ```
 
 pub mod chat;
+pub mod database;
 pub mod faults;
 mod fresh;
 pub mod harness;
@@ -24,6 +25,7 @@ pub mod person;
 pub mod promises;
 mod reading;
 pub mod shown;
+pub mod simulation;
 pub mod wording;
 
 pub use faults::Fault;

@@ -91,6 +91,9 @@ pub struct Options {
     pub database: Database,
     /// Where its keys, and its platforms' chances, come from.
     pub seed: u64,
+    /// Whether all happens one after another on the test's own task, what people write passes through a
+    /// network, and the same seed is the same life to the last word; see [`crate::simulation`].
+    pub simulated: bool,
     /// What its bot.toml says; to be changed at will.
     pub config: Config,
     /// Its folder, gone with the test.
@@ -120,7 +123,7 @@ impl Options {
             account.platform = alpha.clone();
         }
         config.console = None;
-        Self { database, seed: 1, config, folder, saved: Arc::default() }
+        Self { database, seed: 1, simulated: false, config, folder, saved: Arc::default() }
     }
 
     /// What is read from now on when bot.toml is read again.

@@ -290,6 +290,9 @@ pub enum Operation {
         file: FileRef,
         /// The message it answers visibly.
         reply_to: Option<String>,
+        /// The one person who sees it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        only_for: Option<String>,
     },
     /// Changes a message of ours.
     Edit {
@@ -421,7 +424,12 @@ impl Outbound {
             }
         }
         for file in &message.files {
-            parts.push(Operation::SendFile { target: target.clone(), file: file.clone(), reply_to: None });
+            parts.push(Operation::SendFile {
+                target: target.clone(),
+                file: file.clone(),
+                reply_to: None,
+                only_for: message.only_for.clone(),
+            });
         }
         if message.pin {
             parts.push(Operation::Pin { target });

@@ -80,8 +80,10 @@ fn said(operation: &Operation, attempt: &Attempt) -> Result<Said, String> {
             said.to = only_for.clone().or(said.to);
             Ok(said)
         }
-        Operation::SendFile { target, file, .. } => {
-            Ok(Said { attach: vec![Attached::from(file)], ..line_at(target, attempt)? })
+        Operation::SendFile { target, file, only_for, .. } => {
+            let line = line_at(target, attempt)?;
+            let to = only_for.clone().or_else(|| line.to.clone());
+            Ok(Said { attach: vec![Attached::from(file)], to, ..line })
         }
         Operation::Edit { target, message, body, .. } => {
             Ok(Said { edits: Some(message.clone()), text: body.as_text(), ..line_at(target, attempt)? })

@@ -47,7 +47,7 @@ pub(crate) async fn perform(
             let words = Words { target, body, mentions, reply_to, notice, opens_thread };
             say(&client, shared, &words, attempt).await
         }
-        Operation::SendFile { target, file, reply_to } => {
+        Operation::SendFile { target, file, reply_to, .. } => {
             send_file(&client, shared, target, file, reply_to.as_ref(), attempt).await
         }
         Operation::Edit { target, message, body, .. } => {

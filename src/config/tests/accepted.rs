@@ -8,7 +8,7 @@ use secrecy::ExposeSecret;
 use super::mistakes::discord;
 use super::{ADA, CONSOLE, QUEUE, SMALL, accept};
 use crate::config::{
-    Attachments, Database, FileKind, FollowUp, MailSwitches, NumberStyle, OnDelete, Transport, Trust,
+    Attachments, Database, FileKind, FollowUp, MailSwitches, NumberStyle, OnDelete, Transport, Trust, Worded,
 };
 use crate::text::Language;
 
@@ -250,7 +250,13 @@ fn the_members_of_a_role_can_be_operators() {
 #[test]
 fn a_queue_may_ask_what_is_needed() {
     let config = accept(&format!("{SMALL}questions = [\"Which computer?\", \" Since when? \"]\n"));
-    assert_eq!(config.queues[0].questions, ["Which computer?", "Since when?"]);
+    assert_eq!(config.queues[0].questions, ["Which computer?", "Since when?"].map(Worded::from));
+    let config = accept(&format!(
+        "{SMALL}questions = [{{ en = \"Which computer?\", it = \"Quale computer?\" }}, \"VPN?\"]\n"
+    ));
+    let asked = |language| config.queues[0].questions.iter().map(move |q| q.in_language(language));
+    assert_eq!(asked(Language::It).collect::<Vec<_>>(), ["Quale computer?", "VPN?"]);
+    assert_eq!(asked(Language::En).collect::<Vec<_>>(), ["Which computer?", "VPN?"]);
     assert!(accept(SMALL).queues[0].questions.is_empty());
 }
 

@@ -281,6 +281,7 @@ fn questions_are_few_and_short() {
     one(&queue("questions = \"Which?\""), "queue[0].questions", &["found a text", "\"Since when?\""]);
     one(&queue("questions = [\"Which?\", \" \"]"), "queue[0].questions[1]", &["is empty"]);
     one(&queue("questions = [7]"), "queue[0].questions[0]", &["found a number, 7"]);
+    one(&queue("questions = [{ fr = \"Quand?\" }]"), "queue[0].questions[0].fr", &["fr"]);
     let long = "?".repeat(201);
     one(
         &queue(&format!("questions = [\"{long}\"]")),

@@ -11,7 +11,7 @@ use crate::config::{
 const SHIPPED: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/bot.toml"));
 const PAGE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/configuration.md"));
 
-const ALL_KEYS: [&Keys; 23] = [
+const ALL_KEYS: [&Keys; 24] = [
     &crate::config::SECTIONS,
     &desk::KEYS,
     &matrix::CONSOLE_KEYS,
@@ -24,6 +24,7 @@ const ALL_KEYS: [&Keys; 23] = [
     &limits::ATTACHMENT_KEYS,
     &keeping::KEYS,
     &keeping::NOTICE_KEYS,
+    &queues::QUESTION_KEYS,
     &people::OPERATOR_KEYS,
     &people::CUSTOMER_KEYS,
     &calendars::KEYS,

@@ -63,7 +63,7 @@ async fn tell(
         Args::new()
             .text("number", ticket.number.as_str())
             .text("title", ticket.title.as_str())
-            .text("clock", kind.as_str())
+            .markdown("clock", kind.as_str())
             .text("at", date_time(at, act.config.desk.time_zone, language))
     };
     let key = if late { "operator-escalated" } else { "operator-escalation-near" };

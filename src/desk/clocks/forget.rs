@@ -60,10 +60,17 @@ pub async fn remember(act: &Act<'_>, ticket: &ticket::Model) -> Result<(), DbErr
 pub(super) async fn some(act: &Act<'_>, due: &deadline::Model) -> Result<(), DeskError> {
     let queue = due.subject_id;
     let Some(after) = kept(act, queue) else { return Ok(()) };
-    let found = rows::due(act.tx, queue, act.now - after, AT_ONCE).await?;
-    let done = found.len() as u64;
-    for found in found {
+    let mut done = 0_u64;
+    for found in rows::due(act.tx, queue, act.now - after, AT_ONCE).await? {
         let Some(mut ticket) = tickets::hold(act.tx, found.id).await? else { continue };
+        // It may have been opened again, or moved, before it was held.
+        let is_due = ticket.emptied_at.is_none()
+            && ticket.queue_id == queue
+            && ticket.closed_at.is_some_and(|closed| closed + after <= act.now);
+        if !is_due {
+            continue;
+        }
+        done += 1;
         emptying::forget(act, &mut ticket).await?;
         act.history(&ticket, &history::Event::Emptied).await?;
     }

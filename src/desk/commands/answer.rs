@@ -86,7 +86,7 @@ async fn filled(
         customer: &customer,
         ticket: &ticket.number,
         operator: &act.signature(queue, &actor.person, language),
-        queue: &queue.title,
+        queue: &act.desk.known_to_customers(queue).title,
     };
     Ok(text.version(language).text.fill(&values))
 }

@@ -26,7 +26,7 @@ pub async fn run(act: &Act<'_>, actor: &Actor, until: Option<&str>, back: bool) 
             let moment = moments::read(act, actor.language, text, &calendar(act, actor))?;
             if let Some(word) = moment.rest(text).split_whitespace().next() {
                 let kind = MistakeKind::Unexpected { found: word.to_owned() };
-                return Err(Refused::Mistake(Mistake { command: "away", kind }).into());
+                return Err(Refused::Mistake(Mistake::new("away", kind)).into());
             }
             Some(moment.at)
         }

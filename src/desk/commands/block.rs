@@ -70,7 +70,7 @@ fn whole_moment(act: &Act<'_>, actor: &Actor, text: &str) -> Result<DateTime<Utc
         None => Ok(moment.at),
         Some(word) => {
             let kind = MistakeKind::Unexpected { found: word.to_owned() };
-            Err(Refused::Mistake(Mistake { command: "block", kind }).into())
+            Err(Refused::Mistake(Mistake::new("block", kind)).into())
         }
     }
 }

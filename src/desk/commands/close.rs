@@ -4,8 +4,8 @@ use sportello_chat::{Audience, Body};
 
 use super::{Act, Actor, Answer, DeskError, Heard, Meant, about, ruled};
 use crate::config::FollowUp;
-use crate::desk::act::Words;
 use crate::desk::articles::{self, Said};
+use crate::desk::owing::Words;
 use crate::desk::{open, problem, schedule, settle};
 use crate::notify::buttons;
 use crate::notify::customer::{CustomerText, notice, together};

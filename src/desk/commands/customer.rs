@@ -3,7 +3,7 @@
 use sportello_chat::Body;
 
 use super::{Act, Actor, Answer, DeskError, Meant, about};
-use crate::desk::act::Words;
+use crate::desk::owing::Words;
 use crate::desk::{Refused, articles as desk_articles, find, open, schedule, settle};
 use crate::notify::customer::{self, notice};
 use crate::notify::mail::{self, About};

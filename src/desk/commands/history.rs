@@ -39,7 +39,8 @@ pub async fn run(act: &Act<'_>, heard: &Heard<'_>, meant: &Meant) -> Result<Answ
 }
 
 fn clock_args(clock: &str) -> Args {
-    Args::new().text("clock", clock)
+    // One of the words that the text chooses by: nothing in it is to be escaped.
+    Args::new().markdown("clock", clock)
 }
 
 /// An event in words.
@@ -84,8 +85,11 @@ pub fn words(act: &Act<'_>, language: Language, event: &Event) -> String {
         Event::FirstResponse => say("history-first-response", Args::new()),
         Event::Title { to } => say("history-title", Args::new().text("to", to)),
         Event::Private => say("history-private", Args::new()),
-        Event::Linked { to } => say("history-linked", Args::new().text("to", to)),
+        Event::Linked { to, kind } => {
+            say("history-linked", Args::new().text("to", to).markdown("kind", kind.as_str()))
+        }
         Event::Exposed { command } => say("history-exposed", Args::new().text("command", command)),
+        Event::Mailed { to, .. } if to.is_empty() => say("history-mailed-somebody", Args::new()),
         Event::Mailed { to, .. } => say("history-mailed", Args::new().text("to", to)),
         Event::Priority { from, to } => {
             let name = |n: &i16| act.desk.texts().say_plain(language, &format!("priority-{n}"), &Args::new());

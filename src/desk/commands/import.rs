@@ -22,6 +22,9 @@ pub async fn run(act: &Act<'_>, heard: &Heard<'_>, name: &str) -> Result<Answer,
     if !act.desk.is_idle() {
         return Err(Refused::NotIdle.into());
     }
+    if act.desk.has_others() {
+        return Err(Refused::NotAlone.into());
+    }
     let Ok(turn) = Arc::clone(&act.desk.reloading).try_lock_owned() else {
         return Err(Refused::Reloading.into());
     };

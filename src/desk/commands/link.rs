@@ -44,16 +44,17 @@ pub async fn run(
         Some((from, to, name)) => tickets::link(act.tx, from.id, to.id, name, act.now).await?,
         None => tickets::unlink(act.tx, of.id, other.id, BY_HAND).await?,
     };
-    if is_news {
-        for (of, to) in [(of, &other), (&other, of)] {
-            let to = to.number.clone();
-            let event = match link {
-                Some(_) => history::Event::Linked { to },
-                None => history::Event::Unlinked { from: to },
-            };
-            act.history(of, &event).await?;
-            act.refresh(of).await?;
-        }
+    if !is_news {
+        return Err(Refused::Unchanged.into());
+    }
+    for (of, to, kind) in [(of, &other, kind), (&other, of, seen_from_there(kind))] {
+        let to = to.number.clone();
+        let event = match link {
+            Some(_) => history::Event::Linked { to, kind: written(kind).to_owned() },
+            None => history::Event::Unlinked { from: to },
+        };
+        act.history(of, &event).await?;
+        act.refresh(of).await?;
     }
     let key = match kind {
         LinkKind::Related => "operator-linked-related",
@@ -67,6 +68,28 @@ pub async fn run(
     let line = Body::markdown(act.say(key, &args));
     act.tell_operators(&other, &line, &[], meant.told(act)).await?;
     meant.tell(act, line).await
+}
+
+/// A link as its other end has it.
+fn seen_from_there(kind: LinkKind) -> LinkKind {
+    match kind {
+        LinkKind::Parent => LinkKind::Child,
+        LinkKind::Child => LinkKind::Parent,
+        LinkKind::Problem => LinkKind::Incident,
+        LinkKind::Incident => LinkKind::Problem,
+        LinkKind::Related | LinkKind::Nothing => kind,
+    }
+}
+
+/// A kind of link as the history keeps it.
+fn written(kind: LinkKind) -> &'static str {
+    match kind {
+        LinkKind::Parent => "parent",
+        LinkKind::Child => "child",
+        LinkKind::Problem => "problem",
+        LinkKind::Incident => "incident",
+        LinkKind::Related | LinkKind::Nothing => "related",
+    }
 }
 
 /// What the rule of problems needs to know of a ticket.

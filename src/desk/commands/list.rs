@@ -133,12 +133,14 @@ fn line(
     for_operators: bool,
 ) -> String {
     let texts = act.desk.texts();
+    let queue = act.desk.queue_by_id(ticket.queue_id);
+    let queue = queue.map(|q| if for_operators { q } else { act.desk.known_to_customers(q) });
     let age = (act.now - ticket.created_at).to_std().unwrap_or_default();
     let args = Args::new()
         .text("number", ticket.number.as_str())
         .text("title", ticket.title.as_str())
         .text("state", act.state_name(&ticket.state, language))
-        .text("queue", act.desk.queue_by_id(ticket.queue_id).map(|q| q.title.clone()).unwrap_or_default())
+        .text("queue", queue.map(|q| q.title.clone()).unwrap_or_default())
         .text("owner", owner.unwrap_or_else(|| texts.say_plain(language, "operator-nobody", &Args::new())))
         .text("age", duration(texts, age, language));
     texts.say(language, if for_operators { "list-line" } else { "list-own-line" }, &args)

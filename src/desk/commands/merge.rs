@@ -3,8 +3,8 @@
 use sportello_chat::{Audience, Body, Content};
 
 use super::{Act, Answer, DeskError, Heard, Meant, about, meant as other_meant, ruled};
-use crate::desk::act::Words;
 use crate::desk::clocks::{self, Happened};
+use crate::desk::owing::Words;
 use crate::desk::{Refused, articles as desk_articles, schedule, settle};
 use crate::notify::customer::notice;
 use crate::notify::mail::{self, About};

@@ -20,6 +20,7 @@ mod language;
 mod link;
 mod list;
 mod mail;
+mod meant;
 mod merge;
 mod moving;
 mod new;
@@ -52,46 +53,20 @@ mod watch;
 use futures_util::future::BoxFuture;
 use sportello_chat::{Audience, Body, Content, Inbound, NewMessage};
 
-use super::act::{Act, Answer, in_place};
+use meant::meant;
+pub use meant::{Meant, hidden_or_refused, hold_in_order};
+
+use super::answering::in_place;
 use super::messages::{Heard, Located};
 use super::who::Actor;
+use super::{Act, Answer};
 use super::{DeskError, Refused};
 use crate::command::grammar::{name, privacy};
 use crate::command::{Command, IdentityArg, Privacy};
 use crate::store::entity::{conversation, person, ticket};
-use crate::store::{conversations, history as events, people, tickets};
+use crate::store::{history as events, people};
 use crate::text::Args;
 use crate::ticket::{Deed, Refusal, Role, allowed};
-
-/// A ticket that a command is about.
-pub struct Meant {
-    /// The ticket, held.
-    pub ticket: ticket::Model,
-    /// What the actor is to it.
-    pub role: Role,
-    /// The conversation the command was given in, if it is the ticket's.
-    pub here: Option<conversation::Model>,
-}
-
-impl Meant {
-    /// Whether the command was given where customers read.
-    pub fn among_customers(&self) -> bool {
-        self.here.as_ref().is_some_and(|c| c.audience() == Audience::Customer)
-    }
-
-    /// What was done is told to operators where the command was not given, and answered where it was.
-    pub async fn tell(&self, act: &Act<'_>, line: Body) -> Result<Answer, DeskError> {
-        act.tell_operators(&self.ticket, &line, &[], self.told(act)).await?;
-        // Among customers nobody else needs to know of it.
-        Ok(if self.among_customers() { Answer::React("👌") } else { Answer::Text(line) })
-    }
-
-    /// The conversation that need not be told, since the answer goes there. What is answered on the spot
-    /// is for one pair of eyes only.
-    pub fn told(&self, act: &Act<'_>) -> Option<i64> {
-        self.here.as_ref().filter(|_| !act.on_the_spot).map(|c| c.id)
-    }
-}
 
 /// Carries a command out and answers it.
 pub async fn run(
@@ -118,7 +93,7 @@ pub async fn run(
 }
 
 /// What a call is called where customers read that it does not belong there.
-const CALL: &str = "new --for";
+pub const CALL: &str = "new --for";
 
 /// The command at work. Each is a future of its own on the heap: together on the stack they would be too much.
 fn dispatch<'f>(
@@ -291,89 +266,6 @@ fn dispatch<'f>(
     }
 }
 
-/// Holds the tickets that a command of several speaks of, in one order whoever names them first: two who
-/// merge the same two tickets don't wait for each other.
-pub async fn hold_in_order(
-    act: &Act<'_>,
-    here: Option<i64>,
-    command: Option<&Command>,
-) -> Result<(), DeskError> {
-    let (ticket, other) = match command {
-        Some(Command::Merge { ticket, other } | Command::Link { ticket, other, .. }) => (ticket, Some(other)),
-        // What hangs on it is closed, or answered no more, with it.
-        Some(Command::Close { ticket, .. } | Command::Undo { ticket }) => (ticket, None),
-        _ => return Ok(()),
-    };
-    let mut ids: Vec<i64> = here.into_iter().collect();
-    for number in ticket.iter().chain(other) {
-        ids.extend(tickets::by_number(act.tx, number).await?.map(|t| t.id));
-    }
-    if other.is_none() {
-        for id in ids.clone() {
-            ids.extend(tickets::hanging_on(act.tx, id).await?);
-        }
-    }
-    ids.sort_unstable();
-    for id in ids {
-        tickets::hold_current(act.tx, id).await?;
-    }
-    Ok(())
-}
-
-/// The ticket a command names, or its conversation's; the one active ticket of a direct chat.
-async fn meant(
-    act: &Act<'_>,
-    heard: &Heard<'_>,
-    located: Option<Located>,
-    arg: Option<String>,
-    deed: Deed,
-    command: &'static str,
-) -> Result<Meant, DeskError> {
-    let located = match (located, &arg) {
-        (None, None) if heard.inbound.place.direct => only_direct(act, heard).await?,
-        (located, _) => located,
-    };
-    let (ticket, here) = match (arg, located) {
-        (Some(number), Some(here)) if here.ticket.number == number => (here.ticket, Some(here.conversation)),
-        (Some(number), _) => {
-            let Some(row) = tickets::by_number(act.tx, &number).await? else {
-                return Err(Refused::NoSuchTicket { number }.into());
-            };
-            (act.hold(row.id).await?, None)
-        }
-        (None, Some(here)) => (here.ticket, Some(here.conversation)),
-        (None, None) => return Err(Refused::WhichTicket { command }.into()),
-    };
-    let role = act.role(heard.actor, &ticket);
-    if !allowed(role, deed) {
-        return Err(hidden_or_refused(role, &ticket.number).into());
-    }
-    Ok(Meant { ticket, role, here })
-}
-
-async fn only_direct(act: &Act<'_>, heard: &Heard<'_>) -> Result<Option<Located>, DeskError> {
-    let mut active =
-        conversations::active_direct(act.tx, act.platform.as_str(), &heard.actor.account).await?;
-    if active.len() > 1 {
-        return Ok(None);
-    }
-    let found = match active.pop() {
-        Some(found) => Some(found),
-        // `reopen` and `status` are asked of what was closed last.
-        None => conversations::newest_direct(act.tx, act.platform.as_str(), &heard.actor.account).await?,
-    };
-    Ok(found.map(|(conversation, ticket)| Located { conversation, ticket }))
-}
-
-/// To whom may not see a ticket it does not exist; others are told that it is the operators' business.
-pub fn hidden_or_refused(role: Role, number: &str) -> Refused {
-    if allowed(role, Deed::Status) {
-        Refused::OperatorsOnly
-    } else {
-        Refused::NoSuchTicket { number: number.to_owned() }
-    }
-}
-
 async fn respond(
     act: &Act<'_>,
     heard: &Heard<'_>,
@@ -451,7 +343,7 @@ pub fn is_exposed(act: &Act<'_>, heard: &Heard<'_>, command: &str) -> bool {
     let among_customers = heard.audience(act) == Audience::Customer;
     match command {
         _ if heard.inbound.place.direct => false,
-        "note" | "mail" | "customer" | "forward" | CALL => among_customers,
+        "note" | "mail" | "customer" | "forward" | "block" | "unblock" | "erase" | CALL => among_customers,
         "identity" => true,
         _ => false,
     }

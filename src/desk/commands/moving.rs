@@ -4,9 +4,9 @@ use sportello_chat::{Audience, Body};
 
 use super::{Act, Actor, Answer, DeskError, Meant, about, ruled};
 use crate::config::{Channel, Queue};
-use crate::desk::act::Words;
 use crate::desk::clocks::{self, Happened};
 use crate::desk::commands::new::find_queue;
+use crate::desk::owing::Words;
 use crate::desk::{assignment, rooms, settle};
 use crate::notify::customer::notice;
 use crate::store::entity::{conversation, ticket};
@@ -125,7 +125,9 @@ async fn tell_customer(
         return Ok(());
     }
     let language = act.customer_language(ticket).await?;
-    let args = Args::new().text("number", ticket.number.as_str()).text("queue", to.title.as_str());
+    let args = Args::new()
+        .text("number", ticket.number.as_str())
+        .text("queue", act.desk.known_to_customers(to).title.as_str());
     let text = notice(act.desk.texts(), language, "customer-moved", &args);
     for conversation in act.customer_conversations(ticket, None).await? {
         act.say_to_customer(ticket, &conversation, text.clone(), Words::notice(Body::default())).await?;

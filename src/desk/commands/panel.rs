@@ -3,7 +3,7 @@
 use sportello_chat::{Body, Content, NewMessage};
 
 use super::{Act, Answer, DeskError, Heard};
-use crate::desk::act::in_place;
+use crate::desk::answering::in_place;
 use crate::desk::{Refused, direct};
 use crate::notify::buttons;
 use crate::text::Args;

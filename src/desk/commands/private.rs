@@ -3,7 +3,7 @@
 use sportello_chat::Body;
 
 use super::{Act, Answer, DeskError, Heard, Meant};
-use crate::desk::act::Words;
+use crate::desk::owing::Words;
 use crate::desk::{Refused, open};
 use crate::notify::customer::notice;
 use crate::store::entity::conversation;

@@ -22,7 +22,7 @@ pub async fn status(act: &Act<'_>, actor: &Actor, meant: &Meant) -> Result<Answe
     let args = Args::new()
         .text("number", ticket.number.as_str())
         .text("title", ticket.title.as_str())
-        .text("queue", queue.title.as_str())
+        .text("queue", act.desk.known_to_customers(queue).title.as_str())
         .text("state", act.state_name(&ticket.state, language))
         .text("owner", owner.unwrap_or_else(|| texts.say_plain(language, "operator-nobody", &Args::new())))
         .text("opened", date_time(ticket.created_at, zone, language))

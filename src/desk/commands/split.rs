@@ -3,7 +3,7 @@
 use sportello_chat::{Audience, Body};
 
 use super::{Act, Answer, DeskError, Heard, Meant, about};
-use crate::desk::act::Words;
+use crate::desk::owing::Words;
 use crate::desk::{Refused, clocks, edits, open, settle};
 use crate::notify::customer::notice;
 use crate::notify::mail::{self, About};
@@ -84,12 +84,12 @@ async fn create(
     customer: &person::Model,
     chosen: &[Article],
 ) -> Result<ticket::Model, DeskError> {
-    let words = chosen.iter().filter(|a| a.kind != ArticleKind::Note);
-    let title = words
-        .map(|a| Some(title_of(&a.body)).filter(|t| !t.is_empty()))
-        .chain(chosen.iter().map(|a| a.files.first().map(|f| title_of(&f.name))))
-        .flatten()
-        .next()
+    // A note's words, and the names of its files, are not for the customer, who reads the title.
+    let shown = || chosen.iter().filter(|a| a.kind != ArticleKind::Note);
+    let title = shown()
+        .map(|a| title_of(&a.body))
+        .chain(shown().filter_map(|a| a.files.first().map(|f| title_of(&f.name))))
+        .find(|title| !title.is_empty())
         .unwrap_or_else(|| act.say("operator-untitled", &Args::new()));
     let queue = act.queue(old)?.clone();
     let new = open::row(act, &queue, customer.id, &title, old.realm.as_deref(), None).await?;

@@ -3,6 +3,7 @@
 use sportello_chat::Body;
 
 use super::{Act, Actor, Answer, DeskError, Meant, about};
+use crate::desk::Refused;
 use crate::store::{history, tags};
 use crate::text::Args;
 
@@ -22,10 +23,11 @@ pub async fn run(
         changed |= tags::add(act.tx, meant.ticket.id, name).await?;
     }
     let now = tags::of_ticket(act.tx, meant.ticket.id).await?;
-    if changed {
-        act.history(&meant.ticket, &history::Event::Tags { to: now.clone() }).await?;
-        act.refresh(&meant.ticket).await?;
+    if !changed {
+        return Err(Refused::Unchanged.into());
     }
+    act.history(&meant.ticket, &history::Event::Tags { to: now.clone() }).await?;
+    act.refresh(&meant.ticket).await?;
     let none = || act.desk.texts().say_plain(act.config.desk.language, "operator-no-tags", &Args::new());
     let shown = if now.is_empty() { none() } else { now.join(", ") };
     let args = about(&meant.ticket, &actor.person).text("tags", shown);

@@ -8,7 +8,7 @@ use crate::desk::Refused;
 use crate::store::history::{self, Event};
 use crate::store::{articles, people, ratings};
 use crate::text::{Args, Language};
-use crate::ticket::{CustomerArticle, Role, State, first_level};
+use crate::ticket::{CustomerArticle, Role, State};
 use crate::transcript::{
     CustomerTranscript, Facts, File, Format, Happening, OperatorArticle, OperatorTranscript, Rating, Setting,
 };
@@ -59,8 +59,7 @@ async fn kept(act: &Act<'_>, file: File) -> Result<FileRef, DeskError> {
 async fn for_the_customer(act: &Act<'_>, meant: &Meant) -> Result<CustomerTranscript, DeskError> {
     let queue = act.queue(&meant.ticket)?;
     let all = articles::of_ticket(act.tx, meant.ticket.id, 0).await?;
-    // Users know first-level queues only.
-    let shown = act.desk.queue(first_level(&queue.name)).unwrap_or(queue);
+    let shown = act.desk.known_to_customers(queue);
     Ok(CustomerTranscript {
         facts: facts(act, meant, shown.title.clone()).await?,
         signature: queue.signature,

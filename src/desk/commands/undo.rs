@@ -94,7 +94,7 @@ async fn take_back(
     articles::hide(act.tx, last.id, false, act.now).await?;
     act.history(ticket, &history::Event::Undone { number: last.number }).await?;
     for delivery in deliveries::of_article(act.tx, last.id).await? {
-        if deliveries::drop_queued(act.tx, &[delivery.id], act.now).await?.is_empty() {
+        if !deliveries::withdraw(act.tx, &delivery, act.now).await? {
             let payload = Payload::Retract { delivery: delivery.id, ticket: Some(ticket.number.clone()) };
             edits::owe_after(act, ticket, &delivery, payload).await?;
         }

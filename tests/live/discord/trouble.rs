@@ -7,7 +7,7 @@ use sportello_discord_server::{Channel, DiscordServer, Permissions};
 use super::Scene;
 
 /// The words of those messages in a channel that hold one of `wanted`, in order.
-fn heard(discord: &DiscordServer, channel: &Channel, wanted: &[String]) -> Vec<String> {
+pub fn heard(discord: &DiscordServer, channel: &Channel, wanted: &[String]) -> Vec<String> {
     let said = discord.shown(channel).into_iter().filter(|m| m.by_bot && !m.deleted);
     said.flat_map(|m| wanted.iter().filter(|w| m.content.contains(w.as_str())).cloned().collect::<Vec<_>>())
         .collect()

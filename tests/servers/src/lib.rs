@@ -10,7 +10,7 @@ mod guarded;
 mod http;
 mod imap;
 pub mod mail;
-mod ports;
+pub mod ports;
 pub mod postgres;
 pub mod synapse;
 mod user;

@@ -4,6 +4,7 @@ use std::os::unix::fs::{MetadataExt as _, chown};
 use std::path::{Path, PathBuf};
 use std::process::Output;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::process::Command;
@@ -60,8 +61,11 @@ pub struct Postgres {
     /// The loopback port it listens on.
     pub port: u16,
     programs: PathBuf,
+    dir: PathBuf,
+    account: Account,
+    disk: Disk,
     databases: AtomicU64,
-    running: Guarded,
+    running: Mutex<Option<Guarded>>,
 }
 
 impl Postgres {
@@ -75,14 +79,49 @@ impl Postgres {
         self.made(url.rsplit('/').next().unwrap_or_default()).await
     }
 
+    /// Removes a database, whoever may still be connected: many tests would fill the disk together.
+    pub async fn remove(&self, url: &str) {
+        let name = url.rsplit('/').next().unwrap_or_default();
+        let removed = Command::new(self.program("dropdb"))
+            .args(["-h", "127.0.0.1", "-p", &self.port.to_string(), "-U", OWNER, "--force", name])
+            .output()
+            .await;
+        finished(removed).unwrap_or_else(|e| panic!("{name} is still there: {e}"));
+    }
+
+    /// One of the programs that belong to the server: `psql`, `pg_dump`.
+    pub fn program(&self, name: &str) -> PathBuf {
+        self.programs.join(name)
+    }
+
     async fn made(&self, template: &str) -> String {
         let name = format!("test_{}", self.databases.fetch_add(1, Ordering::Relaxed));
-        let made = Command::new(self.programs.join("createdb"))
+        let made = Command::new(self.program("createdb"))
             .args(["-h", "127.0.0.1", "-p", &self.port.to_string(), "-U", OWNER, "-T", template, &name])
             .output()
             .await;
-        finished(made).unwrap_or_else(|e| panic!("no database {name}: {e}\n{}", self.running.output()));
+        finished(made).unwrap_or_else(|e| panic!("no database {name}: {e}\n{}", self.output()));
         format!("postgres://{OWNER}@127.0.0.1:{}/{name}", self.port)
+    }
+
+    /// Ends the server as a crash would; what was committed stays. Returns when it is gone.
+    pub async fn stop(&self) {
+        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let stopping = tokio::task::spawn_blocking(move || running.map(|r| r.stop("QUIT")));
+        stopping.await.unwrap_or_else(|e| panic!("PostgreSQL doesn't stop: {e}"));
+    }
+
+    /// Starts it again after [`Postgres::stop`], where it was.
+    pub async fn start(&self) {
+        let running = launch(&self.programs, &self.dir, &self.account, self.port, self.disk).await;
+        let running =
+            running.unwrap_or_else(|said| panic!("PostgreSQL doesn't start again; it says:\n{said}"));
+        *self.running.lock().unwrap_or_else(PoisonError::into_inner) = Some(running);
+    }
+
+    fn output(&self) -> String {
+        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        running.as_ref().map(Guarded::output).unwrap_or_default()
     }
 
     async fn make(programs: PathBuf, dir: PathBuf, disk: Disk) -> Result<Self, String> {
@@ -104,19 +143,38 @@ impl Postgres {
         let mut said = String::new();
         for _ in 0..3 {
             let port = ports::free().map_err(|e| e.to_string())?;
-            let mut command = account.prefix.clone();
-            command.push(programs.join("postgres").display().to_string());
-            command.extend(settings(&dir, &data, port, disk));
-            // SIGQUIT is PostgreSQL's immediate shutdown; killed, it would leave shared memory behind.
-            let running = start(&dir, "QUIT", &command)?;
-            if is_ready(&programs, &running, port).await {
-                return Ok(Self { port, programs, databases: AtomicU64::new(1), running });
+            match launch(&programs, &dir, &account, port, disk).await {
+                Ok(running) => {
+                    let running = Mutex::new(Some(running));
+                    let databases = AtomicU64::new(1);
+                    return Ok(Self { port, programs, dir, account, disk, databases, running });
+                }
+                Err(why) => said = why,
             }
-            said = running.output();
-            running.stop("QUIT");
         }
         Err(said)
     }
+}
+
+/// Starts the server on the cluster in `dir`; what it says if it can't.
+async fn launch(
+    programs: &Path,
+    dir: &Path,
+    account: &Account,
+    port: u16,
+    disk: Disk,
+) -> Result<Guarded, String> {
+    let mut command = account.prefix.clone();
+    command.push(programs.join("postgres").display().to_string());
+    command.extend(settings(dir, &dir.join("data").display().to_string(), port, disk));
+    // SIGQUIT is PostgreSQL's immediate shutdown; killed, it would leave shared memory behind.
+    let running = start(dir, "QUIT", &command)?;
+    if is_ready(programs, &running, port).await {
+        return Ok(running);
+    }
+    let said = running.output();
+    running.stop("QUIT");
+    Err(said)
 }
 
 /// Who runs the server, since it refuses to be root.

@@ -18,13 +18,23 @@ fn on_beta(options: &mut Options) {
 }
 
 /// ada's answer on 1001 does not reach its customer.
-async fn answer_is_refused(desk: &Harness) {
-    taken_by_ada(desk).await;
+async fn answer_is_refused(desk: &Harness) -> String {
+    let request = taken_by_ada(desk).await;
     desk.alpha().faults.saying("Which client", 1, Fault::Permanent);
     in_ops(desk, "ada", "1001", "!reply Which client is it?").await;
+    request
 }
 
 on_both_databases! {
+    async fn an_answer_that_was_taken_back_is_not_kept_to_be_sent_again(desk) {
+        let request = answer_is_refused(desk).await;
+        in_ops(desk, "ada", "1001", "!undo").await;
+        let told = answer(desk, "rita", "!undelivered").await;
+        assert!(told.contains("Everything has been delivered"), "{told}");
+        answer(desk, "rita", "!undelivered retry").await;
+        desk.mia().sees_in_thread(&request).must_not_have("Which client");
+    }
+
     async fn an_admin_sees_every_queue_in_its_tree(desk) {
         vpn_is_down(desk).await;
         desk.leo().says("The printer in room 12 is on fire").in_help().await;

@@ -1,5 +1,6 @@
 //! Buttons, forms and commands from a menu, on the platform that has them.
 
+use sportello::config::Worded;
 use sportello_chat::{Author, Event, Interaction, Message, Place};
 use sportello_tests::{Harness, Options, Shown, Spot, on_both_databases};
 
@@ -279,7 +280,7 @@ mod forms {
     fn with_questions(options: &mut Options) {
         options.on_beta_too();
         options.queue("helpdesk").questions =
-            ["Which computer?", "Since when?", "Which network?", "Who else?"].map(str::to_owned).to_vec();
+            ["Which computer?", "Since when?", "Which network?", "Who else?"].map(Worded::from).to_vec();
     }
 
     fn with_private_channel(options: &mut Options) {

@@ -65,6 +65,7 @@ on_both_databases! {
         desk.advance_seconds(HOUR).await;
         let told = desk.ops_thread("1001").must_tell("operator-escalated").clone();
         assert_eq!(told.mentions, ["ada"], "who answers for it is called");
+        assert!(told.text.contains("the first answer was due by"), "{}", told.text);
         assert!(desk.header("1001").text.contains("🔥"));
         desk.crash_and_restart().await;
         desk.advance_seconds(2 * DAY).await;

@@ -99,6 +99,12 @@ on_both_databases! {
         assert_eq!(desk.state("1001").await, "closed successful");
         assert_eq!(desk.said("1001").await[1], "request: My VPN is down again");
         desk.mia().sees_directly().must_tell("customer-rejected");
+        desk.mia().says("!reopen").in_thread(&request).await;
+        desk.settle().await;
+        desk.mia().sees_directly().must_tell("refusal-stays-closed");
+        assert_eq!(desk.state("1001").await, "closed successful");
+        in_ops(desk, "ada", "1001", "!reopen").await;
+        assert_eq!(desk.state("1001").await, "open", "operators may");
     }
 
     async fn closing_twice_says_what_can_be_done_instead(desk) {

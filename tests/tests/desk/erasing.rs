@@ -89,6 +89,17 @@ on_both_databases! {
         assert_ne!(desk.ticket("1002").await.customer_id, desk.ticket("1001").await.customer_id);
     }
 
+    async fn with_what_has_no_words_any_more_nobody_goes_on(desk) {
+        desk.leo().says("My VPN is down since this morning").in_help().await;
+        desk.settle().await;
+        answer(desk, "rita", "!erase leo --yes").await;
+        for words in ["!reopen 1001", "!customer 1001 mia"] {
+            let told = answer(desk, "ada", words).await;
+            assert!(told.contains("removed for good"), "{words}: {told}");
+        }
+        assert_eq!(desk.state("1001").await, "closed unsuccessful");
+    }
+
     async fn whom_bot_toml_names_would_come_back(desk) {
         handled(desk).await;
         for (who, name) in [("rita", "mia"), ("rita", "ada")] {

@@ -1,5 +1,6 @@
 //! How a ticket is handled: title, priority, tags, responsible, queue, watchers, links.
 
+use sportello::config::Signature;
 use sportello_tests::{Harness, Options, on_both_databases};
 
 use crate::scenes::{in_ops, taken_by_ada, vpn_is_down};
@@ -145,6 +146,24 @@ mod moving {
             desk.mia().says("It is back, but slow").in_thread(&request).await;
             desk.settle().await;
             desk.ops_thread("1001").must_have("back, but slow");
+        }
+
+        async fn in_a_queue_below_the_customer_reads_its_name_nowhere(desk, |options| {
+            options.queue("helpdesk::network").signature = Signature::Queue;
+        }) {
+            let request = taken_by_ada(desk).await;
+            ada_says(desk, "!move network").await;
+            desk.mia().says("!status").in_thread(&request).await;
+            desk.mia().says("!mine").directly().await;
+            ada_says(desk, "!reply Is it plugged in?").await;
+            ada_says(desk, "!close").await;
+            desk.advance_seconds(3600).await;
+            desk.mia().sees_in_thread(&request).must_have("Service desk:");
+            for view in [desk.mia().sees_in_thread(&request), desk.mia().sees_directly()] {
+                view.must_not_have("Network");
+            }
+            let mails = desk.mail_texts_to("mia@example.org");
+            assert!(mails.iter().any(|m| m.contains("plugged in")) && !mails.iter().any(|m| m.contains("Network")));
         }
 
         async fn to_another_first_level_queue_it_is_gone_from_here_and_whole_there(desk, with_library) {

@@ -9,6 +9,7 @@ use sportello_chat::{
 use sportello_tests::options::Database;
 use sportello_tests::{Fault, Harness, Options, Spot};
 
+use crate::keeping::exports;
 use crate::scenes::{in_ops, taken_by_ada, vpn_is_down};
 
 const ALL: [&str; 3] = ["alpha", "beta", "mail"];
@@ -201,6 +202,18 @@ async fn bot_toml_read_again_by_one_is_read_again_by_all() {
     desk.spoil_bot_toml("[desk]\nlanguage = \"fr\"\n");
     desk.desk().reload().await.unwrap();
     assert_eq!(title(desk.other_desk()), "Help");
+    desk.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_imported_under_another_instance() {
+    let desk = two_alike().await;
+    let folder = exports(&desk);
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("old.jsonl"), "").unwrap();
+    desk.person("rita").says("!import old.jsonl").directly().await;
+    desk.settle().await;
+    desk.person("rita").sees_directly().must_tell("refusal-not-alone");
     desk.finish().await;
 }
 

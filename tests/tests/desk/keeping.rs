@@ -1,13 +1,15 @@
 //! What is kept: exports and imports that are asked for in a chat.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use sportello_tests::{Harness, Options, on_both_databases};
+use sportello::crash::Point;
+use sportello_tests::{Harness, Options, Shown, on_both_databases};
 
 use crate::administering::answer;
 use crate::scenes::taken_by_ada;
 
-fn exports(desk: &Harness) -> PathBuf {
+pub fn exports(desk: &Harness) -> PathBuf {
     desk.desk().config().desk.data_dir.join("exports")
 }
 
@@ -42,6 +44,26 @@ on_both_databases! {
         assert!(answer(desk, "ada", "!export").await.contains("Only admins"));
     }
 
+    async fn an_export_that_was_cut_off_is_made_again(desk) {
+        taken_by_ada(desk).await;
+        desk.settle().await;
+        let once = AtomicBool::new(true);
+        desk.dies_where(move |at| at == Point::DueCommitted && once.swap(false, Ordering::Relaxed));
+        desk.person("rita").says("!export").in_ops().await;
+        desk.settle().await;
+        desk.recover().await;
+        desk.settle().await;
+        assert_eq!(desk.died(), 1);
+        assert!(!desk.alpha().all().iter().any(|m| m.text.contains("Everything is in")));
+        desk.advance_seconds(3600).await;
+        desk.settle().await;
+        the_export(desk);
+        let told = |m: &&Shown| m.text.contains("Everything is in");
+        assert_eq!(desk.alpha().all().iter().filter(told).count(), 1);
+        desk.advance_seconds(7200).await;
+        the_export(desk);
+    }
+
     async fn an_import_goes_into_an_empty_desk_which_goes_on_with_it(desk) {
         taken_by_ada(desk).await;
         answer(desk, "rita", "!export").await;
@@ -51,7 +73,10 @@ on_both_databases! {
         assert!(refused.contains("not empty") && refused.contains("1 tickets"), "{refused}");
         assert_eq!(desk.numbers().await, ["1001"], "nothing has changed");
 
-        let other = Harness::start(Options::new(desk.database())).await;
+        let mut options = Options::new(desk.database());
+        // No two desks draw the same keys.
+        options.seed += 1;
+        let other = Harness::start(options).await;
         // Platforms give no id twice, whichever desk they serve.
         for _ in 0..100 {
             other.alpha().new_id();

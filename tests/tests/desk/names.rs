@@ -157,6 +157,13 @@ on_both_databases! {
         assert!(page.contains("My screen flickers") && !page.contains(">ada<"));
     }
 
+    async fn whom_a_mistyped_call_names_is_not_left_where_customers_read(desk) {
+        let said = desk.ada().says("!new --for rosa@example.org").in_help().await;
+        desk.settle().await;
+        assert!(desk.alpha().message(&said).is_none_or(|m| m.deleted));
+        desk.ada().sees_directly().must_tell("refusal-not-in-public");
+    }
+
     async fn only_operators_open_tickets_for_others(desk) {
         desk.leo().says("!mine").directly().await;
         desk.mia().says("!new --for leo I am leo's boss").directly().await;

@@ -1,12 +1,14 @@
 //! A queue's questions, asked in turn where the customer is.
 
+use sportello::config::Worded;
+use sportello::text::Language;
 use sportello_tests::{Harness, Options, on_both_databases};
 
 use crate::scenes::in_ops;
 
 fn asking(options: &mut Options) {
     options.one_queue();
-    options.queue("helpdesk").questions = ["Which computer?", "Since when?"].map(str::to_owned).to_vec();
+    options.queue("helpdesk").questions = ["Which computer?", "Since when?"].map(Worded::from).to_vec();
 }
 
 /// mia's request, and the first question is asked in its thread.
@@ -57,6 +59,22 @@ on_both_databases! {
         let articles = desk.articles("1001").await;
         assert_eq!(articles[1].question.as_deref(), Some("Which computer?"));
         assert_eq!(articles[1].body, "a ThinkPad");
+    }
+
+    async fn each_is_asked_in_the_customers_language(desk, |options| {
+        asking(options);
+        options.queue("helpdesk").questions[0] = Worded(vec![
+            (Some(Language::En), "Which computer?".to_owned()),
+            (Some(Language::It), "Quale computer?".to_owned()),
+        ]);
+    }) {
+        let gina = desk.person("gina").with_locale("it");
+        let request = gina.says("La VPN non va da stamattina").in_help().await;
+        desk.settle().await;
+        gina.sees_in_thread(&request).must_have("Quale computer?");
+        gina.says("Un ThinkPad").in_thread(&request).await;
+        desk.settle().await;
+        assert_eq!(desk.articles("1001").await[1].question.as_deref(), Some("Quale computer?"));
     }
 
     async fn who_wants_no_questions_is_asked_no_more(desk, asking) {

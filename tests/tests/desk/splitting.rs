@@ -109,6 +109,29 @@ on_both_databases! {
         assert_eq!(desk.state("1002").await, "closed successful", "it is his");
     }
 
+    async fn what_its_author_changes_later_is_told_to_its_customer_only(desk) {
+        let request = vpn_is_down(desk).await;
+        let words = desk.leo().says("Mine too, and my screen flickers").in_thread(&request).await;
+        desk.settle().await;
+        in_ops(desk, "ada", "1001", "!split 2").await;
+        desk.leo().edits(&words, "My screen flickers, and my badge is 4711").await;
+        desk.settle().await;
+        assert_eq!(desk.said("1002").await, ["request: My screen flickers, and my badge is 4711"]);
+        assert_eq!(desk.mia().sees_in_thread(&request).from_bot().iter().filter(|m| m.text.contains("4711")).count(), 0);
+    }
+
+    async fn a_note_gives_the_new_ticket_neither_its_words_nor_its_files_name(desk) {
+        two_matters(desk).await;
+        let header = desk.header("1001").id;
+        desk.ada().says("!note").with_file("mia-is-leaving.pdf", b"secret").in_thread(&header).await;
+        desk.settle().await;
+        in_ops(desk, "ada", "1001", "!split 2-3").await;
+        assert_eq!(desk.ticket("1002").await.title, "The printer is out of paper");
+        desk.mia().says("!mine").directly().await;
+        desk.settle().await;
+        desk.mia().sees_directly().must_not_have("leaving");
+    }
+
     async fn what_makes_no_ticket_stays(desk) {
         vpn_is_down(desk).await;
         in_ops(desk, "ada", "1001", "third one today").await;

@@ -14,7 +14,7 @@ use tempfile::TempDir;
 use crate::schema::tables;
 
 /// Something of everything: people, files, notes, edits, links, tags, ratings, what can't be delivered.
-async fn busy_day(desk: &Harness) {
+pub async fn busy_day(desk: &Harness) {
     let request = desk.mia().says("My VPN is down").with_file("log.txt", b"no route to host").in_help().await;
     desk.leo().sends("photo.png", b"not really a picture").in_help().await;
     desk.settle().await;
@@ -33,7 +33,7 @@ async fn busy_day(desk: &Harness) {
     desk.settle().await;
 }
 
-async fn exported(store: &Store, files: &FileStore, file: &Path) -> String {
+pub async fn exported(store: &Store, files: &FileStore, file: &Path) -> String {
     let made_at = chrono::DateTime::from_timestamp(1_795_424_400, 0).expect("a time");
     let wanted = Wanted { desk: "Service Desk".to_owned(), made_at, with_files: true };
     let mut steps = Vec::new();
@@ -61,7 +61,7 @@ async fn fresh(database: Database, folder: &Path) -> (Store, FileStore) {
 }
 
 /// The lines without what makes the index anew, which an import adds.
-fn compared(export: &str) -> Vec<&str> {
+pub fn compared(export: &str) -> Vec<&str> {
     let skipped = |line: &&str| {
         !line.contains("\"kind\":\"index\"")
             && !line.contains("\"sportello_export\"")

@@ -74,6 +74,7 @@ async fn ask_everything(db: &Noting<'_>, desk: &Harness) -> Result<(), DbErr> {
     let (lanes, platforms) = (["c:1".to_owned()], ["beta".to_owned()]);
     for except in [Except::default(), Except { lanes: &lanes, platforms: &platforms }] {
         deliveries::due(db, except, now, 10).await?;
+        deliveries::due_of_oldest(db, except, now, 10).await?;
         deliveries::next_due(db, except).await?;
         deliveries::owed(db, except).await?;
     }

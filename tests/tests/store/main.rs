@@ -1,5 +1,6 @@
 //! The database as the desk uses it, on SQLite and PostgreSQL alike.
 
+mod backing_up;
 mod drivers;
 mod exporting;
 mod indexes;

@@ -6,13 +6,28 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeZone, Utc};
-use sportello_chat::{Audience, ChatAdapter, Host, Inbound, Pin, Platform, Stopped, SubmitError, Submitted};
+use sportello_chat::{
+    Attempt, Audience, ChatAdapter, Host, Inbound, Outbound, Pin, Platform, Stopped, SubmitError, Submitted,
+};
 use sportello_console::{Channel, ConsoleAdapter, ConsoleSettings, Face, Output, Steering};
 use tokio_util::sync::CancellationToken;
 
 /// The hour at which every test takes place.
 pub fn now() -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 11, 23, 9, 0, 0).unwrap()
+}
+
+/// The first try of the first part of something.
+pub fn attempt(outbound: Arc<Outbound>) -> Attempt {
+    Attempt {
+        key: "k".repeat(22),
+        serial: 7,
+        since: now(),
+        earlier: Vec::new(),
+        outbound,
+        file: None,
+        attached: Vec::new(),
+    }
 }
 
 /// What the desk was asked for, in order.

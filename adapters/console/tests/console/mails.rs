@@ -9,7 +9,7 @@ use sportello_chat::{
 };
 use sportello_console::{Face, MailEcho, Printer, Style};
 
-use crate::desk::{Written, now};
+use crate::desk::{Written, attempt};
 
 /// A mail server that is up, or not.
 struct Post {
@@ -69,15 +69,7 @@ async fn mail(post: Post) -> (Result<Sent, SendError>, Vec<String>) {
         }),
     });
     let operation = &echo.plan(&outbound)[0];
-    let attempt = Attempt {
-        key: "k".repeat(22),
-        serial: 7,
-        since: now(),
-        earlier: Vec::new(),
-        outbound,
-        file: None,
-        attached: Vec::new(),
-    };
+    let attempt = attempt(outbound);
     (echo.perform(operation, &attempt).await, written.lines())
 }
 

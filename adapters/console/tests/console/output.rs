@@ -11,7 +11,7 @@ use sportello_chat::{
 use sportello_console::{ConsoleAdapter, Face};
 use tokio_util::sync::CancellationToken;
 
-use crate::desk::{Desk, Written, now, settings};
+use crate::desk::{Desk, Written, attempt, settings};
 
 fn console(written: &Written) -> ConsoleAdapter {
     ConsoleAdapter::new(settings(Face::Json), tokio::io::empty(), written.output(), Arc::new(Desk::default()))
@@ -40,15 +40,7 @@ async fn say(console: &ConsoleAdapter, outbound: Outbound) -> Vec<Sent> {
     let outbound = Arc::new(outbound);
     let mut earlier = Vec::new();
     for (operation, serial) in console.plan(&outbound).iter().zip(7..) {
-        let attempt = Attempt {
-            key: "k".repeat(22),
-            serial,
-            since: now(),
-            earlier: earlier.clone(),
-            outbound: outbound.clone(),
-            file: None,
-            attached: Vec::new(),
-        };
+        let attempt = Attempt { serial, earlier: earlier.clone(), ..attempt(Arc::clone(&outbound)) };
         earlier.push(console.perform(operation, &attempt).await.unwrap());
     }
     earlier
@@ -163,15 +155,7 @@ async fn an_uncertain_line_is_said_again_under_its_id() {
     let console = console(&written);
     let outbound = Arc::new(outbound(ops(), message(Body::plain("taken"))));
     let operation = &console.plan(&outbound)[0];
-    let attempt = Attempt {
-        key: "k".repeat(22),
-        serial: 7,
-        since: now(),
-        earlier: Vec::new(),
-        outbound,
-        file: None,
-        attached: Vec::new(),
-    };
+    let attempt = attempt(outbound);
     console.perform(operation, &attempt).await.unwrap();
     assert_eq!(console.find(operation, &attempt).await.unwrap(), Found::CannotTell);
     assert_eq!(console.policy(operation), Uncertain::Repeat);
@@ -215,15 +199,7 @@ async fn a_line_that_broke_off_does_not_spoil_the_next() {
         ConsoleAdapter::new(settings(Face::Json), tokio::io::empty(), Arc::new(Mutex::new(output)), desk);
     let outbound = Arc::new(outbound(ops(), message(Body::plain("taken"))));
     let operation = &console.plan(&outbound)[0];
-    let attempt = Attempt {
-        key: "k".repeat(22),
-        serial: 7,
-        since: now(),
-        earlier: Vec::new(),
-        outbound,
-        file: None,
-        attached: Vec::new(),
-    };
+    let attempt = attempt(outbound);
     assert!(matches!(console.perform(operation, &attempt).await, Err(SendError::Unknown { .. })));
     console.perform(operation, &attempt).await.unwrap();
     let lines = written.lines();
@@ -252,15 +228,7 @@ async fn when_nobody_reads_it_stops_and_what_was_to_be_said_is_kept() {
     let console = ConsoleAdapter::new(settings(Face::Json), input, Arc::new(Mutex::new(Left)), desk.clone());
     let outbound = Arc::new(outbound(ops(), message(Body::plain("taken"))));
     let operation = &console.plan(&outbound)[0];
-    let attempt = Attempt {
-        key: "k".repeat(22),
-        serial: 7,
-        since: now(),
-        earlier: Vec::new(),
-        outbound,
-        file: None,
-        attached: Vec::new(),
-    };
+    let attempt = attempt(outbound);
     assert!(matches!(console.perform(operation, &attempt).await, Err(SendError::Retry { .. })));
     let stopped = console.run(desk, CancellationToken::new()).await.unwrap_err();
     assert!(stopped.to_string().contains("nobody reads"), "{stopped}");

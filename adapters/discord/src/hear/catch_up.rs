@@ -32,6 +32,8 @@ pub(crate) struct Missed {
     pub(crate) channel: Option<Channel>,
     /// Of the room, for which others may read too.
     pub(crate) tally: Option<Arc<Tally>>,
+    /// The message to begin with where nothing was read before; none if that is the place's own business.
+    pub(crate) first: Option<u64>,
 }
 
 impl Session {
@@ -84,6 +86,9 @@ impl Session {
         let spot = &missed.spot;
         if let Some(checkpoint) = self.checkpoint(&spot.checkpoint()).await? {
             return Ok(Some((checkpoint, true)));
+        }
+        if let Some(first) = missed.first {
+            return Ok(Some((first.saturating_sub(1), false)));
         }
         let Some(channel) = &missed.channel else { return Ok(None) };
         let Some(parent) = spot.parent else {

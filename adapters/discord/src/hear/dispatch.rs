@@ -129,7 +129,7 @@ impl Dispatcher {
         session.tasks.spawn(commands::register(session.clone()));
         let checkpoints = session.stored(|| session.host.checkpoints(&HERE, DIRECT_CHATS)).await?;
         for chat in checkpoints.iter().filter_map(|c| direct_chat(&c.place)) {
-            let missed = Missed { spot: Spot::direct(chat), channel: None, tally: None };
+            let missed = Missed { spot: Spot::direct(chat), channel: None, tally: None, first: None };
             self.lanes.put(chat, Job::CatchUp(missed)).await?;
         }
         Ok(())
@@ -198,7 +198,12 @@ impl Dispatcher {
         let tally = Arc::new(Tally::new(spot, places.len()));
         for place in places {
             let id = place.id;
-            let missed = Missed { spot: Spot::of(&place), channel: Some(place), tally: Some(tally.clone()) };
+            let missed = Missed {
+                spot: Spot::of(&place),
+                channel: Some(place),
+                tally: Some(tally.clone()),
+                first: None,
+            };
             self.lanes.put(id, Job::CatchUp(missed)).await?;
         }
         Ok(())

@@ -1,15 +1,26 @@
 //! Lanes: what happens in one place is handed over in order, while other places go on.
+//!
+//! A place in which more is said than the desk can store holds up nobody else: once its lane is full, its
+//! messages are dropped, and read again from its checkpoint when what waits is done.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::mpsc;
 
 use super::catch_up::Missed;
-use super::{Note, Session};
+use super::{Note, Session, Spot};
+use crate::json;
 use crate::patience::Ended;
+use crate::world::Channel;
 
 /// How many lanes there are; a place is always in the same one.
 const LANES: u64 = 64;
 /// What waits in a lane at most; then the dispatcher waits.
-const LENGTH: usize = 64;
+const LENGTH: usize = 96;
+/// So much of it is left for what can't be dropped.
+const RESERVED: usize = 32;
 
 /// Something to be done in a lane.
 #[derive(Debug)]
@@ -18,44 +29,106 @@ pub(crate) enum Job {
     Event(Note),
     /// A place is to be read from its checkpoint on.
     CatchUp(Missed),
+    /// Messages of a place were dropped; the first new one of them, where it is known.
+    Dropped(u64, Option<u64>),
     /// It is to be seen whether the bot still sees a channel.
     Probe(u64),
 }
 
+/// The end of a lane that is filled.
+struct Lane {
+    jobs: mpsc::Sender<Job>,
+    behind: Behind,
+}
+
+/// Places of a lane whose messages are dropped until they are read again, with the first new one that was.
+type Behind = Arc<Mutex<HashMap<u64, Option<u64>>>>;
+
+impl Lane {
+    async fn put(&self, place: u64, job: Job) -> Result<(), Ended> {
+        match &job {
+            Job::Event(note) if note.kind.starts_with("MESSAGE_") => match self.drops(place, note) {
+                Dropping::No => self.jobs.send(job).await,
+                Dropping::Begins => {
+                    tracing::debug!(place, "more is said than can be stored; it is read again");
+                    self.jobs.send(Job::Dropped(place, None)).await
+                }
+                Dropping::Yes => Ok(()),
+            },
+            _ => self.jobs.send(job).await,
+        }
+        .map_err(|_| Ended)
+    }
+
+    fn drops(&self, place: u64, note: &Note) -> Dropping {
+        let new = || json::id(&note.data, "id").filter(|_| note.kind == "MESSAGE_CREATE");
+        let mut behind = self.behind.lock().unwrap_or_else(PoisonError::into_inner);
+        match behind.entry(place) {
+            Entry::Occupied(mut dropped) => {
+                let first = dropped.get().or_else(new);
+                dropped.insert(first);
+                Dropping::Yes
+            }
+            Entry::Vacant(_) if self.jobs.capacity() > RESERVED => Dropping::No,
+            Entry::Vacant(begins) => {
+                begins.insert(new());
+                Dropping::Begins
+            }
+        }
+    }
+}
+
+/// Whether a message is dropped.
+enum Dropping {
+    No,
+    Begins,
+    Yes,
+}
+
 /// All lanes.
 pub(crate) struct Lanes {
-    lanes: Vec<mpsc::Sender<Job>>,
+    lanes: Vec<Lane>,
 }
 
 impl Lanes {
     pub(crate) fn open(session: &Session) -> Self {
         let open = |_| {
             let (sender, jobs) = mpsc::channel(LENGTH);
-            session.tasks.spawn(run(session.clone(), jobs));
-            sender
+            let behind = Behind::default();
+            session.tasks.spawn(run(session.clone(), jobs, Arc::clone(&behind)));
+            Lane { jobs: sender, behind }
         };
         Self { lanes: (0..LANES).map(open).collect() }
     }
 
-    /// Puts a job at the end of the lane of `place`; waits while that is full.
+    /// Puts a job at the end of the lane of `place`; a message of a place in which too much is said is
+    /// dropped, to be read later.
     pub(crate) async fn put(&self, place: u64, job: Job) -> Result<(), Ended> {
         // The lowest bits of an id count what was made within one millisecond: mostly zero.
         let mixed = (place >> 22) ^ place;
         let lane = usize::try_from(mixed % LANES).unwrap_or(0);
         match self.lanes.get(lane) {
-            Some(lane) => lane.send(job).await.map_err(|_| Ended),
+            Some(lane) => lane.put(place, job).await,
             None => Ok(()),
         }
     }
 }
 
-async fn run(session: Session, mut jobs: mpsc::Receiver<Job>) {
+async fn run(session: Session, mut jobs: mpsc::Receiver<Job>, behind: Behind) {
     loop {
         let job = tokio::select! {
             () = session.stop.cancelled() => return,
             job = jobs.recv() => job,
         };
         let Some(job) = job else { return };
+        let job = match job {
+            // What comes from now on stands behind what is read now.
+            Job::Dropped(place, _) => {
+                let first = behind.lock().unwrap_or_else(PoisonError::into_inner).remove(&place);
+                Job::Dropped(place, first.flatten())
+            }
+            job => job,
+        };
         if session.work(job).await.is_err() {
             return;
         }
@@ -63,9 +136,26 @@ async fn run(session: Session, mut jobs: mpsc::Receiver<Job>) {
 }
 
 impl Session {
+    /// Reads what was dropped of a place, if it is one of the desk's.
+    async fn read_dropped(&self, place: u64, first: Option<u64>) -> Result<(), Ended> {
+        let missed = match self.shared.world.channel(place) {
+            Some(channel) if !channel.is_thread() && self.shared.role_of(place).is_none() => return Ok(()),
+            Some(channel) => {
+                let channel = Channel { last_message: None, ..channel };
+                Missed { spot: Spot::of(&channel), channel: Some(channel), tally: None, first }
+            }
+            None => match self.spot(place, None).await? {
+                Some(spot) if spot.is_direct() => Missed { spot, channel: None, tally: None, first },
+                _ => return Ok(()),
+            },
+        };
+        self.catch_up(&missed).await
+    }
+
     async fn work(&self, job: Job) -> Result<(), Ended> {
         match job {
             Job::CatchUp(missed) => self.catch_up(&missed).await,
+            Job::Dropped(place, first) => self.read_dropped(place, first).await,
             Job::Probe(channel) => self.probe(channel).await,
             Job::Event(note) => match note.kind.as_str() {
                 "MESSAGE_CREATE" => self.said(&note.data).await,

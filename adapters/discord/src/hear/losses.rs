@@ -91,6 +91,7 @@ impl Session {
                         spot: Spot::of(&known),
                         channel: Some(Channel { last_message: None, ..known }),
                         tally: None,
+                        first: None,
                     };
                     self.catch_up(&missed).await?;
                 }

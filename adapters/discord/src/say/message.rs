@@ -41,7 +41,7 @@ impl<'a> Words<'a> {
                 buttons,
                 body: Some(body),
             }),
-            Operation::SendFile { target, file, reply_to } => Ok(Self {
+            Operation::SendFile { target, file, reply_to, .. } => Ok(Self {
                 target,
                 text: String::new(),
                 mentions: &[],

@@ -69,7 +69,7 @@ async fn a_file_goes_both_ways() {
     let (bot, mia, id) = desk(synapse::shared().await).await;
     let file = FileRef { name: "a.png".into(), mime: "image/png".into(), size: 3, sha256: String::new() };
     let with_file = Attempt { file: Some((&b"png"[..]).into()), ..attempt("a") };
-    let operation = Operation::SendFile { target: room(&id), file, reply_to: None };
+    let operation = Operation::SendFile { target: room(&id), file, reply_to: None, only_for: None };
     bot.perform(&operation, &with_file).await.expect("sent");
     let seen = mia.wait_for(&id, |e| e["content"]["body"] == "a.png").await;
     // What mia sends on is the same encrypted file.

@@ -111,7 +111,7 @@ async fn a_file_arrives_whole() {
     let bytes = b"%PDF-1.7".to_vec();
     let file =
         FileRef { name: "a.pdf".into(), mime: "application/pdf".into(), size: 8, sha256: String::new() };
-    let operation = Operation::SendFile { target: room(&id), file, reply_to: None };
+    let operation = Operation::SendFile { target: room(&id), file, reply_to: None, only_for: None };
     let with_file = Attempt { file: Some(bytes.clone().into()), ..attempt("a") };
     bot.perform(&operation, &with_file).await.expect("sent");
     let seen = mia.wait_for(&id, body_is("a.pdf")).await;

@@ -29,6 +29,8 @@ const WORDS: &[&str] = &[
     "the printer on the third floor eats paper\nand smells",
     "a ThinkPad",
     "skip",
+    "yes",
+    "no",
     "salta",
     "1",
     "2",
@@ -117,6 +119,10 @@ const COMMANDS: &[&str] = &[
     "forward someone@example.net 1-2 {words}",
     "new --for {customer} {words}",
     "answer",
+    "answer reconnect",
+    "answer reconnect --send",
+    "outage {words}",
+    "outage off",
     "search printer",
     "search xsecret",
     "cerca stampante",
@@ -156,6 +162,7 @@ const ASKED: &[&str] = &[
     "stats",
     "mail {customer}@example.net",
     "search xsecret",
+    "identity",
     "merge #{number}",
     "pending for 1d",
 ];
@@ -365,6 +372,11 @@ async fn operator_notes(desk: &Harness, walk: &mut Walk) -> String {
     };
     let who = walk.pick(OPERATORS).copied().unwrap_or("ada");
     let text = mark(walk);
+    if walk.chance(20) {
+        let name = format!("{MARK}-{}.txt", walk.marks);
+        person(desk, who, place.beta).says(&text).with_file(&name, b"a file").at(place.spot).await;
+        return format!("{who} notes {name}");
+    }
     says(desk, walk, who, place.beta, &text, place.spot).await
 }
 

@@ -103,8 +103,12 @@ impl Memory {
                 written: row.created_at.to_rfc3339(),
             };
             let before = self.articles.insert(row.id, fixed.clone()).unwrap_or_else(|| fixed.clone());
-            // Merging moves it, and it says where it was.
-            let moved = Fixed { ticket: fixed.ticket, number: fixed.number, ..before.clone() };
+            // Merging and splitting move it, and it says where it was. A participant's word that is split into a
+            // ticket of their own is a request there.
+            let becomes =
+                before.kind == "participant" && before.ticket != fixed.ticket && fixed.kind == "request";
+            let kind = if becomes { fixed.kind.clone() } else { before.kind.clone() };
+            let moved = Fixed { ticket: fixed.ticket, number: fixed.number, kind, ..before.clone() };
             assert_eq!(moved, fixed, "an article of {} has changed", ticket.number);
             if before.ticket != fixed.ticket {
                 let origin = self.origins.entry(row.id).or_insert((before.ticket, before.number));

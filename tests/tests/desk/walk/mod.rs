@@ -4,12 +4,14 @@
 //! `WALK_STEPS` says how many steps (the default is for every day), `WALK_SEED` which walk: the seed is
 //! printed when something does not hold, and the same seed is the same walk again.
 
+mod days;
 mod deeds;
 mod fold;
 mod memory;
 mod outputs;
 mod world;
 
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use rand::rngs::StdRng;
@@ -25,6 +27,8 @@ const STEPS: u64 = 250;
 const THOROUGH: u64 = 2000;
 /// How many of a thousand sends go wrong, in a way that passes.
 const FAULTS: u32 = 40;
+/// At how many of a thousand points at which it may die (`sportello::crash::Point`) the process does.
+const DEATHS: u32 = 4;
 
 /// A number from the environment.
 fn asked(name: &str) -> Option<u64> {
@@ -33,6 +37,8 @@ fn asked(name: &str) -> Option<u64> {
 
 /// Says which walk it was, if it ends badly.
 struct Trace {
+    /// What the environment calls the seed.
+    name: String,
     seed: u64,
     step: u64,
     deed: String,
@@ -41,8 +47,8 @@ struct Trace {
 impl Drop for Trace {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            let Self { seed, step, deed } = self;
-            eprintln!("WALK_SEED={seed}: step {step} was {deed}");
+            let Self { name, seed, step, deed } = self;
+            eprintln!("{name}={seed}: step {step} was {deed}");
         }
     }
 }
@@ -69,13 +75,17 @@ impl Walk {
 async fn walk(desk: &mut Harness) {
     let seed = asked("WALK_SEED").unwrap_or(1);
     let steps = asked("WALK_STEPS").unwrap_or(STEPS);
-    let mut trace = Trace { seed, step: 0, deed: String::new() };
+    let mut trace = Trace { name: "WALK_SEED".to_owned(), seed, step: 0, deed: String::new() };
     let mut walk = Walk { rng: StdRng::seed_from_u64(seed), said: Vec::new(), marks: 0 };
     let mut memory = Memory::default();
     let mut outputs = Outputs::default();
     desk.alpha().faults.by_chance(seed, FAULTS);
     desk.beta().faults.by_chance(seed.wrapping_add(1), FAULTS);
     desk.mail().faults.by_chance(seed.wrapping_add(2), FAULTS);
+    let deaths = Mutex::new(StdRng::seed_from_u64(seed.wrapping_add(3)));
+    desk.dies_where(move |_| {
+        deaths.lock().unwrap_or_else(PoisonError::into_inner).random_range(0..1000) < DEATHS
+    });
     for step in 0..steps {
         trace.step = step;
         trace.deed = if walk.chance(1) {
@@ -87,20 +97,25 @@ async fn walk(desk: &mut Harness) {
         if asked("WALK_TOLD").is_some() {
             eprintln!("{step}: {}", trace.deed);
         }
+        desk.recover().await;
         // What is owed is sent, or will be tried again.
         desk.advance(Duration::from_millis(10)).await;
+        desk.recover().await;
         memory.look(desk).await;
         outputs.look(desk);
     }
     desk.alpha().faults.end();
     desk.beta().faults.end();
     desk.mail().faults.end();
+    desk.lives();
+    desk.recover().await;
     desk.advance(Duration::from_secs(3600)).await;
     desk.settle().await;
     memory.look(desk).await;
     memory.whole(desk).await;
     outputs.whole(desk, walk.marks);
-    eprintln!("a walk of {steps} steps, seed {seed}: {}", memory.told());
+    let died = desk.died();
+    eprintln!("a walk of {steps} steps, seed {seed}: {died} deaths, {}", memory.told());
     if steps >= THOROUGH {
         memory.must_have_been_everywhere();
     }

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use sportello::config::{Assignment, AutoClose, FollowUp};
+use sportello::answers::{ReadyText, Template, Version};
+use sportello::config::{Assignment, AutoClose, FollowUp, Worded};
+use sportello::text::Language;
 use sportello::ticket::{Target, Warn};
 use sportello_tests::Options;
 
@@ -42,15 +44,28 @@ pub fn make(options: &mut Options) {
     let target = |within| Some(Target { within: hours(within), warn: Some(Warn::Percent(80)) });
     let helpdesk = options.queue("helpdesk");
     helpdesk.siblings = true;
+    helpdesk.suggest = true;
     helpdesk.targets.first_response = target(4);
     helpdesk.targets.update = target(8);
     helpdesk.targets.solution = target(48);
     helpdesk.release_after = target(72);
     let library = options.queue("library");
-    library.questions = ["Which book?", "Which shelf?"].map(str::to_owned).to_vec();
+    library.questions = ["Which book?", "Which shelf?"].map(Worded::from).to_vec();
     library.assignment = Assignment::RoundRobin;
     library.auto_close = Some(AutoClose { after: hours(96), warn_before: hours(24), successful: false });
     let accounts = options.queue("accounts");
     accounts.follow_up = FollowUp::NewTicket;
     accounts.assignment = Assignment::LeastLoaded;
+    options.config.answers = vec![ReadyText {
+        name: "reconnect".to_owned(),
+        queues: vec!["helpdesk".to_owned()],
+        suggest: true,
+        main: Version {
+            language: Language::En,
+            title: Some("VPN is down".to_owned()),
+            text: Template::parse("Dear {customer}, please connect the VPN of {queue} again (#{ticket}).")
+                .expect("a template"),
+        },
+        others: vec![],
+    }];
 }

@@ -1,0 +1,156 @@
+//! Days and days of a desk, simulated: people act as in the walk, while the network delays, repeats and
+//! reorders, answers are lost or never come, the process dies at any point, and somebody sets the clock.
+//!
+//! The same seed is the same life, to the last word. `SIMULATED_DAYS` says how many days (the default is
+//! for every day), in lives of a month each, the first with the seed `SIMULATED_SEED`. What fails names its
+//! life, as `SIMULATED_DAYS=30 SIMULATED_SEED=7`: with these in the environment,
+//! `cargo test -p sportello-tests --test desk days` lives it again. With `TMPDIR` on a RAM disk it is faster.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use chrono::TimeDelta;
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+use sportello_tests::{Database, Harness, Options};
+
+use super::memory::Memory;
+use super::outputs::Outputs;
+use super::{Trace, Walk, asked, deeds, world};
+
+/// Days of one life, at most.
+const LIFE: i64 = 30;
+/// What goes wrong of a thousand sends, and of a thousand points at which the process may die.
+const FAULTS: u32 = 50;
+const DEATHS: u32 = 2;
+
+/// What lives came to.
+#[derive(Debug, Default)]
+struct Sum {
+    days: i64,
+    deeds: u64,
+    died: u64,
+    repeated: u64,
+    overtaken: u64,
+    jumps: u64,
+    messages: usize,
+    fingerprint: u64,
+}
+
+async fn live(database: Database, seed: u64, days: i64) -> Sum {
+    let mut options = Options::new(database);
+    world::make(&mut options);
+    options.seed = seed;
+    options.simulated = true;
+    let mut desk = Harness::start(options).await;
+    let mut trace =
+        Trace { name: format!("SIMULATED_DAYS={days} SIMULATED_SEED"), seed, step: 0, deed: String::new() };
+    let mut walk = Walk { rng: StdRng::seed_from_u64(seed), said: Vec::new(), marks: 0 };
+    let (mut memory, mut outputs) = (Memory::default(), Outputs::default());
+    let mut sum = Sum::default();
+    desk.alpha().faults.by_chance_and_silence(seed, FAULTS);
+    desk.beta().faults.by_chance_and_silence(seed.wrapping_add(1), FAULTS);
+    desk.mail().faults.by_chance(seed.wrapping_add(2), FAULTS);
+    let deaths = Mutex::new(StdRng::seed_from_u64(seed.wrapping_add(3)));
+    desk.dies_where(move |_| {
+        deaths.lock().unwrap_or_else(PoisonError::into_inner).random_range(0..1000) < DEATHS
+    });
+    let began = desk.now();
+    while (desk.now() - began).num_days() < days {
+        for _ in 0..walk.rng.random_range(0..16) {
+            trace.step += 1;
+            trace.deed = deeds::one(&desk, &mut walk).await;
+            if asked("WALK_TOLD").is_some() {
+                eprintln!("{}: {}", trace.step, trace.deed);
+            }
+            desk.recover().await;
+            let brings = walk.rng.random_range(0..4);
+            desk.network_brings(brings).await;
+            desk.advance(Duration::from_secs(walk.rng.random_range(0..3600))).await;
+            desk.recover().await;
+        }
+        if walk.chance(4) {
+            trace.deed = "somebody sets the clock".to_owned();
+            desk.set_clock(TimeDelta::seconds(walk.rng.random_range(-6 * 3600..48 * 3600)));
+            sum.jumps += 1;
+        }
+        desk.advance(Duration::from_secs(walk.rng.random_range(3600..12 * 3600))).await;
+        desk.recover().await;
+        memory.look(&desk).await;
+        outputs.look(&desk);
+    }
+    sum.days = (desk.now() - began).num_days();
+    desk.network_brings(usize::MAX).await;
+    desk.alpha().faults.end();
+    desk.beta().faults.end();
+    desk.mail().faults.end();
+    desk.lives();
+    desk.recover().await;
+    desk.network_brings(usize::MAX).await;
+    desk.advance(Duration::from_secs(86_400)).await;
+    desk.settle().await;
+    memory.look(&desk).await;
+    memory.whole(&desk).await;
+    outputs.whole(&desk, walk.marks);
+    sum.deeds = trace.step;
+    sum.died = desk.died();
+    (sum.repeated, sum.overtaken) = desk.disorder();
+    sum.messages = desk.alpha().all().len() + desk.beta().all().len();
+    sum.fingerprint = desk.fingerprint();
+    desk.finish().await;
+    sum
+}
+
+/// So many days, unless the environment says otherwise.
+async fn lives(database: Database, days: i64) {
+    let first = asked("SIMULATED_SEED").unwrap_or(1);
+    let days = asked("SIMULATED_DAYS").and_then(|days| i64::try_from(days).ok()).unwrap_or(days);
+    let (mut sum, began) = (Sum::default(), Instant::now());
+    let mut seed = first;
+    while sum.days < days {
+        let life = live(database, seed, days.min(LIFE)).await;
+        sum.days += life.days;
+        sum.deeds += life.deeds;
+        sum.died += life.died;
+        sum.repeated += life.repeated;
+        sum.overtaken += life.overtaken;
+        sum.jumps += life.jumps;
+        sum.messages += life.messages;
+        if seed.is_multiple_of(10) {
+            eprintln!("{database:?}, to seed {seed}, {} s: {sum:?}", began.elapsed().as_secs());
+        }
+        seed += 1;
+    }
+    let seconds = began.elapsed().as_secs_f64();
+    let a_minute = sum.days as f64 * 60.0 / seconds;
+    eprintln!(
+        "{database:?}, seeds {first} to {}: {} days in {seconds:.0} s, {a_minute:.0} a minute; {} deeds, {} \
+         messages shown, {} deaths, {} events repeated, {} overtaken, the clock set {} times",
+        seed - 1,
+        sum.days,
+        sum.deeds,
+        sum.messages,
+        sum.died,
+        sum.repeated,
+        sum.overtaken,
+        sum.jumps
+    );
+}
+
+#[tokio::test]
+async fn whatever_happens_the_invariants_hold_for_days_on_sqlite() {
+    lives(Database::Sqlite, 15).await;
+}
+
+#[tokio::test]
+async fn whatever_happens_the_invariants_hold_for_days_on_postgres() {
+    lives(Database::Postgres, 2).await;
+}
+
+#[tokio::test]
+async fn the_same_seed_is_the_same_life() {
+    let seed = asked("SIMULATED_SEED").unwrap_or(1);
+    let (one, again) = (live(Database::Sqlite, seed, 5).await, live(Database::Sqlite, seed, 5).await);
+    assert_eq!((one.deeds, one.died, one.messages), (again.deeds, again.died, again.messages));
+    assert_eq!(one.fingerprint, again.fingerprint);
+}
