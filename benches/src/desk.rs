@@ -11,7 +11,7 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 use sportello::clock::{Clock, SimulatedClock};
 use sportello::config::{self, Account, Channel, Config};
-use sportello::desk::{Desk, Parts};
+use sportello::desk::{Desk, Keeper, Parts, Terms};
 use sportello::files::FileStore;
 use sportello::store::Store;
 use sportello_chat::{
@@ -24,6 +24,12 @@ use tokio_util::sync::CancellationToken;
 const PLATFORM: Platform = Platform::new("chat");
 const ROOM: &str = "help";
 const OPERATORS: &str = "ops";
+/// As long as anything is measured.
+const TERMS: Terms = Terms {
+    lease: Duration::from_secs(86_400),
+    stop: Duration::from_secs(80_000),
+    renewal: Duration::from_secs(20_000),
+};
 /// Longer than the time in which a customer's messages belong together.
 const LATER: Duration = Duration::from_secs(600);
 /// Long enough a text to be one.
@@ -100,6 +106,10 @@ impl Measured {
         for room in [ROOM, OPERATORS] {
             desk.pin(&PLATFORM, room, room).await.expect("a channel is pinned");
         }
+        let keeper = Keeper::start(Arc::clone(&desk), "bench".to_owned(), TERMS).await;
+        let keeper = keeper.expect("the leases can be taken");
+        tokio::spawn(async move { keeper.run(CancellationToken::new()).await });
+        desk.tenure_of(PLATFORM.as_str()).await;
         Arc::new(Self { desk, clock, events: AtomicUsize::default() })
     }
 
