@@ -7,6 +7,7 @@ use crate::desk::{Refused, settle};
 use crate::notify::operators;
 use crate::store::{articles, conversations, people};
 use crate::text::{Args, date_time};
+use crate::ticket::Role;
 
 /// Says how a ticket stands, in words for whoever asks.
 pub async fn status(act: &Act<'_>, actor: &Actor, meant: &Meant) -> Result<Answer, DeskError> {
@@ -14,15 +15,20 @@ pub async fn status(act: &Act<'_>, actor: &Actor, meant: &Meant) -> Result<Answe
     let language = actor.language;
     let texts = act.desk.texts();
     let queue = act.queue(ticket)?;
+    let for_customer = meant.role == Role::Customer;
+    let shown = if for_customer { act.desk.known_to_customers(queue) } else { queue };
     let owner = match ticket.owner_id {
-        Some(id) => people::by_id(act.tx, id).await?.map(|p| act.signature(queue, &p, language)),
+        Some(id) => people::by_id(act.tx, id).await?.map(|p| match for_customer {
+            true => act.signature(queue, &p, language),
+            false => p.name,
+        }),
         None => None,
     };
     let zone = act.config.desk.time_zone;
     let args = Args::new()
         .text("number", ticket.number.as_str())
         .text("title", ticket.title.as_str())
-        .text("queue", act.desk.known_to_customers(queue).title.as_str())
+        .text("queue", shown.title.as_str())
         .text("state", act.state_name(&ticket.state, language))
         .text("owner", owner.unwrap_or_else(|| texts.say_plain(language, "operator-nobody", &Args::new())))
         .text("opened", date_time(ticket.created_at, zone, language))

@@ -174,16 +174,22 @@ async fn ask_the_rest(db: &Noting<'_>, desk: &Harness) -> Result<(), DbErr> {
     blocks::lift(db, none, now).await?;
     conversations::dispensable(db, "alpha", 10).await?;
     conversations::part(db, none, none).await?;
+    conversations::forget_header(db, none, "m1").await?;
     conversations::leave_direct(db, none, "alpha", "nobody").await?;
     conversations::set_room_state(db, "alpha", "nowhere", conversations::ACTIVE, "lost").await?;
     conversations::follow_room(db, "alpha", "nowhere", "elsewhere").await?;
     counters::last(db, "none").await?;
     deadlines::clear(db, "none", none).await?;
     deadlines::hasten(db, "none", now).await?;
+    deadlines::put_off(db, none, now).await?;
+    deadlines::shift(db, "none", none, now, now).await?;
+    deadlines::clear_at(db, "none", none, now).await?;
     deliveries::hasten(db, now).await?;
     deliveries::drop_queued(db, &[none], now).await?;
     deliveries::revive(db, &[none], now).await?;
     deliveries::empty_parts(db, none).await?;
+    deliveries::forget_parts(db, none).await?;
+    deliveries::is_still_open(db, none).await?;
     emptying::articles(db, &[none], now).await?;
     emptying::direct_chats(db, none).await?;
     emptying::watchers(db, none, &[none]).await?;
@@ -201,6 +207,7 @@ async fn ask_the_rest(db: &Noting<'_>, desk: &Harness) -> Result<(), DbErr> {
     people::forget_confirmation(db, none).await?;
     places::replace(db, "alpha", "nowhere", "elsewhere").await?;
     places::set_lost(db, "alpha", "nowhere", None).await?;
+    places::forget_board(db, none, "m1").await?;
     places::checkpoints(db, "alpha", 10).await?;
     questions::end(db, none).await?;
     queues::note_clocks(db, none, "none").await?;
@@ -238,12 +245,13 @@ const NOT_ASKED: &[(&str, &[&str])] = &[
     ("articles", &["add", "hand_over", "part", "revise", "fill"]),
     ("blocks", &["set", "told"]),
     ("conversations", &["create", "opened", "set_header", "set_state", "take_up", "hand_over"]),
-    ("counters", &["next"]),
+    ("counters", &["next", "go_on_from"]),
     ("deadlines", &["set", "put", "put_with"]),
     (
         "deliveries",
         &[
             "queue",
+            "withdraw",
             "set_article",
             "sent",
             "give_up",
