@@ -5,6 +5,7 @@
 //! for every day), in lives of a month each, the first with the seed `SIMULATED_SEED`. What fails names its
 //! life, as `SIMULATED_DAYS=30 SIMULATED_SEED=7`: with these in the environment,
 //! `cargo test -p sportello-tests --test desk days` lives it again. With `TMPDIR` on a RAM disk it is faster.
+//! Of more than the default, some lives need more than a test thread's 2 MiB of stack: `RUST_MIN_STACK=16777216`.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
