@@ -8,7 +8,10 @@ use sportello_benches::hot::PARTS;
 use tempfile::TempDir;
 
 /// The whole way of one message into SQLite.
-const WHOLE: [&str; 2] = ["a message in a thread", "a message that opens a ticket"];
+const WHOLE: [&str; 4] =
+    ["a message in a thread", "a message that opens a ticket", "messages of 128 clients", "whole tickets"];
+/// Clients at once.
+const MANY: usize = 128;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
@@ -34,12 +37,19 @@ async fn whole(name: &str, times: usize) {
     let thread = desk.opens(0).await;
     desk.later();
     for at in 0..times {
-        match name == WHOLE[0] {
-            true => {
+        match WHOLE.iter().position(|whole| *whole == name) {
+            Some(0) => {
                 let text = "It still prints nothing but blank pages.";
-                desk.says("@customer-0:example.org", Some(&thread), text).await
+                drop(desk.says("@customer-0:example.org", Some(&thread), text).await);
             }
-            false => desk.opens(at + 1).await,
+            Some(1) => drop(desk.opens(at + 1).await),
+            Some(2) if at == 0 => {
+                let threads = desk.open_tickets(MANY, MANY).await;
+                desk.later();
+                desk.write_on(&threads, times / MANY).await;
+            }
+            Some(3) if at == 0 => desk.live(times, 1).await,
+            _ => {}
         };
     }
     desk.store().close().await;

@@ -1,10 +1,10 @@
 //! Queues that bot.toml has no more: a mistake while tickets in them are open, readable afterwards.
 
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::DbErr;
 
 use crate::config::{FollowUp, Mistake, Queue};
 use crate::store::entity::queue;
-use crate::store::{queues, tickets};
+use crate::store::{Db, queues, tickets};
 use crate::ticket::State;
 
 /// Tickets that a mistake names; of more it says how many.
@@ -19,7 +19,7 @@ pub fn as_queue(row: &queue::Model) -> Queue {
 ///
 /// # Errors
 /// As the database says.
-pub async fn with_open_tickets(db: &impl ConnectionTrait, queues: &[Queue]) -> Result<Vec<Mistake>, DbErr> {
+pub async fn with_open_tickets(db: &impl Db, queues: &[Queue]) -> Result<Vec<Mistake>, DbErr> {
     let mut mistakes = Vec::new();
     for gone in queues::gone(db, queues).await? {
         let open = tickets::tally(db, &[gone.id]).await?;
@@ -31,7 +31,7 @@ pub async fn with_open_tickets(db: &impl ConnectionTrait, queues: &[Queue]) -> R
     Ok(mistakes)
 }
 
-async fn first(db: &impl ConnectionTrait, queue: i64) -> Result<Vec<String>, DbErr> {
+async fn first(db: &impl Db, queue: i64) -> Result<Vec<String>, DbErr> {
     let filter = tickets::Filter {
         queues: Some(vec![queue]),
         states: State::ACTIVE.to_vec(),

@@ -52,11 +52,15 @@ pub fn indexed(heading: &Heading<'_>, article: &Article) -> Indexed {
 }
 
 fn add(to: &mut BTreeSet<String>, text: &str) {
-    for stem in words(text).flat_map(|word| stems(&word.folded)) {
-        if to.len() >= MOST {
-            return;
+    for word in words(text) {
+        for stem in stems(&word.folded).iter() {
+            if to.len() >= MOST {
+                return;
+            }
+            if !to.contains(stem) {
+                to.insert(stem.clone());
+            }
         }
-        to.insert(stem);
     }
 }
 

@@ -1,15 +1,22 @@
 //! Words as search knows them: split, folded, stemmed.
 
+use std::cell::RefCell;
 use std::ops::Range;
+use std::sync::Arc;
 
 use rust_stemmers::{Algorithm, Stemmer};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::stop::says_nothing;
+use crate::text::memo::Memo;
 
 /// What is longer is no word but a key or a picture in letters; its beginning is enough to find it by.
 const LONGEST: usize = 40;
+
+/// Words of which is remembered what their stems are, on each thread: a desk has a language or two, in which few
+/// words make up most of what is said.
+const WORDS: usize = 4000;
 
 /// A word of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +46,10 @@ pub fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
 
 /// `word` in lower case, without accents, and not too long.
 pub fn fold(word: &str) -> String {
+    if word.is_ascii() {
+        let plain = word.bytes().filter(u8::is_ascii_alphanumeric).take(LONGEST);
+        return plain.map(|b| char::from(b.to_ascii_lowercase())).collect();
+    }
     word.nfkd()
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)
@@ -48,7 +59,12 @@ pub fn fold(word: &str) -> String {
 }
 
 /// The stems of a folded word: one where both languages agree, none for a word that says nothing.
-pub fn stems(folded: &str) -> Vec<String> {
+pub fn stems(folded: &str) -> Arc<[String]> {
+    thread_local!(static STEMS: RefCell<Memo<Arc<[String]>>> = RefCell::new(Memo::of(WORDS)));
+    STEMS.with_borrow_mut(|known| known.get(folded, |folded| stemmed(folded).into()))
+}
+
+fn stemmed(folded: &str) -> Vec<String> {
     if says_nothing(folded) {
         return Vec::new();
     }
@@ -107,7 +123,7 @@ mod tests {
         for text in ["naïve ﬁle ½ ªº İstanbul straße", "日本語 テスト", "a\0b 'x' \"AND\" NEAR(* :A|&!"]
         {
             for word in words(text) {
-                for stem in stems(&word.folded) {
+                for stem in stems(&word.folded).iter() {
                     assert!(!stem.is_empty() && stem.chars().all(char::is_alphanumeric), "{stem:?}");
                 }
             }

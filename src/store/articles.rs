@@ -5,12 +5,14 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, SimpleExpr};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter, QueryOrder, Set,
+    ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
+    QueryOrder, Set,
 };
 use sportello_chat::{FileRef, Markup};
 
+use super::Db;
 use super::entity::{article, article_version, attachment, ticket};
+use super::ready::Ready;
 use super::search;
 use crate::config::FileRefusal;
 use crate::ticket::{Article, ArticleKind, Origin};
@@ -74,31 +76,36 @@ fn markup(name: &str) -> Markup {
 /// # Errors
 /// As the database says.
 pub async fn add(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     ticket: &mut ticket::Model,
     new: New<'_>,
     now: DateTime<Utc>,
 ) -> Result<Article, DbErr> {
     ticket.articles += 1;
-    let row = article::ActiveModel {
-        ticket_id: Set(ticket.id),
-        number: Set(ticket.articles),
-        kind: Set(new.kind.as_str().to_owned()),
-        author_id: Set(new.author),
-        author_name: Set(new.author_name.to_owned()),
-        platform: Set(new.platform.to_owned()),
-        body: Set(new.body.to_owned()),
-        markup: Set(markup_name(new.markup).to_owned()),
-        encrypted: Set(new.encrypted),
-        undecryptable: Set(new.undecryptable),
-        reply_to_id: Set(new.reply_to),
-        hidden_at: Set(None),
-        emptied_at: Set(None),
-        created_at: Set(now),
-        ..Default::default()
-    }
-    .insert(db)
-    .await?;
+    static ADD: Ready = Ready::new();
+    let row = article::Model {
+        id: 0,
+        ticket_id: ticket.id,
+        number: ticket.articles,
+        kind: new.kind.as_str().to_owned(),
+        author_id: new.author,
+        author_name: new.author_name.to_owned(),
+        platform: new.platform.to_owned(),
+        body: new.body.to_owned(),
+        markup: markup_name(new.markup).to_owned(),
+        encrypted: new.encrypted,
+        undecryptable: new.undecryptable,
+        origin_ticket: None,
+        origin_number: None,
+        moved_ticket: None,
+        moved_number: None,
+        reply_to_id: new.reply_to,
+        question: None,
+        hidden_at: None,
+        emptied_at: None,
+        created_at: now,
+    };
+    let row = ADD.create(db, row).await?;
     let files = add_files(db, row.id, new.files).await?;
     let article = to_article(row, files);
     search::index(db, ticket, std::slice::from_ref(&article)).await?;
@@ -106,7 +113,7 @@ pub async fn add(
 }
 
 async fn add_files(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     article: i64,
     files: &[StoredFile],
 ) -> Result<Vec<attachment::Model>, DbErr> {
@@ -131,7 +138,7 @@ async fn add_files(
 ///
 /// # Errors
 /// As the database says.
-pub async fn by_id(db: &impl ConnectionTrait, id: i64) -> Result<Option<(i64, Article)>, DbErr> {
+pub async fn by_id(db: &impl Db, id: i64) -> Result<Option<(i64, Article)>, DbErr> {
     let Some(row) = article::Entity::find_by_id(id).one(db).await? else {
         return Ok(None);
     };
@@ -143,13 +150,15 @@ pub async fn by_id(db: &impl ConnectionTrait, id: i64) -> Result<Option<(i64, Ar
 ///
 /// # Errors
 /// As the database says.
-pub async fn of_ticket(db: &impl ConnectionTrait, ticket: i64, after: i32) -> Result<Vec<Article>, DbErr> {
-    let rows = article::Entity::find()
-        .filter(article::Column::TicketId.eq(ticket))
-        .filter(article::Column::Number.gt(after))
-        .order_by_asc(article::Column::Number)
-        .all(db)
-        .await?;
+pub async fn of_ticket(db: &impl Db, ticket: i64, after: i32) -> Result<Vec<Article>, DbErr> {
+    static OF_TICKET: Ready = Ready::new();
+    let query = || {
+        article::Entity::find()
+            .filter(article::Column::TicketId.eq(0))
+            .filter(article::Column::Number.gt(0))
+            .order_by_asc(article::Column::Number)
+    };
+    let rows = OF_TICKET.all(db, query, [ticket.into(), after.into()]).await?;
     let mut files = files_of(db, &rows.iter().map(|a| a.id).collect::<Vec<_>>()).await?;
     let mut all: Vec<Article> = rows
         .into_iter()
@@ -169,7 +178,7 @@ pub async fn of_ticket(db: &impl ConnectionTrait, ticket: i64, after: i32) -> Re
 /// # Errors
 /// As the database says.
 pub async fn hand_over(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     absorbed: &ticket::Model,
     survivor: &mut ticket::Model,
 ) -> Result<(), DbErr> {
@@ -194,7 +203,7 @@ pub async fn hand_over(
 /// # Errors
 /// As the database says.
 pub async fn part(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     moved: &Article,
     old: &ticket::Model,
     new: &mut ticket::Model,
@@ -240,10 +249,7 @@ pub async fn part(
     Ok(to_article(left, Vec::new()))
 }
 
-async fn files_of(
-    db: &impl ConnectionTrait,
-    articles: &[i64],
-) -> Result<HashMap<i64, Vec<attachment::Model>>, DbErr> {
+async fn files_of(db: &impl Db, articles: &[i64]) -> Result<HashMap<i64, Vec<attachment::Model>>, DbErr> {
     let mut by_article: HashMap<i64, Vec<attachment::Model>> = HashMap::new();
     if articles.is_empty() {
         return Ok(by_article);
@@ -263,11 +269,7 @@ async fn files_of(
 ///
 /// # Errors
 /// As the database says.
-pub async fn written_since(
-    db: &impl ConnectionTrait,
-    author: i64,
-    since: DateTime<Utc>,
-) -> Result<u64, DbErr> {
+pub async fn written_since(db: &impl Db, author: i64, since: DateTime<Utc>) -> Result<u64, DbErr> {
     article::Entity::find()
         .filter(article::Column::AuthorId.eq(author))
         .filter(article::Column::CreatedAt.gt(since))
@@ -280,7 +282,7 @@ pub async fn written_since(
 /// # Errors
 /// As the database says.
 pub async fn revise(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     id: i64,
     body: &str,
     new_markup: Markup,
@@ -313,7 +315,7 @@ pub async fn revise(
 /// # Errors
 /// As the database says.
 pub async fn fill(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     id: i64,
     body: &str,
     new_markup: Markup,
@@ -336,7 +338,7 @@ pub async fn fill(
 ///
 /// # Errors
 /// As the database says.
-pub async fn hide(db: &impl ConnectionTrait, id: i64, remove: bool, now: DateTime<Utc>) -> Result<(), DbErr> {
+pub async fn hide(db: &impl Db, id: i64, remove: bool, now: DateTime<Utc>) -> Result<(), DbErr> {
     let mut row = article::ActiveModel { id: Set(id), hidden_at: Set(Some(now)), ..Default::default() };
     if remove {
         row.body = Set(String::new());

@@ -1,10 +1,9 @@
 //! The bytes that attachments name.
 
 use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
+use super::Db;
 use super::entity::attachment;
 
 fn kept() -> sea_orm::Select<attachment::Entity> {
@@ -15,7 +14,7 @@ fn kept() -> sea_orm::Select<attachment::Entity> {
 ///
 /// # Errors
 /// As the database says.
-pub async fn count(db: &impl ConnectionTrait) -> Result<u64, DbErr> {
+pub async fn count(db: &impl Db) -> Result<u64, DbErr> {
     kept().count(db).await
 }
 
@@ -23,7 +22,7 @@ pub async fn count(db: &impl ConnectionTrait) -> Result<u64, DbErr> {
 ///
 /// # Errors
 /// As the database says.
-pub async fn names_after(db: &impl ConnectionTrait, after: &str, most: u64) -> Result<Vec<String>, DbErr> {
+pub async fn names_after(db: &impl Db, after: &str, most: u64) -> Result<Vec<String>, DbErr> {
     kept()
         .select_only()
         .column(attachment::Column::Sha256)

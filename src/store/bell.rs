@@ -2,8 +2,9 @@
 //! missed is noticed by looking from time to time, so nothing depends on it but promptness.
 
 use sea_orm::sqlx::postgres::PgListener;
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, RuntimeErr, Statement};
+use sea_orm::{DbBackend, DbErr, RuntimeErr, Statement};
 
+use super::Db;
 use super::Store;
 
 /// The channel all instances listen on.
@@ -71,7 +72,7 @@ impl Bell {
 ///
 /// # Errors
 /// As the database says.
-pub async fn ring(db: &impl ConnectionTrait, by: &str, what: Chime) -> Result<(), DbErr> {
+pub async fn ring(db: &impl Db, by: &str, what: Chime) -> Result<(), DbErr> {
     let payload = format!("{by} {}", what.as_str());
     let values = [CHANNEL.into(), payload.into()];
     let sql = "SELECT pg_notify($1, $2)";

@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
-};
+use sea_orm::{ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
+use super::Db;
 use super::entity::block;
+use super::ready::Ready;
 
 /// A person to be blocked.
 #[derive(Clone, Copy, Debug)]
@@ -25,7 +25,7 @@ pub struct New<'a> {
 ///
 /// # Errors
 /// As the database says.
-pub async fn set(db: &impl ConnectionTrait, new: New<'_>, now: DateTime<Utc>) -> Result<(), DbErr> {
+pub async fn set(db: &impl Db, new: New<'_>, now: DateTime<Utc>) -> Result<(), DbErr> {
     use block::Column;
     block::Entity::insert(block::ActiveModel {
         person_id: Set(new.person),
@@ -50,7 +50,7 @@ pub async fn set(db: &impl ConnectionTrait, new: New<'_>, now: DateTime<Utc>) ->
 ///
 /// # Errors
 /// As the database says.
-pub async fn lift(db: &impl ConnectionTrait, person: i64, now: DateTime<Utc>) -> Result<bool, DbErr> {
+pub async fn lift(db: &impl Db, person: i64, now: DateTime<Utc>) -> Result<bool, DbErr> {
     let was = of(db, person, now).await?.is_some();
     block::Entity::delete_many().filter(block::Column::PersonId.eq(person)).exec(db).await?;
     Ok(was)
@@ -60,12 +60,10 @@ pub async fn lift(db: &impl ConnectionTrait, person: i64, now: DateTime<Utc>) ->
 ///
 /// # Errors
 /// As the database says.
-pub async fn of(
-    db: &impl ConnectionTrait,
-    person: i64,
-    now: DateTime<Utc>,
-) -> Result<Option<block::Model>, DbErr> {
-    let found = block::Entity::find().filter(block::Column::PersonId.eq(person)).one(db).await?;
+pub async fn of(db: &impl Db, person: i64, now: DateTime<Utc>) -> Result<Option<block::Model>, DbErr> {
+    static OF: Ready = Ready::new();
+    let query = || block::Entity::find().filter(block::Column::PersonId.eq(0)).limit(1);
+    let found = OF.one(db, query, [person.into()]).await?;
     Ok(found.filter(|b| b.until.is_none_or(|until| until > now)))
 }
 
@@ -73,11 +71,7 @@ pub async fn of(
 ///
 /// # Errors
 /// As the database says.
-pub async fn all(
-    db: &impl ConnectionTrait,
-    now: DateTime<Utc>,
-    most: u64,
-) -> Result<Vec<block::Model>, DbErr> {
+pub async fn all(db: &impl Db, now: DateTime<Utc>, most: u64) -> Result<Vec<block::Model>, DbErr> {
     let in_force = Condition::any().add(block::Column::Until.is_null()).add(block::Column::Until.gt(now));
     block::Entity::find().filter(in_force).order_by_desc(block::Column::Id).limit(most).all(db).await
 }
@@ -86,7 +80,7 @@ pub async fn all(
 ///
 /// # Errors
 /// As the database says.
-pub async fn told(db: &impl ConnectionTrait, id: i64, now: DateTime<Utc>) -> Result<(), DbErr> {
+pub async fn told(db: &impl Db, id: i64, now: DateTime<Utc>) -> Result<(), DbErr> {
     use sea_orm::sea_query::Expr;
     block::Entity::update_many()
         .col_expr(block::Column::ToldAt, Expr::value(now))

@@ -2,13 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, Query};
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, Set,
-};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 use sportello_chat::Audience;
 
+use super::Db;
 use super::entity::{conversation, ticket};
+use super::ready::Ready;
 use crate::ticket::State;
 
 /// A conversation that is in use.
@@ -70,48 +69,48 @@ impl conversation::Model {
 ///
 /// # Errors
 /// As the database says.
-pub async fn create(
-    db: &impl ConnectionTrait,
-    new: New<'_>,
-    now: DateTime<Utc>,
-) -> Result<conversation::Model, DbErr> {
-    conversation::ActiveModel {
-        ticket_id: Set(new.ticket),
-        platform: Set(new.platform.to_owned()),
-        audience: Set(audience_name(new.audience).to_owned()),
-        room: Set(new.room.map(str::to_owned)),
-        thread: Set(new.thread.map(str::to_owned)),
-        person: Set(new.person.map(str::to_owned)),
-        state: Set(ACTIVE.to_owned()),
-        encrypted: Set(new.encrypted),
-        begun: Set(new.begun),
-        private: Set(new.private),
-        header: Set(None),
-        created_at: Set(now),
-        ..Default::default()
-    }
-    .insert(db)
-    .await
+pub async fn create(db: &impl Db, new: New<'_>, now: DateTime<Utc>) -> Result<conversation::Model, DbErr> {
+    static CREATE: Ready = Ready::new();
+    let row = conversation::Model {
+        id: 0,
+        ticket_id: new.ticket,
+        platform: new.platform.to_owned(),
+        audience: audience_name(new.audience).to_owned(),
+        room: new.room.map(str::to_owned),
+        thread: new.thread.map(str::to_owned),
+        person: new.person.map(str::to_owned),
+        state: ACTIVE.to_owned(),
+        encrypted: new.encrypted,
+        begun: new.begun,
+        private: new.private,
+        header: None,
+        former_id: None,
+        created_at: now,
+    };
+    CREATE.create(db, row).await
 }
 
 /// A ticket's conversations, oldest first.
 ///
 /// # Errors
 /// As the database says.
-pub async fn of_ticket(db: &impl ConnectionTrait, ticket: i64) -> Result<Vec<conversation::Model>, DbErr> {
-    conversation::Entity::find()
-        .filter(conversation::Column::TicketId.eq(ticket))
-        .order_by_asc(conversation::Column::Id)
-        .all(db)
-        .await
+pub async fn of_ticket(db: &impl Db, ticket: i64) -> Result<Vec<conversation::Model>, DbErr> {
+    static OF_TICKET: Ready = Ready::new();
+    let query = || {
+        conversation::Entity::find()
+            .filter(conversation::Column::TicketId.eq(0))
+            .order_by_asc(conversation::Column::Id)
+    };
+    OF_TICKET.all(db, query, [ticket.into()]).await
 }
 
 /// The conversation with this row id.
 ///
 /// # Errors
 /// As the database says.
-pub async fn by_id(db: &impl ConnectionTrait, id: i64) -> Result<Option<conversation::Model>, DbErr> {
-    conversation::Entity::find_by_id(id).one(db).await
+pub async fn by_id(db: &impl Db, id: i64) -> Result<Option<conversation::Model>, DbErr> {
+    static BY_ID: Ready = Ready::new();
+    BY_ID.one(db, || conversation::Entity::find_by_id(0).limit(1), [id.into()]).await
 }
 
 /// The conversation that is this thread.
@@ -119,18 +118,21 @@ pub async fn by_id(db: &impl ConnectionTrait, id: i64) -> Result<Option<conversa
 /// # Errors
 /// As the database says.
 pub async fn by_thread(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     platform: &str,
     room: &str,
     thread: &str,
 ) -> Result<Option<conversation::Model>, DbErr> {
-    conversation::Entity::find()
-        .filter(conversation::Column::Platform.eq(platform))
-        .filter(conversation::Column::Room.eq(room))
-        .filter(conversation::Column::Thread.eq(thread))
-        .order_by_desc(conversation::Column::Id)
-        .one(db)
-        .await
+    static BY_THREAD: Ready = Ready::new();
+    let query = || {
+        conversation::Entity::find()
+            .filter(conversation::Column::Platform.eq(""))
+            .filter(conversation::Column::Room.eq(""))
+            .filter(conversation::Column::Thread.eq(""))
+            .order_by_desc(conversation::Column::Id)
+            .limit(1)
+    };
+    BY_THREAD.one(db, query, [platform.into(), room.into(), thread.into()]).await
 }
 
 /// The newest conversation of a ticket in a room, if it has one there.
@@ -138,18 +140,21 @@ pub async fn by_thread(
 /// # Errors
 /// As the database says.
 pub async fn of_ticket_in_room(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     ticket: i64,
     platform: &str,
     room: &str,
 ) -> Result<Option<conversation::Model>, DbErr> {
-    conversation::Entity::find()
-        .filter(conversation::Column::TicketId.eq(ticket))
-        .filter(conversation::Column::Platform.eq(platform))
-        .filter(conversation::Column::Room.eq(room))
-        .order_by_desc(conversation::Column::Id)
-        .one(db)
-        .await
+    static IN_ROOM: Ready = Ready::new();
+    let query = || {
+        conversation::Entity::find()
+            .filter(conversation::Column::TicketId.eq(0))
+            .filter(conversation::Column::Platform.eq(""))
+            .filter(conversation::Column::Room.eq(""))
+            .order_by_desc(conversation::Column::Id)
+            .limit(1)
+    };
+    IN_ROOM.one(db, query, [ticket.into(), platform.into(), room.into()]).await
 }
 
 /// The direct conversations of a person's account about tickets that are not closed, newest first.
@@ -157,7 +162,7 @@ pub async fn of_ticket_in_room(
 /// # Errors
 /// As the database says.
 pub async fn active_direct(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     platform: &str,
     person: &str,
 ) -> Result<Vec<(conversation::Model, ticket::Model)>, DbErr> {
@@ -169,7 +174,7 @@ pub async fn active_direct(
 /// # Errors
 /// As the database says.
 pub async fn newest_direct(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     platform: &str,
     person: &str,
 ) -> Result<Option<(conversation::Model, ticket::Model)>, DbErr> {
@@ -177,7 +182,7 @@ pub async fn newest_direct(
 }
 
 async fn direct(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     platform: &str,
     person: &str,
     active: bool,
@@ -222,11 +227,7 @@ async fn direct(
 ///
 /// # Errors
 /// As the database says.
-pub async fn direct_room(
-    db: &impl ConnectionTrait,
-    platform: &str,
-    person: &str,
-) -> Result<Option<String>, DbErr> {
+pub async fn direct_room(db: &impl Db, platform: &str, person: &str) -> Result<Option<String>, DbErr> {
     let row = conversation::Entity::find()
         .filter(conversation::Column::Platform.eq(platform))
         .filter(conversation::Column::Person.eq(person))
@@ -242,7 +243,7 @@ pub async fn direct_room(
 ///
 /// # Errors
 /// As the database says.
-pub async fn dispensable(db: &impl ConnectionTrait, platform: &str, most: u64) -> Result<Vec<String>, DbErr> {
+pub async fn dispensable(db: &impl Db, platform: &str, most: u64) -> Result<Vec<String>, DbErr> {
     let mut threads = Vec::new();
     for states in [&[State::Merged][..], &State::CLOSED[..], &State::PENDING[..]] {
         let room = most.saturating_sub(threads.len() as u64);
@@ -274,12 +275,7 @@ pub async fn dispensable(db: &impl ConnectionTrait, platform: &str, most: u64) -
 ///
 /// # Errors
 /// As the database says.
-pub async fn opened(
-    db: &impl ConnectionTrait,
-    id: i64,
-    room: Option<&str>,
-    thread: Option<&str>,
-) -> Result<(), DbErr> {
+pub async fn opened(db: &impl Db, id: i64, room: Option<&str>, thread: Option<&str>) -> Result<(), DbErr> {
     let mut update = conversation::Entity::update_many().filter(conversation::Column::Id.eq(id));
     if room.is_none() && thread.is_none() {
         return Ok(());
@@ -299,7 +295,7 @@ pub async fn opened(
 ///
 /// # Errors
 /// As the database says.
-pub async fn set_header(db: &impl ConnectionTrait, id: i64, message: &str) -> Result<(), DbErr> {
+pub async fn set_header(db: &impl Db, id: i64, message: &str) -> Result<(), DbErr> {
     conversation::Entity::update_many()
         .col_expr(conversation::Column::Header, Expr::value(message))
         .filter(conversation::Column::Id.eq(id))
@@ -312,7 +308,7 @@ pub async fn set_header(db: &impl ConnectionTrait, id: i64, message: &str) -> Re
 ///
 /// # Errors
 /// As the database says.
-pub async fn forget_header(db: &impl ConnectionTrait, id: i64, message: &str) -> Result<(), DbErr> {
+pub async fn forget_header(db: &impl Db, id: i64, message: &str) -> Result<(), DbErr> {
     conversation::Entity::update_many()
         .col_expr(conversation::Column::Header, Expr::value(Option::<String>::None))
         .filter(conversation::Column::Id.eq(id))
@@ -326,7 +322,7 @@ pub async fn forget_header(db: &impl ConnectionTrait, id: i64, message: &str) ->
 ///
 /// # Errors
 /// As the database says.
-pub async fn set_state(db: &impl ConnectionTrait, id: i64, state: &str) -> Result<(), DbErr> {
+pub async fn set_state(db: &impl Db, id: i64, state: &str) -> Result<(), DbErr> {
     conversation::Entity::update_many()
         .col_expr(conversation::Column::State, Expr::value(state))
         .filter(conversation::Column::Id.eq(id))
@@ -339,7 +335,7 @@ pub async fn set_state(db: &impl ConnectionTrait, id: i64, state: &str) -> Resul
 ///
 /// # Errors
 /// As the database says.
-pub async fn part(db: &impl ConnectionTrait, ticket: i64, former: i64) -> Result<(), DbErr> {
+pub async fn part(db: &impl Db, ticket: i64, former: i64) -> Result<(), DbErr> {
     conversation::Entity::update_many()
         .col_expr(conversation::Column::FormerId, Expr::value(former))
         .filter(conversation::Column::TicketId.eq(ticket))
@@ -354,7 +350,7 @@ pub async fn part(db: &impl ConnectionTrait, ticket: i64, former: i64) -> Result
 ///
 /// # Errors
 /// As the database says.
-pub async fn take_up(db: &impl ConnectionTrait, id: i64) -> Result<(), DbErr> {
+pub async fn take_up(db: &impl Db, id: i64) -> Result<(), DbErr> {
     conversation::Entity::update_many()
         .col_expr(conversation::Column::State, Expr::value(ACTIVE))
         .col_expr(conversation::Column::FormerId, Expr::value(Option::<i64>::None))
@@ -368,12 +364,7 @@ pub async fn take_up(db: &impl ConnectionTrait, id: i64) -> Result<(), DbErr> {
 ///
 /// # Errors
 /// As the database says.
-pub async fn leave_direct(
-    db: &impl ConnectionTrait,
-    customer: i64,
-    platform: &str,
-    account: &str,
-) -> Result<(), DbErr> {
+pub async fn leave_direct(db: &impl Db, customer: i64, platform: &str, account: &str) -> Result<(), DbErr> {
     let tickets = Query::select()
         .column(ticket::Column::Id)
         .from(ticket::Entity)
@@ -394,7 +385,7 @@ pub async fn leave_direct(
 /// # Errors
 /// As the database says.
 pub async fn in_room(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     platform: &str,
     room: &str,
     state: &str,
@@ -412,7 +403,7 @@ pub async fn in_room(
 /// # Errors
 /// As the database says.
 pub async fn set_room_state(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     platform: &str,
     room: &str,
     from: &str,
@@ -432,12 +423,7 @@ pub async fn set_room_state(
 ///
 /// # Errors
 /// As the database says.
-pub async fn follow_room(
-    db: &impl ConnectionTrait,
-    platform: &str,
-    from: &str,
-    to: &str,
-) -> Result<(), DbErr> {
+pub async fn follow_room(db: &impl Db, platform: &str, from: &str, to: &str) -> Result<(), DbErr> {
     conversation::Entity::update_many()
         .col_expr(conversation::Column::Room, Expr::value(to))
         .col_expr(conversation::Column::Thread, Expr::value(Option::<String>::None))
@@ -456,7 +442,7 @@ pub async fn follow_room(
 ///
 /// # Errors
 /// As the database says.
-pub async fn hand_over(db: &impl ConnectionTrait, id: i64, ticket: i64) -> Result<(), DbErr> {
+pub async fn hand_over(db: &impl Db, id: i64, ticket: i64) -> Result<(), DbErr> {
     conversation::Entity::update_many()
         .col_expr(conversation::Column::TicketId, Expr::value(ticket))
         .filter(conversation::Column::Id.eq(id))

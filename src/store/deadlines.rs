@@ -3,47 +3,32 @@
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, LockBehavior, LockType, OnConflict};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     Select, Set,
 };
 
+use super::Db;
 use super::entity::deadline;
+use super::ready::Ready;
 
 /// Sets a deadline; one that is set for the same subject keeps its time.
 ///
 /// # Errors
 /// As the database says.
-pub async fn set(
-    db: &impl ConnectionTrait,
-    kind: &str,
-    subject: i64,
-    due: DateTime<Utc>,
-) -> Result<(), DbErr> {
-    deadline::Entity::insert(deadline::ActiveModel {
-        kind: Set(kind.to_owned()),
-        subject_id: Set(subject),
-        due_at: Set(due),
-        data: Set("{}".to_owned()),
-        ..Default::default()
-    })
-    .on_conflict(
-        OnConflict::columns([deadline::Column::Kind, deadline::Column::SubjectId]).do_nothing().to_owned(),
-    )
-    .exec_without_returning(db)
-    .await
-    .map(|_| ())
+pub async fn set(db: &impl Db, kind: &str, subject: i64, due: DateTime<Utc>) -> Result<(), DbErr> {
+    static SET: Ready = Ready::new();
+    let keep = || {
+        let key = [deadline::Column::Kind, deadline::Column::SubjectId];
+        Some(OnConflict::columns(key).do_nothing().to_owned())
+    };
+    SET.insert(db, row(kind, subject, due, "{}"), keep).await.map(|_| ())
 }
 
 /// Sets a deadline to this time, whatever it was, or removes it.
 ///
 /// # Errors
 /// As the database says.
-pub async fn put(
-    db: &impl ConnectionTrait,
-    kind: &str,
-    subject: i64,
-    due: Option<DateTime<Utc>>,
-) -> Result<(), DbErr> {
+pub async fn put(db: &impl Db, kind: &str, subject: i64, due: Option<DateTime<Utc>>) -> Result<(), DbErr> {
     match due {
         Some(due) => put_with(db, kind, subject, due, "{}").await,
         None => clear(db, kind, subject).await.map(|_| ()),
@@ -55,34 +40,36 @@ pub async fn put(
 /// # Errors
 /// As the database says.
 pub async fn put_with(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     kind: &str,
     subject: i64,
     due: DateTime<Utc>,
     data: &str,
 ) -> Result<(), DbErr> {
-    deadline::Entity::insert(deadline::ActiveModel {
+    static PUT: Ready = Ready::new();
+    let instead = || {
+        let mut instead = OnConflict::columns([deadline::Column::Kind, deadline::Column::SubjectId]);
+        instead.update_columns([deadline::Column::DueAt, deadline::Column::Data]);
+        Some(instead)
+    };
+    PUT.insert(db, row(kind, subject, due, data), instead).await.map(|_| ())
+}
+
+fn row(kind: &str, subject: i64, due: DateTime<Utc>, data: &str) -> deadline::ActiveModel {
+    deadline::ActiveModel {
         kind: Set(kind.to_owned()),
         subject_id: Set(subject),
         due_at: Set(due),
         data: Set(data.to_owned()),
         ..Default::default()
-    })
-    .on_conflict(
-        OnConflict::columns([deadline::Column::Kind, deadline::Column::SubjectId])
-            .update_columns([deadline::Column::DueAt, deadline::Column::Data])
-            .to_owned(),
-    )
-    .exec_without_returning(db)
-    .await
-    .map(|_| ())
+    }
 }
 
 /// Puts one off that could not be done; not one that somebody else has done meanwhile.
 ///
 /// # Errors
 /// As the database says.
-pub async fn put_off(db: &impl ConnectionTrait, id: i64, until: DateTime<Utc>) -> Result<(), DbErr> {
+pub async fn put_off(db: &impl Db, id: i64, until: DateTime<Utc>) -> Result<(), DbErr> {
     deadline::Entity::update_many()
         .col_expr(deadline::Column::DueAt, Expr::value(until))
         .filter(deadline::Column::Id.eq(id))
@@ -95,13 +82,15 @@ pub async fn put_off(db: &impl ConnectionTrait, id: i64, until: DateTime<Utc>) -
 ///
 /// # Errors
 /// As the database says.
-pub async fn clear(db: &impl ConnectionTrait, kind: &str, subject: i64) -> Result<bool, DbErr> {
-    let done = deadline::Entity::delete_many()
-        .filter(deadline::Column::Kind.eq(kind))
-        .filter(deadline::Column::SubjectId.eq(subject))
-        .exec(db)
-        .await?;
-    Ok(done.rows_affected > 0)
+pub async fn clear(db: &impl Db, kind: &str, subject: i64) -> Result<bool, DbErr> {
+    static CLEAR: Ready = Ready::new();
+    let statement = || {
+        deadline::Entity::delete_many()
+            .filter(deadline::Column::Kind.eq(""))
+            .filter(deadline::Column::SubjectId.eq(0))
+            .into_query()
+    };
+    Ok(CLEAR.run(db, statement, [kind.into(), subject.into()]).await? > 0)
 }
 
 /// Moves a deadline, if it is set to this time.
@@ -109,7 +98,7 @@ pub async fn clear(db: &impl ConnectionTrait, kind: &str, subject: i64) -> Resul
 /// # Errors
 /// As the database says.
 pub async fn shift(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     kind: &str,
     subject: i64,
     from: DateTime<Utc>,
@@ -129,12 +118,7 @@ pub async fn shift(
 ///
 /// # Errors
 /// As the database says.
-pub async fn clear_at(
-    db: &impl ConnectionTrait,
-    kind: &str,
-    subject: i64,
-    at: DateTime<Utc>,
-) -> Result<(), DbErr> {
+pub async fn clear_at(db: &impl Db, kind: &str, subject: i64, at: DateTime<Utc>) -> Result<(), DbErr> {
     deadline::Entity::delete_many()
         .filter(deadline::Column::Kind.eq(kind))
         .filter(deadline::Column::SubjectId.eq(subject))
@@ -148,7 +132,7 @@ pub async fn clear_at(
 ///
 /// # Errors
 /// As the database says.
-pub async fn next(db: &impl ConnectionTrait) -> Result<Option<DateTime<Utc>>, DbErr> {
+pub async fn next(db: &impl Db) -> Result<Option<DateTime<Utc>>, DbErr> {
     first(deadline::Entity::find()).one(db).await.map(|next| next.map(|d| d.due_at))
 }
 
@@ -156,10 +140,7 @@ pub async fn next(db: &impl ConnectionTrait) -> Result<Option<DateTime<Utc>>, Db
 ///
 /// # Errors
 /// As the database says.
-pub async fn next_after(
-    db: &impl ConnectionTrait,
-    now: DateTime<Utc>,
-) -> Result<Option<DateTime<Utc>>, DbErr> {
+pub async fn next_after(db: &impl Db, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, DbErr> {
     let later = deadline::Entity::find().filter(deadline::Column::DueAt.gt(now));
     first(later).one(db).await.map(|next| next.map(|d| d.due_at))
 }
@@ -169,7 +150,7 @@ pub async fn next_after(
 ///
 /// # Errors
 /// As the database says.
-pub async fn claim(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Option<deadline::Model>, DbErr> {
+pub async fn claim(db: &impl Db, now: DateTime<Utc>) -> Result<Option<deadline::Model>, DbErr> {
     let due = deadline::Entity::find().filter(deadline::Column::DueAt.lte(now));
     let due = first(due).lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
     let Some(due) = due.one(db).await? else { return Ok(None) };
@@ -185,7 +166,7 @@ fn first(deadlines: Select<deadline::Entity>) -> Select<deadline::Entity> {
 ///
 /// # Errors
 /// As the database says.
-pub async fn late(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u64, DbErr> {
+pub async fn late(db: &impl Db, now: DateTime<Utc>) -> Result<u64, DbErr> {
     deadline::Entity::find().filter(deadline::Column::DueAt.lt(now)).count(db).await
 }
 
@@ -193,7 +174,7 @@ pub async fn late(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u64, 
 ///
 /// # Errors
 /// As the database says.
-pub async fn hasten(db: &impl ConnectionTrait, kind: &str, now: DateTime<Utc>) -> Result<(), DbErr> {
+pub async fn hasten(db: &impl Db, kind: &str, now: DateTime<Utc>) -> Result<(), DbErr> {
     deadline::Entity::update_many()
         .col_expr(deadline::Column::DueAt, Expr::value(now))
         .filter(deadline::Column::Kind.eq(kind))

@@ -3,11 +3,13 @@
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, LockBehavior, LockType, Query, SimpleExpr};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter,
-    QueryOrder, QuerySelect, Set,
+    ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    Set,
 };
 
+use super::Db;
 use super::entity::{delivery, delivery_part};
+use super::ready::Ready;
 
 /// Waits for its turn.
 pub const QUEUED: &str = "queued";
@@ -62,15 +64,18 @@ pub struct New {
 ///
 /// # Errors
 /// As the database says.
-pub async fn queue(db: &impl ConnectionTrait, new: New, now: DateTime<Utc>) -> Result<Option<i64>, DbErr> {
+pub async fn queue(db: &impl Db, new: New, now: DateTime<Utc>) -> Result<Option<i64>, DbErr> {
     if let Some(key) = &new.collapse_key {
-        let waiting = delivery::Entity::find()
-            .filter(delivery::Column::CollapseKey.eq(key.as_str()))
-            .filter(Expr::cust("delivery.state = 'queued'"))
-            // Not while it is being rendered: then it may be older than what is to be shown.
-            .lock(LockType::Update)
-            .one(db)
-            .await?;
+        static WAITING: Ready = Ready::new();
+        let query = || {
+            delivery::Entity::find()
+                .filter(delivery::Column::CollapseKey.eq(""))
+                .filter(Expr::cust("delivery.state = 'queued'"))
+                // Not while it is being rendered: then it may be older than what is to be shown.
+                .lock(LockType::Update)
+                .limit(1)
+        };
+        let waiting = WAITING.one(db, query, [key.as_str().into()]).await?;
         if waiting.is_some() {
             return Ok(None);
         }
@@ -94,7 +99,8 @@ pub async fn queue(db: &impl ConnectionTrait, new: New, now: DateTime<Utc>) -> R
         trouble: Set(None),
         ..Default::default()
     };
-    Ok(Some(delivery::Entity::insert(row).exec(db).await?.last_insert_id))
+    static QUEUE: Ready = Ready::new();
+    QUEUE.insert(db, row, || None).await
 }
 
 /// What is not to be looked at: deliveries that are under way, or somebody else's.
@@ -124,7 +130,7 @@ impl Except<'_> {
 /// # Errors
 /// As the database says.
 pub async fn due(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     except: Except<'_>,
     now: DateTime<Utc>,
     most: u64,
@@ -144,7 +150,7 @@ pub async fn due(
 /// # Errors
 /// As the database says.
 pub async fn due_of_oldest(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     except: Except<'_>,
     now: DateTime<Utc>,
     most: u64,
@@ -188,7 +194,7 @@ fn earlier_in_lane() -> sea_orm::sea_query::SelectStatement {
 ///
 /// # Errors
 /// As the database says.
-pub async fn next_due(db: &impl ConnectionTrait, except: Except<'_>) -> Result<Option<DateTime<Utc>>, DbErr> {
+pub async fn next_due(db: &impl Db, except: Except<'_>) -> Result<Option<DateTime<Utc>>, DbErr> {
     let query = delivery::Entity::find()
         .filter(is_open("delivery"))
         .filter(Expr::exists(earlier_in_lane()).not())
@@ -201,7 +207,7 @@ pub async fn next_due(db: &impl ConnectionTrait, except: Except<'_>) -> Result<O
 ///
 /// # Errors
 /// As the database says.
-pub async fn owed(db: &impl ConnectionTrait, except: Except<'_>) -> Result<u64, DbErr> {
+pub async fn owed(db: &impl Db, except: Except<'_>) -> Result<u64, DbErr> {
     use sea_orm::PaginatorTrait;
     let query = delivery::Entity::find()
         .filter(is_open("delivery"))
@@ -225,7 +231,7 @@ pub struct Stalled {
 ///
 /// # Errors
 /// As the database says.
-pub async fn stalled(db: &impl ConnectionTrait, before: DateTime<Utc>) -> Result<Vec<Stalled>, DbErr> {
+pub async fn stalled(db: &impl Db, before: DateTime<Utc>) -> Result<Vec<Stalled>, DbErr> {
     delivery::Entity::find()
         .select_only()
         .column(delivery::Column::Platform)
@@ -256,7 +262,7 @@ pub struct Waiting {
 ///
 /// # Errors
 /// As the database says.
-pub async fn waiting(db: &impl ConnectionTrait) -> Result<Vec<Waiting>, DbErr> {
+pub async fn waiting(db: &impl Db) -> Result<Vec<Waiting>, DbErr> {
     delivery::Entity::find()
         .select_only()
         .column(delivery::Column::Platform)
@@ -274,7 +280,7 @@ pub async fn waiting(db: &impl ConnectionTrait) -> Result<Vec<Waiting>, DbErr> {
 ///
 /// # Errors
 /// As the database says.
-pub async fn hasten(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<(), DbErr> {
+pub async fn hasten(db: &impl Db, now: DateTime<Utc>) -> Result<(), DbErr> {
     delivery::Entity::update_many()
         .col_expr(delivery::Column::DueAt, Expr::value(now))
         .filter(is_open("delivery"))
@@ -290,7 +296,7 @@ pub async fn hasten(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<(),
 ///
 /// # Errors
 /// As the database says.
-pub async fn by_id(db: &impl ConnectionTrait, id: i64) -> Result<Option<delivery::Model>, DbErr> {
+pub async fn by_id(db: &impl Db, id: i64) -> Result<Option<delivery::Model>, DbErr> {
     delivery::Entity::find_by_id(id).one(db).await
 }
 
@@ -299,7 +305,7 @@ pub async fn by_id(db: &impl ConnectionTrait, id: i64) -> Result<Option<delivery
 ///
 /// # Errors
 /// As the database says.
-pub async fn claim(db: &impl ConnectionTrait, id: i64) -> Result<Option<delivery::Model>, DbErr> {
+pub async fn claim(db: &impl Db, id: i64) -> Result<Option<delivery::Model>, DbErr> {
     delivery::Entity::find_by_id(id)
         .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
         .one(db)
@@ -311,7 +317,7 @@ pub async fn claim(db: &impl ConnectionTrait, id: i64) -> Result<Option<delivery
 ///
 /// # Errors
 /// As the database says.
-pub async fn is_still_open(db: &impl ConnectionTrait, id: i64) -> Result<bool, DbErr> {
+pub async fn is_still_open(db: &impl Db, id: i64) -> Result<bool, DbErr> {
     let row = delivery::Entity::find_by_id(id).lock(LockType::Update).one(db).await?;
     Ok(row.is_some_and(|row| matches!(row.state.as_str(), QUEUED | WORKING)))
 }
@@ -320,7 +326,7 @@ pub async fn is_still_open(db: &impl ConnectionTrait, id: i64) -> Result<bool, D
 ///
 /// # Errors
 /// As the database says.
-pub async fn of_article(db: &impl ConnectionTrait, article: i64) -> Result<Vec<delivery::Model>, DbErr> {
+pub async fn of_article(db: &impl Db, article: i64) -> Result<Vec<delivery::Model>, DbErr> {
     delivery::Entity::find()
         .filter(delivery::Column::ArticleId.eq(article))
         .order_by_asc(delivery::Column::Id)
@@ -332,7 +338,7 @@ pub async fn of_article(db: &impl ConnectionTrait, article: i64) -> Result<Vec<d
 ///
 /// # Errors
 /// As the database says.
-pub async fn set_article(db: &impl ConnectionTrait, id: i64, article: i64) -> Result<(), DbErr> {
+pub async fn set_article(db: &impl Db, id: i64, article: i64) -> Result<(), DbErr> {
     delivery::Entity::update_many()
         .col_expr(delivery::Column::ArticleId, Expr::value(article))
         .filter(delivery::Column::Id.eq(id))
@@ -345,12 +351,7 @@ pub async fn set_article(db: &impl ConnectionTrait, id: i64, article: i64) -> Re
 ///
 /// # Errors
 /// As the database says.
-pub async fn sent(
-    db: &impl ConnectionTrait,
-    id: i64,
-    kept: Option<String>,
-    now: DateTime<Utc>,
-) -> Result<(), DbErr> {
+pub async fn sent(db: &impl Db, id: i64, kept: Option<String>, now: DateTime<Utc>) -> Result<(), DbErr> {
     let mut update = delivery::Entity::update_many()
         .col_expr(delivery::Column::State, Expr::value(SENT))
         .col_expr(delivery::Column::Trouble, Expr::value(Option::<String>::None))
@@ -371,12 +372,7 @@ pub async fn sent(
 ///
 /// # Errors
 /// As the database says.
-pub async fn give_up(
-    db: &impl ConnectionTrait,
-    id: i64,
-    cause: &str,
-    now: DateTime<Utc>,
-) -> Result<(), DbErr> {
+pub async fn give_up(db: &impl Db, id: i64, cause: &str, now: DateTime<Utc>) -> Result<(), DbErr> {
     delivery::Entity::update_many()
         .col_expr(delivery::Column::State, Expr::value(DROPPED))
         .col_expr(delivery::Column::Payload, Expr::value(NOTHING))
@@ -394,7 +390,7 @@ pub async fn give_up(
 /// # Errors
 /// As the database says.
 pub async fn set_state(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     id: i64,
     state: &str,
     trouble: Option<&str>,
@@ -415,12 +411,7 @@ pub async fn set_state(
 ///
 /// # Errors
 /// As the database says.
-pub async fn put_off(
-    db: &impl ConnectionTrait,
-    id: i64,
-    until: DateTime<Utc>,
-    trouble: &str,
-) -> Result<(), DbErr> {
+pub async fn put_off(db: &impl Db, id: i64, until: DateTime<Utc>, trouble: &str) -> Result<(), DbErr> {
     delivery::Entity::update_many()
         .col_expr(delivery::Column::DueAt, Expr::value(until))
         .col_expr(delivery::Column::Attempts, Expr::col(delivery::Column::Attempts).add(1))
@@ -435,11 +426,7 @@ pub async fn put_off(
 ///
 /// # Errors
 /// As the database says.
-pub async fn drop_queued(
-    db: &impl ConnectionTrait,
-    ids: &[i64],
-    now: DateTime<Utc>,
-) -> Result<Vec<i64>, DbErr> {
+pub async fn drop_queued(db: &impl Db, ids: &[i64], now: DateTime<Utc>) -> Result<Vec<i64>, DbErr> {
     let mut dropped = Vec::new();
     for id in ids {
         let done = delivery::Entity::update_many()
@@ -462,11 +449,7 @@ pub async fn drop_queued(
 ///
 /// # Errors
 /// As the database says.
-pub async fn withdraw(
-    db: &impl ConnectionTrait,
-    delivery: &delivery::Model,
-    now: DateTime<Utc>,
-) -> Result<bool, DbErr> {
+pub async fn withdraw(db: &impl Db, delivery: &delivery::Model, now: DateTime<Utc>) -> Result<bool, DbErr> {
     if !drop_queued(db, &[delivery.id], now).await?.is_empty() {
         return Ok(true);
     }
@@ -488,11 +471,7 @@ pub async fn withdraw(
 ///
 /// # Errors
 /// As the database says.
-pub async fn revive(
-    db: &impl ConnectionTrait,
-    conversations: &[i64],
-    now: DateTime<Utc>,
-) -> Result<u64, DbErr> {
+pub async fn revive(db: &impl Db, conversations: &[i64], now: DateTime<Utc>) -> Result<u64, DbErr> {
     let done = delivery::Entity::update_many()
         .col_expr(delivery::Column::State, Expr::value(WORKING))
         .col_expr(delivery::Column::DueAt, Expr::value(now))
@@ -509,7 +488,7 @@ pub async fn revive(
 ///
 /// # Errors
 /// As the database says.
-pub async fn parts(db: &impl ConnectionTrait, delivery: i64) -> Result<Vec<delivery_part::Model>, DbErr> {
+pub async fn parts(db: &impl Db, delivery: i64) -> Result<Vec<delivery_part::Model>, DbErr> {
     delivery_part::Entity::find()
         .filter(delivery_part::Column::DeliveryId.eq(delivery))
         .order_by_asc(delivery_part::Column::Position)
@@ -521,7 +500,7 @@ pub async fn parts(db: &impl ConnectionTrait, delivery: i64) -> Result<Vec<deliv
 ///
 /// # Errors
 /// As the database says.
-pub async fn start_over(db: &impl ConnectionTrait, id: i64, now: DateTime<Utc>) -> Result<(), DbErr> {
+pub async fn start_over(db: &impl Db, id: i64, now: DateTime<Utc>) -> Result<(), DbErr> {
     forget_parts(db, id).await?;
     set_state(db, id, QUEUED, None, now).await
 }
@@ -530,7 +509,7 @@ pub async fn start_over(db: &impl ConnectionTrait, id: i64, now: DateTime<Utc>) 
 ///
 /// # Errors
 /// As the database says.
-pub async fn forget_parts(db: &impl ConnectionTrait, id: i64) -> Result<(), DbErr> {
+pub async fn forget_parts(db: &impl Db, id: i64) -> Result<(), DbErr> {
     delivery_part::Entity::delete_many()
         .filter(delivery_part::Column::DeliveryId.eq(id))
         .exec(db)
@@ -543,7 +522,7 @@ pub async fn forget_parts(db: &impl ConnectionTrait, id: i64) -> Result<(), DbEr
 /// # Errors
 /// As the database says.
 pub async fn add_part(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     delivery: i64,
     position: usize,
     key: String,
@@ -569,7 +548,7 @@ pub async fn add_part(
 /// # Errors
 /// As the database says.
 pub async fn attempt(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     part: &mut delivery_part::Model,
     epoch: i64,
     now: DateTime<Utc>,
@@ -584,7 +563,7 @@ pub async fn attempt(
 ///
 /// # Errors
 /// As the database says.
-pub async fn empty_parts(db: &impl ConnectionTrait, delivery: i64) -> Result<(), DbErr> {
+pub async fn empty_parts(db: &impl Db, delivery: i64) -> Result<(), DbErr> {
     delivery_part::Entity::update_many()
         .col_expr(delivery_part::Column::Operation, Expr::value(NOTHING))
         .filter(delivery_part::Column::DeliveryId.eq(delivery))
@@ -597,7 +576,7 @@ pub async fn empty_parts(db: &impl ConnectionTrait, delivery: i64) -> Result<(),
 ///
 /// # Errors
 /// As the database says.
-pub async fn write_part(db: &impl ConnectionTrait, part: &delivery_part::Model) -> Result<(), DbErr> {
+pub async fn write_part(db: &impl Db, part: &delivery_part::Model) -> Result<(), DbErr> {
     let mut update = delivery_part::Entity::update_many();
     if part.state == SENT {
         update = update.col_expr(delivery_part::Column::Operation, Expr::value(NOTHING));
@@ -617,7 +596,7 @@ pub async fn write_part(db: &impl ConnectionTrait, part: &delivery_part::Model) 
 ///
 /// # Errors
 /// As the database says.
-pub async fn doubt_earlier(db: &impl ConnectionTrait, platform: &str, epoch: i64) -> Result<u64, DbErr> {
+pub async fn doubt_earlier(db: &impl Db, platform: &str, epoch: i64) -> Result<u64, DbErr> {
     let its = Query::select()
         .column(delivery::Column::Id)
         .from(delivery::Entity)

@@ -4,10 +4,11 @@
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, Set, Unchanged,
+    ColumnTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    Set, Unchanged,
 };
 
+use super::Db;
 use super::entity::{
     article, article_version, attachment, block, conversation, delivery, held_message, history, identity,
     mail_confirmation, message_ref, person, question, rating, spell, ticket, turn, watcher,
@@ -35,7 +36,7 @@ pub struct Emptied {
 ///
 /// # Errors
 /// As the database says.
-pub async fn articles(db: &impl ConnectionTrait, ids: &[i64], now: DateTime<Utc>) -> Result<Emptied, DbErr> {
+pub async fn articles(db: &impl Db, ids: &[i64], now: DateTime<Utc>) -> Result<Emptied, DbErr> {
     let mut emptied = Emptied::default();
     for ids in ids.chunks(AT_ONCE) {
         let ids = || ids.iter().copied();
@@ -76,7 +77,7 @@ pub async fn articles(db: &impl ConnectionTrait, ids: &[i64], now: DateTime<Utc>
 ///
 /// # Errors
 /// As the database says.
-pub async fn of_ticket(db: &impl ConnectionTrait, ticket: i64) -> Result<Vec<article::Model>, DbErr> {
+pub async fn of_ticket(db: &impl Db, ticket: i64) -> Result<Vec<article::Model>, DbErr> {
     article::Entity::find()
         .filter(article::Column::TicketId.eq(ticket))
         .order_by_asc(article::Column::Number)
@@ -97,12 +98,7 @@ pub struct Becomes<'a> {
 ///
 /// # Errors
 /// As the database says.
-pub async fn author(
-    db: &impl ConnectionTrait,
-    ticket: i64,
-    author: i64,
-    becomes: Becomes<'_>,
-) -> Result<(), DbErr> {
+pub async fn author(db: &impl Db, ticket: i64, author: i64, becomes: Becomes<'_>) -> Result<(), DbErr> {
     article::Entity::update_many()
         .col_expr(article::Column::AuthorId, Expr::value(becomes.person))
         .col_expr(article::Column::AuthorName, Expr::value(becomes.name))
@@ -118,7 +114,7 @@ pub async fn author(
 /// # Errors
 /// As the database says.
 pub async fn ticket(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     ticket: &mut ticket::Model,
     title: String,
     customer: i64,
@@ -145,7 +141,7 @@ pub async fn ticket(
 ///
 /// # Errors
 /// As the database says.
-pub async fn refilled(db: &impl ConnectionTrait, ticket: &mut ticket::Model) -> Result<(), DbErr> {
+pub async fn refilled(db: &impl Db, ticket: &mut ticket::Model) -> Result<(), DbErr> {
     ticket.emptied_at = None;
     ticket::Entity::update_many()
         .col_expr(ticket::Column::EmptiedAt, Expr::value(Option::<DateTime<Utc>>::None))
@@ -160,7 +156,7 @@ pub async fn refilled(db: &impl ConnectionTrait, ticket: &mut ticket::Model) -> 
 /// # Errors
 /// As the database says.
 pub async fn due(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     queue: i64,
     before: DateTime<Utc>,
     most: u64,
@@ -172,7 +168,7 @@ pub async fn due(
 ///
 /// # Errors
 /// As the database says.
-pub async fn next_due(db: &impl ConnectionTrait, queue: i64) -> Result<Option<DateTime<Utc>>, DbErr> {
+pub async fn next_due(db: &impl Db, queue: i64) -> Result<Option<DateTime<Utc>>, DbErr> {
     Ok(waiting(queue).limit(1).one(db).await?.and_then(|t| t.closed_at))
 }
 
@@ -188,12 +184,7 @@ fn waiting(queue: i64) -> sea_orm::Select<ticket::Entity> {
 ///
 /// # Errors
 /// As the database says.
-pub async fn event(
-    db: &impl ConnectionTrait,
-    row: history::Model,
-    data: String,
-    actor: Option<i64>,
-) -> Result<(), DbErr> {
+pub async fn event(db: &impl Db, row: history::Model, data: String, actor: Option<i64>) -> Result<(), DbErr> {
     if row.data == data && row.actor_id == actor {
         return Ok(());
     }
@@ -212,7 +203,7 @@ pub async fn event(
 ///
 /// # Errors
 /// As the database says.
-pub async fn rating(db: &impl ConnectionTrait, ticket: i64, by: i64) -> Result<(), DbErr> {
+pub async fn rating(db: &impl Db, ticket: i64, by: i64) -> Result<(), DbErr> {
     rating::Entity::update_many()
         .col_expr(rating::Column::Comment, Expr::value(""))
         .col_expr(rating::Column::PersonId, Expr::value(by))
@@ -226,7 +217,7 @@ pub async fn rating(db: &impl ConnectionTrait, ticket: i64, by: i64) -> Result<(
 ///
 /// # Errors
 /// As the database says.
-pub async fn direct_chats(db: &impl ConnectionTrait, ticket: i64) -> Result<(), DbErr> {
+pub async fn direct_chats(db: &impl Db, ticket: i64) -> Result<(), DbErr> {
     conversation::Entity::update_many()
         .col_expr(conversation::Column::State, Expr::value(conversations::LEFT))
         .col_expr(conversation::Column::Person, Expr::value(Option::<String>::None))
@@ -239,7 +230,7 @@ pub async fn direct_chats(db: &impl ConnectionTrait, ticket: i64) -> Result<(), 
 }
 
 /// The direct chats that were somebody's before their ticket ran in another's name are nobody's.
-async fn former_chats(db: &impl ConnectionTrait, person: i64) -> Result<(), DbErr> {
+async fn former_chats(db: &impl Db, person: i64) -> Result<(), DbErr> {
     conversation::Entity::update_many()
         .col_expr(conversation::Column::Person, Expr::value(Option::<String>::None))
         .col_expr(conversation::Column::Room, Expr::value(Option::<String>::None))
@@ -254,11 +245,7 @@ async fn former_chats(db: &impl ConnectionTrait, person: i64) -> Result<(), DbEr
 ///
 /// # Errors
 /// As the database says.
-pub async fn delivery(
-    db: &impl ConnectionTrait,
-    row: &delivery::Model,
-    now: DateTime<Utc>,
-) -> Result<(), DbErr> {
+pub async fn delivery(db: &impl Db, row: &delivery::Model, now: DateTime<Utc>) -> Result<(), DbErr> {
     let state = if row.state == deliveries::SENT { deliveries::SENT } else { deliveries::DROPPED };
     delivery::Entity::update(delivery::ActiveModel {
         id: Unchanged(row.id),
@@ -284,7 +271,7 @@ pub fn is_empty(row: &delivery::Model) -> bool {
 ///
 /// # Errors
 /// As the database says.
-pub async fn deliveries_of(db: &impl ConnectionTrait, ticket: i64) -> Result<Vec<delivery::Model>, DbErr> {
+pub async fn deliveries_of(db: &impl Db, ticket: i64) -> Result<Vec<delivery::Model>, DbErr> {
     delivery::Entity::find()
         .filter(delivery::Column::TicketId.eq(ticket))
         .order_by_asc(delivery::Column::Id)
@@ -296,7 +283,7 @@ pub async fn deliveries_of(db: &impl ConnectionTrait, ticket: i64) -> Result<Vec
 ///
 /// # Errors
 /// As the database says.
-pub async fn unsent(db: &impl ConnectionTrait) -> Result<Vec<delivery::Model>, DbErr> {
+pub async fn unsent(db: &impl Db) -> Result<Vec<delivery::Model>, DbErr> {
     // In the words, and the order, of the partial indexes.
     let mut all = delivery::Entity::find()
         .filter(Expr::cust("delivery.state IN ('queued', 'working')"))
@@ -317,7 +304,7 @@ pub async fn unsent(db: &impl ConnectionTrait) -> Result<Vec<delivery::Model>, D
 ///
 /// # Errors
 /// As the database says.
-pub async fn tickets_of(db: &impl ConnectionTrait, person: i64) -> Result<Vec<ticket::Model>, DbErr> {
+pub async fn tickets_of(db: &impl Db, person: i64) -> Result<Vec<ticket::Model>, DbErr> {
     ticket::Entity::find()
         .filter(ticket::Column::CustomerId.eq(person))
         .order_by_asc(ticket::Column::Id)
@@ -329,7 +316,7 @@ pub async fn tickets_of(db: &impl ConnectionTrait, person: i64) -> Result<Vec<ti
 ///
 /// # Errors
 /// As the database says.
-pub async fn handled_by(db: &impl ConnectionTrait, person: i64) -> Result<Vec<i64>, DbErr> {
+pub async fn handled_by(db: &impl Db, person: i64) -> Result<Vec<i64>, DbErr> {
     let rows = ticket::Entity::find().filter(ticket::Column::OwnerId.eq(person)).all(db).await?;
     Ok(rows.into_iter().map(|t| t.id).collect())
 }
@@ -338,7 +325,7 @@ pub async fn handled_by(db: &impl ConnectionTrait, person: i64) -> Result<Vec<i6
 ///
 /// # Errors
 /// As the database says.
-pub async fn written_by(db: &impl ConnectionTrait, person: i64) -> Result<Vec<article::Model>, DbErr> {
+pub async fn written_by(db: &impl Db, person: i64) -> Result<Vec<article::Model>, DbErr> {
     article::Entity::find()
         .filter(article::Column::AuthorId.eq(person))
         .filter(article::Column::EmptiedAt.is_null())
@@ -351,7 +338,7 @@ pub async fn written_by(db: &impl ConnectionTrait, person: i64) -> Result<Vec<ar
 ///
 /// # Errors
 /// As the database says.
-pub async fn watchers(db: &impl ConnectionTrait, ticket: i64, people: &[i64]) -> Result<(), DbErr> {
+pub async fn watchers(db: &impl Db, ticket: i64, people: &[i64]) -> Result<(), DbErr> {
     watcher::Entity::delete_many()
         .filter(watcher::Column::TicketId.eq(ticket))
         .filter(watcher::Column::PersonId.is_in(people.iter().copied()))
@@ -364,7 +351,7 @@ pub async fn watchers(db: &impl ConnectionTrait, ticket: i64, people: &[i64]) ->
 ///
 /// # Errors
 /// As the database says.
-pub async fn is_nowhere(db: &impl ConnectionTrait, id: i64) -> Result<bool, DbErr> {
+pub async fn is_nowhere(db: &impl Db, id: i64) -> Result<bool, DbErr> {
     for column in [ticket::Column::CustomerId, ticket::Column::OwnerId] {
         if ticket::Entity::find().filter(column.eq(id)).limit(1).one(db).await?.is_some() {
             return Ok(false);
@@ -393,7 +380,7 @@ pub struct Forgotten {
 /// # Errors
 /// As the database says.
 pub async fn person(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     row: person::Model,
     name: &str,
 ) -> Result<(Forgotten, Vec<Option<String>>), DbErr> {
@@ -436,7 +423,7 @@ pub async fn person(
 ///
 /// # Errors
 /// As the database says.
-pub async fn are_named(db: &impl ConnectionTrait, sha256: &str) -> Result<bool, DbErr> {
+pub async fn are_named(db: &impl Db, sha256: &str) -> Result<bool, DbErr> {
     let attached =
         attachment::Entity::find().filter(attachment::Column::Sha256.eq(sha256)).limit(1).one(db).await?;
     if attached.is_some() {

@@ -6,12 +6,14 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, OnConflict, SimpleExpr};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, Select, Set,
+    ColumnTrait, Condition, DbErr, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select, Set,
 };
 
+use super::Db;
 use super::entity::{figure, history, ticket};
 use super::history::Event;
+use super::ready::Ready;
 use crate::ticket::State;
 use crate::ticket::figures::{Entry, Fold, Happening, Moment, Standing, What};
 
@@ -19,8 +21,6 @@ use crate::ticket::figures::{Entry, Fold, Happening, Moment, Standing, What};
 const COUNTED: [&str; 6] = ["opened", "owner", "state", "moved", "first_response", "rated"];
 /// Nobody, where a row of people is meant.
 const NOBODY: i64 = 0;
-/// At most this many rows in one statement: databases limit what can be bound.
-const ROWS: usize = 1000;
 
 /// A sum's key: day, queue, owner, what, of which size.
 pub type Key = (NaiveDate, i64, i64, &'static str, i32);
@@ -46,13 +46,15 @@ pub fn moment(row: &history::Model) -> Moment {
 ///
 /// # Errors
 /// As the database says.
-pub async fn history_of(db: &impl ConnectionTrait, ticket: i64) -> Result<Vec<history::Model>, DbErr> {
-    history::Entity::find()
-        .filter(history::Column::TicketId.eq(ticket))
-        .filter(history::Column::Event.is_in(COUNTED))
-        .order_by_asc(history::Column::Id)
-        .all(db)
-        .await
+pub async fn history_of(db: &impl Db, ticket: i64) -> Result<Vec<history::Model>, DbErr> {
+    static COUNTED_OF: Ready = Ready::new();
+    let query = || {
+        history::Entity::find()
+            .filter(history::Column::TicketId.eq(0))
+            .filter(history::Column::Event.is_in(COUNTED))
+            .order_by_asc(history::Column::Id)
+    };
+    COUNTED_OF.all(db, query, [ticket.into()]).await
 }
 
 /// The entries together, by day in the desk's zone.
@@ -73,11 +75,18 @@ pub fn summed(entries: impl IntoIterator<Item = Entry>, zone: Tz) -> BTreeMap<Ke
 ///
 /// # Errors
 /// As the database says.
-pub async fn add(db: &impl ConnectionTrait, sums: &BTreeMap<Key, i64>) -> Result<(), DbErr> {
+pub async fn add(db: &impl Db, sums: &BTreeMap<Key, i64>) -> Result<(), DbErr> {
     use figure::Column;
-    let rows: Vec<figure::ActiveModel> = sums
-        .iter()
-        .map(|(&(day, queue, owner, what, bucket), &amount)| figure::ActiveModel {
+    static ADD: Ready = Ready::new();
+    let onto = || {
+        let more = Expr::col((Alias::new("excluded"), Column::Amount));
+        let key = [Column::Day, Column::QueueId, Column::OwnerId, Column::What, Column::Bucket];
+        let mut onto = OnConflict::columns(key);
+        onto.value(Column::Amount, Expr::col((figure::Entity, Column::Amount)).add(more));
+        Some(onto)
+    };
+    for (&(day, queue, owner, what, bucket), &amount) in sums {
+        let row = figure::ActiveModel {
             day: Set(day),
             queue_id: Set(queue),
             owner_id: Set(owner),
@@ -85,24 +94,8 @@ pub async fn add(db: &impl ConnectionTrait, sums: &BTreeMap<Key, i64>) -> Result
             bucket: Set(bucket),
             amount: Set(amount),
             ..Default::default()
-        })
-        .collect();
-    for rows in rows.chunks(ROWS) {
-        let more = Expr::col((Alias::new("excluded"), Column::Amount));
-        figure::Entity::insert_many(rows.to_vec())
-            .on_conflict(
-                OnConflict::columns([
-                    Column::Day,
-                    Column::QueueId,
-                    Column::OwnerId,
-                    Column::What,
-                    Column::Bucket,
-                ])
-                .value(Column::Amount, Expr::col((figure::Entity, Column::Amount)).add(more))
-                .to_owned(),
-            )
-            .exec_without_returning(db)
-            .await?;
+        };
+        ADD.insert(db, row, onto).await?;
     }
     Ok(())
 }
@@ -111,7 +104,7 @@ pub async fn add(db: &impl ConnectionTrait, sums: &BTreeMap<Key, i64>) -> Result
 ///
 /// # Errors
 /// As the database says.
-pub async fn rebuild(db: &impl ConnectionTrait, zone: Tz) -> Result<(), DbErr> {
+pub async fn rebuild(db: &impl Db, zone: Tz) -> Result<(), DbErr> {
     figure::Entity::delete_many().exec(db).await?;
     add(db, &from_history(db, zone).await?).await
 }
@@ -120,7 +113,7 @@ pub async fn rebuild(db: &impl ConnectionTrait, zone: Tz) -> Result<(), DbErr> {
 ///
 /// # Errors
 /// As the database says.
-pub async fn from_history(db: &impl ConnectionTrait, zone: Tz) -> Result<BTreeMap<Key, i64>, DbErr> {
+pub async fn from_history(db: &impl Db, zone: Tz) -> Result<BTreeMap<Key, i64>, DbErr> {
     /// Tickets whose history is read at once.
     const TICKETS: u64 = 500;
     let mut sums = BTreeMap::new();
@@ -159,7 +152,7 @@ pub async fn from_history(db: &impl ConnectionTrait, zone: Tz) -> Result<BTreeMa
 ///
 /// # Errors
 /// As the database says.
-pub async fn all(db: &impl ConnectionTrait) -> Result<BTreeMap<Key, i64>, DbErr> {
+pub async fn all(db: &impl Db) -> Result<BTreeMap<Key, i64>, DbErr> {
     let rows = figure::Entity::find().all(db).await?;
     let key = |f: &figure::Model| {
         let what = What::parse(&f.what).map_or("unknown", What::as_str);
@@ -172,7 +165,7 @@ pub async fn all(db: &impl ConnectionTrait) -> Result<BTreeMap<Key, i64>, DbErr>
 ///
 /// # Errors
 /// As the database says.
-pub async fn are_missing(db: &impl ConnectionTrait) -> Result<bool, DbErr> {
+pub async fn are_missing(db: &impl Db) -> Result<bool, DbErr> {
     if figure::Entity::find().limit(1).one(db).await?.is_some() {
         return Ok(false);
     }
@@ -218,7 +211,7 @@ pub struct Sum {
 ///
 /// # Errors
 /// As the database says.
-pub async fn by_queue(db: &impl ConnectionTrait, range: &Range) -> Result<Vec<Sum>, DbErr> {
+pub async fn by_queue(db: &impl Db, range: &Range) -> Result<Vec<Sum>, DbErr> {
     sums_by(db, range, figure::Column::QueueId).await
 }
 
@@ -226,15 +219,11 @@ pub async fn by_queue(db: &impl ConnectionTrait, range: &Range) -> Result<Vec<Su
 ///
 /// # Errors
 /// As the database says.
-pub async fn by_owner(db: &impl ConnectionTrait, range: &Range) -> Result<Vec<Sum>, DbErr> {
+pub async fn by_owner(db: &impl Db, range: &Range) -> Result<Vec<Sum>, DbErr> {
     sums_by(db, range, figure::Column::OwnerId).await
 }
 
-async fn sums_by(
-    db: &impl ConnectionTrait,
-    range: &Range,
-    column: figure::Column,
-) -> Result<Vec<Sum>, DbErr> {
+async fn sums_by(db: &impl Db, range: &Range, column: figure::Column) -> Result<Vec<Sum>, DbErr> {
     figure::Entity::find()
         .select_only()
         .column_as(column, "of")
@@ -266,7 +255,7 @@ pub struct OfDay {
 ///
 /// # Errors
 /// As the database says.
-pub async fn by_day(db: &impl ConnectionTrait, range: &Range) -> Result<Vec<OfDay>, DbErr> {
+pub async fn by_day(db: &impl Db, range: &Range) -> Result<Vec<OfDay>, DbErr> {
     let whole = [What::Opened, What::Taken, What::ClosedSuccessful, What::ClosedUnsuccessful, What::Active];
     figure::Entity::find()
         .select_only()
@@ -302,7 +291,7 @@ pub struct Load {
 ///
 /// # Errors
 /// As the database says.
-pub async fn load(db: &impl ConnectionTrait, queues: &[i64]) -> Result<Vec<Load>, DbErr> {
+pub async fn load(db: &impl Db, queues: &[i64]) -> Result<Vec<Load>, DbErr> {
     active(queues)
         .select_only()
         .column(ticket::Column::QueueId)
@@ -321,7 +310,7 @@ pub async fn load(db: &impl ConnectionTrait, queues: &[i64]) -> Result<Vec<Load>
 /// # Errors
 /// As the database says.
 pub async fn active_from(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     queues: &[i64],
     owner: Option<i64>,
     after: Option<DateTime<Utc>>,

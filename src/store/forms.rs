@@ -1,11 +1,11 @@
 //! The questions that are being asked in turn.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, Set,
-};
+use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, Set};
 
+use super::Db;
 use super::entity::{article, form};
+use super::ready::Ready;
 
 /// The questions of a ticket, and the one that waits for its answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,12 +37,7 @@ impl Form {
 ///
 /// # Errors
 /// As the database says.
-pub async fn begin(
-    db: &impl ConnectionTrait,
-    ticket: i64,
-    questions: &[&str],
-    now: DateTime<Utc>,
-) -> Result<Form, DbErr> {
+pub async fn begin(db: &impl Db, ticket: i64, questions: &[&str], now: DateTime<Utc>) -> Result<Form, DbErr> {
     let json = serde_json::to_string(questions).map_err(|e| DbErr::Json(e.to_string()))?;
     let row = form::ActiveModel {
         ticket_id: Set(ticket),
@@ -58,15 +53,17 @@ pub async fn begin(
 ///
 /// # Errors
 /// As the database says.
-pub async fn of_ticket(db: &impl ConnectionTrait, ticket: i64) -> Result<Option<Form>, DbErr> {
-    form::Entity::find().filter(form::Column::TicketId.eq(ticket)).one(db).await?.map(read).transpose()
+pub async fn of_ticket(db: &impl Db, ticket: i64) -> Result<Option<Form>, DbErr> {
+    static OF_TICKET: Ready = Ready::new();
+    let query = || form::Entity::find().filter(form::Column::TicketId.eq(0)).limit(1);
+    OF_TICKET.one(db, query, [ticket.into()]).await?.map(read).transpose()
 }
 
 /// Those of these tickets whose customers are being asked something.
 ///
 /// # Errors
 /// As the database says.
-pub async fn waiting(db: &impl ConnectionTrait, tickets: &[i64]) -> Result<Vec<i64>, DbErr> {
+pub async fn waiting(db: &impl Db, tickets: &[i64]) -> Result<Vec<i64>, DbErr> {
     form::Entity::find()
         .select_only()
         .column(form::Column::TicketId)
@@ -80,7 +77,7 @@ pub async fn waiting(db: &impl ConnectionTrait, tickets: &[i64]) -> Result<Vec<i
 ///
 /// # Errors
 /// As the database says.
-pub async fn advance(db: &impl ConnectionTrait, form: Form, now: DateTime<Utc>) -> Result<Form, DbErr> {
+pub async fn advance(db: &impl Db, form: Form, now: DateTime<Utc>) -> Result<Form, DbErr> {
     let asked = i32::try_from(form.asked + 1).unwrap_or(i32::MAX);
     let row =
         form::ActiveModel { id: Set(form.row), asked: Set(asked), asked_at: Set(now), ..Default::default() };
@@ -91,7 +88,7 @@ pub async fn advance(db: &impl ConnectionTrait, form: Form, now: DateTime<Utc>) 
 ///
 /// # Errors
 /// As the database says.
-pub async fn end(db: &impl ConnectionTrait, ticket: i64) -> Result<bool, DbErr> {
+pub async fn end(db: &impl Db, ticket: i64) -> Result<bool, DbErr> {
     let done = form::Entity::delete_many().filter(form::Column::TicketId.eq(ticket)).exec(db).await?;
     Ok(done.rows_affected > 0)
 }
@@ -100,7 +97,7 @@ pub async fn end(db: &impl ConnectionTrait, ticket: i64) -> Result<bool, DbErr> 
 ///
 /// # Errors
 /// As the database says.
-pub async fn answered(db: &impl ConnectionTrait, article: i64, question: &str) -> Result<(), DbErr> {
+pub async fn answered(db: &impl Db, article: i64, question: &str) -> Result<(), DbErr> {
     let row = article::ActiveModel {
         id: Set(article),
         question: Set(Some(question.to_owned())),

@@ -1,12 +1,12 @@
 //! What happened to a ticket: only ever added to.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, NotSet, QueryFilter, QueryOrder,
-};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 
+use super::Db;
 use super::entity::{history, ticket};
+use super::ready::Ready;
 
 /// What happened, with its details.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -297,14 +297,15 @@ pub struct By<'a> {
 /// # Errors
 /// As the database says.
 pub async fn add(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     ticket: &ticket::Model,
     by: By<'_>,
     event: &Event,
     now: DateTime<Utc>,
 ) -> Result<history::Model, DbErr> {
     let (name, data) = written(event)?;
-    let mut row = history::Model {
+    static ADD: Ready = Ready::new();
+    let row = history::Model {
         id: 0,
         ticket_id: ticket.id,
         at: now,
@@ -316,9 +317,7 @@ pub async fn add(
         owner_id: ticket.owner_id,
         state: ticket.state.clone(),
     };
-    let new = history::ActiveModel { id: NotSet, ..row.clone().into_active_model() };
-    row.id = history::Entity::insert(new).exec(db).await?.last_insert_id;
-    Ok(row)
+    ADD.create(db, row).await
 }
 
 /// An event's name and details, as the table keeps them.
@@ -335,7 +334,7 @@ pub(super) fn written(event: &Event) -> Result<(String, String), DbErr> {
 ///
 /// # Errors
 /// As the database says.
-pub async fn of_ticket(db: &impl ConnectionTrait, ticket: i64) -> Result<Vec<history::Model>, DbErr> {
+pub async fn of_ticket(db: &impl Db, ticket: i64) -> Result<Vec<history::Model>, DbErr> {
     history::Entity::find()
         .filter(history::Column::TicketId.eq(ticket))
         .order_by_asc(history::Column::Id)
@@ -347,7 +346,7 @@ pub async fn of_ticket(db: &impl ConnectionTrait, ticket: i64) -> Result<Vec<his
 ///
 /// # Errors
 /// As the database says.
-pub async fn of_whole(db: &impl ConnectionTrait, ticket: i64) -> Result<Vec<history::Model>, DbErr> {
+pub async fn of_whole(db: &impl Db, ticket: i64) -> Result<Vec<history::Model>, DbErr> {
     let parts = super::tickets::parts(db, ticket).await?;
     history::Entity::find()
         .filter(history::Column::TicketId.is_in(parts.iter().map(|t| t.id).chain([ticket])))

@@ -2,10 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, Query};
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, Set,
-};
+use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, Set};
 
+use super::Db;
 use super::entity::{
     article, block, conversation, identity, identity_code, mail_confirmation, person, question, rating,
     spell, ticket, watcher,
@@ -17,7 +16,7 @@ use super::{people, watchers};
 /// # Errors
 /// As the database says.
 pub async fn await_code(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     person: i64,
     digest: &str,
     expires_at: DateTime<Utc>,
@@ -38,7 +37,7 @@ pub async fn await_code(
 ///
 /// # Errors
 /// As the database says.
-pub async fn forget_code(db: &impl ConnectionTrait, person: i64) -> Result<(), DbErr> {
+pub async fn forget_code(db: &impl Db, person: i64) -> Result<(), DbErr> {
     identity_code::Entity::delete_many()
         .filter(identity_code::Column::PersonId.eq(person))
         .exec(db)
@@ -51,7 +50,7 @@ pub async fn forget_code(db: &impl ConnectionTrait, person: i64) -> Result<(), D
 /// # Errors
 /// As the database says.
 pub async fn use_code(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     digest: &str,
     now: DateTime<Utc>,
 ) -> Result<Option<person::Model>, DbErr> {
@@ -70,11 +69,7 @@ pub async fn use_code(
 ///
 /// # Errors
 /// As the database says.
-pub async fn join(
-    db: &impl ConnectionTrait,
-    from: &person::Model,
-    into: &person::Model,
-) -> Result<(), DbErr> {
+pub async fn join(db: &impl Db, from: &person::Model, into: &person::Model) -> Result<(), DbErr> {
     let (old, new) = (from.id, into.id);
     let tickets = Query::select()
         .column(ticket::Column::Id)
@@ -127,7 +122,7 @@ pub async fn join(
 }
 
 /// The conversations that were the one's are the other's; those whose ticket is theirs again go on.
-async fn join_former(db: &impl ConnectionTrait, old: i64, new: i64) -> Result<(), DbErr> {
+async fn join_former(db: &impl Db, old: i64, new: i64) -> Result<(), DbErr> {
     use conversation::Column;
     let tickets = Query::select()
         .column(ticket::Column::Id)
@@ -148,7 +143,7 @@ async fn join_former(db: &impl ConnectionTrait, old: i64, new: i64) -> Result<()
         .map(|_| ())
 }
 
-async fn join_watched(db: &impl ConnectionTrait, old: i64, new: i64) -> Result<(), DbErr> {
+async fn join_watched(db: &impl Db, old: i64, new: i64) -> Result<(), DbErr> {
     let watched = watcher::Entity::find().filter(watcher::Column::PersonId.eq(old)).all(db).await?;
     for row in watched {
         watchers::add(db, row.ticket_id, new).await?;
@@ -159,7 +154,7 @@ async fn join_watched(db: &impl ConnectionTrait, old: i64, new: i64) -> Result<(
 
 /// A question that was asked on a platform where the other was asked one too stays where it is: its
 /// messages find the person when it is answered or its time is over.
-async fn join_questions(db: &impl ConnectionTrait, old: i64, new: i64) -> Result<(), DbErr> {
+async fn join_questions(db: &impl Db, old: i64, new: i64) -> Result<(), DbErr> {
     let asked = question::Entity::find().filter(question::Column::PersonId.is_in([old, new])).all(db).await?;
     let is_asked = |platform: &str| asked.iter().any(|q| q.person_id == new && q.platform == platform);
     for question in asked.iter().filter(|q| q.person_id == old && !is_asked(&q.platform)) {
@@ -171,7 +166,7 @@ async fn join_questions(db: &impl ConnectionTrait, old: i64, new: i64) -> Result
 }
 
 /// Whoever is blocked does not get rid of it by being somebody else too: the longer block counts.
-async fn join_block(db: &impl ConnectionTrait, old: i64, new: i64) -> Result<(), DbErr> {
+async fn join_block(db: &impl Db, old: i64, new: i64) -> Result<(), DbErr> {
     let blocks = block::Entity::find().filter(block::Column::PersonId.is_in([old, new])).all(db).await?;
     let Some(longest) = blocks.iter().max_by_key(|b| (b.until.is_none(), b.until)).cloned() else {
         return Ok(());
@@ -196,7 +191,7 @@ async fn join_block(db: &impl ConnectionTrait, old: i64, new: i64) -> Result<(),
 /// # Errors
 /// As the database says.
 pub async fn part(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     account: identity::Model,
     from: &person::Model,
     now: DateTime<Utc>,

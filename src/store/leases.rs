@@ -9,10 +9,9 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryFilter, Set, Statement, Value,
-};
+use sea_orm::{ColumnTrait, DbBackend, DbErr, EntityTrait, QueryFilter, Set, Statement, Value};
 
+use super::Db;
 use super::entity::lease;
 use super::{counters, deliveries};
 
@@ -71,7 +70,7 @@ pub enum Taken {
 ///
 /// # Errors
 /// As the database says.
-pub async fn standings(db: &impl ConnectionTrait) -> Result<Vec<Standing>, DbErr> {
+pub async fn standings(db: &impl Db) -> Result<Vec<Standing>, DbErr> {
     let sql = "SELECT name, holder, EXTRACT(EPOCH FROM expires_at - clock_timestamp())::float8 AS seconds \
                FROM lease ORDER BY id";
     let rows = db.query_all_raw(Statement::from_string(DbBackend::Postgres, sql)).await?;
@@ -87,7 +86,7 @@ pub async fn standings(db: &impl ConnectionTrait) -> Result<Vec<Standing>, DbErr
 ///
 /// # Errors
 /// As the database says.
-pub async fn anybody_works(db: &impl ConnectionTrait) -> Result<bool, DbErr> {
+pub async fn anybody_works(db: &impl Db) -> Result<bool, DbErr> {
     // On SQLite a second one does not even start.
     if db.get_database_backend() != DbBackend::Postgres {
         return Ok(false);
@@ -102,7 +101,7 @@ pub async fn anybody_works(db: &impl ConnectionTrait) -> Result<bool, DbErr> {
 /// # Errors
 /// As the database says.
 pub async fn take(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     name: &str,
     holder: &str,
     again: &str,
@@ -130,7 +129,7 @@ pub async fn take(
     Ok(Taken::Ours { epoch, doubtful })
 }
 
-async fn take_forever(db: &impl ConnectionTrait, name: &str, holder: &str) -> Result<Taken, DbErr> {
+async fn take_forever(db: &impl Db, name: &str, holder: &str) -> Result<Taken, DbErr> {
     let epoch = counters::next(db, EPOCH).await?;
     lease::Entity::insert(lease::ActiveModel {
         name: Set(name.to_owned()),
@@ -154,11 +153,7 @@ async fn take_forever(db: &impl ConnectionTrait, name: &str, holder: &str) -> Re
 ///
 /// # Errors
 /// As the database says.
-pub async fn renew(
-    db: &impl ConnectionTrait,
-    holder: &str,
-    term: Duration,
-) -> Result<Vec<(String, i64)>, DbErr> {
+pub async fn renew(db: &impl Db, holder: &str, term: Duration) -> Result<Vec<(String, i64)>, DbErr> {
     let sql = "UPDATE lease SET expires_at = clock_timestamp() + make_interval(secs => $2) \
                WHERE holder = $1 RETURNING name, epoch";
     let rows = db.query_all_raw(postgres(sql, [holder.into(), term.as_secs_f64().into()])).await?;
@@ -169,7 +164,7 @@ pub async fn renew(
 ///
 /// # Errors
 /// As the database says.
-pub async fn give_back(db: &impl ConnectionTrait, name: &str, epoch: i64) -> Result<(), DbErr> {
+pub async fn give_back(db: &impl Db, name: &str, epoch: i64) -> Result<(), DbErr> {
     lease::Entity::update_many()
         .col_expr(lease::Column::Holder, Expr::value(""))
         .col_expr(lease::Column::ExpiresAt, Expr::value(DateTime::<Utc>::UNIX_EPOCH))
@@ -184,7 +179,7 @@ pub async fn give_back(db: &impl ConnectionTrait, name: &str, epoch: i64) -> Res
 ///
 /// # Errors
 /// As the database says.
-pub async fn remove(db: &impl ConnectionTrait, name: &str, holder: &str) -> Result<(), DbErr> {
+pub async fn remove(db: &impl Db, name: &str, holder: &str) -> Result<(), DbErr> {
     lease::Entity::delete_many()
         .filter(lease::Column::Name.eq(name))
         .filter(lease::Column::Holder.eq(holder))
@@ -197,7 +192,7 @@ pub async fn remove(db: &impl ConnectionTrait, name: &str, holder: &str) -> Resu
 ///
 /// # Errors
 /// As the database says.
-pub async fn hold(db: &impl ConnectionTrait, name: &str, epoch: i64) -> Result<bool, DbErr> {
+pub async fn hold(db: &impl Db, name: &str, epoch: i64) -> Result<bool, DbErr> {
     let sql = "SELECT 1 AS held FROM lease WHERE name = $1 AND epoch = $2 FOR KEY SHARE";
     let row = db.query_one_raw(postgres(sql, [name.into(), epoch.into()])).await?;
     Ok(row.is_some())
@@ -207,7 +202,7 @@ pub async fn hold(db: &impl ConnectionTrait, name: &str, epoch: i64) -> Result<b
 ///
 /// # Errors
 /// As the database says.
-pub async fn forget(db: &impl ConnectionTrait, beginning: &str) -> Result<(), DbErr> {
+pub async fn forget(db: &impl Db, beginning: &str) -> Result<(), DbErr> {
     let sql = "DELETE FROM lease WHERE starts_with(name, $1) \
                AND expires_at < clock_timestamp() - interval '1 day'";
     db.execute_raw(postgres(sql, [beginning.into()])).await.map(|_| ())

@@ -1,14 +1,13 @@
 //! Platform events the desk has seen or caused: what makes an event count once.
 
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
-    TryInsertResult,
-};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Set};
 
 use std::collections::{HashMap, HashSet};
 
+use super::Db;
 use super::entity::{article, conversation, message_ref};
+use super::ready::Ready;
 
 /// Notes an event of a platform; `top_level` says that it happened in no thread. `None`: it had been
 /// noted before.
@@ -16,7 +15,7 @@ use super::entity::{article, conversation, message_ref};
 /// # Errors
 /// As the database says.
 pub async fn see(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     platform: &str,
     id: &str,
     room: &str,
@@ -32,14 +31,12 @@ pub async fn see(
         top_level: Set(top_level),
         ..Default::default()
     };
-    let inserted = message_ref::Entity::insert(row)
-        .on_conflict_do_nothing_on([message_ref::Column::Platform, message_ref::Column::ExternalId])
-        .exec(db)
-        .await?;
-    Ok(match inserted {
-        TryInsertResult::Inserted(row) => Some(row.last_insert_id),
-        TryInsertResult::Conflicted | TryInsertResult::Empty => None,
-    })
+    static SEE: Ready = Ready::new();
+    let once = || {
+        let key = [message_ref::Column::Platform, message_ref::Column::ExternalId];
+        Some(OnConflict::columns(key).do_nothing().to_owned())
+    };
+    SEE.insert(db, row, once).await
 }
 
 /// Says which article a seen event is, and where it stands.
@@ -47,25 +44,27 @@ pub async fn see(
 /// # Errors
 /// As the database says.
 pub async fn place(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     id: i64,
     article: Option<i64>,
     conversation: Option<i64>,
 ) -> Result<(), DbErr> {
-    message_ref::Entity::update_many()
-        .col_expr(message_ref::Column::ArticleId, Expr::value(article))
-        .col_expr(message_ref::Column::ConversationId, Expr::value(conversation))
-        .filter(message_ref::Column::Id.eq(id))
-        .exec(db)
-        .await
-        .map(|_| ())
+    static PLACE: Ready = Ready::new();
+    let statement = || {
+        message_ref::Entity::update_many()
+            .col_expr(message_ref::Column::ArticleId, Expr::value(0_i64))
+            .col_expr(message_ref::Column::ConversationId, Expr::value(0_i64))
+            .filter(message_ref::Column::Id.eq(0))
+            .into_query()
+    };
+    PLACE.run(db, statement, [article.into(), conversation.into(), id.into()]).await.map(|_| ())
 }
 
 /// Says that the words of a seen event stand elsewhere now, whatever becomes of the event's message.
 ///
 /// # Errors
 /// As the database says.
-pub async fn moved(db: &impl ConnectionTrait, id: i64) -> Result<(), DbErr> {
+pub async fn moved(db: &impl Db, id: i64) -> Result<(), DbErr> {
     message_ref::Entity::update_many()
         .col_expr(message_ref::Column::Direction, Expr::value("moved"))
         .filter(message_ref::Column::Id.eq(id))
@@ -78,11 +77,7 @@ pub async fn moved(db: &impl ConnectionTrait, id: i64) -> Result<(), DbErr> {
 ///
 /// # Errors
 /// As the database says.
-pub async fn set_article_of_delivery(
-    db: &impl ConnectionTrait,
-    delivery: i64,
-    article: i64,
-) -> Result<(), DbErr> {
+pub async fn set_article_of_delivery(db: &impl Db, delivery: i64, article: i64) -> Result<(), DbErr> {
     message_ref::Entity::update_many()
         .col_expr(message_ref::Column::ArticleId, Expr::value(article))
         .filter(message_ref::Column::DeliveryId.eq(delivery))
@@ -95,16 +90,15 @@ pub async fn set_article_of_delivery(
 ///
 /// # Errors
 /// As the database says.
-pub async fn by_id(
-    db: &impl ConnectionTrait,
-    platform: &str,
-    id: &str,
-) -> Result<Option<message_ref::Model>, DbErr> {
-    message_ref::Entity::find()
-        .filter(message_ref::Column::Platform.eq(platform))
-        .filter(message_ref::Column::ExternalId.eq(id))
-        .one(db)
-        .await
+pub async fn by_id(db: &impl Db, platform: &str, id: &str) -> Result<Option<message_ref::Model>, DbErr> {
+    static BY_ID: Ready = Ready::new();
+    let query = || {
+        message_ref::Entity::find()
+            .filter(message_ref::Column::Platform.eq(""))
+            .filter(message_ref::Column::ExternalId.eq(""))
+            .limit(1)
+    };
+    BY_ID.one(db, query, [platform.into(), id.into()]).await
 }
 
 /// The messages people wrote in a room itself, or in the thread `thread` of it, that are articles not
@@ -114,7 +108,7 @@ pub async fn by_id(
 /// # Errors
 /// As the database says.
 pub async fn articles_since(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     platform: &str,
     room: &str,
     thread: Option<&str>,
@@ -142,7 +136,7 @@ pub async fn articles_since(
 }
 
 async fn in_thread(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     platform: &str,
     room: &str,
     thread: &str,
@@ -168,11 +162,7 @@ async fn in_thread(
 }
 
 /// The newest messages of a room that stand in no thread, but those that a thread hangs on.
-async fn in_room(
-    db: &impl ConnectionTrait,
-    platform: &str,
-    room: &str,
-) -> Result<Vec<message_ref::Model>, DbErr> {
+async fn in_room(db: &impl Db, platform: &str, room: &str) -> Result<Vec<message_ref::Model>, DbErr> {
     /// Many more than are read again after an outage, since those of its threads are among them.
     const NEWEST: u64 = 2_000;
     let rows = message_ref::Entity::find()
@@ -219,7 +209,7 @@ pub struct Said<'a> {
 ///
 /// # Errors
 /// As the database says.
-pub async fn said(db: &impl ConnectionTrait, said: Said<'_>) -> Result<(), DbErr> {
+pub async fn said(db: &impl Db, said: Said<'_>) -> Result<(), DbErr> {
     message_ref::Entity::insert(message_ref::ActiveModel {
         platform: Set(said.platform.to_owned()),
         external_id: Set(said.id.to_owned()),
@@ -245,7 +235,7 @@ pub async fn said(db: &impl ConnectionTrait, said: Said<'_>) -> Result<(), DbErr
 ///
 /// # Errors
 /// As the database says.
-pub async fn of_article(db: &impl ConnectionTrait, article: i64) -> Result<Vec<message_ref::Model>, DbErr> {
+pub async fn of_article(db: &impl Db, article: i64) -> Result<Vec<message_ref::Model>, DbErr> {
     message_ref::Entity::find()
         .filter(message_ref::Column::ArticleId.eq(article))
         .order_by_asc(message_ref::Column::Id)
@@ -258,7 +248,7 @@ pub async fn of_article(db: &impl ConnectionTrait, article: i64) -> Result<Vec<m
 /// # Errors
 /// As the database says.
 pub async fn of_article_in(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     article: i64,
     conversation: i64,
 ) -> Result<Option<message_ref::Model>, DbErr> {
@@ -274,7 +264,7 @@ pub async fn of_article_in(
 ///
 /// # Errors
 /// As the database says.
-pub async fn of_delivery(db: &impl ConnectionTrait, delivery: i64) -> Result<Vec<message_ref::Model>, DbErr> {
+pub async fn of_delivery(db: &impl Db, delivery: i64) -> Result<Vec<message_ref::Model>, DbErr> {
     message_ref::Entity::find()
         .filter(message_ref::Column::DeliveryId.eq(delivery))
         .order_by_asc(message_ref::Column::Id)
@@ -286,11 +276,7 @@ pub async fn of_delivery(db: &impl ConnectionTrait, delivery: i64) -> Result<Vec
 ///
 /// # Errors
 /// As the database says.
-pub async fn undecryptable(
-    db: &impl ConnectionTrait,
-    platform: &str,
-    most: u64,
-) -> Result<Vec<(String, String)>, DbErr> {
+pub async fn undecryptable(db: &impl Db, platform: &str, most: u64) -> Result<Vec<(String, String)>, DbErr> {
     let waiting: Vec<i64> = article::Entity::find()
         .select_only()
         .column(article::Column::Id)

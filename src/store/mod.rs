@@ -6,6 +6,7 @@ pub mod bell;
 pub mod blocks;
 pub mod conversations;
 pub mod counters;
+mod db;
 pub mod deadlines;
 pub mod deliveries;
 pub mod emptying;
@@ -22,6 +23,7 @@ pub mod places;
 pub mod questions;
 pub mod queues;
 pub mod ratings;
+mod ready;
 pub mod search;
 pub mod spells;
 mod sqlite;
@@ -43,6 +45,7 @@ use sea_orm::{
 use secrecy::{ExposeSecret, SecretString};
 use sportello_migrations::{Migrator, MigratorTrait, seaql_migrations};
 
+pub use self::db::{Db, Row};
 pub use self::sqlite::Alone;
 pub use self::tx::Tx;
 
@@ -301,7 +304,7 @@ impl Store {
     ///
     /// # Errors
     /// As the database says.
-    pub async fn take_turn(&self, tx: &impl ConnectionTrait) -> Result<(), DbErr> {
+    pub async fn take_turn(&self, tx: &impl Db) -> Result<(), DbErr> {
         if self.backend() != DbBackend::Postgres {
             return Ok(());
         }

@@ -1,18 +1,16 @@
 //! What is out of order, as every receipt says it.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    Set,
-};
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter, QueryOrder, Set};
 
+use super::Db;
 use super::entity::outage;
 
 /// The banners of the whole desk and of these queues.
 ///
 /// # Errors
 /// As the database says.
-pub async fn of(db: &impl ConnectionTrait, queues: &[i64]) -> Result<Vec<outage::Model>, DbErr> {
+pub async fn of(db: &impl Db, queues: &[i64]) -> Result<Vec<outage::Model>, DbErr> {
     let where_ = Condition::any()
         .add(outage::Column::QueueId.is_null())
         .add(outage::Column::QueueId.is_in(queues.iter().copied()));
@@ -23,7 +21,7 @@ pub async fn of(db: &impl ConnectionTrait, queues: &[i64]) -> Result<Vec<outage:
 ///
 /// # Errors
 /// As the database says.
-pub async fn all(db: &impl ConnectionTrait) -> Result<Vec<outage::Model>, DbErr> {
+pub async fn all(db: &impl Db) -> Result<Vec<outage::Model>, DbErr> {
     outage::Entity::find().order_by_asc(outage::Column::Id).all(db).await
 }
 
@@ -32,7 +30,7 @@ pub async fn all(db: &impl ConnectionTrait) -> Result<Vec<outage::Model>, DbErr>
 /// # Errors
 /// As the database says.
 pub async fn set(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     queue: Option<i64>,
     text: &str,
     by: i64,
@@ -55,7 +53,7 @@ pub async fn set(
 ///
 /// # Errors
 /// As the database says.
-pub async fn lift(db: &impl ConnectionTrait, queue: Option<i64>) -> Result<bool, DbErr> {
+pub async fn lift(db: &impl Db, queue: Option<i64>) -> Result<bool, DbErr> {
     let of = match queue {
         Some(queue) => outage::Column::QueueId.eq(queue),
         None => outage::Column::QueueId.is_null(),

@@ -3,12 +3,15 @@
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, OnConflict};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, JoinType,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationDef, Set,
+    ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, IntoActiveModel, JoinType, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationDef, Set,
 };
 use sportello_chat::Author;
 
+use super::Db;
+use super::db::Joined;
 use super::entity::{identity, mail_confirmation, person};
+use super::ready::Ready;
 
 /// The person behind an account, made if the desk has never met them; the account's name and locale
 /// are kept current.
@@ -16,7 +19,7 @@ use super::entity::{identity, mail_confirmation, person};
 /// # Errors
 /// As the database says.
 pub async fn meet(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     platform: &str,
     author: &Author,
     now: DateTime<Utc>,
@@ -40,32 +43,36 @@ pub async fn meet(
 }
 
 async fn find(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     platform: &str,
     id: &str,
 ) -> Result<Option<(identity::Model, Option<person::Model>)>, DbErr> {
-    let whose: RelationDef = identity::Entity::belongs_to(person::Entity)
-        .from(identity::Column::PersonId)
-        .to(person::Column::Id)
-        .into();
-    identity::Entity::find()
-        .join(JoinType::LeftJoin, whose)
-        .select_also(person::Entity)
-        .filter(identity::Column::Platform.eq(platform))
-        .filter(identity::Column::ExternalId.eq(id))
-        .one(db)
-        .await
+    static FIND: Ready = Ready::new();
+    let query = |backend| {
+        let whose: RelationDef = identity::Entity::belongs_to(person::Entity)
+            .from(identity::Column::PersonId)
+            .to(person::Column::Id)
+            .into();
+        identity::Entity::find()
+            .join(JoinType::LeftJoin, whose)
+            .select_also(person::Entity)
+            .filter(identity::Column::Platform.eq(""))
+            .filter(identity::Column::ExternalId.eq(""))
+            .limit(1)
+            .build(backend)
+    };
+    let rows = FIND.rows(db, query, [platform.into(), id.into()]).await?;
+    Ok(rows
+        .into_iter()
+        .next()
+        .map(|Joined::<identity::Entity, person::Entity>(account, person)| (account, person)))
 }
 
 /// The person behind an account, if the desk has met them.
 ///
 /// # Errors
 /// As the database says.
-pub async fn by_account(
-    db: &impl ConnectionTrait,
-    platform: &str,
-    id: &str,
-) -> Result<Option<person::Model>, DbErr> {
+pub async fn by_account(db: &impl Db, platform: &str, id: &str) -> Result<Option<person::Model>, DbErr> {
     Ok(find(db, platform, id).await?.and_then(|(_, person)| person))
 }
 
@@ -74,27 +81,27 @@ pub async fn by_account(
 /// # Errors
 /// As the database says.
 pub async fn create(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     name: &str,
     handle: Option<&str>,
     now: DateTime<Utc>,
 ) -> Result<person::Model, DbErr> {
-    person::ActiveModel {
-        name: Set(name.to_owned()),
-        handle: Set(handle.map(str::to_owned)),
-        language: Set(None),
-        guessed_language: Set(None),
-        mail: Set(None),
-        mail_wanted: Set(true),
-        away_since: Set(None),
-        away_until: Set(None),
-        joined_id: Set(None),
-        privacy_notice: Set(None),
-        created_at: Set(now),
-        ..Default::default()
-    }
-    .insert(db)
-    .await
+    static CREATE: Ready = Ready::new();
+    let row = person::Model {
+        id: 0,
+        name: name.to_owned(),
+        handle: handle.map(str::to_owned),
+        language: None,
+        guessed_language: None,
+        mail: None,
+        mail_wanted: true,
+        away_since: None,
+        away_until: None,
+        joined_id: None,
+        privacy_notice: None,
+        created_at: now,
+    };
+    CREATE.create(db, row).await
 }
 
 /// Makes an account a person's, whosever it was.
@@ -102,7 +109,7 @@ pub async fn create(
 /// # Errors
 /// As the database says.
 pub async fn attach(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     person: i64,
     platform: &str,
     id: &str,
@@ -130,8 +137,9 @@ pub async fn attach(
 ///
 /// # Errors
 /// As the database says.
-pub async fn by_id(db: &impl ConnectionTrait, id: i64) -> Result<Option<person::Model>, DbErr> {
-    person::Entity::find_by_id(id).one(db).await
+pub async fn by_id(db: &impl Db, id: i64) -> Result<Option<person::Model>, DbErr> {
+    static BY_ID: Ready = Ready::new();
+    BY_ID.one(db, || person::Entity::find_by_id(0).limit(1), [id.into()]).await
 }
 
 /// The handle of [`nobody`]: a name in bot.toml begins with no space.
@@ -141,11 +149,7 @@ const NOBODY: &str = " nobody";
 ///
 /// # Errors
 /// As the database says.
-pub async fn nobody(
-    db: &impl ConnectionTrait,
-    name: &str,
-    now: DateTime<Utc>,
-) -> Result<person::Model, DbErr> {
+pub async fn nobody(db: &impl Db, name: &str, now: DateTime<Utc>) -> Result<person::Model, DbErr> {
     match by_handle(db, NOBODY).await? {
         Some(nobody) => Ok(nobody),
         None => create(db, name, Some(NOBODY), now).await,
@@ -162,7 +166,7 @@ pub fn is_nobody(person: &person::Model) -> bool {
 ///
 /// # Errors
 /// As the database says.
-pub async fn joined(db: &impl ConnectionTrait, id: i64) -> Result<Vec<i64>, DbErr> {
+pub async fn joined(db: &impl Db, id: i64) -> Result<Vec<i64>, DbErr> {
     let others = person::Entity::find().filter(person::Column::JoinedId.eq(id)).all(db).await?;
     Ok(std::iter::once(id).chain(others.into_iter().map(|p| p.id)).collect())
 }
@@ -171,10 +175,7 @@ pub async fn joined(db: &impl ConnectionTrait, id: i64) -> Result<Vec<i64>, DbEr
 ///
 /// # Errors
 /// As the database says.
-pub async fn by_ids(
-    db: &impl ConnectionTrait,
-    ids: impl IntoIterator<Item = i64>,
-) -> Result<Vec<person::Model>, DbErr> {
+pub async fn by_ids(db: &impl Db, ids: impl IntoIterator<Item = i64>) -> Result<Vec<person::Model>, DbErr> {
     person::Entity::find().filter(person::Column::Id.is_in(ids)).all(db).await
 }
 
@@ -182,7 +183,7 @@ pub async fn by_ids(
 ///
 /// # Errors
 /// As the database says.
-pub async fn count_unnamed(db: &impl ConnectionTrait) -> Result<u64, DbErr> {
+pub async fn count_unnamed(db: &impl Db) -> Result<u64, DbErr> {
     person::Entity::find().filter(person::Column::Handle.is_null()).count(db).await
 }
 
@@ -190,15 +191,17 @@ pub async fn count_unnamed(db: &impl ConnectionTrait) -> Result<u64, DbErr> {
 ///
 /// # Errors
 /// As the database says.
-pub async fn by_handle(db: &impl ConnectionTrait, handle: &str) -> Result<Option<person::Model>, DbErr> {
-    person::Entity::find().filter(person::Column::Handle.eq(handle)).one(db).await
+pub async fn by_handle(db: &impl Db, handle: &str) -> Result<Option<person::Model>, DbErr> {
+    static BY_HANDLE: Ready = Ready::new();
+    let query = || person::Entity::find().filter(person::Column::Handle.eq("")).limit(1);
+    BY_HANDLE.one(db, query, [handle.into()]).await
 }
 
 /// The people bot.toml calls so.
 ///
 /// # Errors
 /// As the database says.
-pub async fn by_handles(db: &impl ConnectionTrait, handles: &[String]) -> Result<Vec<person::Model>, DbErr> {
+pub async fn by_handles(db: &impl Db, handles: &[String]) -> Result<Vec<person::Model>, DbErr> {
     person::Entity::find().filter(person::Column::Handle.is_in(handles)).all(db).await
 }
 
@@ -206,7 +209,7 @@ pub async fn by_handles(db: &impl ConnectionTrait, handles: &[String]) -> Result
 ///
 /// # Errors
 /// As the database says.
-pub async fn by_name(db: &impl ConnectionTrait, name: &str) -> Result<Vec<person::Model>, DbErr> {
+pub async fn by_name(db: &impl Db, name: &str) -> Result<Vec<person::Model>, DbErr> {
     whose(db, person::Column::Name, name).await
 }
 
@@ -214,15 +217,11 @@ pub async fn by_name(db: &impl ConnectionTrait, name: &str) -> Result<Vec<person
 ///
 /// # Errors
 /// As the database says.
-pub async fn by_mail(db: &impl ConnectionTrait, address: &str) -> Result<Vec<person::Model>, DbErr> {
+pub async fn by_mail(db: &impl Db, address: &str) -> Result<Vec<person::Model>, DbErr> {
     whose(db, person::Column::Mail, address).await
 }
 
-async fn whose(
-    db: &impl ConnectionTrait,
-    column: person::Column,
-    text: &str,
-) -> Result<Vec<person::Model>, DbErr> {
+async fn whose(db: &impl Db, column: person::Column, text: &str) -> Result<Vec<person::Model>, DbErr> {
     // The database folds both, each in its own way.
     let is = Expr::expr(Func::lower(Expr::col(column))).eq(Func::lower(Expr::val(text)));
     person::Entity::find()
@@ -237,11 +236,7 @@ async fn whose(
 ///
 /// # Errors
 /// As the database says.
-pub async fn with_mail(
-    db: &impl ConnectionTrait,
-    address: &str,
-    now: DateTime<Utc>,
-) -> Result<person::Model, DbErr> {
+pub async fn with_mail(db: &impl Db, address: &str, now: DateTime<Utc>) -> Result<person::Model, DbErr> {
     let person = create(db, address, None, now).await?;
     let mut row = person.into_active_model();
     row.mail = Set(Some(address.to_owned()));
@@ -252,7 +247,7 @@ pub async fn with_mail(
 ///
 /// # Errors
 /// As the database says.
-pub async fn newest_accounts(db: &impl ConnectionTrait, most: u64) -> Result<Vec<identity::Model>, DbErr> {
+pub async fn newest_accounts(db: &impl Db, most: u64) -> Result<Vec<identity::Model>, DbErr> {
     identity::Entity::find().order_by_desc(identity::Column::Id).limit(most).all(db).await
 }
 
@@ -260,23 +255,19 @@ pub async fn newest_accounts(db: &impl ConnectionTrait, most: u64) -> Result<Vec
 ///
 /// # Errors
 /// As the database says.
-pub async fn accounts(db: &impl ConnectionTrait, person: i64) -> Result<Vec<identity::Model>, DbErr> {
-    identity::Entity::find()
-        .filter(identity::Column::PersonId.eq(person))
-        .order_by_asc(identity::Column::Id)
-        .all(db)
-        .await
+pub async fn accounts(db: &impl Db, person: i64) -> Result<Vec<identity::Model>, DbErr> {
+    static ACCOUNTS: Ready = Ready::new();
+    let query = || {
+        identity::Entity::find().filter(identity::Column::PersonId.eq(0)).order_by_asc(identity::Column::Id)
+    };
+    ACCOUNTS.all(db, query, [person.into()]).await
 }
 
 /// A person's account on a platform.
 ///
 /// # Errors
 /// As the database says.
-pub async fn account_on(
-    db: &impl ConnectionTrait,
-    person: i64,
-    platform: &str,
-) -> Result<Option<identity::Model>, DbErr> {
+pub async fn account_on(db: &impl Db, person: i64, platform: &str) -> Result<Option<identity::Model>, DbErr> {
     Ok(accounts(db, person).await?.into_iter().find(|a| a.platform == platform))
 }
 
@@ -292,7 +283,7 @@ impl person::Model {
 /// # Errors
 /// As the database says.
 pub async fn set_away(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     person: i64,
     since: Option<DateTime<Utc>>,
     until: Option<DateTime<Utc>>,
@@ -310,7 +301,7 @@ pub async fn set_away(
 ///
 /// # Errors
 /// As the database says.
-pub async fn told_notice(db: &impl ConnectionTrait, person: i64, notice: &str) -> Result<(), DbErr> {
+pub async fn told_notice(db: &impl Db, person: i64, notice: &str) -> Result<(), DbErr> {
     person::Entity::update_many()
         .col_expr(person::Column::PrivacyNotice, Expr::value(notice))
         .filter(person::Column::Id.eq(person))
@@ -323,7 +314,7 @@ pub async fn told_notice(db: &impl ConnectionTrait, person: i64, notice: &str) -
 ///
 /// # Errors
 /// As the database says.
-pub async fn away(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Vec<person::Model>, DbErr> {
+pub async fn away(db: &impl Db, now: DateTime<Utc>) -> Result<Vec<person::Model>, DbErr> {
     let said_so = person::Entity::find()
         .filter(person::Column::AwaySince.is_not_null())
         .order_by_asc(person::Column::Name)
@@ -336,10 +327,7 @@ pub async fn away(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Vec<p
 ///
 /// # Errors
 /// As the database says.
-pub async fn confirmation(
-    db: &impl ConnectionTrait,
-    person: i64,
-) -> Result<Option<mail_confirmation::Model>, DbErr> {
+pub async fn confirmation(db: &impl Db, person: i64) -> Result<Option<mail_confirmation::Model>, DbErr> {
     mail_confirmation::Entity::find().filter(mail_confirmation::Column::PersonId.eq(person)).one(db).await
 }
 
@@ -347,7 +335,7 @@ pub async fn confirmation(
 ///
 /// # Errors
 /// As the database says.
-pub async fn forget_confirmation(db: &impl ConnectionTrait, person: i64) -> Result<(), DbErr> {
+pub async fn forget_confirmation(db: &impl Db, person: i64) -> Result<(), DbErr> {
     mail_confirmation::Entity::delete_many()
         .filter(mail_confirmation::Column::PersonId.eq(person))
         .exec(db)
@@ -360,7 +348,7 @@ pub async fn forget_confirmation(db: &impl ConnectionTrait, person: i64) -> Resu
 /// # Errors
 /// As the database says.
 pub async fn await_confirmation(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     person: i64,
     address: &str,
     code: &str,

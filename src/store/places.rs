@@ -2,10 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
+use super::Db;
 use super::counters;
 use super::entity::{checkpoint, place};
+use super::ready::Ready;
 
 /// The counter that grows whenever a name has got its room, or another one: by it other instances know.
 pub const GENERATION: &str = "places";
@@ -14,7 +16,7 @@ pub const GENERATION: &str = "places";
 ///
 /// # Errors
 /// As the database says.
-pub async fn all(db: &impl ConnectionTrait) -> Result<Vec<place::Model>, DbErr> {
+pub async fn all(db: &impl Db) -> Result<Vec<place::Model>, DbErr> {
     place::Entity::find().all(db).await
 }
 
@@ -22,27 +24,22 @@ pub async fn all(db: &impl ConnectionTrait) -> Result<Vec<place::Model>, DbErr> 
 ///
 /// # Errors
 /// As the database says.
-pub async fn by_name(
-    db: &impl ConnectionTrait,
-    platform: &str,
-    name: &str,
-) -> Result<Option<place::Model>, DbErr> {
-    place::Entity::find()
-        .filter(place::Column::Platform.eq(platform))
-        .filter(place::Column::Name.eq(name))
-        .one(db)
-        .await
+pub async fn by_name(db: &impl Db, platform: &str, name: &str) -> Result<Option<place::Model>, DbErr> {
+    static BY_NAME: Ready = Ready::new();
+    let query = || {
+        place::Entity::find()
+            .filter(place::Column::Platform.eq(""))
+            .filter(place::Column::Name.eq(""))
+            .limit(1)
+    };
+    BY_NAME.one(db, query, [platform.into(), name.into()]).await
 }
 
 /// The place that is this room.
 ///
 /// # Errors
 /// As the database says.
-pub async fn by_room(
-    db: &impl ConnectionTrait,
-    platform: &str,
-    room: &str,
-) -> Result<Option<place::Model>, DbErr> {
+pub async fn by_room(db: &impl Db, platform: &str, room: &str) -> Result<Option<place::Model>, DbErr> {
     place::Entity::find()
         .filter(place::Column::Platform.eq(platform))
         .filter(place::Column::Room.eq(room))
@@ -55,7 +52,7 @@ pub async fn by_room(
 /// # Errors
 /// As the database says.
 pub async fn pin(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     platform: &str,
     name: &str,
     room: &str,
@@ -88,7 +85,7 @@ pub async fn pin(
 ///
 /// # Errors
 /// As the database says.
-pub async fn replace(db: &impl ConnectionTrait, platform: &str, from: &str, to: &str) -> Result<(), DbErr> {
+pub async fn replace(db: &impl Db, platform: &str, from: &str, to: &str) -> Result<(), DbErr> {
     place::Entity::update_many()
         .col_expr(place::Column::Room, Expr::value(to))
         .col_expr(place::Column::Board, Expr::value(Option::<String>::None))
@@ -104,7 +101,7 @@ pub async fn replace(db: &impl ConnectionTrait, platform: &str, from: &str, to: 
 /// # Errors
 /// As the database says.
 pub async fn set_lost(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     platform: &str,
     room: &str,
     lost_at: Option<DateTime<Utc>>,
@@ -125,7 +122,7 @@ pub async fn set_lost(
 ///
 /// # Errors
 /// As the database says.
-pub async fn lost(db: &impl ConnectionTrait, platform: &str) -> Result<Vec<String>, DbErr> {
+pub async fn lost(db: &impl Db, platform: &str) -> Result<Vec<String>, DbErr> {
     place::Entity::find()
         .select_only()
         .column(place::Column::Room)
@@ -140,7 +137,7 @@ pub async fn lost(db: &impl ConnectionTrait, platform: &str) -> Result<Vec<Strin
 ///
 /// # Errors
 /// As the database says.
-pub async fn set_board(db: &impl ConnectionTrait, id: i64, message: &str) -> Result<(), DbErr> {
+pub async fn set_board(db: &impl Db, id: i64, message: &str) -> Result<(), DbErr> {
     place::Entity::update_many()
         .col_expr(place::Column::Board, Expr::value(message))
         .filter(place::Column::Id.eq(id))
@@ -153,7 +150,7 @@ pub async fn set_board(db: &impl ConnectionTrait, id: i64, message: &str) -> Res
 ///
 /// # Errors
 /// As the database says.
-pub async fn forget_board(db: &impl ConnectionTrait, id: i64, message: &str) -> Result<(), DbErr> {
+pub async fn forget_board(db: &impl Db, id: i64, message: &str) -> Result<(), DbErr> {
     place::Entity::update_many()
         .col_expr(place::Column::Board, Expr::value(Option::<String>::None))
         .filter(place::Column::Id.eq(id))
@@ -167,11 +164,7 @@ pub async fn forget_board(db: &impl ConnectionTrait, id: i64, message: &str) -> 
 ///
 /// # Errors
 /// As the database says.
-pub async fn checkpoint(
-    db: &impl ConnectionTrait,
-    platform: &str,
-    room: &str,
-) -> Result<Option<String>, DbErr> {
+pub async fn checkpoint(db: &impl Db, platform: &str, room: &str) -> Result<Option<String>, DbErr> {
     let row = checkpoint::Entity::find()
         .filter(checkpoint::Column::Platform.eq(platform))
         .filter(checkpoint::Column::Room.eq(room))
@@ -184,11 +177,7 @@ pub async fn checkpoint(
 ///
 /// # Errors
 /// As the database says.
-pub async fn checkpoints(
-    db: &impl ConnectionTrait,
-    platform: &str,
-    most: u64,
-) -> Result<Vec<(String, String)>, DbErr> {
+pub async fn checkpoints(db: &impl Db, platform: &str, most: u64) -> Result<Vec<(String, String)>, DbErr> {
     let rows = checkpoint::Entity::find()
         .filter(checkpoint::Column::Platform.eq(platform))
         .order_by_desc(checkpoint::Column::At)
@@ -203,25 +192,24 @@ pub async fn checkpoints(
 /// # Errors
 /// As the database says.
 pub async fn set_checkpoint(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     platform: &str,
     room: &str,
     event: &str,
     now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
-    checkpoint::Entity::insert(checkpoint::ActiveModel {
+    static SET: Ready = Ready::new();
+    let row = checkpoint::ActiveModel {
         platform: Set(platform.to_owned()),
         room: Set(room.to_owned()),
         event: Set(event.to_owned()),
         at: Set(now),
         ..Default::default()
-    })
-    .on_conflict(
-        OnConflict::columns([checkpoint::Column::Platform, checkpoint::Column::Room])
-            .update_columns([checkpoint::Column::Event, checkpoint::Column::At])
-            .to_owned(),
-    )
-    .exec_without_returning(db)
-    .await
-    .map(|_| ())
+    };
+    let onto = || {
+        let mut onto = OnConflict::columns([checkpoint::Column::Platform, checkpoint::Column::Room]);
+        onto.update_columns([checkpoint::Column::Event, checkpoint::Column::At]);
+        Some(onto)
+    };
+    SET.insert(db, row, onto).await.map(|_| ())
 }

@@ -1,21 +1,16 @@
 //! Messages that wait for their author to say where they belong.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, Set,
-};
+use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, Set};
 
+use super::Db;
 use super::entity::{held_message, question};
 
 /// The question a person was asked on a platform.
 ///
 /// # Errors
 /// As the database says.
-pub async fn open(
-    db: &impl ConnectionTrait,
-    person: i64,
-    platform: &str,
-) -> Result<Option<question::Model>, DbErr> {
+pub async fn open(db: &impl Db, person: i64, platform: &str) -> Result<Option<question::Model>, DbErr> {
     question::Entity::find()
         .filter(question::Column::PersonId.eq(person))
         .filter(question::Column::Platform.eq(platform))
@@ -27,7 +22,7 @@ pub async fn open(
 ///
 /// # Errors
 /// As the database says.
-pub async fn by_id(db: &impl ConnectionTrait, id: i64) -> Result<Option<question::Model>, DbErr> {
+pub async fn by_id(db: &impl Db, id: i64) -> Result<Option<question::Model>, DbErr> {
     question::Entity::find_by_id(id).one(db).await
 }
 
@@ -36,7 +31,7 @@ pub async fn by_id(db: &impl ConnectionTrait, id: i64) -> Result<Option<question
 /// # Errors
 /// As the database says.
 pub async fn ask(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     person: i64,
     platform: &str,
     kind: &str,
@@ -60,7 +55,7 @@ pub async fn ask(
 /// # Errors
 /// As the database says.
 pub async fn hold(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     question: i64,
     event: &str,
     inbound: String,
@@ -82,7 +77,7 @@ pub async fn hold(
 ///
 /// # Errors
 /// As the database says.
-pub async fn end(db: &impl ConnectionTrait, question: i64) -> Result<Vec<held_message::Model>, DbErr> {
+pub async fn end(db: &impl Db, question: i64) -> Result<Vec<held_message::Model>, DbErr> {
     let held = held_message::Entity::find()
         .filter(held_message::Column::QuestionId.eq(question))
         .order_by_asc(held_message::Column::Id)

@@ -4,10 +4,9 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, Set,
-};
+use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, Set};
 
+use super::Db;
 use super::entity::{history, queue, ticket};
 use super::history::{Event, written};
 use crate::config::Queue;
@@ -25,7 +24,7 @@ pub struct Mirrored {
 ///
 /// # Errors
 /// As the database says.
-pub async fn all(db: &impl ConnectionTrait) -> Result<Vec<queue::Model>, DbErr> {
+pub async fn all(db: &impl Db) -> Result<Vec<queue::Model>, DbErr> {
     queue::Entity::find().all(db).await
 }
 
@@ -33,7 +32,7 @@ pub async fn all(db: &impl ConnectionTrait) -> Result<Vec<queue::Model>, DbErr> 
 ///
 /// # Errors
 /// As the database says.
-pub async fn gone(db: &impl ConnectionTrait, queues: &[Queue]) -> Result<Vec<queue::Model>, DbErr> {
+pub async fn gone(db: &impl Db, queues: &[Queue]) -> Result<Vec<queue::Model>, DbErr> {
     let stays = |name: &String| queues.iter().any(|q| q.name == *name || q.was.contains(name));
     Ok(all(db).await?.into_iter().filter(|row| !stays(&row.name)).collect())
 }
@@ -43,11 +42,7 @@ pub async fn gone(db: &impl ConnectionTrait, queues: &[Queue]) -> Result<Vec<que
 ///
 /// # Errors
 /// As the database says.
-pub async fn mirror(
-    db: &impl ConnectionTrait,
-    queues: &[Queue],
-    now: DateTime<Utc>,
-) -> Result<Mirrored, DbErr> {
+pub async fn mirror(db: &impl Db, queues: &[Queue], now: DateTime<Utc>) -> Result<Mirrored, DbErr> {
     let stored = all(db).await?;
     let mut ids: HashMap<String, i64> = HashMap::new();
     for wanted in queues {
@@ -77,12 +72,7 @@ pub async fn mirror(
     Ok(Mirrored { ids, retired })
 }
 
-async fn keep(
-    db: &impl ConnectionTrait,
-    row: &queue::Model,
-    wanted: &Queue,
-    parent: Option<i64>,
-) -> Result<i64, DbErr> {
+async fn keep(db: &impl Db, row: &queue::Model, wanted: &Queue, parent: Option<i64>) -> Result<i64, DbErr> {
     let as_wanted = row.name == wanted.name && row.title == wanted.title && row.parent_id == parent;
     if as_wanted && row.retired_at.is_none() {
         return Ok(row.id);
@@ -95,7 +85,7 @@ async fn keep(
     Ok(row.update(db).await?.id)
 }
 
-async fn add(db: &impl ConnectionTrait, wanted: &Queue, parent: Option<i64>) -> Result<i64, DbErr> {
+async fn add(db: &impl Db, wanted: &Queue, parent: Option<i64>) -> Result<i64, DbErr> {
     let row = queue::ActiveModel {
         name: Set(wanted.name.clone()),
         title: Set(wanted.title.clone()),
@@ -108,7 +98,7 @@ async fn add(db: &impl ConnectionTrait, wanted: &Queue, parent: Option<i64>) -> 
 
 /// The tickets of a queue that has become another go there, which their history tells.
 async fn hand_over(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     from: &queue::Model,
     to: i64,
     to_name: &str,
@@ -151,7 +141,7 @@ async fn hand_over(
 ///
 /// # Errors
 /// As the database says.
-pub async fn note_clocks(db: &impl ConnectionTrait, queue: i64, clocks: &str) -> Result<bool, DbErr> {
+pub async fn note_clocks(db: &impl Db, queue: i64, clocks: &str) -> Result<bool, DbErr> {
     let done = queue::Entity::update_many()
         .col_expr(queue::Column::Clocks, Expr::value(clocks))
         .filter(queue::Column::Id.eq(queue))

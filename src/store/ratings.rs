@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Set};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, Set};
 
+use super::Db;
 use super::entity::rating;
 
 /// Keeps a ticket's rating; a later one stands for the earlier.
@@ -11,7 +12,7 @@ use super::entity::rating;
 /// # Errors
 /// As the database says.
 pub async fn keep(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     ticket: i64,
     person: i64,
     stars: u8,
@@ -41,6 +42,6 @@ pub async fn keep(
 ///
 /// # Errors
 /// As the database says.
-pub async fn of_ticket(db: &impl ConnectionTrait, ticket: i64) -> Result<Option<rating::Model>, DbErr> {
+pub async fn of_ticket(db: &impl Db, ticket: i64) -> Result<Option<rating::Model>, DbErr> {
     rating::Entity::find().filter(rating::Column::TicketId.eq(ticket)).one(db).await
 }

@@ -26,10 +26,11 @@ use sea_orm::sea_query::{
     SimpleExpr, TableRef,
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, Iterable, QueryFilter,
-    QueryOrder, QuerySelect, Statement, Value,
+    ColumnTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, Iterable, QueryFilter, QueryOrder,
+    QuerySelect, Statement, Value,
 };
 
+use super::Db;
 use super::articles::to_article;
 use super::entity::{article, ticket};
 use super::{people, tickets};
@@ -58,11 +59,7 @@ pub enum Eyes {
 ///
 /// # Errors
 /// As the database says.
-pub async fn index(
-    db: &impl ConnectionTrait,
-    ticket: &ticket::Model,
-    articles: &[Article],
-) -> Result<(), DbErr> {
+pub async fn index(db: &impl Db, ticket: &ticket::Model, articles: &[Article]) -> Result<(), DbErr> {
     let wants_owner = articles.iter().any(|a| a.number == 1);
     let owner = ticket.owner_id.filter(|_| wants_owner);
     let own = articles.iter().find(|a| a.author == Some(ticket.customer_id)).map(|a| a.author_name.clone());
@@ -81,7 +78,7 @@ pub async fn index(
 ///
 /// # Errors
 /// As the database says.
-pub async fn refresh(db: &impl ConnectionTrait, ticket: &ticket::Model) -> Result<(), DbErr> {
+pub async fn refresh(db: &impl Db, ticket: &ticket::Model) -> Result<(), DbErr> {
     let rows = article::Entity::find().filter(article::Column::TicketId.eq(ticket.id)).all(db).await?;
     let articles: Vec<Article> = rows.into_iter().map(|row| to_article(row, Vec::new())).collect();
     index(db, ticket, &articles).await
@@ -91,7 +88,7 @@ pub async fn refresh(db: &impl ConnectionTrait, ticket: &ticket::Model) -> Resul
 ///
 /// # Errors
 /// As the database says.
-pub async fn refresh_owner(db: &impl ConnectionTrait, ticket: &ticket::Model) -> Result<(), DbErr> {
+pub async fn refresh_owner(db: &impl Db, ticket: &ticket::Model) -> Result<(), DbErr> {
     let first = article::Entity::find()
         .filter(article::Column::TicketId.eq(ticket.id))
         .filter(article::Column::Number.eq(1))
@@ -104,7 +101,7 @@ pub async fn refresh_owner(db: &impl ConnectionTrait, ticket: &ticket::Model) ->
 }
 
 /// Indexes an article anew: its text, or who may see it, has changed.
-pub(super) async fn again(db: &impl ConnectionTrait, article: i64) -> Result<(), DbErr> {
+pub(super) async fn again(db: &impl Db, article: i64) -> Result<(), DbErr> {
     let Some(row) = article::Entity::find_by_id(article).one(db).await? else { return Ok(()) };
     let Some(ticket) = tickets::by_id(db, row.ticket_id).await? else { return Ok(()) };
     index(db, &ticket, &[to_article(row, Vec::new())]).await
@@ -114,7 +111,7 @@ pub(super) async fn again(db: &impl ConnectionTrait, article: i64) -> Result<(),
 ///
 /// # Errors
 /// As the database says.
-pub async fn older(db: &impl ConnectionTrait, newest: i64, most: u64) -> Result<Option<i64>, DbErr> {
+pub async fn older(db: &impl Db, newest: i64, most: u64) -> Result<Option<i64>, DbErr> {
     let rows = article::Entity::find()
         .filter(article::Column::Id.lte(newest))
         .order_by_desc(article::Column::Id)
@@ -132,7 +129,7 @@ pub async fn older(db: &impl ConnectionTrait, newest: i64, most: u64) -> Result<
     Ok(next)
 }
 
-async fn write(db: &impl ConnectionTrait, rows: &[(i64, Indexed)]) -> Result<(), DbErr> {
+async fn write(db: &impl Db, rows: &[(i64, Indexed)]) -> Result<(), DbErr> {
     let backend = db.get_database_backend();
     for rows in rows.chunks(AT_ONCE) {
         let statement = if backend == DbBackend::Sqlite { for_sqlite(rows) } else { for_postgres(rows) };
@@ -175,7 +172,7 @@ fn vector(of: &Indexed) -> String {
 /// # Errors
 /// As the database says.
 pub async fn newest(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     query: &Query,
     eyes: Eyes,
     filter: &tickets::Filter,
@@ -220,7 +217,7 @@ pub async fn newest(
 }
 
 /// Whether a filter leaves few tickets.
-async fn is_narrow(db: &impl ConnectionTrait, filter: &tickets::Filter) -> Result<bool, DbErr> {
+async fn is_narrow(db: &impl Db, filter: &tickets::Filter) -> Result<bool, DbErr> {
     let some = ticket::Entity::find()
         .select_only()
         .column(ticket::Column::Id)

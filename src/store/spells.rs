@@ -3,10 +3,9 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, Set,
-};
+use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, Set};
 
+use super::Db;
 use super::entity::spell;
 
 /// Notes that a person did `kind` once more; says how often in this spell, which is over after `quiet`
@@ -15,7 +14,7 @@ use super::entity::spell;
 /// # Errors
 /// As the database says.
 pub async fn note(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     person: i64,
     kind: &str,
     quiet: Duration,

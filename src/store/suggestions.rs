@@ -2,20 +2,16 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Set, TryInsertResult};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, Set, TryInsertResult};
 
+use super::Db;
 use super::entity::suggestion;
 
 /// Notes that a text is offered; false if the ticket had its offer.
 ///
 /// # Errors
 /// As the database says.
-pub async fn offer(
-    db: &impl ConnectionTrait,
-    ticket: i64,
-    name: &str,
-    now: DateTime<Utc>,
-) -> Result<bool, DbErr> {
+pub async fn offer(db: &impl Db, ticket: i64, name: &str, now: DateTime<Utc>) -> Result<bool, DbErr> {
     let row = suggestion::ActiveModel {
         ticket_id: Set(ticket),
         name: Set(name.to_owned()),
@@ -35,7 +31,7 @@ pub async fn offer(
 ///
 /// # Errors
 /// As the database says.
-pub async fn open(db: &impl ConnectionTrait, ticket: i64) -> Result<Option<suggestion::Model>, DbErr> {
+pub async fn open(db: &impl Db, ticket: i64) -> Result<Option<suggestion::Model>, DbErr> {
     suggestion::Entity::find()
         .filter(suggestion::Column::TicketId.eq(ticket))
         .filter(suggestion::Column::Helped.is_null())
@@ -47,12 +43,7 @@ pub async fn open(db: &impl ConnectionTrait, ticket: i64) -> Result<Option<sugge
 ///
 /// # Errors
 /// As the database says.
-pub async fn answer(
-    db: &impl ConnectionTrait,
-    ticket: i64,
-    helped: bool,
-    now: DateTime<Utc>,
-) -> Result<bool, DbErr> {
+pub async fn answer(db: &impl Db, ticket: i64, helped: bool, now: DateTime<Utc>) -> Result<bool, DbErr> {
     let done = suggestion::Entity::update_many()
         .col_expr(suggestion::Column::Helped, Expr::value(helped))
         .col_expr(suggestion::Column::AnsweredAt, Expr::value(now))

@@ -2,17 +2,17 @@
 
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Set,
-    TryInsertResult,
+    ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Set, TryInsertResult,
 };
 
+use super::Db;
 use super::entity::tag;
 
 /// The tags of a ticket, by name.
 ///
 /// # Errors
 /// As the database says.
-pub async fn of_ticket(db: &impl ConnectionTrait, ticket: i64) -> Result<Vec<String>, DbErr> {
+pub async fn of_ticket(db: &impl Db, ticket: i64) -> Result<Vec<String>, DbErr> {
     let rows = tag::Entity::find()
         .filter(tag::Column::TicketId.eq(ticket))
         .order_by_asc(tag::Column::Name)
@@ -34,7 +34,7 @@ pub(super) fn tagged(name: &str) -> SelectStatement {
 ///
 /// # Errors
 /// As the database says.
-pub async fn add(db: &impl ConnectionTrait, ticket: i64, name: &str) -> Result<bool, DbErr> {
+pub async fn add(db: &impl Db, ticket: i64, name: &str) -> Result<bool, DbErr> {
     let row = tag::ActiveModel { ticket_id: Set(ticket), name: Set(name.to_owned()), ..Default::default() };
     let done = tag::Entity::insert(row)
         .on_conflict_do_nothing_on([tag::Column::TicketId, tag::Column::Name])
@@ -47,7 +47,7 @@ pub async fn add(db: &impl ConnectionTrait, ticket: i64, name: &str) -> Result<b
 ///
 /// # Errors
 /// As the database says.
-pub async fn remove(db: &impl ConnectionTrait, ticket: i64, name: &str) -> Result<bool, DbErr> {
+pub async fn remove(db: &impl Db, ticket: i64, name: &str) -> Result<bool, DbErr> {
     let done = tag::Entity::delete_many()
         .filter(tag::Column::TicketId.eq(ticket))
         .filter(tag::Column::Name.eq(name))
@@ -60,7 +60,7 @@ pub async fn remove(db: &impl ConnectionTrait, ticket: i64, name: &str) -> Resul
 ///
 /// # Errors
 /// As the database says.
-pub async fn in_queues(db: &impl ConnectionTrait, queues: &[i64], most: u64) -> Result<Vec<String>, DbErr> {
+pub async fn in_queues(db: &impl Db, queues: &[i64], most: u64) -> Result<Vec<String>, DbErr> {
     use super::entity::ticket;
     use sea_orm::JoinType;
     tag::Entity::find()

@@ -5,11 +5,13 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, Func, LockBehavior, LockType, SimpleExpr};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbBackend, DbErr, EntityTrait,
-    FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select, Set, TryInsertResult,
+    ColumnTrait, Condition, DbBackend, DbErr, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, Select, Set, TryInsertResult,
 };
 
+use super::Db;
 use super::entity::{ticket, ticket_link};
+use super::ready::Ready;
 use super::tags;
 use crate::ticket::State;
 
@@ -36,43 +38,49 @@ pub struct New<'a> {
 ///
 /// # Errors
 /// As the database says.
-pub async fn create(
-    db: &impl ConnectionTrait,
-    new: New<'_>,
-    now: DateTime<Utc>,
-) -> Result<ticket::Model, DbErr> {
-    ticket::ActiveModel {
-        number: Set(new.number),
-        title: Set(new.title.to_owned()),
-        queue_id: Set(new.queue),
-        state: Set(State::New.as_str().to_owned()),
-        priority: Set(crate::ticket::NORMAL),
-        customer_id: Set(new.customer),
-        owner_id: Set(None),
-        responsible_id: Set(new.responsible),
-        settled: Set(false),
-        articles: Set(0),
-        mailed_articles: Set(0),
-        gather_room: Set(new.gather.map(|(room, _)| room.to_owned())),
-        gather_until: Set(new.gather.map(|(_, until)| until)),
-        realm: Set(new.realm.map(str::to_owned)),
-        waiting_since: Set(Some(now)),
-        merged_into_id: Set(None),
-        first_response_at: Set(None),
-        closed_at: Set(None),
-        created_at: Set(now),
-        changed_at: Set(now),
-        ..Default::default()
-    }
-    .insert(db)
-    .await
+pub async fn create(db: &impl Db, new: New<'_>, now: DateTime<Utc>) -> Result<ticket::Model, DbErr> {
+    static CREATE: Ready = Ready::new();
+    let row = ticket::Model {
+        id: 0,
+        number: new.number,
+        title: new.title.to_owned(),
+        queue_id: new.queue,
+        state: State::New.as_str().to_owned(),
+        priority: crate::ticket::NORMAL,
+        customer_id: new.customer,
+        owner_id: None,
+        responsible_id: new.responsible,
+        settled: false,
+        articles: 0,
+        mailed_articles: 0,
+        gather_room: new.gather.map(|(room, _)| room.to_owned()),
+        gather_until: new.gather.map(|(_, until)| until),
+        realm: new.realm.map(str::to_owned),
+        response_from: None,
+        solution_from: None,
+        waiting_since: Some(now),
+        last_reply_at: None,
+        pending_since: None,
+        pending_until: None,
+        owner_word_at: None,
+        escalates_at: None,
+        update_paused: 0,
+        escalation_told: 0,
+        merged_into_id: None,
+        first_response_at: None,
+        closed_at: None,
+        emptied_at: None,
+        created_at: now,
+        changed_at: now,
+    };
+    CREATE.create(db, row).await
 }
 
 /// The ticket with this row id, held against change by others until the transaction ends.
 ///
 /// # Errors
 /// As the database says.
-pub async fn hold(db: &impl ConnectionTrait, id: i64) -> Result<Option<ticket::Model>, DbErr> {
+pub async fn hold(db: &impl Db, id: i64) -> Result<Option<ticket::Model>, DbErr> {
     ticket::Entity::find_by_id(id).lock_exclusive().one(db).await
 }
 
@@ -80,18 +88,16 @@ pub async fn hold(db: &impl ConnectionTrait, id: i64) -> Result<Option<ticket::M
 ///
 /// # Errors
 /// As the database says.
-pub async fn by_id(db: &impl ConnectionTrait, id: i64) -> Result<Option<ticket::Model>, DbErr> {
-    ticket::Entity::find_by_id(id).one(db).await
+pub async fn by_id(db: &impl Db, id: i64) -> Result<Option<ticket::Model>, DbErr> {
+    static BY_ID: Ready = Ready::new();
+    BY_ID.one(db, || ticket::Entity::find_by_id(0).limit(1), [id.into()]).await
 }
 
 /// The tickets with these row ids.
 ///
 /// # Errors
 /// As the database says.
-pub async fn by_ids(
-    db: &impl ConnectionTrait,
-    ids: impl IntoIterator<Item = i64>,
-) -> Result<Vec<ticket::Model>, DbErr> {
+pub async fn by_ids(db: &impl Db, ids: impl IntoIterator<Item = i64>) -> Result<Vec<ticket::Model>, DbErr> {
     ticket::Entity::find().filter(ticket::Column::Id.is_in(ids)).all(db).await
 }
 
@@ -99,7 +105,7 @@ pub async fn by_ids(
 ///
 /// # Errors
 /// As the database says.
-pub async fn by_number(db: &impl ConnectionTrait, number: &str) -> Result<Option<ticket::Model>, DbErr> {
+pub async fn by_number(db: &impl Db, number: &str) -> Result<Option<ticket::Model>, DbErr> {
     match given(db, number).await? {
         Some(ticket) => whole(db, ticket).await.map(Some),
         None => Ok(None),
@@ -110,15 +116,17 @@ pub async fn by_number(db: &impl ConnectionTrait, number: &str) -> Result<Option
 ///
 /// # Errors
 /// As the database says.
-pub async fn given(db: &impl ConnectionTrait, number: &str) -> Result<Option<ticket::Model>, DbErr> {
-    ticket::Entity::find().filter(ticket::Column::Number.eq(number)).one(db).await
+pub async fn given(db: &impl Db, number: &str) -> Result<Option<ticket::Model>, DbErr> {
+    static GIVEN: Ready = Ready::new();
+    let query = || ticket::Entity::find().filter(ticket::Column::Number.eq("")).limit(1);
+    GIVEN.one(db, query, [number.into()]).await
 }
 
 /// The ticket with this row id, or what it has become a part of.
 ///
 /// # Errors
 /// As the database says.
-pub async fn current(db: &impl ConnectionTrait, id: i64) -> Result<Option<ticket::Model>, DbErr> {
+pub async fn current(db: &impl Db, id: i64) -> Result<Option<ticket::Model>, DbErr> {
     match by_id(db, id).await? {
         Some(ticket) => whole(db, ticket).await.map(Some),
         None => Ok(None),
@@ -126,7 +134,7 @@ pub async fn current(db: &impl ConnectionTrait, id: i64) -> Result<Option<ticket
 }
 
 /// What a ticket has become a part of; itself, if of none.
-async fn whole(db: &impl ConnectionTrait, mut ticket: ticket::Model) -> Result<ticket::Model, DbErr> {
+async fn whole(db: &impl Db, mut ticket: ticket::Model) -> Result<ticket::Model, DbErr> {
     while let Some(into) = ticket.merged_into_id {
         ticket = by_id(db, into).await?.ok_or_else(|| {
             DbErr::RecordNotFound(format!("ticket row {into}, of which {} is part", ticket.id))
@@ -141,7 +149,7 @@ async fn whole(db: &impl ConnectionTrait, mut ticket: ticket::Model) -> Result<t
 ///
 /// # Errors
 /// As the database says.
-pub async fn hold_current(db: &impl ConnectionTrait, id: i64) -> Result<Option<ticket::Model>, DbErr> {
+pub async fn hold_current(db: &impl Db, id: i64) -> Result<Option<ticket::Model>, DbErr> {
     loop {
         let Some(seen) = current(db, id).await? else { return Ok(None) };
         // There only one transaction writes at a time.
@@ -160,7 +168,7 @@ pub async fn hold_current(db: &impl ConnectionTrait, id: i64) -> Result<Option<t
 ///
 /// # Errors
 /// As the database says.
-pub async fn parts(db: &impl ConnectionTrait, id: i64) -> Result<Vec<ticket::Model>, DbErr> {
+pub async fn parts(db: &impl Db, id: i64) -> Result<Vec<ticket::Model>, DbErr> {
     ticket::Entity::find()
         .filter(ticket::Column::MergedIntoId.eq(id))
         .order_by_asc(ticket::Column::Id)
@@ -173,7 +181,7 @@ pub async fn parts(db: &impl ConnectionTrait, id: i64) -> Result<Vec<ticket::Mod
 ///
 /// # Errors
 /// As the database says.
-pub async fn merge(db: &impl ConnectionTrait, absorbed: i64, survivor: i64) -> Result<(), DbErr> {
+pub async fn merge(db: &impl Db, absorbed: i64, survivor: i64) -> Result<(), DbErr> {
     ticket::Entity::update_many()
         .col_expr(ticket::Column::MergedIntoId, Expr::value(survivor))
         .filter(
@@ -190,7 +198,7 @@ pub async fn merge(db: &impl ConnectionTrait, absorbed: i64, survivor: i64) -> R
 ///
 /// # Errors
 /// As the database says.
-pub async fn hand_over_links(db: &impl ConnectionTrait, from: i64, to: i64) -> Result<(), DbErr> {
+pub async fn hand_over_links(db: &impl Db, from: i64, to: i64) -> Result<(), DbErr> {
     use ticket_link::Column;
     let either = Condition::any().add(Column::FromId.eq(from)).add(Column::ToId.eq(from));
     let links = ticket_link::Entity::find().filter(either.clone()).all(db).await?;
@@ -210,26 +218,29 @@ pub async fn hand_over_links(db: &impl ConnectionTrait, from: i64, to: i64) -> R
 /// # Errors
 /// As the database says.
 pub async fn gathering(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     customer: i64,
     room: &str,
     now: DateTime<Utc>,
 ) -> Result<Option<ticket::Model>, DbErr> {
-    ticket::Entity::find()
-        .filter(ticket::Column::CustomerId.eq(customer))
-        .filter(ticket::Column::GatherRoom.eq(room))
-        .filter(ticket::Column::GatherUntil.gte(now))
-        .filter(ticket::Column::State.is_in(State::ACTIVE.map(State::as_str)))
-        .order_by_desc(ticket::Column::Id)
-        .one(db)
-        .await
+    static GATHERING: Ready = Ready::new();
+    let query = || {
+        ticket::Entity::find()
+            .filter(ticket::Column::CustomerId.eq(0))
+            .filter(ticket::Column::GatherRoom.eq(""))
+            .filter(ticket::Column::GatherUntil.gte(DateTime::<Utc>::UNIX_EPOCH))
+            .filter(ticket::Column::State.is_in(State::ACTIVE.map(State::as_str)))
+            .order_by_desc(ticket::Column::Id)
+            .limit(1)
+    };
+    GATHERING.one(db, query, [customer.into(), room.into(), now.into()]).await
 }
 
 /// The oldest ticket of these queues that nobody has.
 ///
 /// # Errors
 /// As the database says.
-pub async fn oldest_free(db: &impl ConnectionTrait, queues: &[i64]) -> Result<Option<ticket::Model>, DbErr> {
+pub async fn oldest_free(db: &impl Db, queues: &[i64]) -> Result<Option<ticket::Model>, DbErr> {
     free(queues).one(db).await
 }
 
@@ -239,7 +250,7 @@ pub async fn oldest_free(db: &impl ConnectionTrait, queues: &[i64]) -> Result<Op
 /// # Errors
 /// As the database says.
 pub async fn hold_oldest_free(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     queues: &[i64],
     realm: Option<&str>,
 ) -> Result<Option<ticket::Model>, DbErr> {
@@ -288,11 +299,7 @@ pub struct Filter {
 ///
 /// # Errors
 /// As the database says.
-pub async fn list(
-    db: &impl ConnectionTrait,
-    filter: &Filter,
-    most: u64,
-) -> Result<Vec<ticket::Model>, DbErr> {
+pub async fn list(db: &impl Db, filter: &Filter, most: u64) -> Result<Vec<ticket::Model>, DbErr> {
     page(db, filter, 0, most).await
 }
 
@@ -300,12 +307,7 @@ pub async fn list(
 ///
 /// # Errors
 /// As the database says.
-pub async fn page(
-    db: &impl ConnectionTrait,
-    filter: &Filter,
-    skip: u64,
-    most: u64,
-) -> Result<Vec<ticket::Model>, DbErr> {
+pub async fn page(db: &impl Db, filter: &Filter, skip: u64, most: u64) -> Result<Vec<ticket::Model>, DbErr> {
     let mut query = ticket::Entity::find().filter(filter.condition());
     if filter.escalated_by.is_some() {
         query = query.order_by_asc(ticket::Column::EscalatesAt);
@@ -322,7 +324,7 @@ pub async fn page(
 ///
 /// # Errors
 /// As the database says.
-pub async fn count(db: &impl ConnectionTrait, filter: &Filter) -> Result<u64, DbErr> {
+pub async fn count(db: &impl Db, filter: &Filter) -> Result<u64, DbErr> {
     ticket::Entity::find().filter(filter.condition()).count(db).await
 }
 
@@ -336,7 +338,7 @@ fn in_realm(realm: &str) -> Condition {
 /// # Errors
 /// As the database says.
 pub async fn matching(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     filter: &Filter,
     typed: &str,
     most: u64,
@@ -379,7 +381,7 @@ impl Filter {
 ///
 /// # Errors
 /// As the database says.
-pub async fn newest_of(db: &impl ConnectionTrait, customer: i64) -> Result<Option<ticket::Model>, DbErr> {
+pub async fn newest_of(db: &impl Db, customer: i64) -> Result<Option<ticket::Model>, DbErr> {
     let filter = Filter {
         states: State::WHOLE.to_vec(),
         customer: Some(customer),
@@ -404,7 +406,7 @@ pub struct Tally {
 ///
 /// # Errors
 /// As the database says.
-pub async fn tally(db: &impl ConnectionTrait, queues: &[i64]) -> Result<Vec<Tally>, DbErr> {
+pub async fn tally(db: &impl Db, queues: &[i64]) -> Result<Vec<Tally>, DbErr> {
     ticket::Entity::find()
         .select_only()
         .column(ticket::Column::State)
@@ -434,7 +436,7 @@ pub struct Backlog {
 ///
 /// # Errors
 /// As the database says.
-pub async fn backlog(db: &impl ConnectionTrait) -> Result<Vec<Backlog>, DbErr> {
+pub async fn backlog(db: &impl Db) -> Result<Vec<Backlog>, DbErr> {
     ticket::Entity::find()
         .select_only()
         .column(ticket::Column::QueueId)
@@ -452,7 +454,7 @@ pub async fn backlog(db: &impl ConnectionTrait) -> Result<Vec<Backlog>, DbErr> {
 ///
 /// # Errors
 /// As the database says.
-pub async fn escalated(db: &impl ConnectionTrait, queues: &[i64], now: DateTime<Utc>) -> Result<u64, DbErr> {
+pub async fn escalated(db: &impl Db, queues: &[i64], now: DateTime<Utc>) -> Result<u64, DbErr> {
     ticket::Entity::find()
         .filter(ticket::Column::QueueId.is_in(queues.iter().copied()))
         .filter(ticket::Column::EscalatesAt.lte(now))
@@ -465,7 +467,7 @@ pub async fn escalated(db: &impl ConnectionTrait, queues: &[i64], now: DateTime<
 /// # Errors
 /// As the database says.
 pub async fn active_after(
-    db: &impl ConnectionTrait,
+    db: &impl Db,
     queue: i64,
     after: i64,
     most: u64,
@@ -499,11 +501,7 @@ pub struct Census {
 ///
 /// # Errors
 /// As the database says.
-pub async fn census(
-    db: &impl ConnectionTrait,
-    queues: &[i64],
-    now: DateTime<Utc>,
-) -> Result<Vec<Census>, DbErr> {
+pub async fn census(db: &impl Db, queues: &[i64], now: DateTime<Utc>) -> Result<Vec<Census>, DbErr> {
     let how_many = |of: SimpleExpr| SimpleExpr::from(Func::sum(Expr::case(of, 1).finally(0)));
     ticket::Entity::find()
         .select_only()
@@ -530,7 +528,7 @@ struct Load {
 ///
 /// # Errors
 /// As the database says.
-pub async fn active_of(db: &impl ConnectionTrait, owners: &[i64]) -> Result<HashMap<i64, i64>, DbErr> {
+pub async fn active_of(db: &impl Db, owners: &[i64]) -> Result<HashMap<i64, i64>, DbErr> {
     let loads: Vec<Load> = ticket::Entity::find()
         .select_only()
         .column(ticket::Column::OwnerId)
@@ -548,7 +546,7 @@ pub async fn active_of(db: &impl ConnectionTrait, owners: &[i64]) -> Result<Hash
 ///
 /// # Errors
 /// As the database says.
-pub async fn set_customer(db: &impl ConnectionTrait, id: i64, customer: i64) -> Result<(), DbErr> {
+pub async fn set_customer(db: &impl Db, id: i64, customer: i64) -> Result<(), DbErr> {
     ticket::Entity::update_many()
         .col_expr(ticket::Column::CustomerId, Expr::value(customer))
         .filter(ticket::Column::Id.eq(id))
@@ -561,9 +559,10 @@ pub async fn set_customer(db: &impl ConnectionTrait, id: i64, customer: i64) -> 
 ///
 /// # Errors
 /// As the database says.
-pub async fn save(db: &impl ConnectionTrait, ticket: &ticket::Model) -> Result<(), DbErr> {
+pub async fn save(db: &impl Db, ticket: &ticket::Model) -> Result<(), DbErr> {
+    static SAVE: Ready = Ready::new();
     let t = ticket.clone();
-    ticket::ActiveModel {
+    let row = ticket::ActiveModel {
         id: Set(t.id),
         title: Set(t.title),
         queue_id: Set(t.queue_id),
@@ -590,10 +589,8 @@ pub async fn save(db: &impl ConnectionTrait, ticket: &ticket::Model) -> Result<(
         closed_at: Set(t.closed_at),
         changed_at: Set(t.changed_at),
         ..Default::default()
-    }
-    .update(db)
-    .await
-    .map(|_| ())
+    };
+    SAVE.update(db, row).await
 }
 
 /// How the database spells that a ticket hangs on a problem: from the ticket to the problem.
@@ -603,14 +600,16 @@ pub const PROBLEM: &str = "problem";
 ///
 /// # Errors
 /// As the database says.
-pub async fn hanging_on(db: &impl ConnectionTrait, problem: i64) -> Result<Vec<i64>, DbErr> {
+pub async fn hanging_on(db: &impl Db, problem: i64) -> Result<Vec<i64>, DbErr> {
     use ticket_link::Column;
-    let links = ticket_link::Entity::find()
-        .filter(Column::ToId.eq(problem))
-        .filter(Column::Kind.eq(PROBLEM))
-        .order_by_asc(Column::FromId)
-        .all(db)
-        .await?;
+    static HANGING: Ready = Ready::new();
+    let query = || {
+        ticket_link::Entity::find()
+            .filter(Column::ToId.eq(0))
+            .filter(Column::Kind.eq(PROBLEM))
+            .order_by_asc(Column::FromId)
+    };
+    let links = HANGING.all(db, query, [problem.into()]).await?;
     Ok(links.into_iter().map(|link| link.from_id).collect())
 }
 
@@ -618,7 +617,7 @@ pub async fn hanging_on(db: &impl ConnectionTrait, problem: i64) -> Result<Vec<i
 ///
 /// # Errors
 /// As the database says.
-pub async fn problems_of(db: &impl ConnectionTrait, ticket: i64) -> Result<Vec<ticket::Model>, DbErr> {
+pub async fn problems_of(db: &impl Db, ticket: i64) -> Result<Vec<ticket::Model>, DbErr> {
     use ticket_link::Column;
     let links = ticket_link::Entity::find()
         .filter(Column::FromId.eq(ticket))
@@ -637,7 +636,7 @@ pub async fn problems_of(db: &impl ConnectionTrait, ticket: i64) -> Result<Vec<t
 ///
 /// # Errors
 /// As the database says.
-pub async fn unlink(db: &impl ConnectionTrait, one: i64, other: i64, kinds: &[&str]) -> Result<bool, DbErr> {
+pub async fn unlink(db: &impl Db, one: i64, other: i64, kinds: &[&str]) -> Result<bool, DbErr> {
     use ticket_link::Column;
     let way = |from: i64, to: i64| Condition::all().add(Column::FromId.eq(from)).add(Column::ToId.eq(to));
     let done = ticket_link::Entity::delete_many()
@@ -652,13 +651,7 @@ pub async fn unlink(db: &impl ConnectionTrait, one: i64, other: i64, kinds: &[&s
 ///
 /// # Errors
 /// As the database says.
-pub async fn link(
-    db: &impl ConnectionTrait,
-    from: i64,
-    to: i64,
-    kind: &str,
-    now: DateTime<Utc>,
-) -> Result<bool, DbErr> {
+pub async fn link(db: &impl Db, from: i64, to: i64, kind: &str, now: DateTime<Utc>) -> Result<bool, DbErr> {
     use ticket_link::Column;
     let row = ticket_link::ActiveModel {
         from_id: Set(from),

@@ -1,8 +1,11 @@
 //! One transaction, on either database.
 
 use async_trait::async_trait;
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, Statement};
+use sea_orm::{
+    ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, Statement, Value,
+};
 
+use super::db::{Db, Row};
 use super::sqlite::Member;
 
 /// One transaction: everything that one event causes. Dropped, it is rolled back.
@@ -44,7 +47,10 @@ impl Tx {
     /// # Errors
     /// As the database says.
     pub async fn mark(&self) -> Result<(), DbErr> {
-        self.execute_unprepared("SAVEPOINT mark").await.map(|_| ())
+        match &self.0 {
+            On::Writer(member) => member.mark(),
+            On::Pool(transaction) => transaction.execute_unprepared("SAVEPOINT mark").await.map(|_| ()),
+        }
     }
 
     /// Takes back what was written since the mark.
@@ -52,7 +58,12 @@ impl Tx {
     /// # Errors
     /// As the database says.
     pub async fn back_to_mark(&self) -> Result<(), DbErr> {
-        self.execute_unprepared("ROLLBACK TO SAVEPOINT mark").await?;
+        match &self.0 {
+            On::Writer(member) => member.back_to_mark()?,
+            On::Pool(transaction) => {
+                transaction.execute_unprepared("ROLLBACK TO SAVEPOINT mark").await?;
+            }
+        }
         self.keep_since_mark().await
     }
 
@@ -62,6 +73,29 @@ impl Tx {
     /// As the database says.
     pub async fn keep_since_mark(&self) -> Result<(), DbErr> {
         self.execute_unprepared("RELEASE SAVEPOINT mark").await.map(|_| ())
+    }
+}
+
+impl Db for Tx {
+    async fn rows<R: Row>(&self, sql: &str, values: Vec<Value>, most: usize) -> Result<Vec<R>, DbErr> {
+        match &self.0 {
+            On::Writer(member) => member.rows(sql, &values, most),
+            On::Pool(transaction) => transaction.rows(sql, values, most).await,
+        }
+    }
+
+    async fn id(&self, sql: &str, values: Vec<Value>) -> Result<Option<i64>, DbErr> {
+        match &self.0 {
+            On::Writer(member) => member.id(sql, &values),
+            On::Pool(transaction) => transaction.id(sql, values).await,
+        }
+    }
+
+    async fn run(&self, sql: &str, values: Vec<Value>) -> Result<u64, DbErr> {
+        match &self.0 {
+            On::Writer(member) => member.run(sql, &values),
+            On::Pool(transaction) => transaction.run(sql, values).await,
+        }
     }
 }
 
@@ -76,7 +110,7 @@ impl ConnectionTrait for Tx {
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
         match &self.0 {
-            On::Writer(member) => member.execute(&statement),
+            On::Writer(member) => member.execute(statement),
             On::Pool(transaction) => transaction.execute_raw(statement).await,
         }
     }

@@ -2,10 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
+use super::Db;
 use super::deliveries::{DROPPED, NOTHING, WORKING, empty_parts};
 use super::entity::delivery;
 
@@ -20,7 +19,7 @@ fn failed() -> sea_orm::Select<delivery::Entity> {
 ///
 /// # Errors
 /// As the database says.
-pub async fn list(db: &impl ConnectionTrait, after: i64, most: u64) -> Result<Vec<delivery::Model>, DbErr> {
+pub async fn list(db: &impl Db, after: i64, most: u64) -> Result<Vec<delivery::Model>, DbErr> {
     failed()
         .filter(delivery::Column::Id.gt(after))
         .order_by_asc(delivery::Column::Id)
@@ -33,7 +32,7 @@ pub async fn list(db: &impl ConnectionTrait, after: i64, most: u64) -> Result<Ve
 ///
 /// # Errors
 /// As the database says.
-pub async fn count(db: &impl ConnectionTrait, after: i64) -> Result<u64, DbErr> {
+pub async fn count(db: &impl Db, after: i64) -> Result<u64, DbErr> {
     failed().filter(delivery::Column::Id.gt(after)).count(db).await
 }
 
@@ -41,7 +40,7 @@ pub async fn count(db: &impl ConnectionTrait, after: i64) -> Result<u64, DbErr> 
 ///
 /// # Errors
 /// As the database says.
-pub async fn by_id(db: &impl ConnectionTrait, id: i64) -> Result<Option<delivery::Model>, DbErr> {
+pub async fn by_id(db: &impl Db, id: i64) -> Result<Option<delivery::Model>, DbErr> {
     failed().filter(delivery::Column::Id.eq(id)).one(db).await
 }
 
@@ -50,7 +49,7 @@ pub async fn by_id(db: &impl ConnectionTrait, id: i64) -> Result<Option<delivery
 ///
 /// # Errors
 /// As the database says.
-pub async fn retry(db: &impl ConnectionTrait, id: i64, now: DateTime<Utc>) -> Result<bool, DbErr> {
+pub async fn retry(db: &impl Db, id: i64, now: DateTime<Utc>) -> Result<bool, DbErr> {
     let done = delivery::Entity::update_many()
         .col_expr(delivery::Column::State, Expr::value(WORKING))
         .col_expr(delivery::Column::DueAt, Expr::value(now))
@@ -68,12 +67,7 @@ pub async fn retry(db: &impl ConnectionTrait, id: i64, now: DateTime<Utc>) -> Re
 ///
 /// # Errors
 /// As the database says.
-pub async fn give_up(
-    db: &impl ConnectionTrait,
-    id: i64,
-    reason: &str,
-    now: DateTime<Utc>,
-) -> Result<bool, DbErr> {
+pub async fn give_up(db: &impl Db, id: i64, reason: &str, now: DateTime<Utc>) -> Result<bool, DbErr> {
     let done = delivery::Entity::update_many()
         .col_expr(delivery::Column::State, Expr::value(DROPPED))
         .col_expr(delivery::Column::Payload, Expr::value(NOTHING))

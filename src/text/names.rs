@@ -1,11 +1,18 @@
 //! Names that others have given: of people and of files. They are shown beside the desk's own words, so nothing
 //! in them may turn a line around, hide, or pass for somebody else's.
 
+use std::cell::RefCell;
+use std::sync::Arc;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_security::skeleton;
 
+use super::memo::Memo;
+
 /// Characters of a person's name; more is cut. Platforms allow 32 (Discord) to 256 (Matrix).
 const PERSON: usize = 80;
+/// Names of which is remembered how they look.
+const NAMES: usize = 1000;
 /// Bytes of a file's name: file systems hold 255, and some platforms add to it.
 const FILE: usize = 180;
 /// Names that mean devices to Windows, whatever follows their first dot.
@@ -98,9 +105,16 @@ pub fn are_alike(one: &str, other: &str) -> bool {
 }
 
 /// What of a name meets the eye.
-fn seen(name: &str) -> String {
+fn seen(name: &str) -> Arc<str> {
+    thread_local!(static SEEN: RefCell<Memo<Arc<str>>> = RefCell::new(Memo::of(NAMES)));
+    SEEN.with_borrow_mut(|seen| seen.get(name, letters))
+}
+
+fn letters(name: &str) -> Arc<str> {
     let folded: String = name.nfkc().flat_map(char::to_lowercase).collect();
-    skeleton(&folded).flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()).collect()
+    let seen: String =
+        skeleton(&folded).flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()).collect();
+    seen.into()
 }
 
 #[cfg(test)]

@@ -15,6 +15,8 @@
 //! - A member sees what the members before it have written, as if they were committed. They can't fail any
 //!   more without it: they are in one commit.
 
+mod index;
+mod rows;
 mod statement;
 
 use std::collections::VecDeque;
@@ -23,13 +25,18 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use sea_orm::error::{ConnAcquireErr, RuntimeErr};
-use sea_orm::{DbErr, ExecResult, QueryResult, Statement};
+use sea_orm::{DbErr, ExecResult, QueryResult, Statement, Value};
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
-use self::statement::Columns;
+use self::index::{Mark, PutOff};
+pub use self::rows::read_model;
+use self::statement::{Columns, Trouble};
+
+use super::db::Row;
 
 /// So many transactions share a commit, at most: enough that the commit is no longer what costs, few enough
 /// that the first of them does not wait for long.
@@ -77,6 +84,8 @@ struct Pen {
     columns: Columns,
     /// Whether a transaction was begun.
     begun: bool,
+    /// What the full-text index is to be given before the commit.
+    put_off: PutOff,
     /// Whom to tell of the commit.
     members: Vec<oneshot::Sender<Outcome>>,
     /// Whether the group takes no more members.
@@ -90,6 +99,10 @@ struct Turn {
     alone: Alone,
     /// Whether a savepoint is open that is undone unless it is released.
     saved: bool,
+    /// What was put off at the savepoint.
+    put_off: Mark,
+    /// What was put off at its own mark.
+    marked: Mark,
 }
 
 /// One transaction in a group.
@@ -110,14 +123,17 @@ impl Writer {
             connection.pragma_update(None, "foreign_keys", true)?;
             connection.pragma_update(None, "journal_mode", "WAL")?;
             connection.pragma_update(None, "synchronous", "FULL")?;
+            // What a savepoint would undo is kept in memory, not in a file of its own.
+            connection.pragma_update(None, "temp_store", "MEMORY")?;
+            // A plan is made once, not again for each value that meets the condition of a partial index.
+            connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
             connection.set_prepared_statement_cache_capacity(STATEMENTS);
             // From here on a lock is waited for only where blocking is allowed.
             connection.busy_timeout(Duration::ZERO)?;
             Ok(connection)
         };
         let connection = open().map_err(|e: rusqlite::Error| DbErr::Conn(internal(&e)))?;
-        let pen =
-            Pen { connection, columns: Columns::default(), begun: false, members: Vec::new(), full: false };
+        let pen = Pen::new(connection);
         let line = Line { idle: Some(Box::new(pen)), ..Line::default() };
         Ok(Self(Arc::new(Shared { line: Mutex::new(line), patience, busy, commits: AtomicUsize::default() })))
     }
@@ -236,25 +252,39 @@ impl Shared {
     }
 }
 
-fn tell(members: Vec<oneshot::Sender<Outcome>>, outcome: &Result<(), rusqlite::Error>) {
+fn tell(members: Vec<oneshot::Sender<Outcome>>, outcome: &Outcome) {
     for member in members {
         // Who no longer listens was dropped, and will see its event again.
-        let _ = member.send(outcome.as_ref().copied().map_err(|e| DbErr::Exec(internal(e))));
+        let _ = member.send(outcome.clone());
     }
 }
 
 impl Pen {
+    fn new(connection: Connection) -> Self {
+        Self {
+            connection,
+            columns: Columns::default(),
+            begun: false,
+            put_off: PutOff::default(),
+            members: Vec::new(),
+            full: false,
+        }
+    }
+
     fn run(&self, sql: &str) -> Result<(), rusqlite::Error> {
         self.connection.prepare_cached(sql)?.raw_execute().map(|_| ())
     }
 
-    fn commit(&mut self) -> Result<(), rusqlite::Error> {
-        let outcome = self.run("COMMIT");
+    fn commit(&mut self) -> Outcome {
+        let outcome = self
+            .put_off
+            .write(&self.connection)
+            .and_then(|()| Ok(self.run("COMMIT")?))
+            .map_err(|trouble| trouble.into_error(DbErr::Exec));
         if outcome.is_err() {
             self.roll_back();
         }
-        self.begun = false;
-        self.full = false;
+        self.end_group();
         outcome
     }
 
@@ -263,8 +293,21 @@ impl Pen {
         if self.begun {
             self.roll_back();
         }
+        self.end_group();
+    }
+
+    fn end_group(&mut self) {
         self.begun = false;
         self.full = false;
+        self.put_off.clear();
+    }
+
+    /// What a statement reads of the index is to be there.
+    fn write_index_for(&mut self, sql: &str) -> Result<(), Trouble> {
+        match index::reads(sql) {
+            true => self.put_off.write(&self.connection),
+            false => Ok(()),
+        }
     }
 
     fn roll_back(&self) {
@@ -279,8 +322,7 @@ impl Pen {
     /// more.
     fn notice_a_rollback(&mut self) {
         if self.begun && self.connection.is_autocommit() {
-            self.begun = false;
-            self.full = false;
+            self.end_group();
             for member in std::mem::take(&mut self.members) {
                 let _ = member.send(Err(rolled_back()));
             }
@@ -290,11 +332,16 @@ impl Pen {
 
 impl Turn {
     fn new(pen: Box<Pen>, shared: &Arc<Shared>, alone: Alone) -> Self {
-        Self { pen: Some(pen), shared: Arc::clone(shared), alone, saved: false }
+        let put_off = pen.put_off.mark();
+        Self { pen: Some(pen), shared: Arc::clone(shared), alone, saved: false, put_off, marked: put_off }
     }
 
     fn pen(&self) -> Result<&Pen, DbErr> {
         self.pen.as_deref().ok_or_else(closed)
+    }
+
+    fn pen_mut(&mut self) -> Result<&mut Pen, DbErr> {
+        self.pen.as_deref_mut().ok_or_else(closed)
     }
 
     async fn begin(mut self) -> Result<Member, DbErr> {
@@ -307,7 +354,7 @@ impl Turn {
 
     /// Begins a group unless one is open. `false` while another process writes.
     fn begin_group(&mut self) -> Result<bool, DbErr> {
-        let pen = self.pen.as_deref_mut().ok_or_else(closed)?;
+        let pen = self.pen_mut()?;
         if !pen.begun {
             match pen.run("BEGIN IMMEDIATE") {
                 Ok(()) => pen.begun = true,
@@ -327,7 +374,7 @@ impl Turn {
     async fn wait_for_another_process(mut self) -> Result<Self, DbErr> {
         let wait = move || {
             let busy = self.shared.busy;
-            let pen = self.pen.as_deref_mut().ok_or_else(closed)?;
+            let pen = self.pen_mut()?;
             let begin = || {
                 pen.connection.busy_timeout(busy)?;
                 let begun = pen.run("BEGIN IMMEDIATE");
@@ -344,15 +391,15 @@ impl Turn {
     /// Puts the work into the group.
     fn join(&mut self) -> Result<oneshot::Receiver<Outcome>, DbErr> {
         let alone = self.alone == Alone::Yes;
-        let pen = self.pen.as_deref_mut().ok_or_else(closed)?;
+        let pen = self.pen_mut()?;
         if pen.connection.is_autocommit() {
             return Err(rolled_back());
         }
         pen.run("RELEASE event").map_err(|e| DbErr::Exec(internal(&e)))?;
-        self.saved = false;
         let (tell, durable) = oneshot::channel();
         pen.members.push(tell);
         pen.full = alone || pen.members.len() >= MOST;
+        self.saved = false;
         Ok(durable)
     }
 
@@ -360,6 +407,7 @@ impl Turn {
     fn undo(&mut self) {
         let Some(pen) = self.pen.as_deref_mut().filter(|_| self.saved) else { return };
         self.saved = false;
+        pen.put_off.back_to(self.put_off);
         if pen.connection.is_autocommit() {
             return;
         }
@@ -394,32 +442,86 @@ impl Member {
     fn with<T>(
         &self,
         kind: fn(RuntimeErr) -> DbErr,
-        work: impl FnOnce(&Pen) -> Result<T, statement::Trouble>,
+        work: impl FnOnce(&mut Turn) -> Result<T, Trouble>,
     ) -> Result<T, DbErr> {
-        let turn = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let pen = turn.pen()?;
-        if pen.connection.is_autocommit() {
+        let mut turn = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if turn.pen()?.connection.is_autocommit() {
             return Err(rolled_back());
         }
-        work(pen).map_err(|trouble| match trouble {
-            statement::Trouble::Sqlite(error) => kind(internal(&error)),
-            statement::Trouble::Value(words) => DbErr::Type(words),
-            statement::Trouble::Orm(error) => error,
+        work(&mut turn).map_err(|trouble| trouble.into_error(kind))
+    }
+
+    pub(super) fn execute(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        tracing::trace!(sql = statement.sql, "executed");
+        self.with(DbErr::Exec, |turn| {
+            let pen = turn.pen_mut()?;
+            if index::writes(&statement.sql) {
+                pen.put_off.add(statement);
+                return statement::nothing_done();
+            }
+            pen.write_index_for(&statement.sql)?;
+            statement::execute(&pen.connection, &statement)
         })
     }
 
-    pub(super) fn execute(&self, statement: &Statement) -> Result<ExecResult, DbErr> {
-        tracing::trace!(sql = statement.sql, "executed");
-        self.with(DbErr::Exec, |pen| statement::execute(&pen.connection, statement))
-    }
-
     pub(super) fn execute_batch(&self, sql: &str) -> Result<ExecResult, DbErr> {
-        self.with(DbErr::Exec, |pen| statement::execute_batch(&pen.connection, sql))
+        self.with(DbErr::Exec, |turn| {
+            let pen = turn.pen_mut()?;
+            pen.write_index_for(sql)?;
+            statement::execute_batch(&pen.connection, sql)
+        })
     }
 
     pub(super) fn query(&self, statement: &Statement, most: usize) -> Result<Vec<QueryResult>, DbErr> {
         tracing::trace!(sql = statement.sql, "asked");
-        self.with(DbErr::Query, |pen| statement::query(&pen.connection, &pen.columns, statement, most))
+        self.with(DbErr::Query, |turn| {
+            let pen = turn.pen_mut()?;
+            pen.write_index_for(&statement.sql)?;
+            statement::query(&pen.connection, &pen.columns, statement, most)
+        })
+    }
+
+    /// The rows that a query gives, at most `most` of them.
+    pub(super) fn rows<R: Row>(&self, sql: &str, values: &[Value], most: usize) -> Result<Vec<R>, DbErr> {
+        tracing::trace!(sql, "asked");
+        self.with(DbErr::Query, |turn| {
+            let pen = turn.pen_mut()?;
+            pen.write_index_for(sql)?;
+            statement::rows(&pen.connection, sql, values, most)
+        })
+    }
+
+    /// The row id that a statement gives, if it gives a row.
+    pub(super) fn id(&self, sql: &str, values: &[Value]) -> Result<Option<i64>, DbErr> {
+        tracing::trace!(sql, "asked");
+        self.with(DbErr::Query, |turn| statement::id(&turn.pen()?.connection, sql, values))
+    }
+
+    /// Runs a statement that does not touch the index; says how many rows it has changed.
+    pub(super) fn run(&self, sql: &str, values: &[Value]) -> Result<u64, DbErr> {
+        tracing::trace!(sql, "executed");
+        self.with(DbErr::Exec, |turn| statement::run(&turn.pen()?.connection, sql, values))
+    }
+
+    /// What is written from now on can be taken back alone.
+    pub(super) fn mark(&self) -> Result<(), DbErr> {
+        self.with(DbErr::Exec, |turn| {
+            let pen = turn.pen_mut()?;
+            pen.run("SAVEPOINT mark")?;
+            turn.marked = pen.put_off.mark();
+            Ok(())
+        })
+    }
+
+    /// Takes back what was written since the mark.
+    pub(super) fn back_to_mark(&self) -> Result<(), DbErr> {
+        self.with(DbErr::Exec, |turn| {
+            let marked = turn.marked;
+            let pen = turn.pen_mut()?;
+            pen.run("ROLLBACK TO mark")?;
+            pen.put_off.back_to(marked);
+            Ok(())
+        })
     }
 }
 

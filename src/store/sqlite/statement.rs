@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, SecondsFormat, Utc};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ToSql};
+use sea_orm::error::RuntimeErr;
 use sea_orm::{
     ColumnType, DbBackend, DbErr, ExecResult, MockDatabase, MockDatabaseTrait, MockExecResult, QueryResult,
     Statement, Value,
@@ -31,6 +32,17 @@ pub(super) enum Trouble {
     Orm(DbErr),
 }
 
+impl Trouble {
+    /// The same for sea-orm; what SQLite says is an error of this `kind`.
+    pub(super) fn into_error(self, kind: fn(RuntimeErr) -> DbErr) -> DbErr {
+        match self {
+            Self::Sqlite(error) => kind(super::internal(&error)),
+            Self::Value(words) => DbErr::Type(words),
+            Self::Orm(error) => error,
+        }
+    }
+}
+
 impl From<DbErr> for Trouble {
     fn from(error: DbErr) -> Self {
         Self::Orm(error)
@@ -44,19 +56,63 @@ impl From<rusqlite::Error> for Trouble {
 }
 
 pub(super) fn execute(connection: &Connection, statement: &Statement) -> Result<ExecResult, Trouble> {
-    let mut prepared = connection.prepare_cached(&statement.sql)?;
-    bind(&mut prepared, statement)?;
-    let rows = prepared.raw_execute()?;
-    done(connection, rows as u64)
+    let rows = run(connection, &statement.sql, given(statement))?;
+    done(connection.last_insert_rowid(), rows)
+}
+
+fn given(statement: &Statement) -> &[Value] {
+    statement.values.as_ref().map(|v| v.0.as_slice()).unwrap_or_default()
+}
+
+/// Runs a statement; says how many rows it has changed.
+pub(super) fn run(connection: &Connection, sql: &str, values: &[Value]) -> Result<u64, Trouble> {
+    let mut prepared = connection.prepare_cached(sql)?;
+    bind(&mut prepared, values)?;
+    Ok(prepared.raw_execute()? as u64)
+}
+
+/// The row id that a statement gives, if it gives a row.
+pub(super) fn id(connection: &Connection, sql: &str, values: &[Value]) -> Result<Option<i64>, Trouble> {
+    let mut prepared = connection.prepare_cached(sql)?;
+    bind(&mut prepared, values)?;
+    let mut rows = prepared.raw_query();
+    let id = rows.next()?.map(|row| row.get(0)).transpose()?;
+    // It is run to its end.
+    while rows.next()?.is_some() {}
+    Ok(id)
+}
+
+/// The rows that a query gives, at most `most` of them.
+pub(super) fn rows<R: super::Row>(
+    connection: &Connection,
+    sql: &str,
+    values: &[Value],
+    most: usize,
+) -> Result<Vec<R>, Trouble> {
+    let mut prepared = connection.prepare_cached(sql)?;
+    bind(&mut prepared, values)?;
+    let mut rows = prepared.raw_query();
+    let mut read = Vec::new();
+    while read.len() < most
+        && let Some(row) = rows.next()?
+    {
+        read.push(R::of_sqlite(row)?);
+    }
+    Ok(read)
+}
+
+/// What is said of a statement that is put off.
+pub(super) fn nothing_done() -> Result<ExecResult, Trouble> {
+    done(0, 0)
 }
 
 pub(super) fn execute_batch(connection: &Connection, sql: &str) -> Result<ExecResult, Trouble> {
     connection.execute_batch(sql)?;
-    done(connection, connection.changes())
+    done(connection.last_insert_rowid(), connection.changes())
 }
 
-fn done(connection: &Connection, rows_affected: u64) -> Result<ExecResult, Trouble> {
-    let last_insert_id = u64::try_from(connection.last_insert_rowid()).unwrap_or_default();
+fn done(last_insert_rowid: i64, rows_affected: u64) -> Result<ExecResult, Trouble> {
+    let last_insert_id = u64::try_from(last_insert_rowid).unwrap_or_default();
     let done = MockDatabase::new(DbBackend::Sqlite)
         .append_exec_results([MockExecResult { last_insert_id, rows_affected }])
         .execute(0, Statement::from_string(DbBackend::Sqlite, String::new()))?;
@@ -71,7 +127,7 @@ pub(super) fn query(
 ) -> Result<Vec<QueryResult>, Trouble> {
     let mut prepared = connection.prepare_cached(&statement.sql)?;
     let columns = known.of(&statement.sql, &prepared);
-    bind(&mut prepared, statement)?;
+    bind(&mut prepared, given(statement))?;
     let mut rows = prepared.raw_query();
     let mut results = Vec::new();
     while let Some(row) = rows.next()? {
@@ -86,8 +142,7 @@ pub(super) fn query(
     Ok(read)
 }
 
-fn bind(prepared: &mut rusqlite::Statement<'_>, statement: &Statement) -> Result<(), Trouble> {
-    let values = statement.values.as_ref().map(|v| v.0.as_slice()).unwrap_or_default();
+fn bind(prepared: &mut rusqlite::Statement<'_>, values: &[Value]) -> Result<(), Trouble> {
     let wanted = prepared.parameter_count();
     if wanted != values.len() {
         return Err(Trouble::Value(format!("{} values for {wanted} parameters", values.len())));
@@ -300,7 +355,7 @@ fn value_of(value: ValueRef<'_>, kind: Kind) -> Option<Value> {
 }
 
 /// RFC 3339, as the desk writes it; or as SQLite's own functions do.
-fn time_of(text: &str) -> Option<DateTime<Utc>> {
+pub(super) fn time_of(text: &str) -> Option<DateTime<Utc>> {
     DateTime::parse_from_rfc3339(text)
         .map(|time| time.to_utc())
         .or_else(|_| NaiveDateTime::parse_from_str(text, "%F %T%.f").map(|time| time.and_utc()))

@@ -1,0 +1,116 @@
+//! A database as the store's queries see it: sea-orm's, with a short way to SQLite's connection that writes.
+
+use std::any::type_name;
+
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait, FromQueryResult,
+    QueryResult, Statement, TryIntoModel, Value,
+};
+
+use super::sqlite::read_model;
+
+/// A connection that the store's queries can be run on.
+///
+/// What is given in [`Db::rows`], [`Db::id`] and [`Db::run`] is a statement's text and its values. The way of
+/// sea-orm, which is the default, makes a map of names to values of each row; a connection that has the rows at
+/// hand reads them without.
+pub trait Db: ConnectionTrait + Sync {
+    /// The rows that a query gives, at most `most` of them.
+    ///
+    /// # Errors
+    /// As the database says.
+    fn rows<R: Row>(
+        &self,
+        sql: &str,
+        values: Vec<Value>,
+        most: usize,
+    ) -> impl Future<Output = Result<Vec<R>, DbErr>> + Send {
+        let statement = self.statement(sql, values);
+        async move {
+            let rows = self.query_all_raw(statement).await?;
+            rows.iter().take(most).map(R::of_sea_orm).collect()
+        }
+    }
+
+    /// The row id that a statement gives; `None` where it gives no row.
+    ///
+    /// # Errors
+    /// As the database says.
+    fn id(&self, sql: &str, values: Vec<Value>) -> impl Future<Output = Result<Option<i64>, DbErr>> + Send {
+        let statement = self.statement(sql, values);
+        async move {
+            match self.query_one_raw(statement).await? {
+                Some(row) => row.try_get("", "id").map(Some),
+                None => Ok(None),
+            }
+        }
+    }
+
+    /// Runs a statement; says how many rows it has changed.
+    ///
+    /// # Errors
+    /// As the database says.
+    fn run(&self, sql: &str, values: Vec<Value>) -> impl Future<Output = Result<u64, DbErr>> + Send {
+        let statement = self.statement(sql, values);
+        async move { self.execute_raw(statement).await.map(|done| done.rows_affected()) }
+    }
+
+    /// A statement for this database.
+    fn statement(&self, sql: &str, values: Vec<Value>) -> Statement {
+        Statement::from_sql_and_values(self.get_database_backend(), sql, values)
+    }
+}
+
+impl Db for DatabaseConnection {}
+impl Db for DatabaseTransaction {}
+
+/// What a row of a query is read as.
+pub trait Row: Sized + Send {
+    /// From a row of SQLite's own.
+    ///
+    /// # Errors
+    /// When the row holds something else.
+    fn of_sqlite(row: &rusqlite::Row<'_>) -> Result<Self, DbErr>;
+
+    /// From a row of sea-orm's.
+    ///
+    /// # Errors
+    /// When the row holds something else.
+    fn of_sea_orm(row: &QueryResult) -> Result<Self, DbErr>;
+}
+
+/// All columns of a table, in its order.
+pub struct Whole<E: EntityTrait>(pub E::Model);
+
+impl<E> Row for Whole<E>
+where
+    E: EntityTrait<ActiveModel: TryIntoModel<E::Model>>,
+{
+    fn of_sqlite(row: &rusqlite::Row<'_>) -> Result<Self, DbErr> {
+        read_model::<E>(row, 0)?.map(Self).ok_or_else(|| DbErr::RecordNotFound(type_name::<E>().to_owned()))
+    }
+
+    fn of_sea_orm(row: &QueryResult) -> Result<Self, DbErr> {
+        E::Model::from_query_result(row, "").map(Self)
+    }
+}
+
+/// All columns of a table, then all of another that is joined to it, as sea-orm's `select_also` asks for them.
+pub struct Joined<E: EntityTrait, F: EntityTrait>(pub E::Model, pub Option<F::Model>);
+
+impl<E, F> Row for Joined<E, F>
+where
+    E: EntityTrait<ActiveModel: TryIntoModel<E::Model>>,
+    F: EntityTrait<ActiveModel: TryIntoModel<F::Model>>,
+{
+    fn of_sqlite(row: &rusqlite::Row<'_>) -> Result<Self, DbErr> {
+        let Whole(first) = Whole::<E>::of_sqlite(row)?;
+        let width = <E::Column as sea_orm::Iterable>::iter().count();
+        Ok(Self(first, read_model::<F>(row, width)?))
+    }
+
+    fn of_sea_orm(row: &QueryResult) -> Result<Self, DbErr> {
+        let first = E::Model::from_query_result(row, "A_")?;
+        Ok(Self(first, F::Model::from_query_result_optional(row, "B_")?))
+    }
+}

@@ -1,0 +1,214 @@
+//! Statements whose text is made once: what is asked with every message.
+//!
+//! Each is a `static` beside the function that uses it. Its text comes from sea-query, as any other's, when it is
+//! first needed; from then on only values are given to it.
+
+use std::sync::OnceLock;
+
+use sea_orm::sea_query::{Expr, OnConflict, Query};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue, ColumnTrait, DbBackend, DbErr, EntityTrait, IntoActiveModel, Iterable,
+    ModelTrait, PrimaryKeyToColumn, QueryTrait, Select, Statement, StatementBuilder, TryIntoModel, Value,
+};
+
+use super::db::{Db, Row, Whole};
+
+/// A statement whose text is made once.
+pub struct Ready {
+    sqlite: OnceLock<Text>,
+    postgres: OnceLock<Text>,
+}
+
+struct Text {
+    sql: String,
+    /// The values that it was made with.
+    made_with: Vec<Value>,
+    /// Which columns it writes, one bit for each.
+    columns: u64,
+}
+
+impl Text {
+    fn of(statement: Statement, columns: u64) -> Self {
+        let made_with = statement.values.map(|v| v.0).unwrap_or_default();
+        Self { sql: statement.sql, made_with, columns }
+    }
+
+    /// The values for it: those that are given, then those it was made with, like a limit.
+    fn values(&self, given: impl IntoIterator<Item = Value>) -> Vec<Value> {
+        let mut values = Vec::with_capacity(self.made_with.len());
+        values.extend(given);
+        values.extend(self.made_with.iter().skip(values.len()).cloned());
+        values
+    }
+}
+
+impl Ready {
+    /// One that is made when it is needed.
+    pub const fn new() -> Self {
+        Self { sqlite: OnceLock::new(), postgres: OnceLock::new() }
+    }
+
+    fn text(&self, backend: DbBackend, columns: u64, make: impl FnOnce() -> Statement) -> &Text {
+        let text = if backend == DbBackend::Sqlite { &self.sqlite } else { &self.postgres };
+        text.get_or_init(|| Text::of(make(), columns))
+    }
+
+    /// The row that `query` gives with these values in place of its first ones.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn one<E>(
+        &self,
+        db: &impl Db,
+        query: impl FnOnce() -> Select<E>,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<Option<E::Model>, DbErr>
+    where
+        E: EntityTrait<ActiveModel: TryIntoModel<E::Model>>,
+    {
+        let backend = db.get_database_backend();
+        let text = self.text(backend, 0, || query().build(backend));
+        let rows: Vec<Whole<E>> = db.rows(&text.sql, text.values(values), 1).await?;
+        Ok(rows.into_iter().next().map(|Whole(row)| row))
+    }
+
+    /// The rows that `query` gives with these values in place of its first ones.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn all<E>(
+        &self,
+        db: &impl Db,
+        query: impl FnOnce() -> Select<E>,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<Vec<E::Model>, DbErr>
+    where
+        E: EntityTrait<ActiveModel: TryIntoModel<E::Model>>,
+    {
+        let backend = db.get_database_backend();
+        let text = self.text(backend, 0, || query().build(backend));
+        let rows: Vec<Whole<E>> = db.rows(&text.sql, text.values(values), usize::MAX).await?;
+        Ok(rows.into_iter().map(|Whole(row)| row).collect())
+    }
+
+    /// The rows that a query gives, read as what they are asked as.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn rows<R: Row>(
+        &self,
+        db: &impl Db,
+        query: impl FnOnce(DbBackend) -> Statement,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<Vec<R>, DbErr> {
+        let backend = db.get_database_backend();
+        let text = self.text(backend, 0, || query(backend));
+        db.rows(&text.sql, text.values(values), usize::MAX).await
+    }
+
+    /// Runs what writes; says how many rows it has changed.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn run<S: StatementBuilder>(
+        &self,
+        db: &impl Db,
+        statement: impl FnOnce() -> S,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<u64, DbErr> {
+        let backend = db.get_database_backend();
+        let text = self.text(backend, 0, || statement().build(&backend));
+        db.run(&text.sql, text.values(values)).await
+    }
+
+    /// Inserts a row; gives its id, or `None` where it meets one and `conflict` says to do nothing.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn insert<A: ActiveModelTrait>(
+        &self,
+        db: &impl Db,
+        row: A,
+        conflict: impl FnOnce() -> Option<OnConflict>,
+    ) -> Result<Option<i64>, DbErr> {
+        let (columns, bits, values) = written(row);
+        let backend = db.get_database_backend();
+        let make = || {
+            let mut insert = Query::insert();
+            insert.into_table(A::Entity::default()).columns(columns.iter().copied());
+            insert.values_panic(values.iter().cloned().map(Expr::val));
+            if let Some(conflict) = conflict() {
+                insert.on_conflict(conflict);
+            }
+            if let Some(id) = id_of::<A>() {
+                insert.returning_col(id);
+            }
+            StatementBuilder::build(&insert, &backend)
+        };
+        let text = self.text(backend, bits, make);
+        debug_assert_eq!(text.columns, bits, "one statement writes the same columns each time");
+        db.id(&text.sql, values).await
+    }
+
+    /// Inserts a row, whose id the database gives; gives the row with its id.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn create<M>(&self, db: &impl Db, mut row: M) -> Result<M, DbErr>
+    where
+        M: ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel>,
+    {
+        let key = id_of::<<M::Entity as EntityTrait>::ActiveModel>();
+        let mut new = row.clone().into_active_model();
+        key.into_iter().for_each(|key| new.not_set(key));
+        let id = self.insert(db, new, || None).await?.ok_or(DbErr::RecordNotInserted)?;
+        key.into_iter().for_each(|key| row.set(key, id.into()));
+        Ok(row)
+    }
+
+    /// Changes the row with the id that is set to what else is set.
+    ///
+    /// # Errors
+    /// As the database says; that there is no such row.
+    pub async fn update<A: ActiveModelTrait>(&self, db: &impl Db, mut row: A) -> Result<(), DbErr> {
+        let Some(key) = id_of::<A>() else { return Err(DbErr::PrimaryKeyNotSet { ctx: "update" }) };
+        let ActiveValue::Set(id) = row.take(key) else {
+            return Err(DbErr::PrimaryKeyNotSet { ctx: "update" });
+        };
+        let (columns, bits, mut values) = written(row);
+        values.push(id);
+        let backend = db.get_database_backend();
+        let make = || {
+            let mut update = Query::update();
+            update.table(A::Entity::default());
+            for (column, value) in columns.iter().zip(&values) {
+                update.value(*column, Expr::val(value.clone()));
+            }
+            update.and_where(key.eq(0_i64));
+            StatementBuilder::build(&update, &backend)
+        };
+        let text = self.text(backend, bits, make);
+        debug_assert_eq!(text.columns, bits, "one statement writes the same columns each time");
+        match db.run(&text.sql, values).await? {
+            0 => Err(DbErr::RecordNotUpdated),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn id_of<A: ActiveModelTrait>() -> Option<<A::Entity as EntityTrait>::Column> {
+    <A::Entity as EntityTrait>::PrimaryKey::iter().next().map(PrimaryKeyToColumn::into_column)
+}
+
+/// The columns that are set, the same as bits, and their values.
+fn written<A: ActiveModelTrait>(mut row: A) -> (Vec<<A::Entity as EntityTrait>::Column>, u64, Vec<Value>) {
+    let (mut columns, mut bits, mut values) = (Vec::new(), 0, Vec::new());
+    for (at, column) in <A::Entity as EntityTrait>::Column::iter().enumerate() {
+        if let ActiveValue::Set(value) | ActiveValue::Unchanged(value) = row.take(column) {
+            columns.push(column);
+            values.push(value);
+            bits |= 1 << at;
+        }
+    }
+    (columns, bits, values)
+}
