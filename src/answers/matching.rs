@@ -42,7 +42,7 @@ fn distinct(text: &str) -> Vec<HashSet<String>> {
     let mut seen = HashSet::new();
     words(text)
         .filter(|word| seen.insert(word.folded.clone()))
-        .map(|word| stems(&word.folded).iter().cloned().collect::<HashSet<_>>())
+        .map(|word| stems(&word.folded).into_iter().collect::<HashSet<_>>())
         .filter(|stems| !stems.is_empty())
         .collect()
 }

@@ -7,6 +7,8 @@ use sea_orm::DbErr;
 use sportello_chat::{Capabilities, Platform, Threads};
 
 use super::clocks::{self, Happened};
+use super::intake::database;
+use super::last::Boards;
 use super::tally::Tally;
 use super::{DeskError, View};
 use crate::config::{Config, Queue, Signature};
@@ -39,6 +41,8 @@ pub struct Act<'a> {
     pub within: Option<String>,
     /// What it adds to the figures.
     pub tally: Arc<Tally>,
+    /// The boards that are to follow.
+    pub boards: Arc<Boards>,
 }
 
 impl<'a> Act<'a> {
@@ -56,6 +60,7 @@ impl<'a> Act<'a> {
             realm: None,
             within: None,
             tally: Arc::default(),
+            boards: Arc::default(),
         }
     }
 }
@@ -155,6 +160,9 @@ impl Act<'_> {
     /// # Errors
     /// As the database says.
     pub async fn finish(&self) -> Result<(), DbErr> {
+        for (platform, name) in self.boards.take() {
+            self.owe_board(&platform, &name).await.map_err(database)?;
+        }
         self.tally.add(self.tx, self.config.desk.time_zone).await
     }
 
@@ -179,7 +187,12 @@ impl Act<'_> {
 
     /// The same transaction, for what the desk does by itself in it.
     pub fn by_itself(&self) -> Act<'_> {
-        Act { now: self.now, tally: Arc::clone(&self.tally), ..Act::of_desk(self.desk, self.tx) }
+        Act {
+            now: self.now,
+            tally: Arc::clone(&self.tally),
+            boards: Arc::clone(&self.boards),
+            ..Act::of_desk(self.desk, self.tx)
+        }
     }
 
     /// What the rules need to know of a ticket.

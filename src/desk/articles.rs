@@ -74,7 +74,7 @@ pub async fn write(
     said: &Said<'_>,
 ) -> Result<Article, DeskError> {
     let reply_to = match said.reply_to {
-        Some(id) => answered(act, ticket, id).await?,
+        Some(id) => Box::pin(answered(act, ticket, id)).await?,
         None => None,
     };
     let new = articles::New {
@@ -90,7 +90,7 @@ pub async fn write(
         files: said.files,
     };
     if ticket.emptied_at.is_some() {
-        emptying::refilled(act.tx, ticket).await?;
+        Box::pin(emptying::refilled(act.tx, ticket)).await?;
         clocks::remember(act, ticket).await?;
     }
     let article = articles::add(act.tx, ticket, new, act.now).await?;
@@ -131,9 +131,9 @@ pub async fn held_from_customer(
     let mut article = write(act, &mut ticket, ArticleKind::Request, author, &said).await?;
     apply_word(act, &mut ticket, &changes, false).await?;
     if let Some(asked) = asked {
-        form::answered(act, &ticket, &mut article, asked, said.origin).await?;
+        Box::pin(form::answered(act, &ticket, &mut article, asked, said.origin)).await?;
     }
-    presence::give_back(act, &mut ticket).await?;
+    Box::pin(presence::give_back(act, &mut ticket)).await?;
     show_customers_word(act, &ticket, &article, author, said.origin, Call::Operators).await?;
     after_customers_word(act, &ticket, &changes, &said).await
 }
@@ -148,7 +148,7 @@ pub async fn from_customer(
     let queue = act.queue(&ticket)?.clone();
     let asked = form::waiting(act, heard, &ticket).await?;
     if asked.is_some() && form::is_skip(&said) {
-        return form::skip(act, heard, &ticket).await;
+        return Box::pin(form::skip(act, heard, &ticket)).await;
     }
     let only_thanks = is_thanks_or_emoji(&said);
     let action = Action::CustomerWrites { only_thanks };
@@ -159,19 +159,21 @@ pub async fn from_customer(
     if let Some(stop @ Stop::Blocked(_)) = &hush {
         let article = write(act, &mut ticket, ArticleKind::Request, heard.actor, &said).await?;
         tickets::save(act.tx, &ticket).await?;
-        show_to_operators(act, &ticket, &article, &[], said.origin).await?;
-        return limits::tell(act, heard, stop, &ticket).await;
+        Box::pin(show_to_operators(act, &ticket, &article, &[], said.origin)).await?;
+        return Box::pin(limits::tell(act, heard, stop, &ticket)).await;
     }
     if changes.contains(&Change::NewTicket) {
-        return match limits::hold(act, heard.actor, Some(&queue), heard.inbound.author.since, &said).await? {
-            Some(held) => limits::acknowledge(act, heard, held).await,
-            None => open::follow_up(act, heard, &ticket, &queue, &said).await,
+        return match Box::pin(limits::hold(act, heard.actor, Some(&queue), heard.inbound.author.since, &said))
+            .await?
+        {
+            Some(held) => Box::pin(limits::acknowledge(act, heard, held)).await,
+            None => Box::pin(open::follow_up(act, heard, &ticket, &queue, &said)).await,
         };
     }
     let mut article = write(act, &mut ticket, ArticleKind::Request, heard.actor, &said).await?;
     apply_word(act, &mut ticket, &changes, only_thanks).await?;
     if let Some(asked) = asked {
-        form::answered(act, &ticket, &mut article, asked, said.origin).await?;
+        Box::pin(form::answered(act, &ticket, &mut article, asked, said.origin)).await?;
     }
     if changes.contains(&Change::Thanked) {
         act.react(&heard.inbound.place, &heard.actor.account, "👍", Audience::Customer, Some(&ticket))
@@ -188,10 +190,10 @@ pub async fn from_customer(
             .answer_privately(&heard.inbound.place, &heard.actor.account, text.into_body(), Some(&ticket))
             .await;
     }
-    presence::give_back(act, &mut ticket).await?;
+    Box::pin(presence::give_back(act, &mut ticket)).await?;
     let call = match &hush {
         Some(stop) => {
-            limits::tell(act, heard, stop, &ticket).await?;
+            Box::pin(limits::tell(act, heard, stop, &ticket)).await?;
             Call::Nobody
         }
         None if changes.contains(&Change::Thanked) => Call::Nobody,
@@ -231,9 +233,9 @@ async fn after_customers_word(
     changes: &[Change],
     said: &Said<'_>,
 ) -> Result<(), DeskError> {
-    reopened_by_word(act, ticket, changes).await?;
+    Box::pin(reopened_by_word(act, ticket, changes)).await?;
     if !ticket.settled {
-        return settle::heard_more(act, ticket, said).await;
+        return Box::pin(settle::heard_more(act, ticket, said)).await;
     }
     Ok(deadlines::set(act.tx, super::schedule::MAIL_FOLLOW_UP, ticket.id, act.now + mail_delay(act)).await?)
 }
@@ -335,7 +337,7 @@ pub async fn from_participant(
     let first = is_stranger && !took_part(act, &ticket, heard.actor.person.id).await?;
     let article = write(act, &mut ticket, ArticleKind::Participant, heard.actor, &said).await?;
     tickets::save(act.tx, &ticket).await?;
-    show_to_operators(act, &ticket, &article, &[], said.origin).await?;
+    Box::pin(show_to_operators(act, &ticket, &article, &[], said.origin)).await?;
     show_to_customers(act, &ticket, &article, &heard.actor.person.name, &[], said.origin).await?;
     let can_whisper = act.desk.chat(act.platform.as_str()).is_some_and(|c| c.capabilities().ephemeral);
     if first && can_whisper {
@@ -432,7 +434,7 @@ pub async fn note(
     let article = write(act, &mut ticket, ArticleKind::Note, operator, &said).await?;
     tickets::save(act.tx, &ticket).await?;
     settle::now(act, &mut ticket).await?;
-    show_to_operators(act, &ticket, &article, &[], said.origin).await?;
+    Box::pin(show_to_operators(act, &ticket, &article, &[], said.origin)).await?;
     Ok(article)
 }
 

@@ -229,26 +229,30 @@ impl Desk {
         let done = match (&inbound.event, &actor) {
             (Event::Message(message), Some(actor)) => {
                 match messages::handle(&act, inbound, message, files, actor, seen).await {
-                    Ok(()) => limits::name_refused(&act, inbound, actor, files).await,
+                    Ok(()) => Box::pin(limits::name_refused(&act, inbound, actor, files)).await,
                     refused => refused,
                 }
             }
             (Event::Edit { target, message }, Some(actor)) => {
-                edits::edited(&act, target, message, actor).await
+                Box::pin(edits::edited(&act, target, message, actor)).await
             }
-            (Event::Decrypted { target, message }, _) => edits::decrypted(&act, target, message, files).await,
-            (Event::Redaction { target }, _) => edits::deleted(&act, target).await,
+            (Event::Decrypted { target, message }, _) => {
+                Box::pin(edits::decrypted(&act, target, message, files)).await
+            }
+            (Event::Redaction { target }, _) => Box::pin(edits::deleted(&act, target)).await,
             (Event::Reaction { target, emoji, on }, Some(actor)) => {
-                reactions::handle(&act, inbound, target, emoji, on.as_deref(), files, actor).await
+                Box::pin(reactions::handle(&act, inbound, target, emoji, on.as_deref(), files, actor)).await
             }
             (Event::Interaction(interaction), Some(actor)) => {
-                interactions::handle(&act, inbound, interaction, files, actor, seen).await
+                Box::pin(interactions::handle(&act, inbound, interaction, files, actor, seen)).await
             }
-            (Event::PlaceLost { reason }, _) => places::lost(&act, &inbound.place, reason).await,
-            (Event::PlaceFound, _) => places::found(&act, &inbound.place.room).await,
-            (Event::PlaceReplaced { by }, _) => places::replaced(&act, &inbound.place.room, by).await,
+            (Event::PlaceLost { reason }, _) => Box::pin(places::lost(&act, &inbound.place, reason)).await,
+            (Event::PlaceFound, _) => Box::pin(places::found(&act, &inbound.place.room)).await,
+            (Event::PlaceReplaced { by }, _) => {
+                Box::pin(places::replaced(&act, &inbound.place.room, by)).await
+            }
             (Event::CaughtUp { messages, since }, _) => {
-                places::caught_up(&act, &inbound.place, *messages, *since).await
+                Box::pin(places::caught_up(&act, &inbound.place, *messages, *since)).await
             }
             (_, None) => Ok(()),
         };
@@ -261,7 +265,7 @@ impl Desk {
                     Event::Interaction(interaction) => interactions::words_of(interaction),
                     _ => None,
                 };
-                act.refuse(&inbound.place, &actor.account, actor.language, &refused, words)
+                Box::pin(act.refuse(&inbound.place, &actor.account, actor.language, &refused, words))
                     .await
                     .map_err(database)?;
             }
@@ -417,7 +421,7 @@ fn text_of(event: &Event) -> Option<&str> {
     }
 }
 
-fn database(error: DeskError) -> DbErr {
+pub(super) fn database(error: DeskError) -> DbErr {
     match error {
         DeskError::Database(error) => error,
         DeskError::Refused(refused) => DbErr::Custom(format!("refused while refusing: {refused:?}")),

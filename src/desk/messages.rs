@@ -82,7 +82,7 @@ pub async fn handle(
     let located = locate(act, &heard, command).await?;
     match typed {
         Typed::Command(command) => commands::run(act, &heard, located, command).await,
-        Typed::Mistake(mistake) => mistaken(act, &heard, located, mistake).await,
+        Typed::Mistake(mistake) => Box::pin(mistaken(act, &heard, located, mistake)).await,
         Typed::Words { near: Some(near) }
             if act.desk.is_operator(actor) && !is_own_request(&heard, located.as_ref()) =>
         {
@@ -136,7 +136,7 @@ async fn locate(
             None => return Err(Refused::NoSuchTicket { number: number.clone() }.into()),
         },
         None => match &heard.message.reply_to {
-            Some(id) => replied(act, platform, id, &place.room).await?,
+            Some(id) => Box::pin(replied(act, platform, id, &place.room)).await?,
             None => None,
         },
     };
@@ -145,7 +145,8 @@ async fn locate(
         (Some(over), Some(_)) if over.former_id.is_some() => None,
         (conversation, _) => conversation,
     };
-    commands::hold_in_order(act, heard.actor, conversation.as_ref().map(|c| c.ticket_id), command).await?;
+    Box::pin(commands::hold_in_order(act, heard.actor, conversation.as_ref().map(|c| c.ticket_id), command))
+        .await?;
     match conversation {
         Some(conversation) => {
             let ticket = act.hold(conversation.ticket_id).await?;
@@ -198,13 +199,13 @@ async fn words(
     }
     match located {
         Some(located) => in_conversation(act, heard, located).await?,
-        None if place.direct => return direct::handle(act, heard).await,
+        None if place.direct => return Box::pin(direct::handle(act, heard)).await,
         None if heard.audience(act) == Audience::Operators => return Ok(()),
         None if place.thread.is_some() && heard.message.title.is_none() => return Ok(()),
-        None => top_level(act, heard).await?,
+        None => Box::pin(top_level(act, heard)).await?,
     }
     match near {
-        Some(near) => hint(act, heard, near).await,
+        Some(near) => Box::pin(hint(act, heard, near)).await,
         None => Ok(()),
     }
 }
@@ -230,7 +231,7 @@ pub async fn in_conversation(act: &Act<'_>, heard: &Heard<'_>, located: Located)
     if conversation.audience() == Audience::Operators || ticket.customer_id != heard.actor.person.id {
         let may_skip = allowed(role, Deed::Reply) && form::is_skip(&said);
         if may_skip && forms::of_ticket(act.tx, ticket.id).await?.is_some() {
-            return form::skip(act, heard, &ticket).await;
+            return Box::pin(form::skip(act, heard, &ticket)).await;
         }
     }
     match conversation.audience() {
@@ -242,32 +243,32 @@ pub async fn in_conversation(act: &Act<'_>, heard: &Heard<'_>, located: Located)
             let as_reply = act.queue(&ticket)?.plain_messages == PlainMessages::Reply
                 && heard.message.kind != Kind::Undecryptable;
             if as_reply {
-                together::tell(act, heard, &ticket).await?;
-                articles::reply(act, ticket, heard.actor, said).await?;
+                Box::pin(together::tell(act, heard, &ticket)).await?;
+                Box::pin(articles::reply(act, ticket, heard.actor, said)).await?;
             } else {
-                articles::note(act, ticket, heard.actor, said).await?;
+                Box::pin(articles::note(act, ticket, heard.actor, said)).await?;
             }
             Ok(())
         }
         Audience::Customer if ticket.customer_id == heard.actor.person.id => {
-            let helped = suggestions::told(act, &ticket, said.text).await?;
+            let helped = Box::pin(suggestions::told(act, &ticket, said.text)).await?;
             let id = ticket.id;
             articles::from_customer(act, heard, ticket, said).await?;
             if let Some(helped) = helped {
                 let ticket = act.hold(id).await?;
-                suggestions::answered(act, heard.actor, ticket, Some(conversation), helped).await?;
+                Box::pin(suggestions::answered(act, heard.actor, ticket, Some(conversation), helped)).await?;
             }
             Ok(())
         }
         Audience::Customer if allowed(role, Deed::Reply) => {
-            together::tell(act, heard, &ticket).await?;
-            articles::reply(act, ticket, heard.actor, said).await.map(|_| ())
+            Box::pin(together::tell(act, heard, &ticket)).await?;
+            Box::pin(articles::reply(act, ticket, heard.actor, said)).await.map(|_| ())
         }
         Audience::Customer if ticket.emptied_at.is_some() && act.queue_is_open(&ticket) => {
-            after_emptying(act, heard, &ticket, &said).await
+            Box::pin(after_emptying(act, heard, &ticket, &said)).await
         }
         Audience::Customer => {
-            articles::from_participant(act, heard, ticket, said, role == Role::Stranger).await
+            Box::pin(articles::from_participant(act, heard, ticket, said, role == Role::Stranger)).await
         }
     }
 }

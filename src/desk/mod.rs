@@ -27,6 +27,7 @@ mod health;
 mod intake;
 mod interactions;
 mod keeper;
+mod last;
 mod limits;
 mod messages;
 mod moments;

@@ -4,7 +4,7 @@ use sea_orm::DbErr;
 use sportello_chat::{Audience, Body, Button, Content, FileRef, Mention, NewMessage, Target};
 
 use super::{Act, DeskError};
-use crate::config::{Channel, Queue};
+use crate::config::Queue;
 use crate::delivery::Payload;
 use crate::notify::customer::CustomerText;
 use crate::store::entity::{conversation, ticket};
@@ -68,40 +68,28 @@ impl Act<'_> {
                 self.owe_header(ticket, &conversation).await?;
             }
         }
-        self.refresh_boards(ticket).await
+        self.refresh_boards(ticket);
+        Ok(())
     }
 
-    async fn refresh_boards(&self, ticket: &ticket::Model) -> Result<(), DeskError> {
-        let Some(queue) = self.desk.queue_by_id(ticket.queue_id) else { return Ok(()) };
+    fn refresh_boards(&self, ticket: &ticket::Model) {
+        let Some(queue) = self.desk.queue_by_id(ticket.queue_id) else { return };
         for channel in super::rooms::operator_channels(&self.config, &queue.name) {
-            self.refresh_board(channel).await?;
+            self.boards.note(channel);
         }
-        Ok(())
     }
 
     /// Has the boards of all operators' channels of these queues follow.
-    ///
-    /// # Errors
-    /// As the database says.
-    pub async fn refresh_all_boards(&self, queues: &[Queue]) -> Result<(), DeskError> {
-        let mut done: Vec<&Channel> = Vec::new();
-        for channel in queues.iter().flat_map(|q| &q.operator_channels) {
-            if !done.contains(&channel) {
-                done.push(channel);
-                self.refresh_board(channel).await?;
-            }
-        }
-        Ok(())
+    pub fn refresh_all_boards(&self, queues: &[Queue]) {
+        queues.iter().flat_map(|q| &q.operator_channels).for_each(|channel| self.boards.note(channel));
     }
 
-    /// Has the board of an operators' channel follow.
+    /// Owes the board of an operators' channel.
     ///
     /// # Errors
     /// As the database says.
-    pub async fn refresh_board(&self, channel: &Channel) -> Result<(), DeskError> {
-        let Some(place) = places::by_name(self.tx, channel.platform.as_str(), &channel.name).await? else {
-            return Ok(());
-        };
+    pub(super) async fn owe_board(&self, platform: &str, name: &str) -> Result<(), DeskError> {
+        let Some(place) = places::by_name(self.tx, platform, name).await? else { return Ok(()) };
         self.owe(deliveries::New {
             platform: place.platform.clone(),
             lane: format!("b:{}:{}", place.platform, place.room),

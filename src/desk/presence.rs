@@ -106,7 +106,7 @@ pub async fn refresh_boards(act: &Act<'_>, person: &person::Model) -> Result<(),
         }
     }
     for channel in &channels {
-        act.refresh_board(channel).await?;
+        act.boards.note(channel);
     }
     Ok(())
 }

@@ -38,7 +38,7 @@ pub async fn ends(tx: &Tx, now: chrono::DateTime<chrono::Utc>) -> Result<(), DbE
 pub async fn look(act: &Act<'_>, due: &deadline::Model) -> Result<(), DeskError> {
     let lasts = !deliveries::stalled(act.tx, act.now - PATIENCE).await?.is_empty();
     if lasts || due.data == TOLD {
-        act.refresh_all_boards(&act.config.queues).await?;
+        act.refresh_all_boards(&act.config.queues);
     }
     if lasts {
         deadlines::put_with(act.tx, schedule::STALLED, 0, act.now + AGAIN, TOLD).await?;

@@ -150,9 +150,8 @@ pub async fn meet(
         && (person.guessed_language.is_none() || is_news)
         && let Some(language) = reported.or_else(|| text.and_then(crate::text::detect))
     {
-        let mut row = person.into_active_model();
-        row.guessed_language = Set(Some(language.code().to_owned()));
-        person = row.update(tx).await?;
+        people::set_guessed_language(tx, person.id, language.code()).await?;
+        person.guessed_language = Some(language.code().to_owned());
     }
     let language = desk.language_of(&person);
     Ok(Actor { person, account: author.id.clone(), groups: author.groups.clone(), language })

@@ -1,8 +1,9 @@
 //! What of an article is indexed, and for whose eyes.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
+use std::sync::Arc;
 
-use super::words::{stems, words};
+use super::words::stems_in;
 use crate::ticket::{Article, ArticleKind};
 
 /// Most stems of one article; a longer text is a log file, whose beginning is enough to find it by.
@@ -35,8 +36,7 @@ pub struct Indexed {
 /// not even its ticket's title, by which they would find that it is there.
 pub fn indexed(heading: &Heading<'_>, article: &Article) -> Indexed {
     let shown = article.kind.is_for_customers() && !article.hidden && article.moved.is_none();
-    let mut seen = BTreeSet::new();
-    let mut inside = BTreeSet::new();
+    let (mut seen, mut inside) = (Vec::new(), Vec::new());
     let before = article.origin.as_ref().map_or("", |origin| origin.ticket.as_str());
     for text in [heading.number, before, heading.title, heading.customer, &article.body] {
         add(if shown { &mut seen } else { &mut inside }, text);
@@ -47,21 +47,30 @@ pub fn indexed(heading: &Heading<'_>, article: &Article) -> Indexed {
     if article.number == 1 {
         add(&mut inside, heading.owner.unwrap_or_default());
     }
-    inside.retain(|stem| !seen.contains(stem));
-    Indexed { seen: seen.into_iter().collect(), inside: inside.into_iter().collect() }
+    let (seen, mut inside) = (sorted(&seen), sorted(&inside));
+    inside.retain(|stem| seen.binary_search(stem).is_err());
+    Indexed { seen: owned(&seen), inside: owned(&inside) }
 }
 
-fn add(to: &mut BTreeSet<String>, text: &str) {
-    for word in words(text) {
-        for stem in stems(&word.folded).iter() {
-            if to.len() >= MOST {
-                return;
-            }
-            if !to.contains(stem) {
-                to.insert(stem.clone());
-            }
-        }
+/// Adds the stems of a text, which may be there already.
+fn add(to: &mut Vec<Arc<[String]>>, text: &str) {
+    to.extend(stems_in(text).filter(|stems| !stems.is_empty()));
+}
+
+/// The first stems, each once, in order.
+fn sorted(words: &[Arc<[String]>]) -> Vec<&str> {
+    let mut stems: Vec<&str> = words.iter().flat_map(|stems| stems.iter()).map(String::as_str).collect();
+    if stems.len() > MOST {
+        let mut met = HashSet::new();
+        stems.retain(|stem| met.len() < MOST && met.insert(*stem));
     }
+    stems.sort_unstable();
+    stems.dedup();
+    stems
+}
+
+fn owned(stems: &[&str]) -> Vec<String> {
+    stems.iter().map(|stem| (*stem).to_owned()).collect()
 }
 
 #[cfg(test)]

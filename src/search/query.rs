@@ -49,7 +49,7 @@ impl Query {
     pub fn of(text: &str) -> Self {
         let mut seen = HashSet::new();
         let terms = words(text)
-            .map(|Word { folded, .. }| Term { stems: stems(&folded).to_vec(), folded })
+            .map(|Word { folded, .. }| Term { stems: stems(&folded), folded })
             .filter(|term| !term.stems.is_empty() && seen.insert(term.folded.clone()))
             .take(MOST_TERMS)
             .collect();

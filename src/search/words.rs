@@ -27,21 +27,35 @@ pub struct Word {
     pub folded: String,
 }
 
-/// The words of `text`, in order.
-pub fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
-    let belongs = |c: char| c.is_alphanumeric() || is_combining_mark(c);
+/// Where the words of `text` stand, in order.
+fn places(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    let belongs = |c: char| match c.is_ascii() {
+        true => c.is_ascii_alphanumeric(),
+        false => c.is_alphanumeric() || is_combining_mark(c),
+    };
     let mut from = 0;
     std::iter::from_fn(move || {
-        loop {
-            let start = from + text.get(from..)?.find(belongs)?;
-            let length = text[start..].find(|c: char| !belongs(c)).unwrap_or(text.len() - start);
-            from = start + length;
-            let folded = fold(&text[start..from]);
-            if !folded.is_empty() {
-                return Some(Word { at: start..from, folded });
-            }
-        }
+        let start = from + text.get(from..)?.find(belongs)?;
+        let length = text[start..].find(|c: char| !belongs(c)).unwrap_or(text.len() - start);
+        from = start + length;
+        Some(start..from)
     })
+}
+
+/// The words of `text`, in order.
+pub fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
+    places(text).filter_map(|at| {
+        let folded = fold(&text[at.clone()]);
+        (!folded.is_empty()).then_some(Word { at, folded })
+    })
+}
+
+/// The stems of each word of `text`, in order.
+pub fn stems_in(text: &str) -> impl Iterator<Item = Arc<[String]>> + '_ {
+    thread_local!(static STEMS: RefCell<Memo<Arc<[String]>>> = RefCell::new(Memo::of(WORDS)));
+    let stems_of =
+        |word: &str| STEMS.with_borrow_mut(|known| known.get(word, |word| stems(&fold(word)).into()));
+    places(text).map(move |at| stems_of(&text[at]))
 }
 
 /// `word` in lower case, without accents, and not too long.
@@ -59,12 +73,7 @@ pub fn fold(word: &str) -> String {
 }
 
 /// The stems of a folded word: one where both languages agree, none for a word that says nothing.
-pub fn stems(folded: &str) -> Arc<[String]> {
-    thread_local!(static STEMS: RefCell<Memo<Arc<[String]>>> = RefCell::new(Memo::of(WORDS)));
-    STEMS.with_borrow_mut(|known| known.get(folded, |folded| stemmed(folded).into()))
-}
-
-fn stemmed(folded: &str) -> Vec<String> {
+pub fn stems(folded: &str) -> Vec<String> {
     if says_nothing(folded) {
         return Vec::new();
     }
@@ -123,7 +132,7 @@ mod tests {
         for text in ["naïve ﬁle ½ ªº İstanbul straße", "日本語 テスト", "a\0b 'x' \"AND\" NEAR(* :A|&!"]
         {
             for word in words(text) {
-                for stem in stems(&word.folded).iter() {
+                for stem in stems(&word.folded) {
                     assert!(!stem.is_empty() && stem.chars().all(char::is_alphanumeric), "{stem:?}");
                 }
             }

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, SimpleExpr};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
-    QueryOrder, Set,
+    ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, IntoActiveModel, JoinType, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, RelationDef, Set,
 };
 use sportello_chat::{FileRef, Markup};
 
@@ -159,7 +159,7 @@ pub async fn of_ticket(db: &impl Db, ticket: i64, after: i32) -> Result<Vec<Arti
             .order_by_asc(article::Column::Number)
     };
     let rows = OF_TICKET.all(db, query, [ticket.into(), after.into()]).await?;
-    let mut files = files_of(db, &rows.iter().map(|a| a.id).collect::<Vec<_>>()).await?;
+    let mut files = files_of_ticket(db, ticket).await?;
     let mut all: Vec<Article> = rows
         .into_iter()
         .map(|row| {
@@ -247,6 +247,25 @@ pub async fn part(
     .await?;
     search::again(db, row.id).await?;
     Ok(to_article(left, Vec::new()))
+}
+
+async fn files_of_ticket(db: &impl Db, ticket: i64) -> Result<HashMap<i64, Vec<attachment::Model>>, DbErr> {
+    static FILES: Ready = Ready::new();
+    let query = || {
+        let of: RelationDef = attachment::Entity::belongs_to(article::Entity)
+            .from(attachment::Column::ArticleId)
+            .to(article::Column::Id)
+            .into();
+        attachment::Entity::find()
+            .join(JoinType::InnerJoin, of)
+            .filter(article::Column::TicketId.eq(0))
+            .order_by_asc(attachment::Column::Position)
+    };
+    let mut by_article: HashMap<i64, Vec<attachment::Model>> = HashMap::new();
+    for row in FILES.all(db, query, [ticket.into()]).await? {
+        by_article.entry(row.article_id).or_default().push(row);
+    }
+    Ok(by_article)
 }
 
 async fn files_of(db: &impl Db, articles: &[i64]) -> Result<HashMap<i64, Vec<attachment::Model>>, DbErr> {

@@ -228,13 +228,16 @@ async fn direct(
 /// # Errors
 /// As the database says.
 pub async fn direct_room(db: &impl Db, platform: &str, person: &str) -> Result<Option<String>, DbErr> {
-    let row = conversation::Entity::find()
-        .filter(conversation::Column::Platform.eq(platform))
-        .filter(conversation::Column::Person.eq(person))
-        .filter(conversation::Column::Room.is_not_null())
-        .order_by_desc(conversation::Column::TicketId)
-        .one(db)
-        .await?;
+    static ROOM: Ready = Ready::new();
+    let query = || {
+        conversation::Entity::find()
+            .filter(conversation::Column::Platform.eq(""))
+            .filter(conversation::Column::Person.eq(""))
+            .filter(conversation::Column::Room.is_not_null())
+            .order_by_desc(conversation::Column::TicketId)
+            .limit(1)
+    };
+    let row = ROOM.one(db, query, [platform.into(), person.into()]).await?;
     Ok(row.and_then(|c| c.room))
 }
 

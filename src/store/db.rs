@@ -3,15 +3,16 @@
 use std::any::type_name;
 
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait, FromQueryResult,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, EntityTrait, FromQueryResult,
     QueryResult, Statement, TryIntoModel, Value,
 };
 
+use super::known::Known;
 use super::sqlite::read_model;
 
 /// A connection that the store's queries can be run on.
 ///
-/// What is given in [`Db::rows`], [`Db::id`] and [`Db::run`] is a statement's text and its values. The way of
+/// What is given in [`Db::rows`], [`Db::insert`] and [`Db::run`] is a statement's text and its values. The way of
 /// sea-orm, which is the default, makes a map of names to values of each row; a connection that has the rows at
 /// hand reads them without.
 pub trait Db: ConnectionTrait + Sync {
@@ -32,13 +33,23 @@ pub trait Db: ConnectionTrait + Sync {
         }
     }
 
-    /// The row id that a statement gives; `None` where it gives no row.
+    /// Inserts a row; gives its id, or `None` where nothing was inserted. SQLite says it by itself; for
+    /// PostgreSQL the statement has to return it.
     ///
     /// # Errors
     /// As the database says.
-    fn id(&self, sql: &str, values: Vec<Value>) -> impl Future<Output = Result<Option<i64>, DbErr>> + Send {
+    fn insert(
+        &self,
+        sql: &str,
+        values: Vec<Value>,
+    ) -> impl Future<Output = Result<Option<i64>, DbErr>> + Send {
         let statement = self.statement(sql, values);
         async move {
+            if self.get_database_backend() == DbBackend::Sqlite {
+                let done = self.execute_raw(statement).await?;
+                let id = i64::try_from(done.last_insert_id()).ok();
+                return Ok(id.filter(|_| done.rows_affected() > 0));
+            }
             match self.query_one_raw(statement).await? {
                 Some(row) => row.try_get("", "id").map(Some),
                 None => Ok(None),
@@ -53,6 +64,11 @@ pub trait Db: ConnectionTrait + Sync {
     fn run(&self, sql: &str, values: Vec<Value>) -> impl Future<Output = Result<u64, DbErr>> + Send {
         let statement = self.statement(sql, values);
         async move { self.execute_raw(statement).await.map(|done| done.rows_affected()) }
+    }
+
+    /// What is known of tickets' rows as they stand in the database, within a transaction.
+    fn known(&self) -> Option<&Known> {
+        None
     }
 
     /// A statement for this database.

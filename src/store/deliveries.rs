@@ -71,8 +71,9 @@ pub async fn queue(db: &impl Db, new: New, now: DateTime<Utc>) -> Result<Option<
             delivery::Entity::find()
                 .filter(delivery::Column::CollapseKey.eq(""))
                 .filter(Expr::cust("delivery.state = 'queued'"))
-                // Not while it is being rendered: then it may be older than what is to be shown.
-                .lock(LockType::Update)
+                // Not while it is being rendered: then it may be older than what is to be shown. Others may
+                // rely on it at the same time.
+                .lock(LockType::Share)
                 .limit(1)
         };
         let waiting = WAITING.one(db, query, [key.as_str().into()]).await?;

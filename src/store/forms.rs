@@ -1,7 +1,7 @@
 //! The questions that are being asked in turn.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Set};
 
 use super::Db;
 use super::entity::{article, form};
@@ -89,8 +89,10 @@ pub async fn advance(db: &impl Db, form: Form, now: DateTime<Utc>) -> Result<For
 /// # Errors
 /// As the database says.
 pub async fn end(db: &impl Db, ticket: i64) -> Result<bool, DbErr> {
-    let done = form::Entity::delete_many().filter(form::Column::TicketId.eq(ticket)).exec(db).await?;
-    Ok(done.rows_affected > 0)
+    static END: Ready = Ready::new();
+    let statement = || form::Entity::delete_many().filter(form::Column::TicketId.eq(0)).into_query();
+    let done = END.run(db, statement, [ticket.into()]).await?;
+    Ok(done > 0)
 }
 
 /// An article is the answer to this question.

@@ -15,6 +15,7 @@ pub mod figures;
 pub mod forms;
 pub mod history;
 pub mod identities;
+mod known;
 pub mod leases;
 pub mod messages;
 pub mod outages;

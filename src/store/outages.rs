@@ -1,20 +1,20 @@
 //! What is out of order, as every receipt says it.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter, QueryOrder, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, Set};
 
 use super::Db;
 use super::entity::outage;
+use super::ready::Ready;
 
 /// The banners of the whole desk and of these queues.
 ///
 /// # Errors
 /// As the database says.
 pub async fn of(db: &impl Db, queues: &[i64]) -> Result<Vec<outage::Model>, DbErr> {
-    let where_ = Condition::any()
-        .add(outage::Column::QueueId.is_null())
-        .add(outage::Column::QueueId.is_in(queues.iter().copied()));
-    outage::Entity::find().filter(where_).order_by_asc(outage::Column::Id).all(db).await
+    let rows = all(db).await?;
+    // There are a few, if any.
+    Ok(rows.into_iter().filter(|row| row.queue_id.is_none_or(|of| queues.contains(&of))).collect())
 }
 
 /// Every banner, oldest first.
@@ -22,7 +22,8 @@ pub async fn of(db: &impl Db, queues: &[i64]) -> Result<Vec<outage::Model>, DbEr
 /// # Errors
 /// As the database says.
 pub async fn all(db: &impl Db) -> Result<Vec<outage::Model>, DbErr> {
-    outage::Entity::find().order_by_asc(outage::Column::Id).all(db).await
+    static ALL: Ready = Ready::new();
+    ALL.all(db, || outage::Entity::find().order_by_asc(outage::Column::Id), []).await
 }
 
 /// Sets the banner of a queue, or of the whole desk, instead of the one it had.

@@ -11,7 +11,7 @@ use sportello_chat::Author;
 use super::Db;
 use super::db::Joined;
 use super::entity::{identity, mail_confirmation, person};
-use super::ready::Ready;
+use super::ready::{Changes, Ready};
 
 /// The person behind an account, made if the desk has never met them; the account's name and locale
 /// are kept current.
@@ -104,6 +104,20 @@ pub async fn create(
     CREATE.create(db, row).await
 }
 
+/// Notes which language a person seems to speak.
+///
+/// # Errors
+/// As the database says.
+pub async fn set_guessed_language(db: &impl Db, person: i64, code: &str) -> Result<(), DbErr> {
+    static GUESS: Changes = Changes::new();
+    let row = person::ActiveModel {
+        id: Set(person),
+        guessed_language: Set(Some(code.to_owned())),
+        ..Default::default()
+    };
+    GUESS.write(db, row).await
+}
+
 /// Makes an account a person's, whosever it was.
 ///
 /// # Errors
@@ -115,22 +129,21 @@ pub async fn attach(
     id: &str,
     name: Option<&str>,
 ) -> Result<(), DbErr> {
-    identity::Entity::insert(identity::ActiveModel {
+    static ATTACH: Ready = Ready::new();
+    let row = identity::ActiveModel {
         person_id: Set(person),
         platform: Set(platform.to_owned()),
         external_id: Set(id.to_owned()),
         name: Set(name.map(str::to_owned)),
         locale: Set(None),
         ..Default::default()
-    })
-    .on_conflict(
-        OnConflict::columns([identity::Column::Platform, identity::Column::ExternalId])
-            .update_column(identity::Column::PersonId)
-            .to_owned(),
-    )
-    .exec_without_returning(db)
-    .await
-    .map(|_| ())
+    };
+    let onto = || {
+        let mut onto = OnConflict::columns([identity::Column::Platform, identity::Column::ExternalId]);
+        onto.update_column(identity::Column::PersonId);
+        Some(onto)
+    };
+    ATTACH.insert(db, row, onto).await.map(|_| ())
 }
 
 /// The person with this row id.

@@ -3,7 +3,8 @@
 //! Each is a `static` beside the function that uses it. Its text comes from sea-query, as any other's, when it is
 //! first needed; from then on only values are given to it.
 
-use std::sync::OnceLock;
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use sea_orm::sea_query::{Expr, OnConflict, Query};
 use sea_orm::{
@@ -140,14 +141,14 @@ impl Ready {
             if let Some(conflict) = conflict() {
                 insert.on_conflict(conflict);
             }
-            if let Some(id) = id_of::<A>() {
+            if let Some(id) = id_of::<A>().filter(|_| backend != DbBackend::Sqlite) {
                 insert.returning_col(id);
             }
             StatementBuilder::build(&insert, &backend)
         };
         let text = self.text(backend, bits, make);
         debug_assert_eq!(text.columns, bits, "one statement writes the same columns each time");
-        db.id(&text.sql, values).await
+        db.insert(&text.sql, values).await
     }
 
     /// Inserts a row, whose id the database gives; gives the row with its id.
@@ -165,17 +166,41 @@ impl Ready {
         key.into_iter().for_each(|key| row.set(key, id.into()));
         Ok(row)
     }
+}
+
+/// Statements that change a row, one for each set of columns, whose texts are made once.
+#[derive(Default)]
+pub struct Changes(RwLock<BTreeMap<(bool, u64), Arc<Text>>>);
+
+impl Changes {
+    /// Those that are made when they are needed.
+    pub const fn new() -> Self {
+        Self(RwLock::new(BTreeMap::new()))
+    }
+
+    fn text(&self, backend: DbBackend, columns: u64, make: impl FnOnce() -> Statement) -> Arc<Text> {
+        let key = (backend == DbBackend::Sqlite, columns);
+        if let Some(text) = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return Arc::clone(text);
+        }
+        let text = Arc::new(Text::of(make(), columns));
+        self.0.write().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&text));
+        text
+    }
 
     /// Changes the row with the id that is set to what else is set.
     ///
     /// # Errors
     /// As the database says; that there is no such row.
-    pub async fn update<A: ActiveModelTrait>(&self, db: &impl Db, mut row: A) -> Result<(), DbErr> {
+    pub async fn write<A: ActiveModelTrait>(&self, db: &impl Db, mut row: A) -> Result<(), DbErr> {
         let Some(key) = id_of::<A>() else { return Err(DbErr::PrimaryKeyNotSet { ctx: "update" }) };
         let ActiveValue::Set(id) = row.take(key) else {
             return Err(DbErr::PrimaryKeyNotSet { ctx: "update" });
         };
         let (columns, bits, mut values) = written(row);
+        if columns.is_empty() {
+            return Ok(());
+        }
         values.push(id);
         let backend = db.get_database_backend();
         let make = || {
@@ -188,7 +213,6 @@ impl Ready {
             StatementBuilder::build(&update, &backend)
         };
         let text = self.text(backend, bits, make);
-        debug_assert_eq!(text.columns, bits, "one statement writes the same columns each time");
         match db.run(&text.sql, values).await? {
             0 => Err(DbErr::RecordNotUpdated),
             _ => Ok(()),

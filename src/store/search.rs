@@ -33,6 +33,7 @@ use sea_orm::{
 use super::Db;
 use super::articles::to_article;
 use super::entity::{article, ticket};
+use super::ready::Ready;
 use super::{people, tickets};
 use crate::search::{Heading, Indexed, Query, indexed};
 use crate::ticket::Article;
@@ -65,7 +66,10 @@ pub async fn index(db: &impl Db, ticket: &ticket::Model, articles: &[Article]) -
     let own = articles.iter().find(|a| a.author == Some(ticket.customer_id)).map(|a| a.author_name.clone());
     let customer = Some(ticket.customer_id).filter(|_| own.is_none());
     let wanted: Vec<i64> = owner.into_iter().chain(customer).collect();
-    let people = if wanted.is_empty() { Vec::new() } else { people::by_ids(db, wanted).await? };
+    let mut people = Vec::with_capacity(wanted.len());
+    for id in wanted {
+        people.extend(people::by_id(db, id).await?);
+    }
     let name = |id: i64| people.iter().find(|p| p.id == id).map(|p| p.name.as_str());
     let customer = own.as_deref().or_else(|| name(ticket.customer_id)).unwrap_or_default();
     let heading =
@@ -89,11 +93,14 @@ pub async fn refresh(db: &impl Db, ticket: &ticket::Model) -> Result<(), DbErr> 
 /// # Errors
 /// As the database says.
 pub async fn refresh_owner(db: &impl Db, ticket: &ticket::Model) -> Result<(), DbErr> {
-    let first = article::Entity::find()
-        .filter(article::Column::TicketId.eq(ticket.id))
-        .filter(article::Column::Number.eq(1))
-        .one(db)
-        .await?;
+    static FIRST: Ready = Ready::new();
+    let query = || {
+        article::Entity::find()
+            .filter(article::Column::TicketId.eq(0))
+            .filter(article::Column::Number.eq(1))
+            .limit(1)
+    };
+    let first = FIRST.one(db, query, [ticket.id.into()]).await?;
     match first {
         Some(row) => index(db, ticket, &[to_article(row, Vec::new())]).await,
         None => Ok(()),

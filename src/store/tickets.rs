@@ -5,13 +5,13 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, Func, LockBehavior, LockType, SimpleExpr};
 use sea_orm::{
-    ColumnTrait, Condition, DbBackend, DbErr, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, Select, Set, TryInsertResult,
+    ColumnTrait, Condition, DbBackend, DbErr, EntityTrait, FromQueryResult, NotSet, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, Select, Set, TryInsertResult,
 };
 
 use super::Db;
 use super::entity::{ticket, ticket_link};
-use super::ready::Ready;
+use super::ready::{Changes, Ready};
 use super::tags;
 use crate::ticket::State;
 
@@ -73,7 +73,9 @@ pub async fn create(db: &impl Db, new: New<'_>, now: DateTime<Utc>) -> Result<ti
         created_at: now,
         changed_at: now,
     };
-    CREATE.create(db, row).await
+    let ticket = CREATE.create(db, row).await?;
+    remember(db, Some(&ticket));
+    Ok(ticket)
 }
 
 /// The ticket with this row id, held against change by others until the transaction ends.
@@ -81,7 +83,9 @@ pub async fn create(db: &impl Db, new: New<'_>, now: DateTime<Utc>) -> Result<ti
 /// # Errors
 /// As the database says.
 pub async fn hold(db: &impl Db, id: i64) -> Result<Option<ticket::Model>, DbErr> {
-    ticket::Entity::find_by_id(id).lock_exclusive().one(db).await
+    let ticket = ticket::Entity::find_by_id(id).lock_exclusive().one(db).await?;
+    remember(db, ticket.as_ref());
+    Ok(ticket)
 }
 
 /// The ticket with this row id.
@@ -90,7 +94,9 @@ pub async fn hold(db: &impl Db, id: i64) -> Result<Option<ticket::Model>, DbErr>
 /// As the database says.
 pub async fn by_id(db: &impl Db, id: i64) -> Result<Option<ticket::Model>, DbErr> {
     static BY_ID: Ready = Ready::new();
-    BY_ID.one(db, || ticket::Entity::find_by_id(0).limit(1), [id.into()]).await
+    let ticket = BY_ID.one(db, || ticket::Entity::find_by_id(0).limit(1), [id.into()]).await?;
+    remember(db, ticket.as_ref());
+    Ok(ticket)
 }
 
 /// The tickets with these row ids.
@@ -560,37 +566,56 @@ pub async fn set_customer(db: &impl Db, id: i64, customer: i64) -> Result<(), Db
 /// # Errors
 /// As the database says.
 pub async fn save(db: &impl Db, ticket: &ticket::Model) -> Result<(), DbErr> {
-    static SAVE: Ready = Ready::new();
-    let t = ticket.clone();
-    let row = ticket::ActiveModel {
-        id: Set(t.id),
-        title: Set(t.title),
-        queue_id: Set(t.queue_id),
-        state: Set(t.state),
-        priority: Set(t.priority),
-        owner_id: Set(t.owner_id),
-        responsible_id: Set(t.responsible_id),
-        settled: Set(t.settled),
-        articles: Set(t.articles),
-        mailed_articles: Set(t.mailed_articles),
-        gather_room: Set(t.gather_room),
-        gather_until: Set(t.gather_until),
-        response_from: Set(t.response_from),
-        solution_from: Set(t.solution_from),
-        waiting_since: Set(t.waiting_since),
-        last_reply_at: Set(t.last_reply_at),
-        pending_since: Set(t.pending_since),
-        pending_until: Set(t.pending_until),
-        owner_word_at: Set(t.owner_word_at),
-        escalates_at: Set(t.escalates_at),
-        update_paused: Set(t.update_paused),
-        escalation_told: Set(t.escalation_told),
-        first_response_at: Set(t.first_response_at),
-        closed_at: Set(t.closed_at),
-        changed_at: Set(t.changed_at),
-        ..Default::default()
-    };
-    SAVE.update(db, row).await
+    static SAVE: Changes = Changes::new();
+    let before = db.known().and_then(|known| known.of(ticket.id));
+    macro_rules! changed {
+        ($($column:ident),* $(,)?) => {
+            ticket::ActiveModel {
+                id: Set(ticket.id),
+                $($column: match &before {
+                    Some(before) if before.$column == ticket.$column => NotSet,
+                    _ => Set(ticket.$column.clone()),
+                },)*
+                ..Default::default()
+            }
+        };
+    }
+    let row = changed!(
+        title,
+        queue_id,
+        state,
+        priority,
+        owner_id,
+        responsible_id,
+        settled,
+        articles,
+        mailed_articles,
+        gather_room,
+        gather_until,
+        response_from,
+        solution_from,
+        waiting_since,
+        last_reply_at,
+        pending_since,
+        pending_until,
+        owner_word_at,
+        escalates_at,
+        update_paused,
+        escalation_told,
+        first_response_at,
+        closed_at,
+        changed_at,
+    );
+    SAVE.write(db, row).await?;
+    remember(db, Some(ticket));
+    Ok(())
+}
+
+/// So a ticket stands in the database: what is saved of it later is what will have changed by then.
+fn remember(db: &impl Db, ticket: Option<&ticket::Model>) {
+    if let (Some(known), Some(ticket)) = (db.known(), ticket) {
+        known.is(ticket);
+    }
 }
 
 /// How the database spells that a ticket hangs on a problem: from the ticket to the problem.

@@ -6,10 +6,14 @@ use sea_orm::{
 };
 
 use super::db::{Db, Row};
+use super::known::Known;
 use super::sqlite::Member;
 
 /// One transaction: everything that one event causes. Dropped, it is rolled back.
-pub struct Tx(On);
+pub struct Tx {
+    on: On,
+    known: Known,
+}
 
 enum On {
     /// On SQLite's connection that writes.
@@ -20,13 +24,13 @@ enum On {
 
 impl From<Member> for Tx {
     fn from(member: Member) -> Self {
-        Self(On::Writer(member))
+        Self { on: On::Writer(member), known: Known::default() }
     }
 }
 
 impl From<DatabaseTransaction> for Tx {
     fn from(transaction: DatabaseTransaction) -> Self {
-        Self(On::Pool(transaction))
+        Self { on: On::Pool(transaction), known: Known::default() }
     }
 }
 
@@ -36,7 +40,7 @@ impl Tx {
     /// # Errors
     /// As the database says; then nothing of it was written, or it can't be known.
     pub async fn commit(self) -> Result<(), DbErr> {
-        match self.0 {
+        match self.on {
             On::Writer(member) => member.commit().await,
             On::Pool(transaction) => transaction.commit().await,
         }
@@ -47,7 +51,7 @@ impl Tx {
     /// # Errors
     /// As the database says.
     pub async fn mark(&self) -> Result<(), DbErr> {
-        match &self.0 {
+        match &self.on {
             On::Writer(member) => member.mark(),
             On::Pool(transaction) => transaction.execute_unprepared("SAVEPOINT mark").await.map(|_| ()),
         }
@@ -58,7 +62,8 @@ impl Tx {
     /// # Errors
     /// As the database says.
     pub async fn back_to_mark(&self) -> Result<(), DbErr> {
-        match &self.0 {
+        self.known.forget();
+        match &self.on {
             On::Writer(member) => member.back_to_mark()?,
             On::Pool(transaction) => {
                 transaction.execute_unprepared("ROLLBACK TO SAVEPOINT mark").await?;
@@ -78,21 +83,25 @@ impl Tx {
 
 impl Db for Tx {
     async fn rows<R: Row>(&self, sql: &str, values: Vec<Value>, most: usize) -> Result<Vec<R>, DbErr> {
-        match &self.0 {
+        match &self.on {
             On::Writer(member) => member.rows(sql, &values, most),
             On::Pool(transaction) => transaction.rows(sql, values, most).await,
         }
     }
 
-    async fn id(&self, sql: &str, values: Vec<Value>) -> Result<Option<i64>, DbErr> {
-        match &self.0 {
-            On::Writer(member) => member.id(sql, &values),
-            On::Pool(transaction) => transaction.id(sql, values).await,
+    async fn insert(&self, sql: &str, values: Vec<Value>) -> Result<Option<i64>, DbErr> {
+        match &self.on {
+            On::Writer(member) => member.insert(sql, &values),
+            On::Pool(transaction) => transaction.insert(sql, values).await,
         }
     }
 
+    fn known(&self) -> Option<&Known> {
+        Some(&self.known)
+    }
+
     async fn run(&self, sql: &str, values: Vec<Value>) -> Result<u64, DbErr> {
-        match &self.0 {
+        match &self.on {
             On::Writer(member) => member.run(sql, &values),
             On::Pool(transaction) => transaction.run(sql, values).await,
         }
@@ -102,35 +111,35 @@ impl Db for Tx {
 #[async_trait]
 impl ConnectionTrait for Tx {
     fn get_database_backend(&self) -> DbBackend {
-        match &self.0 {
+        match &self.on {
             On::Writer(_) => DbBackend::Sqlite,
             On::Pool(transaction) => transaction.get_database_backend(),
         }
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-        match &self.0 {
+        match &self.on {
             On::Writer(member) => member.execute(statement),
             On::Pool(transaction) => transaction.execute_raw(statement).await,
         }
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
-        match &self.0 {
+        match &self.on {
             On::Writer(member) => member.execute_batch(sql),
             On::Pool(transaction) => transaction.execute_unprepared(sql).await,
         }
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        match &self.0 {
+        match &self.on {
             On::Writer(member) => Ok(member.query(&statement, 1)?.pop()),
             On::Pool(transaction) => transaction.query_one_raw(statement).await,
         }
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        match &self.0 {
+        match &self.on {
             On::Writer(member) => member.query(&statement, usize::MAX),
             On::Pool(transaction) => transaction.query_all_raw(statement).await,
         }

@@ -491,10 +491,10 @@ impl Member {
         })
     }
 
-    /// The row id that a statement gives, if it gives a row.
-    pub(super) fn id(&self, sql: &str, values: &[Value]) -> Result<Option<i64>, DbErr> {
-        tracing::trace!(sql, "asked");
-        self.with(DbErr::Query, |turn| statement::id(&turn.pen()?.connection, sql, values))
+    /// Inserts a row; gives its id, unless nothing was inserted.
+    pub(super) fn insert(&self, sql: &str, values: &[Value]) -> Result<Option<i64>, DbErr> {
+        tracing::trace!(sql, "executed");
+        self.with(DbErr::Exec, |turn| statement::insert(&turn.pen()?.connection, sql, values))
     }
 
     /// Runs a statement that does not touch the index; says how many rows it has changed.

@@ -71,15 +71,10 @@ pub(super) fn run(connection: &Connection, sql: &str, values: &[Value]) -> Resul
     Ok(prepared.raw_execute()? as u64)
 }
 
-/// The row id that a statement gives, if it gives a row.
-pub(super) fn id(connection: &Connection, sql: &str, values: &[Value]) -> Result<Option<i64>, Trouble> {
-    let mut prepared = connection.prepare_cached(sql)?;
-    bind(&mut prepared, values)?;
-    let mut rows = prepared.raw_query();
-    let id = rows.next()?.map(|row| row.get(0)).transpose()?;
-    // It is run to its end.
-    while rows.next()?.is_some() {}
-    Ok(id)
+/// Inserts a row; gives its id, unless nothing was inserted.
+pub(super) fn insert(connection: &Connection, sql: &str, values: &[Value]) -> Result<Option<i64>, Trouble> {
+    let rows = run(connection, sql, values)?;
+    Ok((rows > 0).then(|| connection.last_insert_rowid()))
 }
 
 /// The rows that a query gives, at most `most` of them.
