@@ -28,9 +28,8 @@ pub async fn next(db: &impl Db, name: &str) -> Result<i64, DbErr> {
             .returning(Query::returning().columns(counter::Column::iter()));
         StatementBuilder::build(&insert, &backend)
     };
-    let rows = NEXT.rows(db, query, [name.into()]).await?;
-    let row = rows.into_iter().next().map(|Whole::<counter::Entity>(row)| row.value);
-    row.ok_or(DbErr::RecordNotInserted)
+    let rows = NEXT.rows::<Whole<counter::Entity>>(db, query, [name.into()]).await?;
+    rows.first().map(|Whole(row)| row.value).ok_or(DbErr::RecordNotInserted)
 }
 
 /// Has the counter `name` go on from `value`, if it is not further already.

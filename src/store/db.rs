@@ -1,6 +1,7 @@
 //! A database as the store's queries see it: sea-orm's, with a short way to SQLite's connection that writes.
 
 use std::any::type_name;
+use std::sync::Arc;
 
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, EntityTrait, FromQueryResult,
@@ -8,6 +9,7 @@ use sea_orm::{
 };
 
 use super::known::Known;
+use super::reads::Question;
 use super::sqlite::read_model;
 
 /// A connection that the store's queries can be run on.
@@ -66,6 +68,17 @@ pub trait Db: ConnectionTrait + Sync {
         async move { self.execute_raw(statement).await.map(|done| done.rows_affected()) }
     }
 
+    /// What the same question was answered with before, if that is still so.
+    fn recall<R: Send + Sync + 'static>(&self, question: &Question) -> Option<Arc<Vec<R>>> {
+        let _ = question;
+        None
+    }
+
+    /// What a question about these tables was answered with.
+    fn remember<R: Send + Sync + 'static>(&self, question: Question, tables: u64, rows: &Arc<Vec<R>>) {
+        let _ = (question, tables, rows);
+    }
+
     /// What is known of tickets' rows as they stand in the database, within a transaction.
     fn known(&self) -> Option<&Known> {
         None
@@ -81,7 +94,7 @@ impl Db for DatabaseConnection {}
 impl Db for DatabaseTransaction {}
 
 /// What a row of a query is read as.
-pub trait Row: Sized + Send {
+pub trait Row: Clone + Send + Sync + 'static {
     /// From a row of SQLite's own.
     ///
     /// # Errors
@@ -98,9 +111,15 @@ pub trait Row: Sized + Send {
 /// All columns of a table, in its order.
 pub struct Whole<E: EntityTrait>(pub E::Model);
 
+impl<E: EntityTrait> Clone for Whole<E> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
 impl<E> Row for Whole<E>
 where
-    E: EntityTrait<ActiveModel: TryIntoModel<E::Model>>,
+    E: EntityTrait<Model: Sync, ActiveModel: TryIntoModel<E::Model>>,
 {
     fn of_sqlite(row: &rusqlite::Row<'_>) -> Result<Self, DbErr> {
         read_model::<E>(row, 0)?.map(Self).ok_or_else(|| DbErr::RecordNotFound(type_name::<E>().to_owned()))
@@ -114,10 +133,16 @@ where
 /// All columns of a table, then all of another that is joined to it, as sea-orm's `select_also` asks for them.
 pub struct Joined<E: EntityTrait, F: EntityTrait>(pub E::Model, pub Option<F::Model>);
 
+impl<E: EntityTrait, F: EntityTrait> Clone for Joined<E, F> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone(), self.1.clone())
+    }
+}
+
 impl<E, F> Row for Joined<E, F>
 where
-    E: EntityTrait<ActiveModel: TryIntoModel<E::Model>>,
-    F: EntityTrait<ActiveModel: TryIntoModel<F::Model>>,
+    E: EntityTrait<Model: Sync, ActiveModel: TryIntoModel<E::Model>>,
+    F: EntityTrait<Model: Sync, ActiveModel: TryIntoModel<F::Model>>,
 {
     fn of_sqlite(row: &rusqlite::Row<'_>) -> Result<Self, DbErr> {
         let Whole(first) = Whole::<E>::of_sqlite(row)?;

@@ -24,6 +24,7 @@ pub mod places;
 pub mod questions;
 pub mod queues;
 pub mod ratings;
+mod reads;
 mod ready;
 pub mod search;
 pub mod spells;

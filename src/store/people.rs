@@ -1,5 +1,7 @@
 //! People, their accounts and their addresses.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, OnConflict};
 use sea_orm::{
@@ -61,11 +63,9 @@ async fn find(
             .limit(1)
             .build(backend)
     };
-    let rows = FIND.rows(db, query, [platform.into(), id.into()]).await?;
-    Ok(rows
-        .into_iter()
-        .next()
-        .map(|Joined::<identity::Entity, person::Entity>(account, person)| (account, person)))
+    let rows: Arc<Vec<Joined<identity::Entity, person::Entity>>> =
+        FIND.rows(db, query, [platform.into(), id.into()]).await?;
+    Ok(rows.first().map(|Joined(account, person)| (account.clone(), person.clone())))
 }
 
 /// The person behind an account, if the desk has met them.

@@ -13,6 +13,7 @@ use sea_orm::{
 };
 
 use super::db::{Db, Row, Whole};
+use super::reads::{Question, tables_of};
 
 /// A statement whose text is made once.
 pub struct Ready {
@@ -26,12 +27,16 @@ struct Text {
     made_with: Vec<Value>,
     /// Which columns it writes, one bit for each.
     columns: u64,
+    /// The tables that it reads and locks nothing of, one bit for each.
+    reads: u64,
 }
 
 impl Text {
     fn of(statement: Statement, columns: u64) -> Self {
         let made_with = statement.values.map(|v| v.0).unwrap_or_default();
-        Self { sql: statement.sql, made_with, columns }
+        let only_reads = statement.sql.starts_with("SELECT") && !statement.sql.contains(" FOR ");
+        let reads = if only_reads { tables_of(&statement.sql) } else { 0 };
+        Self { sql: statement.sql, made_with, columns, reads }
     }
 
     /// The values for it: those that are given, then those it was made with, like a limit.
@@ -59,18 +64,16 @@ impl Ready {
     /// # Errors
     /// As the database says.
     pub async fn one<E>(
-        &self,
+        &'static self,
         db: &impl Db,
         query: impl FnOnce() -> Select<E>,
         values: impl IntoIterator<Item = Value>,
     ) -> Result<Option<E::Model>, DbErr>
     where
-        E: EntityTrait<ActiveModel: TryIntoModel<E::Model>>,
+        E: EntityTrait<Model: Sync, ActiveModel: TryIntoModel<E::Model>>,
     {
-        let backend = db.get_database_backend();
-        let text = self.text(backend, 0, || query().build(backend));
-        let rows: Vec<Whole<E>> = db.rows(&text.sql, text.values(values), 1).await?;
-        Ok(rows.into_iter().next().map(|Whole(row)| row))
+        let rows = self.rows::<Whole<E>>(db, |backend| query().build(backend), values).await?;
+        Ok(rows.first().map(|Whole(row)| row.clone()))
     }
 
     /// The rows that `query` gives with these values in place of its first ones.
@@ -78,18 +81,19 @@ impl Ready {
     /// # Errors
     /// As the database says.
     pub async fn all<E>(
-        &self,
+        &'static self,
         db: &impl Db,
         query: impl FnOnce() -> Select<E>,
         values: impl IntoIterator<Item = Value>,
     ) -> Result<Vec<E::Model>, DbErr>
     where
-        E: EntityTrait<ActiveModel: TryIntoModel<E::Model>>,
+        E: EntityTrait<Model: Sync, ActiveModel: TryIntoModel<E::Model>>,
     {
-        let backend = db.get_database_backend();
-        let text = self.text(backend, 0, || query().build(backend));
-        let rows: Vec<Whole<E>> = db.rows(&text.sql, text.values(values), usize::MAX).await?;
-        Ok(rows.into_iter().map(|Whole(row)| row).collect())
+        let rows = self.rows::<Whole<E>>(db, |backend| query().build(backend), values).await?;
+        Ok(match Arc::try_unwrap(rows) {
+            Ok(rows) => rows.into_iter().map(|Whole(row)| row).collect(),
+            Err(kept) => kept.iter().map(|Whole(row)| row.clone()).collect(),
+        })
     }
 
     /// The rows that a query gives, read as what they are asked as.
@@ -97,14 +101,23 @@ impl Ready {
     /// # Errors
     /// As the database says.
     pub async fn rows<R: Row>(
-        &self,
+        &'static self,
         db: &impl Db,
         query: impl FnOnce(DbBackend) -> Statement,
         values: impl IntoIterator<Item = Value>,
-    ) -> Result<Vec<R>, DbErr> {
+    ) -> Result<Arc<Vec<R>>, DbErr> {
         let backend = db.get_database_backend();
         let text = self.text(backend, 0, || query(backend));
-        db.rows(&text.sql, text.values(values), usize::MAX).await
+        let values = text.values(values);
+        let question = Question::of(self, &values).filter(|_| text.reads > 0);
+        if let Some(known) = question.as_ref().and_then(|question| db.recall(question)) {
+            return Ok(known);
+        }
+        let rows = Arc::new(db.rows(&text.sql, values, usize::MAX).await?);
+        if let Some(question) = question {
+            db.remember(question, text.reads, &rows);
+        }
+        Ok(rows)
     }
 
     /// Runs what writes; says how many rows it has changed.

@@ -1,5 +1,7 @@
 //! One transaction, on either database.
 
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
 use async_trait::async_trait;
 use sea_orm::{
     ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, Statement, Value,
@@ -7,12 +9,15 @@ use sea_orm::{
 
 use super::db::{Db, Row};
 use super::known::Known;
+use super::reads::{Question, Reads};
 use super::sqlite::Member;
 
 /// One transaction: everything that one event causes. Dropped, it is rolled back.
 pub struct Tx {
     on: On,
     known: Known,
+    /// What was read, where SQLite's connection does not know it: on PostgreSQL.
+    reads: Mutex<Reads>,
 }
 
 enum On {
@@ -24,13 +29,13 @@ enum On {
 
 impl From<Member> for Tx {
     fn from(member: Member) -> Self {
-        Self { on: On::Writer(member), known: Known::default() }
+        Self { on: On::Writer(member), known: Known::default(), reads: Mutex::default() }
     }
 }
 
 impl From<DatabaseTransaction> for Tx {
     fn from(transaction: DatabaseTransaction) -> Self {
-        Self { on: On::Pool(transaction), known: Known::default() }
+        Self { on: On::Pool(transaction), known: Known::default(), reads: Mutex::default() }
     }
 }
 
@@ -63,6 +68,7 @@ impl Tx {
     /// As the database says.
     pub async fn back_to_mark(&self) -> Result<(), DbErr> {
         self.known.forget();
+        self.reads().forget();
         match &self.on {
             On::Writer(member) => member.back_to_mark()?,
             On::Pool(transaction) => {
@@ -70,6 +76,10 @@ impl Tx {
             }
         }
         self.keep_since_mark().await
+    }
+
+    fn reads(&self) -> MutexGuard<'_, Reads> {
+        self.reads.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What was written since the mark belongs to the transaction like all else.
@@ -85,14 +95,34 @@ impl Db for Tx {
     async fn rows<R: Row>(&self, sql: &str, values: Vec<Value>, most: usize) -> Result<Vec<R>, DbErr> {
         match &self.on {
             On::Writer(member) => member.rows(sql, &values, most),
-            On::Pool(transaction) => transaction.rows(sql, values, most).await,
+            On::Pool(transaction) => {
+                self.reads().ran(sql);
+                transaction.rows(sql, values, most).await
+            }
         }
     }
 
     async fn insert(&self, sql: &str, values: Vec<Value>) -> Result<Option<i64>, DbErr> {
         match &self.on {
             On::Writer(member) => member.insert(sql, &values),
-            On::Pool(transaction) => transaction.insert(sql, values).await,
+            On::Pool(transaction) => {
+                self.reads().ran(sql);
+                transaction.insert(sql, values).await
+            }
+        }
+    }
+
+    fn recall<R: Send + Sync + 'static>(&self, question: &Question) -> Option<Arc<Vec<R>>> {
+        match &self.on {
+            On::Writer(member) => member.recall(question),
+            On::Pool(_) => self.reads().recall(question),
+        }
+    }
+
+    fn remember<R: Send + Sync + 'static>(&self, question: Question, tables: u64, rows: &Arc<Vec<R>>) {
+        match &self.on {
+            On::Writer(member) => member.remember(question, tables, rows),
+            On::Pool(_) => self.reads().remember(question, tables, rows),
         }
     }
 
@@ -103,7 +133,10 @@ impl Db for Tx {
     async fn run(&self, sql: &str, values: Vec<Value>) -> Result<u64, DbErr> {
         match &self.on {
             On::Writer(member) => member.run(sql, &values),
-            On::Pool(transaction) => transaction.run(sql, values).await,
+            On::Pool(transaction) => {
+                self.reads().ran(sql);
+                transaction.run(sql, values).await
+            }
         }
     }
 }
@@ -120,28 +153,40 @@ impl ConnectionTrait for Tx {
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
         match &self.on {
             On::Writer(member) => member.execute(statement),
-            On::Pool(transaction) => transaction.execute_raw(statement).await,
+            On::Pool(transaction) => {
+                self.reads().ran(&statement.sql);
+                transaction.execute_raw(statement).await
+            }
         }
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
         match &self.on {
             On::Writer(member) => member.execute_batch(sql),
-            On::Pool(transaction) => transaction.execute_unprepared(sql).await,
+            On::Pool(transaction) => {
+                self.reads().ran(sql);
+                transaction.execute_unprepared(sql).await
+            }
         }
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
         match &self.on {
             On::Writer(member) => Ok(member.query(&statement, 1)?.pop()),
-            On::Pool(transaction) => transaction.query_one_raw(statement).await,
+            On::Pool(transaction) => {
+                self.reads().ran(&statement.sql);
+                transaction.query_one_raw(statement).await
+            }
         }
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
         match &self.on {
             On::Writer(member) => member.query(&statement, usize::MAX),
-            On::Pool(transaction) => transaction.query_all_raw(statement).await,
+            On::Pool(transaction) => {
+                self.reads().ran(&statement.sql);
+                transaction.query_all_raw(statement).await
+            }
         }
     }
 }

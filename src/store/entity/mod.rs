@@ -79,6 +79,16 @@ macro_rules! with_tables {
 #[cfg(test)]
 pub(super) use with_tables;
 
+/// The names of all tables.
+pub(super) const TABLES: &[&str] = {
+    macro_rules! names {
+        ($($table:ident),* $(,)?) => {
+            &[$(stringify!($table)),*]
+        };
+    }
+    with_tables!(names)
+};
+
 /// A column of a table.
 pub(super) struct Known {
     pub table: &'static str,

@@ -37,6 +37,7 @@ pub use self::rows::read_model;
 use self::statement::{Columns, Trouble};
 
 use super::db::Row;
+use super::reads::{Question, Reads};
 
 /// So many transactions share a commit, at most: enough that the commit is no longer what costs, few enough
 /// that the first of them does not wait for long.
@@ -86,6 +87,10 @@ struct Pen {
     begun: bool,
     /// What the full-text index is to be given before the commit.
     put_off: PutOff,
+    /// What was read and is still so.
+    reads: Reads,
+    /// The database's version when it was last seen: another one, if another process has written.
+    version: i64,
     /// Whom to tell of the commit.
     members: Vec<oneshot::Sender<Outcome>>,
     /// Whether the group takes no more members.
@@ -266,6 +271,8 @@ impl Pen {
             columns: Columns::default(),
             begun: false,
             put_off: PutOff::default(),
+            reads: Reads::default(),
+            version: 0,
             members: Vec::new(),
             full: false,
         }
@@ -302,6 +309,17 @@ impl Pen {
         self.put_off.clear();
     }
 
+    /// A transaction was begun: nobody else writes until it ends, but somebody may have before.
+    fn has_begun(&mut self) -> Result<(), rusqlite::Error> {
+        self.begun = true;
+        let version =
+            self.connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?;
+        if std::mem::replace(&mut self.version, version) != version {
+            self.reads.forget();
+        }
+        Ok(())
+    }
+
     /// What a statement reads of the index is to be there.
     fn write_index_for(&mut self, sql: &str) -> Result<(), Trouble> {
         match index::reads(sql) {
@@ -310,7 +328,8 @@ impl Pen {
         }
     }
 
-    fn roll_back(&self) {
+    fn roll_back(&mut self) {
+        self.reads.forget();
         if !self.connection.is_autocommit()
             && let Err(error) = self.run("ROLLBACK")
         {
@@ -322,6 +341,7 @@ impl Pen {
     /// more.
     fn notice_a_rollback(&mut self) {
         if self.begun && self.connection.is_autocommit() {
+            self.reads.forget();
             self.end_group();
             for member in std::mem::take(&mut self.members) {
                 let _ = member.send(Err(rolled_back()));
@@ -357,7 +377,7 @@ impl Turn {
         let pen = self.pen_mut()?;
         if !pen.begun {
             match pen.run("BEGIN IMMEDIATE") {
-                Ok(()) => pen.begun = true,
+                Ok(()) => pen.has_begun().map_err(|e| DbErr::Exec(internal(&e)))?,
                 Err(error) if is_busy(&error) => return Ok(false),
                 Err(error) => return Err(DbErr::Exec(internal(&error))),
             }
@@ -381,8 +401,7 @@ impl Turn {
                 pen.connection.busy_timeout(Duration::ZERO)?;
                 begun
             };
-            begin().map_err(|e: rusqlite::Error| DbErr::Exec(internal(&e)))?;
-            pen.begun = true;
+            begin().and_then(|()| pen.has_begun()).map_err(|e: rusqlite::Error| DbErr::Exec(internal(&e)))?;
             Ok(self)
         };
         tokio::task::spawn_blocking(wait).await.map_err(|_| closed())?
@@ -408,6 +427,7 @@ impl Turn {
         let Some(pen) = self.pen.as_deref_mut().filter(|_| self.saved) else { return };
         self.saved = false;
         pen.put_off.back_to(self.put_off);
+        pen.reads.forget();
         if pen.connection.is_autocommit() {
             return;
         }
@@ -459,6 +479,7 @@ impl Member {
                 pen.put_off.add(statement);
                 return statement::nothing_done();
             }
+            pen.reads.ran(&statement.sql);
             pen.write_index_for(&statement.sql)?;
             statement::execute(&pen.connection, &statement)
         })
@@ -467,6 +488,7 @@ impl Member {
     pub(super) fn execute_batch(&self, sql: &str) -> Result<ExecResult, DbErr> {
         self.with(DbErr::Exec, |turn| {
             let pen = turn.pen_mut()?;
+            pen.reads.ran(sql);
             pen.write_index_for(sql)?;
             statement::execute_batch(&pen.connection, sql)
         })
@@ -476,6 +498,7 @@ impl Member {
         tracing::trace!(sql = statement.sql, "asked");
         self.with(DbErr::Query, |turn| {
             let pen = turn.pen_mut()?;
+            pen.reads.ran(&statement.sql);
             pen.write_index_for(&statement.sql)?;
             statement::query(&pen.connection, &pen.columns, statement, most)
         })
@@ -486,6 +509,7 @@ impl Member {
         tracing::trace!(sql, "asked");
         self.with(DbErr::Query, |turn| {
             let pen = turn.pen_mut()?;
+            pen.reads.ran(sql);
             pen.write_index_for(sql)?;
             statement::rows(&pen.connection, sql, values, most)
         })
@@ -494,13 +518,41 @@ impl Member {
     /// Inserts a row; gives its id, unless nothing was inserted.
     pub(super) fn insert(&self, sql: &str, values: &[Value]) -> Result<Option<i64>, DbErr> {
         tracing::trace!(sql, "executed");
-        self.with(DbErr::Exec, |turn| statement::insert(&turn.pen()?.connection, sql, values))
+        self.with(DbErr::Exec, |turn| {
+            let pen = turn.pen_mut()?;
+            pen.reads.ran(sql);
+            statement::insert(&pen.connection, sql, values)
+        })
+    }
+
+    /// What the same question was answered with before, if that is still so.
+    pub(super) fn recall<R: Send + Sync + 'static>(&self, question: &Question) -> Option<Arc<Vec<R>>> {
+        let turn = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let pen = turn.pen().ok().filter(|pen| !pen.connection.is_autocommit())?;
+        pen.reads.recall(question)
+    }
+
+    /// What a question about these tables was answered with.
+    pub(super) fn remember<R: Send + Sync + 'static>(
+        &self,
+        question: Question,
+        tables: u64,
+        rows: &Arc<Vec<R>>,
+    ) {
+        let mut turn = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Ok(pen) = turn.pen_mut() {
+            pen.reads.remember(question, tables, rows);
+        }
     }
 
     /// Runs a statement that does not touch the index; says how many rows it has changed.
     pub(super) fn run(&self, sql: &str, values: &[Value]) -> Result<u64, DbErr> {
         tracing::trace!(sql, "executed");
-        self.with(DbErr::Exec, |turn| statement::run(&turn.pen()?.connection, sql, values))
+        self.with(DbErr::Exec, |turn| {
+            let pen = turn.pen_mut()?;
+            pen.reads.ran(sql);
+            statement::run(&pen.connection, sql, values)
+        })
     }
 
     /// What is written from now on can be taken back alone.
@@ -520,6 +572,7 @@ impl Member {
             let pen = turn.pen_mut()?;
             pen.run("ROLLBACK TO mark")?;
             pen.put_off.back_to(marked);
+            pen.reads.forget();
             Ok(())
         })
     }

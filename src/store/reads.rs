@@ -1,0 +1,211 @@
+//! What was read before and is still so: rows by the query and its values, until their table is written.
+//!
+//! With each message the same few rows are asked for: who wrote it, the conversation, that nobody is blocked and no
+//! question is open. SQLite has one connection that writes, so what it has read stays true until it writes that
+//! table itself, undoes something, or sees that another process has written. On PostgreSQL others write all the
+//! time: there a transaction remembers for itself, and forgets where it waits for a lock.
+
+use std::any::Any;
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock};
+
+use sea_orm::Value;
+
+use super::entity::TABLES;
+
+/// So many results are kept; then it begins anew.
+const MOST: usize = 4096;
+/// A result with more rows is not kept.
+const LONGEST: usize = 64;
+
+/// What a statement does to what was read before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Effect {
+    /// It only reads.
+    None,
+    /// It writes a table.
+    Writes(usize),
+    /// It waits for others, or nobody knows.
+    Any,
+}
+
+/// A query with its values.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Question {
+    query: usize,
+    values: Vec<u8>,
+}
+
+impl Question {
+    /// The question that `query`, which stays where it is, asks with these values; `None` where a value is of a
+    /// kind that no such query has.
+    pub fn of<T>(query: &'static T, values: &[Value]) -> Option<Self> {
+        let mut bytes = Vec::with_capacity(64);
+        for value in values {
+            match value {
+                Value::BigInt(Some(number)) => {
+                    bytes.push(b'n');
+                    bytes.extend(number.to_le_bytes());
+                }
+                Value::Int(Some(number)) => {
+                    bytes.push(b'i');
+                    bytes.extend(number.to_le_bytes());
+                }
+                Value::BigUnsigned(Some(number)) => {
+                    bytes.push(b'u');
+                    bytes.extend(number.to_le_bytes());
+                }
+                Value::String(Some(text)) => {
+                    bytes.push(b't');
+                    bytes.extend(text.len().to_le_bytes());
+                    bytes.extend(text.as_bytes());
+                }
+                _ => return None,
+            }
+        }
+        Some(Self { query: std::ptr::from_ref(query).addr(), values: bytes })
+    }
+}
+
+struct Answer {
+    /// Which tables it was read from, one bit for each.
+    tables: u64,
+    /// The sum of these tables' generations when it was read.
+    generation: u64,
+    rows: Arc<dyn Any + Send + Sync>,
+}
+
+/// Results that are still true.
+#[derive(Default)]
+pub struct Reads {
+    answers: HashMap<Question, Answer>,
+    /// How often each table was written.
+    written: [u64; TABLES.len()],
+}
+
+impl Reads {
+    /// The rows that were read before, if they are still so.
+    pub fn recall<R: Send + Sync + 'static>(&self, question: &Question) -> Option<Arc<Vec<R>>> {
+        let answer = self.answers.get(question)?;
+        if answer.generation != self.generation(answer.tables) {
+            return None;
+        }
+        Arc::clone(&answer.rows).downcast().ok()
+    }
+
+    /// So the rows are that a question about these tables was answered with.
+    pub fn remember<R: Send + Sync + 'static>(
+        &mut self,
+        question: Question,
+        tables: u64,
+        rows: &Arc<Vec<R>>,
+    ) {
+        if rows.len() > LONGEST || tables == 0 {
+            return;
+        }
+        if self.answers.len() >= MOST {
+            self.answers.clear();
+        }
+        let generation = self.generation(tables);
+        let rows: Arc<dyn Any + Send + Sync> = Arc::clone(rows) as _;
+        self.answers.insert(question, Answer { tables, generation, rows });
+    }
+
+    fn generation(&self, tables: u64) -> u64 {
+        let mut left = tables;
+        let mut sum = 0;
+        while left != 0 {
+            sum += self.written.get(left.trailing_zeros() as usize).copied().unwrap_or_default();
+            left &= left - 1;
+        }
+        sum
+    }
+
+    /// This statement was run.
+    pub fn ran(&mut self, sql: &str) {
+        match effect(sql) {
+            Effect::None => {}
+            Effect::Writes(table) => {
+                if let Some(times) = self.written.get_mut(table) {
+                    *times += 1;
+                }
+            }
+            Effect::Any => self.forget(),
+        }
+    }
+
+    /// Nothing is known any more.
+    pub fn forget(&mut self) {
+        self.answers.clear();
+    }
+}
+
+/// The tables that a query names, one bit for each.
+pub fn tables_of(sql: &str) -> u64 {
+    let named = |table: &&str| sql.contains(&format!("\"{table}\""));
+    TABLES.iter().enumerate().filter(|(_, table)| named(table)).fold(0, |bits, (at, _)| bits | 1 << at)
+}
+
+fn effect(sql: &str) -> Effect {
+    static PLACES: LazyLock<HashMap<&'static str, usize>> =
+        LazyLock::new(|| TABLES.iter().enumerate().map(|(at, table)| (*table, at)).collect());
+    let verb = sql.split_ascii_whitespace().next().unwrap_or_default();
+    match verb {
+        "SELECT" if sql.contains(" FOR UPDATE") || sql.contains(" FOR SHARE") => Effect::Any,
+        "SELECT" => Effect::None,
+        "INSERT" | "UPDATE" | "DELETE" => {
+            let table = sql.split('"').nth(1).and_then(|name| PLACES.get(name));
+            table.map_or(Effect::Any, |at| Effect::Writes(*at))
+        }
+        _ => Effect::Any,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static QUERY: u8 = 0;
+
+    fn question(id: i64) -> Question {
+        Question::of(&QUERY, &[id.into(), "room".into()]).unwrap()
+    }
+
+    fn kept(reads: &Reads, id: i64) -> Option<Vec<i64>> {
+        reads.recall::<i64>(&question(id)).map(|rows| rows.to_vec())
+    }
+
+    #[test]
+    fn what_was_read_is_so_until_its_table_is_written() {
+        let mut reads = Reads::default();
+        let of_person = tables_of("SELECT \"person\".\"id\" FROM \"person\" WHERE \"person\".\"id\" = ?");
+        reads.remember(question(1), of_person, &Arc::new(vec![7_i64]));
+        assert_eq!((kept(&reads, 1), kept(&reads, 2)), (Some(vec![7]), None));
+        for harmless in ["SELECT 1 FROM \"person\"", "UPDATE \"ticket\" SET \"title\" = ?"] {
+            reads.ran(harmless);
+            assert_eq!(kept(&reads, 1), Some(vec![7]), "{harmless}");
+        }
+        for write in ["INSERT INTO \"person\" (\"name\") VALUES (?)", "DELETE FROM \"person\"", "VACUUM"] {
+            reads.remember(question(1), of_person, &Arc::new(vec![7_i64]));
+            reads.ran(write);
+            assert_eq!(kept(&reads, 1), None, "{write}");
+        }
+    }
+
+    #[test]
+    fn a_lock_that_may_be_waited_for_ends_it() {
+        let mut reads = Reads::default();
+        reads.remember(question(1), 1, &Arc::new(vec![7_i64]));
+        reads.ran("SELECT \"ticket\".\"id\" FROM \"ticket\" WHERE \"ticket\".\"id\" = $1 FOR UPDATE");
+        assert_eq!(kept(&reads, 1), None);
+    }
+
+    #[test]
+    fn what_joins_tables_is_so_until_either_is_written() {
+        let mut reads = Reads::default();
+        let joined = tables_of("SELECT * FROM \"identity\" LEFT JOIN \"person\" ON 1 = 1");
+        reads.remember(question(1), joined, &Arc::new(vec![7_i64]));
+        reads.ran("UPDATE \"person\" SET \"name\" = ?");
+        assert_eq!(kept(&reads, 1), None);
+    }
+}
