@@ -4,21 +4,23 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, OnConflict, SimpleExpr};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, OnConflict, Query, SimpleExpr};
 use sea_orm::{
-    ColumnTrait, Condition, DbErr, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select, Set,
+    ColumnTrait, Condition, DbBackend, DbErr, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, Select, StatementBuilder, Value,
 };
 
 use super::Db;
 use super::entity::{figure, history, ticket};
 use super::history::Event;
-use super::ready::Ready;
+use super::ready::{Changes, Ready};
 use crate::ticket::State;
 use crate::ticket::figures::{Entry, Fold, Happening, Moment, Standing, What};
 
 /// The events of the history that can be counted.
 const COUNTED: [&str; 6] = ["opened", "owner", "state", "moved", "first_response", "rated"];
+/// At most this many rows in one statement: databases limit what can be bound.
+const ROWS: usize = 1000;
 /// Nobody, where a row of people is meant.
 const NOBODY: i64 = 0;
 
@@ -77,25 +79,32 @@ pub fn summed(entries: impl IntoIterator<Item = Entry>, zone: Tz) -> BTreeMap<Ke
 /// As the database says.
 pub async fn add(db: &impl Db, sums: &BTreeMap<Key, i64>) -> Result<(), DbErr> {
     use figure::Column;
-    static ADD: Ready = Ready::new();
-    let onto = || {
-        let more = Expr::col((Alias::new("excluded"), Column::Amount));
-        let key = [Column::Day, Column::QueueId, Column::OwnerId, Column::What, Column::Bucket];
-        let mut onto = OnConflict::columns(key);
-        onto.value(Column::Amount, Expr::col((figure::Entity, Column::Amount)).add(more));
-        Some(onto)
+    static ADD: Changes = Changes::new();
+    let columns =
+        [Column::Day, Column::QueueId, Column::OwnerId, Column::What, Column::Bucket, Column::Amount];
+    let values = |(&(day, queue, owner, what, bucket), &amount): (&Key, &i64)| -> [Value; 6] {
+        [day.into(), queue.into(), owner.into(), what.into(), bucket.into(), amount.into()]
     };
-    for (&(day, queue, owner, what, bucket), &amount) in sums {
-        let row = figure::ActiveModel {
-            day: Set(day),
-            queue_id: Set(queue),
-            owner_id: Set(owner),
-            what: Set(what.to_owned()),
-            bucket: Set(bucket),
-            amount: Set(amount),
-            ..Default::default()
+    let sums: Vec<[Value; 6]> = sums.iter().map(values).collect();
+    for sums in sums.chunks(ROWS) {
+        let insert = |backend: DbBackend| {
+            let more = Expr::col((Alias::new("excluded"), Column::Amount));
+            let mut onto = OnConflict::columns([
+                Column::Day,
+                Column::QueueId,
+                Column::OwnerId,
+                Column::What,
+                Column::Bucket,
+            ]);
+            onto.value(Column::Amount, Expr::col((figure::Entity, Column::Amount)).add(more));
+            let mut insert = Query::insert();
+            insert.into_table(figure::Entity).columns(columns).on_conflict(onto);
+            for row in sums {
+                insert.values_panic(row.iter().cloned().map(Expr::val));
+            }
+            StatementBuilder::build(&insert, &backend)
         };
-        ADD.insert(db, row, onto).await?;
+        ADD.run(db, sums.len(), insert, sums.iter().flatten().cloned()).await?;
     }
     Ok(())
 }

@@ -181,7 +181,7 @@ impl Ready {
     }
 }
 
-/// Statements that change a row, one for each set of columns, whose texts are made once.
+/// Statements that differ by the columns, or by the number of rows, that they write, whose texts are made once.
 #[derive(Default)]
 pub struct Changes(RwLock<BTreeMap<(bool, u64), Arc<Text>>>);
 
@@ -199,6 +199,22 @@ impl Changes {
         let text = Arc::new(Text::of(make(), columns));
         self.0.write().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&text));
         text
+    }
+
+    /// Runs what is written differently for each `size`.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn run(
+        &self,
+        db: &impl Db,
+        size: usize,
+        statement: impl FnOnce(DbBackend) -> Statement,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<u64, DbErr> {
+        let backend = db.get_database_backend();
+        let text = self.text(backend, size as u64, || statement(backend));
+        db.run(&text.sql, text.values(values)).await
     }
 
     /// Changes the row with the id that is set to what else is set.

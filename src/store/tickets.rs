@@ -94,6 +94,12 @@ pub async fn hold(db: &impl Db, id: i64) -> Result<Option<ticket::Model>, DbErr>
 /// As the database says.
 pub async fn by_id(db: &impl Db, id: i64) -> Result<Option<ticket::Model>, DbErr> {
     static BY_ID: Ready = Ready::new();
+    // On PostgreSQL others may have changed it meanwhile.
+    if db.get_database_backend() == DbBackend::Sqlite
+        && let Some(ticket) = db.known().and_then(|known| known.of(id))
+    {
+        return Ok(Some(ticket));
+    }
     let ticket = BY_ID.one(db, || ticket::Entity::find_by_id(0).limit(1), [id.into()]).await?;
     remember(db, ticket.as_ref());
     Ok(ticket)
@@ -607,7 +613,17 @@ pub async fn save(db: &impl Db, ticket: &ticket::Model) -> Result<(), DbErr> {
         changed_at,
     );
     SAVE.write(db, row).await?;
-    remember(db, Some(ticket));
+    // What is not saved here stands as it stood.
+    let now = before.map(|before| ticket::Model {
+        number: before.number,
+        customer_id: before.customer_id,
+        realm: before.realm,
+        merged_into_id: before.merged_into_id,
+        emptied_at: before.emptied_at,
+        created_at: before.created_at,
+        ..ticket.clone()
+    });
+    remember(db, now.as_ref());
     Ok(())
 }
 

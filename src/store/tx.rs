@@ -15,7 +15,7 @@ use super::sqlite::Member;
 /// One transaction: everything that one event causes. Dropped, it is rolled back.
 pub struct Tx {
     on: On,
-    known: Known,
+    known: Arc<Known>,
     /// What was read, where SQLite's connection does not know it: on PostgreSQL.
     reads: Mutex<Reads>,
 }
@@ -29,13 +29,13 @@ enum On {
 
 impl From<Member> for Tx {
     fn from(member: Member) -> Self {
-        Self { on: On::Writer(member), known: Known::default(), reads: Mutex::default() }
+        Self { known: member.known(), on: On::Writer(member), reads: Mutex::default() }
     }
 }
 
 impl From<DatabaseTransaction> for Tx {
     fn from(transaction: DatabaseTransaction) -> Self {
-        Self { on: On::Pool(transaction), known: Known::default(), reads: Mutex::default() }
+        Self { on: On::Pool(transaction), known: Arc::default(), reads: Mutex::default() }
     }
 }
 

@@ -29,7 +29,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use sea_orm::error::{ConnAcquireErr, RuntimeErr};
 use sea_orm::{DbErr, ExecResult, QueryResult, Statement, Value};
-use tokio::runtime::Handle;
+use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::oneshot;
 
 use self::index::{Mark, PutOff};
@@ -37,6 +37,7 @@ pub use self::rows::read_model;
 use self::statement::{Columns, Trouble};
 
 use super::db::Row;
+use super::known::Known;
 use super::reads::{Question, Reads};
 
 /// So many transactions share a commit, at most: enough that the commit is no longer what costs, few enough
@@ -89,6 +90,8 @@ struct Pen {
     put_off: PutOff,
     /// What was read and is still so.
     reads: Reads,
+    /// Tickets as they stand.
+    known: Arc<Known>,
     /// The database's version when it was last seen: another one, if another process has written.
     version: i64,
     /// Whom to tell of the commit.
@@ -251,6 +254,10 @@ impl Shared {
             tell(members, &outcome);
         };
         match Handle::try_current() {
+            // The task that ends the group waits for it anyway: what a thread's waking takes is saved.
+            Ok(runtime) if runtime.runtime_flavor() == RuntimeFlavor::MultiThread => {
+                tokio::task::block_in_place(commit);
+            }
             Ok(runtime) => drop(runtime.spawn_blocking(commit)),
             Err(_) => commit(),
         }
@@ -272,6 +279,7 @@ impl Pen {
             begun: false,
             put_off: PutOff::default(),
             reads: Reads::default(),
+            known: Arc::default(),
             version: 0,
             members: Vec::new(),
             full: false,
@@ -315,9 +323,20 @@ impl Pen {
         let version =
             self.connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?;
         if std::mem::replace(&mut self.version, version) != version {
-            self.reads.forget();
+            self.forget();
         }
         Ok(())
+    }
+
+    /// This statement is run: what it may change is not known any more.
+    fn runs(&mut self, sql: &str, values: &[Value]) {
+        self.reads.ran(sql);
+        self.known.ran(sql, values);
+    }
+
+    fn forget(&mut self) {
+        self.reads.forget();
+        self.known.forget();
     }
 
     /// What a statement reads of the index is to be there.
@@ -329,7 +348,7 @@ impl Pen {
     }
 
     fn roll_back(&mut self) {
-        self.reads.forget();
+        self.forget();
         if !self.connection.is_autocommit()
             && let Err(error) = self.run("ROLLBACK")
         {
@@ -341,7 +360,7 @@ impl Pen {
     /// more.
     fn notice_a_rollback(&mut self) {
         if self.begun && self.connection.is_autocommit() {
-            self.reads.forget();
+            self.forget();
             self.end_group();
             for member in std::mem::take(&mut self.members) {
                 let _ = member.send(Err(rolled_back()));
@@ -427,7 +446,7 @@ impl Turn {
         let Some(pen) = self.pen.as_deref_mut().filter(|_| self.saved) else { return };
         self.saved = false;
         pen.put_off.back_to(self.put_off);
-        pen.reads.forget();
+        pen.forget();
         if pen.connection.is_autocommit() {
             return;
         }
@@ -479,7 +498,7 @@ impl Member {
                 pen.put_off.add(statement);
                 return statement::nothing_done();
             }
-            pen.reads.ran(&statement.sql);
+            pen.runs(&statement.sql, statement::given(&statement));
             pen.write_index_for(&statement.sql)?;
             statement::execute(&pen.connection, &statement)
         })
@@ -488,7 +507,7 @@ impl Member {
     pub(super) fn execute_batch(&self, sql: &str) -> Result<ExecResult, DbErr> {
         self.with(DbErr::Exec, |turn| {
             let pen = turn.pen_mut()?;
-            pen.reads.ran(sql);
+            pen.forget();
             pen.write_index_for(sql)?;
             statement::execute_batch(&pen.connection, sql)
         })
@@ -498,7 +517,7 @@ impl Member {
         tracing::trace!(sql = statement.sql, "asked");
         self.with(DbErr::Query, |turn| {
             let pen = turn.pen_mut()?;
-            pen.reads.ran(&statement.sql);
+            pen.runs(&statement.sql, statement::given(statement));
             pen.write_index_for(&statement.sql)?;
             statement::query(&pen.connection, &pen.columns, statement, most)
         })
@@ -520,9 +539,15 @@ impl Member {
         tracing::trace!(sql, "executed");
         self.with(DbErr::Exec, |turn| {
             let pen = turn.pen_mut()?;
-            pen.reads.ran(sql);
+            pen.runs(sql, values);
             statement::insert(&pen.connection, sql, values)
         })
+    }
+
+    /// What is known of tickets.
+    pub(super) fn known(&self) -> Arc<Known> {
+        let turn = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        turn.pen().map(|pen| Arc::clone(&pen.known)).unwrap_or_default()
     }
 
     /// What the same question was answered with before, if that is still so.
@@ -550,7 +575,7 @@ impl Member {
         tracing::trace!(sql, "executed");
         self.with(DbErr::Exec, |turn| {
             let pen = turn.pen_mut()?;
-            pen.reads.ran(sql);
+            pen.runs(sql, values);
             statement::run(&pen.connection, sql, values)
         })
     }
@@ -572,7 +597,7 @@ impl Member {
             let pen = turn.pen_mut()?;
             pen.run("ROLLBACK TO mark")?;
             pen.put_off.back_to(marked);
-            pen.reads.forget();
+            pen.forget();
             Ok(())
         })
     }
