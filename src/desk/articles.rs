@@ -3,12 +3,14 @@
 use sportello_chat::{Audience, Body, Kind, Markup};
 
 use super::Act;
+use super::apart::apart;
 use super::clocks::{self, Happened};
 use super::limits::{self, Stop};
 use super::messages::Heard;
 use super::owing::Words;
 use super::who::Actor;
 use super::{DeskError, form, open, presence, settle};
+use crate::config::Queue;
 use crate::notify::customer::{self, CustomerText};
 use crate::notify::{customer::notice, operators};
 use crate::store::articles::{self, StoredFile};
@@ -146,9 +148,9 @@ pub async fn from_customer(
     said: Said<'_>,
 ) -> Result<(), DeskError> {
     let queue = act.queue(&ticket)?.clone();
-    let asked = form::waiting(act, heard, &ticket).await?;
+    let asked = apart(|| form::waiting(act, heard, &ticket)).await?;
     if asked.is_some() && form::is_skip(&said) {
-        return form::skip(act, heard, &ticket).await;
+        return apart(|| form::skip(act, heard, &ticket)).await;
     }
     let only_thanks = is_thanks_or_emoji(&said);
     let action = Action::CustomerWrites { only_thanks };
@@ -157,21 +159,18 @@ pub async fn from_customer(
             .unwrap_or_default();
     let hush = limits::hush(act, heard.actor).await?;
     if let Some(stop @ Stop::Blocked(_)) = &hush {
-        let article = write(act, &mut ticket, ArticleKind::Request, heard.actor, &said).await?;
+        let article = apart(|| write(act, &mut ticket, ArticleKind::Request, heard.actor, &said)).await?;
         tickets::save(act.tx, &ticket).await?;
-        show_to_operators(act, &ticket, &article, &[], said.origin).await?;
-        return limits::tell(act, heard, stop, &ticket).await;
+        apart(|| show_to_operators(act, &ticket, &article, &[], said.origin)).await?;
+        return apart(|| limits::tell(act, heard, stop, &ticket)).await;
     }
     if changes.contains(&Change::NewTicket) {
-        return match limits::hold(act, heard.actor, Some(&queue), heard.inbound.author.since, &said).await? {
-            Some(held) => limits::acknowledge(act, heard, held).await,
-            None => open::follow_up(act, heard, &ticket, &queue, &said).await,
-        };
+        return apart(|| anew(act, heard, &ticket, &queue, &said)).await;
     }
-    let mut article = write(act, &mut ticket, ArticleKind::Request, heard.actor, &said).await?;
-    apply_word(act, &mut ticket, &changes, only_thanks).await?;
+    let mut article = apart(|| write(act, &mut ticket, ArticleKind::Request, heard.actor, &said)).await?;
+    apart(|| apply_word(act, &mut ticket, &changes, only_thanks)).await?;
     if let Some(asked) = asked {
-        form::answered(act, &ticket, &mut article, asked, said.origin).await?;
+        apart(|| form::answered(act, &ticket, &mut article, asked, said.origin)).await?;
     }
     if changes.contains(&Change::Thanked) {
         act.react(&heard.inbound.place, &heard.actor.account, "👍", Audience::Customer, Some(&ticket))
@@ -188,20 +187,34 @@ pub async fn from_customer(
             .answer_privately(&heard.inbound.place, &heard.actor.account, text.into_body(), Some(&ticket))
             .await;
     }
-    presence::give_back(act, &mut ticket).await?;
+    apart(|| presence::give_back(act, &mut ticket)).await?;
     let call = match &hush {
         Some(stop) => {
-            limits::tell(act, heard, stop, &ticket).await?;
+            apart(|| limits::tell(act, heard, stop, &ticket)).await?;
             Call::Nobody
         }
         None if changes.contains(&Change::Thanked) => Call::Nobody,
         None => Call::Operators,
     };
-    show_customers_word(act, &ticket, &article, heard.actor, said.origin, call).await?;
+    apart(|| show_customers_word(act, &ticket, &article, heard.actor, said.origin, call)).await?;
     if changes.contains(&Change::Thanked) {
         return Ok(());
     }
-    after_customers_word(act, &ticket, &changes, &said).await
+    apart(|| after_customers_word(act, &ticket, &changes, &said)).await
+}
+
+/// The word opens a ticket of its own, if its author may.
+pub async fn anew(
+    act: &Act<'_>,
+    heard: &Heard<'_>,
+    former: &ticket::Model,
+    queue: &Queue,
+    said: &Said<'_>,
+) -> Result<(), DeskError> {
+    match limits::hold(act, heard.actor, Some(queue), heard.inbound.author.since, said).await? {
+        Some(held) => limits::acknowledge(act, heard, held).await,
+        None => open::follow_up(act, heard, former, queue, said).await,
+    }
 }
 
 /// The customer waits from now on, unless they have only said thanks: in a ticket that they reopen, from when
