@@ -3,12 +3,14 @@
 use sportello_chat::{Audience, Body, Kind, Markup};
 
 use super::Act;
+use super::apart::apart;
 use super::clocks::{self, Happened};
 use super::limits::{self, Stop};
 use super::messages::Heard;
 use super::owing::Words;
 use super::who::Actor;
 use super::{DeskError, form, open, presence, settle};
+use crate::config::Queue;
 use crate::notify::customer::{self, CustomerText};
 use crate::notify::{customer::notice, operators};
 use crate::store::articles::{self, StoredFile};
@@ -74,7 +76,7 @@ pub async fn write(
     said: &Said<'_>,
 ) -> Result<Article, DeskError> {
     let reply_to = match said.reply_to {
-        Some(id) => Box::pin(answered(act, ticket, id)).await?,
+        Some(id) => answered(act, ticket, id).await?,
         None => None,
     };
     let new = articles::New {
@@ -90,7 +92,7 @@ pub async fn write(
         files: said.files,
     };
     if ticket.emptied_at.is_some() {
-        Box::pin(emptying::refilled(act.tx, ticket)).await?;
+        emptying::refilled(act.tx, ticket).await?;
         clocks::remember(act, ticket).await?;
     }
     let article = articles::add(act.tx, ticket, new, act.now).await?;
@@ -131,9 +133,9 @@ pub async fn held_from_customer(
     let mut article = write(act, &mut ticket, ArticleKind::Request, author, &said).await?;
     apply_word(act, &mut ticket, &changes, false).await?;
     if let Some(asked) = asked {
-        Box::pin(form::answered(act, &ticket, &mut article, asked, said.origin)).await?;
+        form::answered(act, &ticket, &mut article, asked, said.origin).await?;
     }
-    Box::pin(presence::give_back(act, &mut ticket)).await?;
+    presence::give_back(act, &mut ticket).await?;
     show_customers_word(act, &ticket, &article, author, said.origin, Call::Operators).await?;
     after_customers_word(act, &ticket, &changes, &said).await
 }
@@ -146,9 +148,9 @@ pub async fn from_customer(
     said: Said<'_>,
 ) -> Result<(), DeskError> {
     let queue = act.queue(&ticket)?.clone();
-    let asked = form::waiting(act, heard, &ticket).await?;
+    let asked = apart(|| form::waiting(act, heard, &ticket)).await?;
     if asked.is_some() && form::is_skip(&said) {
-        return Box::pin(form::skip(act, heard, &ticket)).await;
+        return apart(|| form::skip(act, heard, &ticket)).await;
     }
     let only_thanks = is_thanks_or_emoji(&said);
     let action = Action::CustomerWrites { only_thanks };
@@ -157,23 +159,18 @@ pub async fn from_customer(
             .unwrap_or_default();
     let hush = limits::hush(act, heard.actor).await?;
     if let Some(stop @ Stop::Blocked(_)) = &hush {
-        let article = write(act, &mut ticket, ArticleKind::Request, heard.actor, &said).await?;
+        let article = apart(|| write(act, &mut ticket, ArticleKind::Request, heard.actor, &said)).await?;
         tickets::save(act.tx, &ticket).await?;
-        Box::pin(show_to_operators(act, &ticket, &article, &[], said.origin)).await?;
-        return Box::pin(limits::tell(act, heard, stop, &ticket)).await;
+        apart(|| show_to_operators(act, &ticket, &article, &[], said.origin)).await?;
+        return apart(|| limits::tell(act, heard, stop, &ticket)).await;
     }
     if changes.contains(&Change::NewTicket) {
-        return match Box::pin(limits::hold(act, heard.actor, Some(&queue), heard.inbound.author.since, &said))
-            .await?
-        {
-            Some(held) => Box::pin(limits::acknowledge(act, heard, held)).await,
-            None => Box::pin(open::follow_up(act, heard, &ticket, &queue, &said)).await,
-        };
+        return apart(|| anew(act, heard, &ticket, &queue, &said)).await;
     }
-    let mut article = write(act, &mut ticket, ArticleKind::Request, heard.actor, &said).await?;
-    apply_word(act, &mut ticket, &changes, only_thanks).await?;
+    let mut article = apart(|| write(act, &mut ticket, ArticleKind::Request, heard.actor, &said)).await?;
+    apart(|| apply_word(act, &mut ticket, &changes, only_thanks)).await?;
     if let Some(asked) = asked {
-        Box::pin(form::answered(act, &ticket, &mut article, asked, said.origin)).await?;
+        apart(|| form::answered(act, &ticket, &mut article, asked, said.origin)).await?;
     }
     if changes.contains(&Change::Thanked) {
         act.react(&heard.inbound.place, &heard.actor.account, "👍", Audience::Customer, Some(&ticket))
@@ -190,20 +187,34 @@ pub async fn from_customer(
             .answer_privately(&heard.inbound.place, &heard.actor.account, text.into_body(), Some(&ticket))
             .await;
     }
-    Box::pin(presence::give_back(act, &mut ticket)).await?;
+    apart(|| presence::give_back(act, &mut ticket)).await?;
     let call = match &hush {
         Some(stop) => {
-            Box::pin(limits::tell(act, heard, stop, &ticket)).await?;
+            apart(|| limits::tell(act, heard, stop, &ticket)).await?;
             Call::Nobody
         }
         None if changes.contains(&Change::Thanked) => Call::Nobody,
         None => Call::Operators,
     };
-    show_customers_word(act, &ticket, &article, heard.actor, said.origin, call).await?;
+    apart(|| show_customers_word(act, &ticket, &article, heard.actor, said.origin, call)).await?;
     if changes.contains(&Change::Thanked) {
         return Ok(());
     }
-    after_customers_word(act, &ticket, &changes, &said).await
+    apart(|| after_customers_word(act, &ticket, &changes, &said)).await
+}
+
+/// The word opens a ticket of its own, if its author may.
+pub async fn anew(
+    act: &Act<'_>,
+    heard: &Heard<'_>,
+    former: &ticket::Model,
+    queue: &Queue,
+    said: &Said<'_>,
+) -> Result<(), DeskError> {
+    match limits::hold(act, heard.actor, Some(queue), heard.inbound.author.since, said).await? {
+        Some(held) => limits::acknowledge(act, heard, held).await,
+        None => open::follow_up(act, heard, former, queue, said).await,
+    }
 }
 
 /// The customer waits from now on, unless they have only said thanks: in a ticket that they reopen, from when
@@ -233,9 +244,9 @@ async fn after_customers_word(
     changes: &[Change],
     said: &Said<'_>,
 ) -> Result<(), DeskError> {
-    Box::pin(reopened_by_word(act, ticket, changes)).await?;
+    reopened_by_word(act, ticket, changes).await?;
     if !ticket.settled {
-        return Box::pin(settle::heard_more(act, ticket, said)).await;
+        return settle::heard_more(act, ticket, said).await;
     }
     Ok(deadlines::set(act.tx, super::schedule::MAIL_FOLLOW_UP, ticket.id, act.now + mail_delay(act)).await?)
 }
@@ -337,7 +348,7 @@ pub async fn from_participant(
     let first = is_stranger && !took_part(act, &ticket, heard.actor.person.id).await?;
     let article = write(act, &mut ticket, ArticleKind::Participant, heard.actor, &said).await?;
     tickets::save(act.tx, &ticket).await?;
-    Box::pin(show_to_operators(act, &ticket, &article, &[], said.origin)).await?;
+    show_to_operators(act, &ticket, &article, &[], said.origin).await?;
     show_to_customers(act, &ticket, &article, &heard.actor.person.name, &[], said.origin).await?;
     let can_whisper = act.desk.chat(act.platform.as_str()).is_some_and(|c| c.capabilities().ephemeral);
     if first && can_whisper {
@@ -434,7 +445,7 @@ pub async fn note(
     let article = write(act, &mut ticket, ArticleKind::Note, operator, &said).await?;
     tickets::save(act.tx, &ticket).await?;
     settle::now(act, &mut ticket).await?;
-    Box::pin(show_to_operators(act, &ticket, &article, &[], said.origin)).await?;
+    show_to_operators(act, &ticket, &article, &[], said.origin).await?;
     Ok(article)
 }
 

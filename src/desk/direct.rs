@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use sportello_chat::{Body, Markup, Place};
 
+use super::apart::apart;
 use super::articles::Said;
 use super::messages::{Heard, Located, in_conversation};
 use super::who::Actor;
@@ -38,7 +39,7 @@ struct Held {
 pub async fn handle(act: &Act<'_>, heard: &Heard<'_>) -> Result<(), DeskError> {
     let platform = act.platform.as_str();
     if let Some(question) = questions::open(act.tx, heard.actor.person.id, platform).await? {
-        return answered(act, heard, question).await;
+        return apart(|| answered(act, heard, question)).await;
     }
     let mut active = conversations::active_direct(act.tx, platform, &heard.actor.account).await?;
     if active.len() > 1 {
@@ -50,37 +51,38 @@ pub async fn handle(act: &Act<'_>, heard: &Heard<'_>) -> Result<(), DeskError> {
     }
     if active.len() > 1 {
         let numbers: Vec<String> = active.iter().map(|(_, t)| t.number.clone()).collect();
-        return ask(act, heard, WHICH_TICKET, &numbers).await;
+        return apart(|| ask(act, heard, WHICH_TICKET, &numbers)).await;
     }
     if let Some((conversation, ticket)) = active.pop() {
         let ticket = act.hold(ticket.id).await?;
-        return in_conversation(act, heard, Located { conversation, ticket }).await;
+        return apart(|| in_conversation(act, heard, Located { conversation, ticket })).await;
     }
     if is_thanks_only(&heard.message.text)
         && let Some((conversation, ticket)) =
             conversations::newest_direct(act.tx, platform, &heard.actor.account).await?
     {
         let ticket = act.hold(ticket.id).await?;
-        return in_conversation(act, heard, Located { conversation, ticket }).await;
+        return apart(|| in_conversation(act, heard, Located { conversation, ticket })).await;
     }
     let queues = offered(act);
     let only = match queues.as_slice() {
         [queue] => Some(*queue),
         _ => None,
     };
+    let said = Said::of(heard, None);
     // Whoever may open nothing anyway is asked nothing either.
     let since = heard.inbound.author.since;
-    if let Some(held) = limits::hold(act, heard.actor, only, since, &Said::of(heard, None)).await? {
-        return limits::acknowledge(act, heard, held).await;
+    if let Some(held) = apart(|| limits::hold(act, heard.actor, only, since, &said)).await? {
+        return apart(|| limits::acknowledge(act, heard, held)).await;
     }
     match queues.as_slice() {
         [queue] => {
-            let said = Said::of(heard, None);
-            open::in_direct(act, queue, heard.actor, &said, Some(&heard.inbound.place.room)).await.map(|_| ())
+            let room = Some(heard.inbound.place.room.as_str());
+            apart(|| open::in_direct(act, queue, heard.actor, &said, room)).await.map(|_| ())
         }
         _ => {
             let names: Vec<String> = queues.iter().map(|q| q.name.clone()).collect();
-            ask(act, heard, WHICH_QUEUE, &names).await
+            apart(|| ask(act, heard, WHICH_QUEUE, &names)).await
         }
     }
 }

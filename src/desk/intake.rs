@@ -9,6 +9,7 @@ use sportello_chat::{
     Message, Pin, Place, Platform, SendError, SubmitError, Submitted, Suggestion, ThreadRef, Unreadable,
 };
 
+use super::apart::apart;
 use super::database::Trouble;
 use super::{Act, Desk, DeskError, edits, interactions, limits, messages, places, reactions, who};
 use crate::config::{Attachments, FileRefusal, Operator};
@@ -145,7 +146,7 @@ impl Desk {
         let waiting = self.event_to_store();
         let mut alone = Alone::No;
         loop {
-            let error = match Box::pin(self.handle(&inbound, &files, alone)).await {
+            let error = match apart(|| self.handle(&inbound, &files, alone)).await {
                 Ok(submitted) => {
                     self.wake();
                     return Ok(submitted);
@@ -216,7 +217,7 @@ impl Desk {
             _ if inbound.author.id.is_empty() => None,
             event => {
                 let text = text_of(event);
-                Some(who::meet(&view, &tx, &inbound.platform, &inbound.author, text, now).await?)
+                Some(apart(|| who::meet(&view, &tx, &inbound.platform, &inbound.author, text, now)).await?)
             }
         };
         act.actor = actor.as_ref().map(|a| a.person.id);
@@ -228,31 +229,31 @@ impl Desk {
         };
         let done = match (&inbound.event, &actor) {
             (Event::Message(message), Some(actor)) => {
-                match messages::handle(&act, inbound, message, files, actor, seen).await {
-                    Ok(()) => Box::pin(limits::name_refused(&act, inbound, actor, files)).await,
+                match apart(|| messages::handle(&act, inbound, message, files, actor, seen)).await {
+                    Ok(()) => apart(|| limits::name_refused(&act, inbound, actor, files)).await,
                     refused => refused,
                 }
             }
             (Event::Edit { target, message }, Some(actor)) => {
-                Box::pin(edits::edited(&act, target, message, actor)).await
+                apart(|| edits::edited(&act, target, message, actor)).await
             }
             (Event::Decrypted { target, message }, _) => {
-                Box::pin(edits::decrypted(&act, target, message, files)).await
+                apart(|| edits::decrypted(&act, target, message, files)).await
             }
-            (Event::Redaction { target }, _) => Box::pin(edits::deleted(&act, target)).await,
+            (Event::Redaction { target }, _) => apart(|| edits::deleted(&act, target)).await,
             (Event::Reaction { target, emoji, on }, Some(actor)) => {
-                Box::pin(reactions::handle(&act, inbound, target, emoji, on.as_deref(), files, actor)).await
+                apart(|| reactions::handle(&act, inbound, target, emoji, on.as_deref(), files, actor)).await
             }
             (Event::Interaction(interaction), Some(actor)) => {
-                Box::pin(interactions::handle(&act, inbound, interaction, files, actor, seen)).await
+                apart(|| interactions::handle(&act, inbound, interaction, files, actor, seen)).await
             }
-            (Event::PlaceLost { reason }, _) => Box::pin(places::lost(&act, &inbound.place, reason)).await,
-            (Event::PlaceFound, _) => Box::pin(places::found(&act, &inbound.place.room)).await,
+            (Event::PlaceLost { reason }, _) => apart(|| places::lost(&act, &inbound.place, reason)).await,
+            (Event::PlaceFound, _) => apart(|| places::found(&act, &inbound.place.room)).await,
             (Event::PlaceReplaced { by }, _) => {
-                Box::pin(places::replaced(&act, &inbound.place.room, by)).await
+                apart(|| places::replaced(&act, &inbound.place.room, by)).await
             }
             (Event::CaughtUp { messages, since }, _) => {
-                Box::pin(places::caught_up(&act, &inbound.place, *messages, *since)).await
+                apart(|| places::caught_up(&act, &inbound.place, *messages, *since)).await
             }
             (_, None) => Ok(()),
         };
@@ -265,7 +266,7 @@ impl Desk {
                     Event::Interaction(interaction) => interactions::words_of(interaction),
                     _ => None,
                 };
-                Box::pin(act.refuse(&inbound.place, &actor.account, actor.language, &refused, words))
+                apart(|| act.refuse(&inbound.place, &actor.account, actor.language, &refused, words))
                     .await
                     .map_err(database)?;
             }

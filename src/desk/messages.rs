@@ -2,6 +2,7 @@
 
 use sportello_chat::{Audience, Event, Inbound, Kind, Message, ThreadRef};
 
+use super::apart::apart;
 use super::articles::Said;
 use super::who::Actor;
 use super::{Act, DeskError, Refused, articles, commands, direct, form, limits, open, suggestions, together};
@@ -82,7 +83,7 @@ pub async fn handle(
     let located = locate(act, &heard, command).await?;
     match typed {
         Typed::Command(command) => commands::run(act, &heard, located, command).await,
-        Typed::Mistake(mistake) => Box::pin(mistaken(act, &heard, located, mistake)).await,
+        Typed::Mistake(mistake) => mistaken(act, &heard, located, mistake).await,
         Typed::Words { near: Some(near) }
             if act.desk.is_operator(actor) && !is_own_request(&heard, located.as_ref()) =>
         {
@@ -136,7 +137,7 @@ async fn locate(
             None => return Err(Refused::NoSuchTicket { number: number.clone() }.into()),
         },
         None => match &heard.message.reply_to {
-            Some(id) => Box::pin(replied(act, platform, id, &place.room)).await?,
+            Some(id) => replied(act, platform, id, &place.room).await?,
             None => None,
         },
     };
@@ -145,8 +146,7 @@ async fn locate(
         (Some(over), Some(_)) if over.former_id.is_some() => None,
         (conversation, _) => conversation,
     };
-    Box::pin(commands::hold_in_order(act, heard.actor, conversation.as_ref().map(|c| c.ticket_id), command))
-        .await?;
+    commands::hold_in_order(act, heard.actor, conversation.as_ref().map(|c| c.ticket_id), command).await?;
     match conversation {
         Some(conversation) => {
             let ticket = act.hold(conversation.ticket_id).await?;
@@ -198,14 +198,14 @@ async fn words(
         return Err(Refused::Empty.into());
     }
     match located {
-        Some(located) => in_conversation(act, heard, located).await?,
-        None if place.direct => return Box::pin(direct::handle(act, heard)).await,
+        Some(located) => apart(|| in_conversation(act, heard, located)).await?,
+        None if place.direct => return apart(|| direct::handle(act, heard)).await,
         None if heard.audience(act) == Audience::Operators => return Ok(()),
         None if place.thread.is_some() && heard.message.title.is_none() => return Ok(()),
-        None => Box::pin(top_level(act, heard)).await?,
+        None => apart(|| top_level(act, heard)).await?,
     }
     match near {
-        Some(near) => Box::pin(hint(act, heard, near)).await,
+        Some(near) => apart(|| hint(act, heard, near)).await,
         None => Ok(()),
     }
 }
@@ -231,7 +231,7 @@ pub async fn in_conversation(act: &Act<'_>, heard: &Heard<'_>, located: Located)
     if conversation.audience() == Audience::Operators || ticket.customer_id != heard.actor.person.id {
         let may_skip = allowed(role, Deed::Reply) && form::is_skip(&said);
         if may_skip && forms::of_ticket(act.tx, ticket.id).await?.is_some() {
-            return Box::pin(form::skip(act, heard, &ticket)).await;
+            return apart(|| form::skip(act, heard, &ticket)).await;
         }
     }
     match conversation.audience() {
@@ -243,32 +243,32 @@ pub async fn in_conversation(act: &Act<'_>, heard: &Heard<'_>, located: Located)
             let as_reply = act.queue(&ticket)?.plain_messages == PlainMessages::Reply
                 && heard.message.kind != Kind::Undecryptable;
             if as_reply {
-                Box::pin(together::tell(act, heard, &ticket)).await?;
-                Box::pin(articles::reply(act, ticket, heard.actor, said)).await?;
+                apart(|| together::tell(act, heard, &ticket)).await?;
+                apart(|| articles::reply(act, ticket, heard.actor, said)).await?;
             } else {
-                Box::pin(articles::note(act, ticket, heard.actor, said)).await?;
+                apart(|| articles::note(act, ticket, heard.actor, said)).await?;
             }
             Ok(())
         }
         Audience::Customer if ticket.customer_id == heard.actor.person.id => {
-            let helped = Box::pin(suggestions::told(act, &ticket, said.text)).await?;
+            let helped = apart(|| suggestions::told(act, &ticket, said.text)).await?;
             let id = ticket.id;
-            articles::from_customer(act, heard, ticket, said).await?;
+            apart(|| articles::from_customer(act, heard, ticket, said)).await?;
             if let Some(helped) = helped {
                 let ticket = act.hold(id).await?;
-                Box::pin(suggestions::answered(act, heard.actor, ticket, Some(conversation), helped)).await?;
+                apart(|| suggestions::answered(act, heard.actor, ticket, Some(conversation), helped)).await?;
             }
             Ok(())
         }
         Audience::Customer if allowed(role, Deed::Reply) => {
-            Box::pin(together::tell(act, heard, &ticket)).await?;
-            Box::pin(articles::reply(act, ticket, heard.actor, said)).await.map(|_| ())
+            apart(|| together::tell(act, heard, &ticket)).await?;
+            apart(|| articles::reply(act, ticket, heard.actor, said)).await.map(|_| ())
         }
         Audience::Customer if ticket.emptied_at.is_some() && act.queue_is_open(&ticket) => {
-            Box::pin(after_emptying(act, heard, &ticket, &said)).await
+            apart(|| after_emptying(act, heard, &ticket, &said)).await
         }
         Audience::Customer => {
-            Box::pin(articles::from_participant(act, heard, ticket, said, role == Role::Stranger)).await
+            apart(|| articles::from_participant(act, heard, ticket, said, role == Role::Stranger)).await
         }
     }
 }
@@ -281,10 +281,7 @@ async fn after_emptying(
     said: &Said<'_>,
 ) -> Result<(), DeskError> {
     let queue = act.queue(ticket)?.clone();
-    match limits::hold(act, heard.actor, Some(&queue), heard.inbound.author.since, said).await? {
-        Some(held) => limits::acknowledge(act, heard, held).await,
-        None => open::follow_up(act, heard, ticket, &queue, said).await,
-    }
+    articles::anew(act, heard, ticket, &queue, said).await
 }
 
 /// A message on the top level of a help channel.
@@ -324,7 +321,7 @@ async fn gathered(act: &Act<'_>, heard: &Heard<'_>, ticket: ticket::Model) -> Re
     let ticket = act.hold(ticket.id).await?;
     let said = Said::of(heard, conversation.as_ref());
     let shown = ticket.clone();
-    articles::from_customer(act, heard, ticket, said).await?;
+    apart(|| articles::from_customer(act, heard, ticket, said)).await?;
     if private {
         return open::remove_original(act, heard, &shown).await;
     }

@@ -7,6 +7,7 @@
 
 mod act;
 mod answering;
+mod apart;
 mod articles;
 mod assignment;
 mod bytes;

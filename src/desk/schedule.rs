@@ -8,6 +8,7 @@ use sea_orm::DbErr;
 use sportello_chat::Content;
 use tokio_util::sync::CancellationToken;
 
+use super::apart::apart;
 use super::intake::MOST_CONFLICTS;
 use super::{
     Act, Desk, DeskError, Trouble, Waiting, bytes, direct, erasing, form, presence, settle, stalled,
@@ -193,32 +194,32 @@ impl Desk {
 impl Act<'_> {
     async fn fall_due(&self, due: &deadline::Model) -> Result<(), DeskError> {
         match due.kind.as_str() {
-            QUESTION => return direct::unanswered(self, due.subject_id).await,
-            CLOCKS => return self.renew_clocks(due).await,
-            AWAY_OVER => return presence::over(self, due.subject_id).await,
-            INDEX => return index(self, due.subject_id).await,
-            STALLED => return stalled::look(self, due).await,
-            FORGET => return self.forget_old(due).await,
-            BYTES => return bytes::due(self, due).await,
+            QUESTION => return apart(|| direct::unanswered(self, due.subject_id)).await,
+            CLOCKS => return apart(|| self.renew_clocks(due)).await,
+            AWAY_OVER => return apart(|| presence::over(self, due.subject_id)).await,
+            INDEX => return apart(|| index(self, due.subject_id)).await,
+            STALLED => return apart(|| stalled::look(self, due)).await,
+            FORGET => return apart(|| self.forget_old(due)).await,
+            BYTES => return apart(|| bytes::due(self, due)).await,
             _ => {}
         }
         let Some(mut ticket) = tickets::hold(self.tx, due.subject_id).await? else { return Ok(()) };
         if due.kind == ERASE_REST {
-            return erasing::rest(self, ticket).await;
+            return apart(|| erasing::rest(self, ticket)).await;
         }
         // What was to happen to it happens to the ticket that it is part of, or not at all.
         if ticket.merged_into_id.is_some() {
             return Ok(());
         }
         match due.kind.as_str() {
-            SETTLE => settle::due(self, ticket).await,
-            SETTLE_LATE => settle::now(self, &mut ticket).await,
-            FORM => form::unanswered(self, ticket).await,
-            MAIL_ANSWERS => mail_answers(self, ticket).await.map(|_| ()),
-            ARCHIVE => archive(self, &ticket).await,
-            MAIL_FOLLOW_UP => mail_follow_up(self, &ticket).await,
+            SETTLE => apart(|| settle::due(self, ticket)).await,
+            SETTLE_LATE => apart(|| settle::now(self, &mut ticket)).await,
+            FORM => apart(|| form::unanswered(self, ticket)).await,
+            MAIL_ANSWERS => apart(|| mail_answers(self, ticket)).await.map(|_| ()),
+            ARCHIVE => apart(|| archive(self, &ticket)).await,
+            MAIL_FOLLOW_UP => apart(|| mail_follow_up(self, &ticket)).await,
             kind @ (PENDING | ESCALATION | RELEASE_WARNING | RELEASE | AUTO_CLOSE_WARNING | AUTO_CLOSE) => {
-                self.time_is_over(kind, ticket).await
+                apart(|| self.time_is_over(kind, ticket)).await
             }
             other => {
                 tracing::warn!(kind = other, "a deadline of an unknown kind");

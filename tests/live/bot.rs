@@ -227,6 +227,15 @@ impl Bot {
         &self.folder
     }
 
+    /// The memory it has, in MiB.
+    pub fn memory(&self) -> u64 {
+        let id = self.child.id().expect("the bot is running");
+        let status = std::fs::read_to_string(format!("/proc/{id}/status")).expect("the system tells");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let kib = line.and_then(|l| l.split_whitespace().next()).and_then(|n| n.parse::<u64>().ok());
+        kib.expect("a figure") / 1024
+    }
+
     /// How many lines of its log hold `sign`.
     pub fn count(&self, sign: &str) -> usize {
         self.log.borrow().iter().filter(|line| line.contains(sign)).count()

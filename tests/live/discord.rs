@@ -1,6 +1,7 @@
 //! The program on Discord, against a server that speaks Discord's protocols: as its people see it.
 
 mod away;
+mod by_the_clock;
 mod ending;
 mod flood;
 mod menus;

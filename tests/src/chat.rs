@@ -388,7 +388,7 @@ impl Outlet for ModelChat {
     }
 
     async fn perform(&self, operation: &Operation, attempt: &Attempt) -> Result<Sent, SendError> {
-        let fault = self.faults.draw(operation);
+        let fault = self.faults.draw(operation, attempt);
         if fault == Some(Fault::Held) {
             self.faults.released().await;
         }

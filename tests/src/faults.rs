@@ -1,12 +1,13 @@
 //! What goes wrong on a model platform, by plan or by seeded chance.
 
+use std::ops::AddAssign;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
-use sportello_chat::{Operation, SendError};
+use sportello_chat::{Attempt, Operation, SendError};
 use tokio::sync::watch;
 
 /// One way in which an operation goes wrong.
@@ -47,6 +48,48 @@ impl Fault {
     }
 }
 
+/// How often what has gone wrong.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Drawn {
+    /// Refused, for now or for good.
+    pub refused: u64,
+    /// Lost on the way there: not done, and no answer.
+    pub lost: u64,
+    /// Done, and the answer lost.
+    pub answers_lost: u64,
+    /// Done or not, and the answer never came.
+    pub never_answered: u64,
+    /// Of all these, those that met a delivery of which a part was done before.
+    pub partial: u64,
+}
+
+impl Drawn {
+    fn count(&mut self, fault: Fault, attempt: &Attempt) {
+        *match fault {
+            Fault::Retry(_) | Fault::Permanent | Fault::Unreachable => &mut self.refused,
+            Fault::UnknownAndNot => &mut self.lost,
+            Fault::UnknownButHappened => &mut self.answers_lost,
+            Fault::Held | Fault::HeldAfter => &mut self.never_answered,
+        } += 1;
+        self.partial += u64::from(!attempt.earlier.is_empty());
+    }
+
+    /// All of them.
+    pub fn all(&self) -> u64 {
+        self.refused + self.lost + self.answers_lost + self.never_answered
+    }
+}
+
+impl AddAssign for Drawn {
+    fn add_assign(&mut self, other: Self) {
+        self.refused += other.refused;
+        self.lost += other.lost;
+        self.answers_lost += other.answers_lost;
+        self.never_answered += other.never_answered;
+        self.partial += other.partial;
+    }
+}
+
 type Matcher = Box<dyn Fn(&Operation) -> bool + Send>;
 
 struct Rule {
@@ -83,6 +126,7 @@ pub struct Faults {
     released: watch::Sender<u64>,
     held: watch::Sender<u64>,
     asked: AtomicU64,
+    drawn: Mutex<Drawn>,
 }
 
 impl Default for Faults {
@@ -93,6 +137,7 @@ impl Default for Faults {
             released: watch::Sender::new(0),
             held: watch::Sender::new(0),
             asked: AtomicU64::new(0),
+            drawn: Mutex::default(),
         }
     }
 }
@@ -143,8 +188,13 @@ impl Faults {
 
     /// Returns once something has been held.
     pub async fn until_held(&self) {
+        self.until_so_many_held(1).await;
+    }
+
+    /// Returns once so many operations have been held.
+    pub async fn until_so_many_held(&self, many: u64) {
         // The sender lives as long as `self`.
-        let _ = self.held.subscribe().wait_for(|n| *n > 0).await;
+        let _ = self.held.subscribe().wait_for(|n| *n >= many).await;
     }
 
     /// Tells when something is held.
@@ -165,9 +215,20 @@ impl Faults {
         self.asked.load(Ordering::Relaxed)
     }
 
+    /// What has gone wrong so far.
+    pub fn drawn(&self) -> Drawn {
+        *self.drawn.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// What goes wrong with this operation, if anything.
-    pub(crate) fn draw(&self, operation: &Operation) -> Option<Fault> {
+    pub(crate) fn draw(&self, operation: &Operation, attempt: &Attempt) -> Option<Fault> {
         self.asked.fetch_add(1, Ordering::Relaxed);
+        let fault = self.drawn_for(operation)?;
+        self.drawn.lock().unwrap_or_else(PoisonError::into_inner).count(fault, attempt);
+        Some(fault)
+    }
+
+    fn drawn_for(&self, operation: &Operation) -> Option<Fault> {
         let mut rules = self.rules.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(rule) = rules.iter_mut().find(|r| r.left > 0 && (r.meant)(operation)) {
             rule.left -= 1;

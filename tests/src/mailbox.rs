@@ -46,11 +46,11 @@ impl Outlet for ModelMail {
         }
     }
 
-    async fn perform(&self, operation: &Operation, _attempt: &Attempt) -> Result<Sent, SendError> {
+    async fn perform(&self, operation: &Operation, attempt: &Attempt) -> Result<Sent, SendError> {
         let Operation::Mail(mail) = operation else {
             return Err(SendError::Permanent { cause: "not a mail".to_owned() });
         };
-        let fault = self.faults.draw(operation);
+        let fault = self.faults.draw(operation, attempt);
         if fault == Some(Fault::Held) {
             self.faults.released().await;
         }

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::AddAssign;
 use std::pin::pin;
 use std::sync::PoisonError;
 use std::time::Duration;
@@ -31,14 +32,32 @@ const TWICE: u32 = 5;
 pub struct Network {
     rng: StdRng,
     rooms: BTreeMap<(String, String), VecDeque<Inbound>>,
-    repeated: u64,
-    overtaken: u64,
+    disorder: Disorder,
+}
+
+/// What the network has done to events on their way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Disorder {
+    /// Arrived later than they were written.
+    pub delayed: u64,
+    /// Arrived once more.
+    pub repeated: u64,
+    /// Overtook one of another room.
+    pub overtaken: u64,
+}
+
+impl AddAssign for Disorder {
+    fn add_assign(&mut self, other: Self) {
+        self.delayed += other.delayed;
+        self.repeated += other.repeated;
+        self.overtaken += other.overtaken;
+    }
 }
 
 impl Network {
     pub(crate) fn new(seed: u64) -> Self {
         let rng = StdRng::seed_from_u64(seed.wrapping_mul(7919));
-        Self { rng, rooms: BTreeMap::new(), repeated: 0, overtaken: 0 }
+        Self { rng, rooms: BTreeMap::new(), disorder: Disorder::default() }
     }
 
     fn put(&mut self, inbound: Inbound, first: bool) {
@@ -48,18 +67,21 @@ impl Network {
     }
 
     /// The next event of one of the rooms; perhaps it will arrive once more.
-    fn take(&mut self) -> Option<Inbound> {
+    fn take(&mut self, now: DateTime<Utc>) -> Option<Inbound> {
         self.rooms.retain(|_, events| !events.is_empty());
         if self.rooms.is_empty() {
             return None;
         }
         let at = self.rng.random_range(0..self.rooms.len());
         if at > 0 {
-            self.overtaken += 1;
+            self.disorder.overtaken += 1;
         }
         let inbound = self.rooms.values_mut().nth(at)?.pop_front()?;
+        if now > inbound.at {
+            self.disorder.delayed += 1;
+        }
         if self.rng.random_range(0..100) < TWICE {
-            self.repeated += 1;
+            self.disorder.repeated += 1;
             self.put(inbound.clone(), true);
         }
         Some(inbound)
@@ -86,7 +108,7 @@ impl Harness {
         for _ in 0..most {
             let next = {
                 let mut network = self.network.lock().unwrap_or_else(PoisonError::into_inner);
-                network.as_mut().and_then(Network::take)
+                network.as_mut().and_then(|n| n.take(self.now()))
             };
             let Some(inbound) = next else { return };
             self.arrives(inbound).await;
@@ -94,10 +116,10 @@ impl Harness {
         }
     }
 
-    /// How many events arrived more than once, and how many overtook one of another room.
-    pub fn disorder(&self) -> (u64, u64) {
+    /// What the network has done so far.
+    pub fn disorder(&self) -> Disorder {
         let network = self.network.lock().unwrap_or_else(PoisonError::into_inner);
-        network.as_ref().map(|n| (n.repeated, n.overtaken)).unwrap_or_default()
+        network.as_ref().map(|n| n.disorder).unwrap_or_default()
     }
 
     /// Somebody sets the machine's clock.

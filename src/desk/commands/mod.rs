@@ -57,6 +57,7 @@ use meant::meant;
 pub use meant::{Meant, hidden_or_refused, hold_in_order};
 
 use super::answering::in_place;
+use super::apart::apart;
 use super::messages::{Heard, Located};
 use super::who::Actor;
 use super::{Act, Answer};
@@ -105,164 +106,174 @@ fn dispatch<'f>(
     let actor = heard.actor;
     match command {
         Command::New { caller: Some(caller), queue, text, .. } => {
-            Box::pin(async move { call::run(act, heard, &caller, queue.as_deref(), &text).await })
+            apart(move || async move { call::run(act, heard, &caller, queue.as_deref(), &text).await })
         }
         Command::New { caller: None, queue, subject, text } => {
-            Box::pin(async move { new::run(act, heard, queue.as_deref(), subject.as_deref(), &text).await })
+            apart(
+                move || async move { new::run(act, heard, queue.as_deref(), subject.as_deref(), &text).await },
+            )
         }
-        Command::Mine => Box::pin(async move { list::mine(act, actor).await }),
-        Command::Status { ticket } => Box::pin(async move {
+        Command::Mine => apart(move || async move { list::mine(act, actor).await }),
+        Command::Status { ticket } => apart(move || async move {
             let meant = meant(act, heard, located, ticket, Deed::Status, "status").await?;
             show::status(act, actor, &meant).await
         }),
-        Command::Next { queue } => Box::pin(async move { next::run(act, actor, queue.as_deref()).await }),
-        Command::Take { ticket, from } => Box::pin(async move {
+        Command::Next { queue } => {
+            apart(move || async move { next::run(act, actor, queue.as_deref()).await })
+        }
+        Command::Take { ticket, from } => apart(move || async move {
             let deed = if from { Deed::TakeFrom } else { Deed::Take };
             take::run(act, actor, meant(act, heard, located, ticket, deed, "take").await?, from).await
         }),
-        Command::Release { ticket } => Box::pin(async move {
+        Command::Release { ticket } => apart(move || async move {
             release::run(act, actor, meant(act, heard, located, ticket, Deed::Release, "release").await?)
                 .await
         }),
-        Command::Assign { ticket, operator } => Box::pin(async move {
+        Command::Assign { ticket, operator } => apart(move || async move {
             let meant = meant(act, heard, located, ticket, Deed::Assign, "assign").await?;
             assign::run(act, actor, meant, &operator).await
         }),
-        Command::Reply { ticket, text } => Box::pin(async move {
+        Command::Reply { ticket, text } => apart(move || async move {
             let meant = meant(act, heard, located, ticket, Deed::Reply, "reply").await?;
             reply::run(act, heard, meant, &text).await
         }),
         Command::Answer { ticket: None, name: None, .. } if located.is_none() => {
-            Box::pin(async move { answer::all(act, actor) })
+            apart(move || async move { answer::all(act, actor) })
         }
-        Command::Answer { ticket, name, send } => Box::pin(async move {
+        Command::Answer { ticket, name, send } => apart(move || async move {
             let meant = meant(act, heard, located, ticket, Deed::Answer, "answer").await?;
             answer::run(act, heard, meant, name.as_deref(), send).await
         }),
-        Command::Note { ticket, text } => Box::pin(async move {
+        Command::Note { ticket, text } => apart(move || async move {
             let meant = meant(act, heard, located, ticket, Deed::Note, "note").await?;
             note::run(act, heard, meant, &text).await
         }),
-        Command::Undo { ticket } => Box::pin(async move {
+        Command::Undo { ticket } => apart(move || async move {
             undo::run(act, actor, meant(act, heard, located, ticket, Deed::Undo, "undo").await?).await
         }),
-        Command::Close { ticket, successful, text } => Box::pin(async move {
+        Command::Close { ticket, successful, text } => apart(move || async move {
             let meant = meant(act, heard, located, ticket, Deed::Close, "close").await?;
             close::run(act, heard, meant, successful.unwrap_or(true), &text).await
         }),
-        Command::Reopen { ticket } => Box::pin(async move {
+        Command::Reopen { ticket } => apart(move || async move {
             reopen::run(act, actor, meant(act, heard, located, ticket, Deed::Reopen, "reopen").await?).await
         }),
-        Command::Rate { ticket, stars, comment } => Box::pin(async move {
+        Command::Rate { ticket, stars, comment } => apart(move || async move {
             let meant = meant(act, heard, located, ticket, Deed::Rate, "rate").await?;
             rate::run(act, actor, meant, stars, &comment).await
         }),
-        Command::Join { ticket } => Box::pin(async move {
+        Command::Join { ticket } => apart(move || async move {
             join::run(act, actor, meant(act, heard, located, ticket, Deed::Join, "join").await?).await
         }),
-        Command::Title { ticket, text } => Box::pin(async move {
+        Command::Title { ticket, text } => apart(move || async move {
             title::run(act, actor, meant(act, heard, located, ticket, Deed::Title, "title").await?, &text)
                 .await
         }),
-        Command::Priority { ticket, priority } => Box::pin(async move {
+        Command::Priority { ticket, priority } => apart(move || async move {
             let meant = meant(act, heard, located, ticket, Deed::Priority, "priority").await?;
             priority::run(act, actor, meant, priority).await
         }),
-        Command::Tag { ticket, add, remove } => Box::pin(async move {
+        Command::Tag { ticket, add, remove } => apart(move || async move {
             let meant = meant(act, heard, located, ticket, Deed::Tag, "tag").await?;
             tag::run(act, actor, meant, &add, &remove).await
         }),
-        Command::Responsible { ticket, operator } => Box::pin(async move {
+        Command::Responsible { ticket, operator } => apart(move || async move {
             let meant = meant(act, heard, located, ticket, Deed::Responsible, "responsible").await?;
             responsible::run(act, actor, meant, &operator).await
         }),
-        Command::Move { ticket, queue } => Box::pin(async move {
+        Command::Move { ticket, queue } => apart(move || async move {
             moving::run(act, actor, meant(act, heard, located, ticket, Deed::Move, "move").await?, &queue)
                 .await
         }),
-        Command::Watch { ticket, off } => Box::pin(async move {
+        Command::Watch { ticket, off } => apart(move || async move {
             watch::run(act, actor, meant(act, heard, located, ticket, Deed::Watch, "watch").await?, off).await
         }),
-        Command::Link { ticket, other, kind } => Box::pin(async move {
+        Command::Link { ticket, other, kind } => apart(move || async move {
             let meant = meant(act, heard, located, ticket, Deed::Link, "link").await?;
             link::run(act, heard, meant, other, kind).await
         }),
-        Command::Split { ticket, articles } => Box::pin(async move {
+        Command::Split { ticket, articles } => apart(move || async move {
             let meant = meant(act, heard, located, ticket, Deed::Split, "split").await?;
             split::run(act, heard, meant, &articles).await
         }),
-        Command::Pending { ticket, kind, text } => Box::pin(async move {
+        Command::Pending { ticket, kind, text } => apart(move || async move {
             let meant = meant(act, heard, located, ticket, Deed::Pending, "pending").await?;
             pending::run(act, actor, meant, kind, &text).await
         }),
-        Command::TakeUp { ticket } => Box::pin(async move {
+        Command::TakeUp { ticket } => apart(move || async move {
             let meant = meant(act, heard, located, ticket, Deed::Pending, "pending").await?;
             pending::take_up(act, actor, meant).await
         }),
-        Command::Forward { ticket, address, articles, text } => Box::pin(async move {
+        Command::Forward { ticket, address, articles, text } => apart(move || async move {
             let meant = meant(act, heard, located, ticket, Deed::Forward, "forward").await?;
             forward::run(act, heard, meant, &address, &articles, &text).await
         }),
         Command::Outage { queue, what } => {
-            Box::pin(async move { outage::run(act, heard, queue.as_deref(), what).await })
+            apart(move || async move { outage::run(act, heard, queue.as_deref(), what).await })
         }
-        Command::Customer { ticket, person } => Box::pin(async move {
+        Command::Customer { ticket, person } => apart(move || async move {
             let meant = meant(act, heard, located, ticket, Deed::Customer, "customer").await?;
             customer::run(act, actor, meant, &person).await
         }),
-        Command::Merge { ticket, other } => Box::pin(async move {
+        Command::Merge { ticket, other } => apart(move || async move {
             let place = located.as_ref().map(|l| l.conversation.id);
             let meant = meant(act, heard, located, ticket, Deed::Merge, "merge").await?;
             merge::run(act, heard, meant, &other, place).await
         }),
         Command::Away { until, back } => {
-            Box::pin(async move { away::run(act, actor, until.as_deref(), back).await })
+            apart(move || async move { away::run(act, actor, until.as_deref(), back).await })
         }
         Command::Block { person, until, reason } => {
             Box::pin(
                 async move { block::run(act, actor, person.as_deref(), until.as_deref(), &reason).await },
             )
         }
-        Command::Unblock { person } => Box::pin(async move { block::end(act, actor, &person).await }),
-        Command::Panel => Box::pin(async move { panel::run(act, heard).await }),
-        Command::Reload => Box::pin(async move { reload::run(act, actor).await }),
-        Command::Queues => Box::pin(async move { queues::run(act, actor).await }),
-        Command::Export { rows_only } => Box::pin(async move { export::run(act, heard, rows_only).await }),
-        Command::Import { file } => Box::pin(async move { import::run(act, heard, &file).await }),
-        Command::Erase { person, yes } => Box::pin(async move { erase::run(act, actor, &person, yes).await }),
-        Command::Undelivered(asked) => Box::pin(async move { undelivered::run(act, actor, asked).await }),
-        Command::Private { ticket } => Box::pin(async move {
+        Command::Unblock { person } => apart(move || async move { block::end(act, actor, &person).await }),
+        Command::Panel => apart(move || async move { panel::run(act, heard).await }),
+        Command::Reload => apart(move || async move { reload::run(act, actor).await }),
+        Command::Queues => apart(move || async move { queues::run(act, actor).await }),
+        Command::Export { rows_only } => {
+            apart(move || async move { export::run(act, heard, rows_only).await })
+        }
+        Command::Import { file } => apart(move || async move { import::run(act, heard, &file).await }),
+        Command::Erase { person, yes } => {
+            apart(move || async move { erase::run(act, actor, &person, yes).await })
+        }
+        Command::Undelivered(asked) => {
+            apart(move || async move { undelivered::run(act, actor, asked).await })
+        }
+        Command::Private { ticket } => apart(move || async move {
             private::run(act, heard, meant(act, heard, located, ticket, Deed::Private, "private").await?)
                 .await
         }),
         Command::Search { words, filters } => {
-            Box::pin(async move { search::run(act, heard, &words, &filters).await })
+            apart(move || async move { search::run(act, heard, &words, &filters).await })
         }
         Command::List { filter, filters } => {
-            Box::pin(async move { list::run(act, actor, filter, &filters).await })
+            apart(move || async move { list::run(act, actor, filter, &filters).await })
         }
-        Command::Show { ticket, here } => Box::pin(async move {
+        Command::Show { ticket, here } => apart(move || async move {
             let meant = meant(act, heard, located, ticket, Deed::Show, "show").await?;
             show::run(act, heard, meant, here).await
         }),
-        Command::Transcript { ticket, format } => Box::pin(async move {
+        Command::Transcript { ticket, format } => apart(move || async move {
             let meant = meant(act, heard, located, ticket, Deed::Transcript, "transcript").await?;
             transcript::run(act, heard, &meant, format).await
         }),
-        Command::History { ticket } => Box::pin(async move {
+        Command::History { ticket } => apart(move || async move {
             let meant = meant(act, heard, located, ticket, Deed::History, "history").await?;
             history::run(act, heard, &meant).await
         }),
-        Command::Mail(arg) => Box::pin(async move { mail::run(act, actor, arg).await }),
-        Command::Identity(arg) => Box::pin(async move { identity::run(act, actor, arg).await }),
+        Command::Mail(arg) => apart(move || async move { mail::run(act, actor, arg).await }),
+        Command::Identity(arg) => apart(move || async move { identity::run(act, actor, arg).await }),
         Command::Language { language } => {
-            Box::pin(async move { language::run(act, actor, language.as_deref()).await })
+            apart(move || async move { language::run(act, actor, language.as_deref()).await })
         }
-        Command::Stats { view, period, queue, operator } => Box::pin(async move {
+        Command::Stats { view, period, queue, operator } => apart(move || async move {
             let asked = stats::Asked { view, period, queue: queue.as_deref(), operator: operator.as_deref() };
             stats::run(act, heard, asked).await
         }),
-        Command::Help { command } => Box::pin(async move { help::run(act, actor, command.as_deref()) }),
+        Command::Help { command } => apart(move || async move { help::run(act, actor, command.as_deref()) }),
     }
 }
 

@@ -11,7 +11,9 @@ const PEOPLE: usize = 100;
 const MESSAGES: usize = 100;
 /// What may be sent before what was said of another ticket: what was under way when it was said, and what
 /// belongs to that ticket itself.
-const BOUND: usize = 40 + 8;
+const BOUND: usize = UNDER_WAY + 8;
+/// Sends that are under way at once.
+const UNDER_WAY: usize = 40;
 
 /// The platform takes nothing that is said, until it is released.
 fn nothing_is_taken(desk: &Harness) {
@@ -68,5 +70,20 @@ on_both_databases! {
         }
         let said = desk.said("1002").await;
         assert_eq!(said.len(), MESSAGES, "one ticket, and nothing is lost");
+    }
+
+    async fn however_much_is_queued_few_sends_are_in_memory(desk) {
+        nothing_is_taken(desk);
+        for i in 0..PEOPLE {
+            desk.person(&format!("guest{i}")).says("My screen flickers all day").in_help().await;
+        }
+        desk.alpha().faults.until_so_many_held(UNDER_WAY as u64).await;
+        for i in 0..PEOPLE {
+            desk.person(&format!("guest{i}")).says("And it is getting worse").in_help().await;
+        }
+        let held = desk.alpha().faults.drawn().never_answered;
+        assert_eq!(held, UNDER_WAY as u64, "all else are rows");
+        desk.alpha().faults.end();
+        desk.settle().await;
     }
 }

@@ -7,9 +7,9 @@ use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, Statem
 use sportello::search::Query;
 use sportello::store::deliveries::Except;
 use sportello::store::{
-    Store, articles, attachments, blocks, conversations, counters, deadlines, deliveries, emptying, figures,
-    forms, history, identities, messages, outages, people, places, questions, queues, ratings, search,
-    suggestions, tags, tickets, turns, undelivered, watchers,
+    Db, Store, articles, attachments, blocks, conversations, counters, deadlines, deliveries, emptying,
+    figures, forms, history, identities, messages, outages, people, places, questions, queues, ratings,
+    search, suggestions, tags, tickets, turns, undelivered, watchers,
 };
 use sportello::ticket::State;
 use sportello_tests::{Harness, on_both_databases};
@@ -25,6 +25,8 @@ impl Noting<'_> {
         self.asked.lock().unwrap_or_else(PoisonError::into_inner).push(statement.clone());
     }
 }
+
+impl Db for Noting<'_> {}
 
 #[async_trait]
 impl ConnectionTrait for Noting<'_> {

@@ -160,6 +160,11 @@ impl Memory {
         }
     }
 
+    /// How many articles it has seen.
+    pub fn articles(&self) -> u64 {
+        self.articles.len() as u64
+    }
+
     /// What the walk came to, in a line.
     pub fn told(&self) -> String {
         let ways: Vec<String> = self.ways.iter().map(|(from, to)| format!("{from}→{to}")).collect();

@@ -9,6 +9,7 @@ mod deeds;
 mod fold;
 mod memory;
 mod outputs;
+mod sum;
 mod world;
 
 use std::sync::{Mutex, PoisonError};
