@@ -81,9 +81,8 @@ pub async fn leaving(act: &Act<'_>, ticket: &mut ticket::Model) -> Result<(), De
 }
 
 async fn settle(act: &Act<'_>, ticket: &mut ticket::Model, given: &Given) -> Result<(), DeskError> {
-    deadlines::clear(act.tx, schedule::SETTLE, ticket.id).await?;
-    deadlines::clear(act.tx, schedule::SETTLE_LATE, ticket.id).await?;
-    deadlines::clear(act.tx, schedule::FORM, ticket.id).await?;
+    let waits = [schedule::SETTLE, schedule::SETTLE_LATE, schedule::FORM];
+    deadlines::clear_three(act.tx, waits, ticket.id).await?;
     ticket.settled = true;
     if ticket.title.is_empty() {
         ticket.title = act.say("operator-untitled", &Args::new());

@@ -95,6 +95,13 @@ mod tests {
     }
 
     #[test]
+    fn a_word_of_marks_alone_is_indexed_as_nothing() {
+        let text = "\u{fe0f}\u{200d} certificates expired";
+        let odd = Article { body: text.into(), ..article(ArticleKind::Reply, 2, false) };
+        assert!(indexed(&HEADING, &odd).seen.iter().all(|stem| !stem.is_empty()));
+    }
+
+    #[test]
     fn of_a_note_and_of_what_was_deleted_nothing_is_for_customers() {
         for article in [article(ArticleKind::Note, 2, false), article(ArticleKind::Request, 2, true)] {
             let found = indexed(&HEADING, &article);

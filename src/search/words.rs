@@ -53,9 +53,12 @@ pub fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
 /// The stems of each word of `text`, in order.
 pub fn stems_in(text: &str) -> impl Iterator<Item = Arc<[String]>> + '_ {
     thread_local!(static STEMS: RefCell<Memo<Arc<[String]>>> = RefCell::new(Memo::of(WORDS)));
+    // What is nothing but marks above letters has none.
     let stems_of =
-        |word: &str| STEMS.with_borrow_mut(|known| known.get(word, |word| stems(&fold(word)).into()));
-    places(text).map(move |at| stems_of(&text[at]))
+        |word: &str| Some(fold(word)).filter(|f| !f.is_empty()).map(|f| stems(&f)).unwrap_or_default();
+    let known =
+        move |word: &str| STEMS.with_borrow_mut(|known| known.get(word, |word| stems_of(word).into()));
+    places(text).map(move |at| known(&text[at]))
 }
 
 /// `word` in lower case, without accents, and not too long.

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, LockBehavior, LockType, OnConflict};
 use sea_orm::{
     ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    Select, Set,
+    Select, Set, Value,
 };
 
 use super::Db;
@@ -91,6 +91,22 @@ pub async fn clear(db: &impl Db, kind: &str, subject: i64) -> Result<bool, DbErr
             .into_query()
     };
     Ok(CLEAR.run(db, statement, [kind.into(), subject.into()]).await? > 0)
+}
+
+/// Removes the deadlines of these three kinds of a subject.
+///
+/// # Errors
+/// As the database says.
+pub async fn clear_three(db: &impl Db, kinds: [&str; 3], subject: i64) -> Result<(), DbErr> {
+    static CLEAR: Ready = Ready::new();
+    let statement = || {
+        deadline::Entity::delete_many()
+            .filter(deadline::Column::Kind.is_in(["", "", ""]))
+            .filter(deadline::Column::SubjectId.eq(0))
+            .into_query()
+    };
+    let values = kinds.map(Value::from).into_iter().chain([subject.into()]);
+    CLEAR.run(db, statement, values).await.map(|_| ())
 }
 
 /// Moves a deadline, if it is set to this time.

@@ -479,7 +479,7 @@ pub async fn revive(db: &impl Db, conversations: &[i64], now: DateTime<Utc>) -> 
         .col_expr(delivery::Column::Attempts, Expr::value(0))
         .col_expr(delivery::Column::EndedAt, Expr::value(Option::<DateTime<Utc>>::None))
         .filter(delivery::Column::ConversationId.is_in(conversations.iter().copied()))
-        .filter(delivery::Column::State.eq(FAILED))
+        .filter(Expr::cust("delivery.state = 'failed'"))
         .exec(db)
         .await?;
     Ok(done.rows_affected)
