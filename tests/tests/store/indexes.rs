@@ -8,8 +8,8 @@ use sportello::search::Query;
 use sportello::store::deliveries::Except;
 use sportello::store::{
     Db, Store, articles, attachments, blocks, conversations, counters, deadlines, deliveries, emptying,
-    figures, forms, history, identities, messages, outages, people, places, questions, queues, ratings,
-    search, suggestions, tags, tickets, turns, undelivered, watchers,
+    figures, forms, history, identities, messages, people, places, questions, queues, ratings, search,
+    suggestions, tags, tickets, turns, undelivered, watchers,
 };
 use sportello::ticket::State;
 use sportello_tests::{Harness, on_both_databases};
