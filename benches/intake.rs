@@ -202,10 +202,9 @@ impl Side<'_> {
     async fn lone(&mut self, updates: &[&str], threads: &[String]) -> Rates {
         let number = self.size.lone;
         let work = || async {
-            for thread in threads.iter().cycle().take(number) {
-                self.desk
-                    .says("@customer-0:example.org", Some(thread), "It still prints nothing but blank pages.")
-                    .await;
+            let customers = threads.iter().enumerate().cycle().take(number);
+            for (customer, thread) in customers {
+                self.desk.writes(customer, thread).await;
             }
         };
         let mut rates = Rates::default();

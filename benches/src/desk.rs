@@ -70,6 +70,8 @@ pub struct Measured {
     desk: Arc<Desk>,
     clock: Arc<SimulatedClock>,
     events: AtomicUsize,
+    /// How many desks this process had before: each has events of its own.
+    life: usize,
 }
 
 impl Measured {
@@ -110,7 +112,9 @@ impl Measured {
         let keeper = keeper.expect("the leases can be taken");
         tokio::spawn(async move { keeper.run(CancellationToken::new()).await });
         desk.tenure_of(PLATFORM.as_str()).await;
-        Arc::new(Self { desk, clock, events: AtomicUsize::default() })
+        static LIVES: AtomicUsize = AtomicUsize::new(0);
+        let life = LIVES.fetch_add(1, Ordering::Relaxed);
+        Arc::new(Self { desk, clock, events: AtomicUsize::default(), life })
     }
 
     /// Its database.
@@ -171,6 +175,11 @@ impl Measured {
         .await;
     }
 
+    /// A customer writes in their thread.
+    pub async fn writes(&self, customer: usize, thread: &str) {
+        self.says(&author(customer), Some(thread), "It still prints nothing but blank pages.").await;
+    }
+
     /// A customer opens a ticket; gives its thread.
     pub async fn opens(&self, customer: usize) -> String {
         self.says(&author(customer), None, TEXT).await
@@ -193,7 +202,8 @@ impl Measured {
     }
 
     async fn says_in(&self, room: &str, who: &str, thread: Option<&str>, text: &str) -> String {
-        let id = format!("$message-{}:example.org", self.events.fetch_add(1, Ordering::Relaxed));
+        let event = self.events.fetch_add(1, Ordering::Relaxed);
+        let id = format!("$message-{}-{event}:example.org", self.life);
         let inbound = Inbound {
             platform: PLATFORM,
             id: id.clone(),

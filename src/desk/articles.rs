@@ -360,8 +360,7 @@ pub async fn from_participant(
 }
 
 async fn took_part(act: &Act<'_>, ticket: &ticket::Model, person: PersonId) -> Result<bool, DeskError> {
-    let all = articles::of_ticket(act.tx, ticket.id, 0).await?;
-    Ok(all.iter().any(|a| a.kind == ArticleKind::Participant && a.author == Some(person)))
+    Ok(articles::has_written(act.tx, ticket.id, person, ArticleKind::Participant).await?)
 }
 
 /// An operator answers the customer.

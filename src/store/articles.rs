@@ -159,7 +159,7 @@ pub async fn of_ticket(db: &impl Db, ticket: i64, after: i32) -> Result<Vec<Arti
             .order_by_asc(article::Column::Number)
     };
     let rows = OF_TICKET.all(db, query, [ticket.into(), after.into()]).await?;
-    let mut files = files_of_ticket(db, ticket).await?;
+    let mut files = files_of_ticket(db, ticket, after).await?;
     let mut all: Vec<Article> = rows
         .into_iter()
         .map(|row| {
@@ -249,7 +249,11 @@ pub async fn part(
     Ok(to_article(left, Vec::new()))
 }
 
-async fn files_of_ticket(db: &impl Db, ticket: i64) -> Result<HashMap<i64, Vec<attachment::Model>>, DbErr> {
+async fn files_of_ticket(
+    db: &impl Db,
+    ticket: i64,
+    after: i32,
+) -> Result<HashMap<i64, Vec<attachment::Model>>, DbErr> {
     static FILES: Ready = Ready::new();
     let query = || {
         let of: RelationDef = attachment::Entity::belongs_to(article::Entity)
@@ -259,10 +263,11 @@ async fn files_of_ticket(db: &impl Db, ticket: i64) -> Result<HashMap<i64, Vec<a
         attachment::Entity::find()
             .join(JoinType::InnerJoin, of)
             .filter(article::Column::TicketId.eq(0))
+            .filter(article::Column::Number.gt(0))
             .order_by_asc(attachment::Column::Position)
     };
     let mut by_article: HashMap<i64, Vec<attachment::Model>> = HashMap::new();
-    for row in FILES.all(db, query, [ticket.into()]).await? {
+    for row in FILES.all(db, query, [ticket.into(), after.into()]).await? {
         by_article.entry(row.article_id).or_default().push(row);
     }
     Ok(by_article)
@@ -282,6 +287,23 @@ async fn files_of(db: &impl Db, articles: &[i64]) -> Result<HashMap<i64, Vec<att
         by_article.entry(row.article_id).or_default().push(row);
     }
     Ok(by_article)
+}
+
+/// Whether somebody has written an article of this kind in a ticket.
+///
+/// # Errors
+/// As the database says.
+pub async fn has_written(db: &impl Db, ticket: i64, author: i64, kind: ArticleKind) -> Result<bool, DbErr> {
+    static WRITTEN: Ready = Ready::new();
+    let query = || {
+        article::Entity::find()
+            .filter(article::Column::TicketId.eq(0))
+            .filter(article::Column::AuthorId.eq(0))
+            .filter(article::Column::Kind.eq(""))
+            .limit(1)
+    };
+    let values = [ticket.into(), author.into(), kind.as_str().into()];
+    Ok(WRITTEN.one(db, query, values).await?.is_some())
 }
 
 /// How many articles somebody has written since `since`.

@@ -11,7 +11,7 @@ use sportello::store::{
     figures, forms, history, identities, messages, people, places, questions, queues, ratings, search,
     suggestions, tags, tickets, turns, undelivered, watchers,
 };
-use sportello::ticket::State;
+use sportello::ticket::{ArticleKind, State};
 use sportello_tests::{Harness, on_both_databases};
 
 /// A connection that notes what is asked.
@@ -60,6 +60,7 @@ async fn ask_everything(db: &Noting<'_>, desk: &Harness) -> Result<(), DbErr> {
     let now = desk.now();
     articles::by_id(db, 1).await?;
     articles::of_ticket(db, 1, 0).await?;
+    articles::has_written(db, 1, 1, ArticleKind::Participant).await?;
     conversations::of_ticket(db, 1).await?;
     conversations::by_id(db, 1).await?;
     tickets::hanging_on(db, 1).await?;
