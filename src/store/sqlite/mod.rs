@@ -15,6 +15,7 @@
 //! - A member sees what the members before it have written, as if they were committed. They can't fail any
 //!   more without it: they are in one commit.
 
+mod checkpoint;
 mod index;
 mod rows;
 mod statement;
@@ -32,6 +33,7 @@ use sea_orm::{DbErr, ExecResult, QueryResult, Statement, Value};
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::oneshot;
 
+use self::checkpoint::{Checkpoints, MOST_PAGES};
 use self::index::{Mark, PutOff};
 pub use self::rows::read_model;
 use self::statement::{Columns, Trouble};
@@ -67,6 +69,7 @@ struct Shared {
     busy: Duration,
     /// Durable commits so far.
     commits: AtomicUsize,
+    checkpoints: Checkpoints,
 }
 
 #[derive(Default)]
@@ -131,6 +134,7 @@ impl Writer {
             connection.pragma_update(None, "foreign_keys", true)?;
             connection.pragma_update(None, "journal_mode", "WAL")?;
             connection.pragma_update(None, "synchronous", "FULL")?;
+            connection.pragma_update(None, "wal_autocheckpoint", MOST_PAGES)?;
             // What a savepoint would undo is kept in memory, not in a file of its own.
             connection.pragma_update(None, "temp_store", "MEMORY")?;
             // A plan is made once, not again for each value that meets the condition of a partial index.
@@ -142,8 +146,15 @@ impl Writer {
         };
         let connection = open().map_err(|e: rusqlite::Error| DbErr::Conn(internal(&e)))?;
         let pen = Pen::new(connection);
+        let checkpoints = Checkpoints::open(path).map_err(|e| DbErr::Conn(internal(&e)))?;
         let line = Line { idle: Some(Box::new(pen)), ..Line::default() };
-        Ok(Self(Arc::new(Shared { line: Mutex::new(line), patience, busy, commits: AtomicUsize::default() })))
+        Ok(Self(Arc::new(Shared {
+            line: Mutex::new(line),
+            patience,
+            busy,
+            commits: AtomicUsize::default(),
+            checkpoints,
+        })))
     }
 
     /// Begins a transaction, when its turn comes.
@@ -188,6 +199,7 @@ impl Writer {
         line.closed = true;
         line.waiting.clear();
         drop(line);
+        self.0.checkpoints.close();
         if let Ok(mut turn) = turn
             && let Some(pen) = turn.pen.take()
             && let Err((_, error)) = pen.connection.close()
@@ -249,6 +261,7 @@ impl Shared {
         let commit = move || {
             let outcome = pen.commit();
             shared.commits.fetch_add(1, Ordering::Relaxed);
+            shared.checkpoints.committed();
             let members = std::mem::take(&mut pen.members);
             shared.pass_on(pen);
             tell(members, &outcome);
