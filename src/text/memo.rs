@@ -2,6 +2,9 @@
 
 use std::collections::HashMap;
 
+/// Bytes of a question that is kept.
+const LONGEST: usize = 120;
+
 /// Answers by their questions, as many as fit; when it is full it begins anew.
 pub struct Memo<V> {
     known: HashMap<String, V>,
@@ -14,8 +17,11 @@ impl<V: Clone> Memo<V> {
         Self { known: HashMap::new(), most }
     }
 
-    /// The answer to `question`, worked out if it is not known.
+    /// The answer to `question`, worked out if it is not known. What is longer than any word is not kept.
     pub fn get(&mut self, question: &str, answer: impl FnOnce(&str) -> V) -> V {
+        if question.len() > LONGEST {
+            return answer(question);
+        }
         if let Some(known) = self.known.get(question) {
             return known.clone();
         }
@@ -46,5 +52,12 @@ mod tests {
             );
         }
         assert_eq!(asked, ["a", "b", "c", "a"]);
+    }
+
+    #[test]
+    fn what_is_no_word_is_not_kept() {
+        let mut memo = Memo::of(2);
+        let long = "x".repeat(LONGEST + 1);
+        assert_eq!((memo.get(&long, str::len), memo.get(&long, |_| 0)), (LONGEST + 1, 0));
     }
 }
