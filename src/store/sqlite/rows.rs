@@ -1,8 +1,8 @@
 //! Rows of SQLite's own read as the models of sea-orm.
 
 use std::any::TypeId;
-use std::cell::RefCell;
 use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
 use rusqlite::Row;
 use rusqlite::types::ValueRef;
@@ -10,10 +10,8 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, ColumnType, DbErr, EntityTrait, Ite
 
 use super::statement::time_of;
 
-thread_local! {
-    /// What the columns of a table hold, found out once.
-    static HOLDS: RefCell<HashMap<TypeId, &'static [Holds]>> = RefCell::default();
-}
+/// What the columns of a table hold, found out once.
+static HOLDS: LazyLock<RwLock<HashMap<TypeId, Arc<[Holds]>>>> = LazyLock::new(RwLock::default);
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug)]
@@ -45,14 +43,14 @@ impl From<&ColumnType> for Holds {
     }
 }
 
-fn held_by<E: EntityTrait>() -> &'static [Holds] {
-    HOLDS.with_borrow_mut(|known| {
-        *known.entry(TypeId::of::<E>()).or_insert_with(|| {
-            let held: Vec<Holds> = E::Column::iter().map(|c| c.def().get_column_type().into()).collect();
-            // As many as there are tables and threads.
-            Vec::leak(held)
-        })
-    })
+fn held_by<E: EntityTrait>() -> Arc<[Holds]> {
+    let table = TypeId::of::<E>();
+    if let Some(held) = HOLDS.read().unwrap_or_else(PoisonError::into_inner).get(&table) {
+        return Arc::clone(held);
+    }
+    let held: Arc<[Holds]> = E::Column::iter().map(|c| c.def().get_column_type().into()).collect();
+    HOLDS.write().unwrap_or_else(PoisonError::into_inner).insert(table, Arc::clone(&held));
+    held
 }
 
 /// The model that stands in a row from column `from` on; `None` where its key, the first column, is null.
@@ -64,7 +62,7 @@ where
     E: EntityTrait<ActiveModel: TryIntoModel<E::Model>>,
 {
     let mut model = <E::ActiveModel as ActiveModelTrait>::default();
-    for (at, (column, holds)) in E::Column::iter().zip(held_by::<E>()).enumerate() {
+    for (at, (column, holds)) in E::Column::iter().zip(held_by::<E>().iter()).enumerate() {
         let value = row.get_ref(from + at).map_err(|e| DbErr::Type(e.to_string()))?;
         if at == 0 && value == ValueRef::Null {
             return Ok(None);
