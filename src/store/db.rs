@@ -108,7 +108,7 @@ pub trait Row: Clone + Send + Sync + 'static {
     fn of_sea_orm(row: &QueryResult) -> Result<Self, DbErr>;
 }
 
-/// All columns of a table, in its order.
+/// All columns of a table, in the order of the entity, which need not be that of the schema.
 pub struct Whole<E: EntityTrait>(pub E::Model);
 
 impl<E: EntityTrait> Clone for Whole<E> {

@@ -5,7 +5,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use sea_orm::Value;
 
-use super::entity::ticket;
+use super::entity::{TABLES, ticket};
+use super::reads::Effect;
 
 /// So many are kept; then it begins anew.
 const MOST: usize = 1000;
@@ -34,8 +35,13 @@ impl Known {
     }
 
     /// This statement was run with these values: what it may have changed of tickets is not known any more.
-    pub fn ran(&self, sql: &str, values: &[Value]) {
-        if !sql.contains("\"ticket\"") || sql.starts_with("SELECT") || sql.starts_with("INSERT INTO") {
+    pub fn ran(&self, effect: Effect, sql: &str, values: &[Value]) {
+        let may_change = match effect {
+            Effect::None => false,
+            Effect::Writes(table) => TABLES.get(table) == Some(&"ticket") && !sql.starts_with("INSERT INTO"),
+            Effect::Any => true,
+        };
+        if !may_change {
             return;
         }
         match values.last() {

@@ -27,15 +27,14 @@ struct Text {
     made_with: Vec<Value>,
     /// Which columns it writes, one bit for each.
     columns: u64,
-    /// The tables that it reads and locks nothing of, one bit for each.
+    /// The tables of which it reads what is worth remembering, one bit for each.
     reads: u64,
 }
 
 impl Text {
     fn of(statement: Statement, columns: u64) -> Self {
         let made_with = statement.values.map(|v| v.0).unwrap_or_default();
-        let only_reads = statement.sql.starts_with("SELECT") && !statement.sql.contains(" FOR ");
-        let reads = if only_reads { tables_of(&statement.sql) } else { 0 };
+        let reads = tables_of(&statement.sql);
         Self { sql: statement.sql, made_with, columns, reads }
     }
 
@@ -160,7 +159,9 @@ impl Ready {
             StatementBuilder::build(&insert, &backend)
         };
         let text = self.text(backend, bits, make);
-        debug_assert_eq!(text.columns, bits, "one statement writes the same columns each time");
+        if text.columns != bits {
+            return Err(DbErr::Custom(format!("other columns than those of: {}", text.sql)));
+        }
         db.insert(&text.sql, values).await
     }
 

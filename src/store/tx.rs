@@ -9,7 +9,7 @@ use sea_orm::{
 
 use super::db::{Db, Row};
 use super::known::Known;
-use super::reads::{Question, Reads};
+use super::reads::{Question, Reads, effect};
 use super::sqlite::Member;
 
 /// One transaction: everything that one event causes. Dropped, it is rolled back.
@@ -96,7 +96,7 @@ impl Db for Tx {
         match &self.on {
             On::Writer(member) => member.rows(sql, &values, most),
             On::Pool(transaction) => {
-                self.reads().ran(sql);
+                self.reads().ran(effect(sql));
                 transaction.rows(sql, values, most).await
             }
         }
@@ -106,7 +106,7 @@ impl Db for Tx {
         match &self.on {
             On::Writer(member) => member.insert(sql, &values),
             On::Pool(transaction) => {
-                self.reads().ran(sql);
+                self.reads().ran(effect(sql));
                 transaction.insert(sql, values).await
             }
         }
@@ -134,7 +134,7 @@ impl Db for Tx {
         match &self.on {
             On::Writer(member) => member.run(sql, &values),
             On::Pool(transaction) => {
-                self.reads().ran(sql);
+                self.reads().ran(effect(sql));
                 transaction.run(sql, values).await
             }
         }
@@ -154,7 +154,7 @@ impl ConnectionTrait for Tx {
         match &self.on {
             On::Writer(member) => member.execute(statement),
             On::Pool(transaction) => {
-                self.reads().ran(&statement.sql);
+                self.reads().ran(effect(&statement.sql));
                 transaction.execute_raw(statement).await
             }
         }
@@ -164,7 +164,7 @@ impl ConnectionTrait for Tx {
         match &self.on {
             On::Writer(member) => member.execute_batch(sql),
             On::Pool(transaction) => {
-                self.reads().ran(sql);
+                self.reads().ran(effect(sql));
                 transaction.execute_unprepared(sql).await
             }
         }
@@ -174,7 +174,7 @@ impl ConnectionTrait for Tx {
         match &self.on {
             On::Writer(member) => Ok(member.query(&statement, 1)?.pop()),
             On::Pool(transaction) => {
-                self.reads().ran(&statement.sql);
+                self.reads().ran(effect(&statement.sql));
                 transaction.query_one_raw(statement).await
             }
         }
@@ -184,7 +184,7 @@ impl ConnectionTrait for Tx {
         match &self.on {
             On::Writer(member) => member.query(&statement, usize::MAX),
             On::Pool(transaction) => {
-                self.reads().ran(&statement.sql);
+                self.reads().ran(effect(&statement.sql));
                 transaction.query_all_raw(statement).await
             }
         }

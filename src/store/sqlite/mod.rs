@@ -40,7 +40,7 @@ use self::statement::{Columns, Trouble};
 
 use super::db::Row;
 use super::known::Known;
-use super::reads::{Question, Reads};
+use super::reads::{Question, Reads, effect};
 
 /// So many transactions share a commit, at most: enough that the commit is no longer what costs, few enough
 /// that the first of them does not wait for long.
@@ -343,8 +343,9 @@ impl Pen {
 
     /// This statement is run: what it may change is not known any more.
     fn runs(&mut self, sql: &str, values: &[Value]) {
-        self.reads.ran(sql);
-        self.known.ran(sql, values);
+        let effect = effect(sql);
+        self.reads.ran(effect);
+        self.known.ran(effect, sql, values);
     }
 
     fn forget(&mut self) {
@@ -541,7 +542,7 @@ impl Member {
         tracing::trace!(sql, "asked");
         self.with(DbErr::Query, |turn| {
             let pen = turn.pen_mut()?;
-            pen.reads.ran(sql);
+            pen.runs(sql, values);
             pen.write_index_for(sql)?;
             statement::rows(&pen.connection, sql, values, most)
         })
@@ -565,8 +566,8 @@ impl Member {
 
     /// What the same question was answered with before, if that is still so.
     pub(super) fn recall<R: Send + Sync + 'static>(&self, question: &Question) -> Option<Arc<Vec<R>>> {
-        let turn = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let pen = turn.pen().ok().filter(|pen| !pen.connection.is_autocommit())?;
+        let mut turn = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let pen = turn.pen_mut().ok().filter(|pen| !pen.connection.is_autocommit())?;
         pen.reads.recall(question)
     }
 
