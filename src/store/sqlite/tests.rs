@@ -6,6 +6,8 @@ use tempfile::TempDir;
 use super::*;
 use crate::store::Tx;
 
+mod index;
+mod remembering;
 mod tables;
 
 const SECOND: Duration = Duration::from_secs(1);

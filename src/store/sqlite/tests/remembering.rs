@@ -1,0 +1,121 @@
+//! What is remembered is what is there: whoever else writes, whatever is undone.
+
+use sea_orm::DbBackend;
+
+use super::*;
+use crate::store::entity::{person, queue, ticket};
+use crate::store::{Store, people, queues, tickets};
+
+const NOW: chrono::DateTime<chrono::Utc> = chrono::DateTime::UNIX_EPOCH;
+
+struct Desk {
+    folder: TempDir,
+    store: Store,
+    person: person::Model,
+    ticket: ticket::Model,
+}
+
+/// A desk with somebody and a ticket of theirs, of whom all is remembered.
+async fn desk() -> Desk {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("desk.db");
+    let store = Store::open(&crate::config::Database::Sqlite(file)).await.unwrap();
+    store.migrate().await.unwrap();
+    let tx = store.begin().await.unwrap();
+    let person = people::create(&tx, "mia", None, NOW).await.unwrap();
+    let queue = add_queue(&tx).await;
+    let new = tickets::New {
+        number: "1001".to_owned(),
+        title: "VPN down",
+        queue,
+        customer: person.id,
+        responsible: None,
+        realm: None,
+        gather: None,
+    };
+    let ticket = tickets::create(&tx, new, NOW).await.unwrap();
+    assert_eq!(people::by_id(&tx, person.id).await.unwrap().as_ref(), Some(&person));
+    tx.commit().await.unwrap();
+    Desk { folder, store, person, ticket }
+}
+
+async fn add_queue(tx: &Tx) -> i64 {
+    run(tx, "INSERT INTO \"queue\" (\"name\", \"title\") VALUES ('help', 'Help')").await;
+    let all: Vec<queue::Model> = queues::all(tx).await.unwrap();
+    all[0].id
+}
+
+async fn run(tx: &Tx, sql: &str) {
+    tx.execute_raw(Statement::from_string(DbBackend::Sqlite, sql)).await.unwrap();
+}
+
+impl Desk {
+    async fn name(&self, tx: &Tx) -> String {
+        people::by_id(tx, self.person.id).await.unwrap().unwrap().name
+    }
+
+    async fn ticket(&self, tx: &Tx) -> ticket::Model {
+        tickets::by_id(tx, self.ticket.id).await.unwrap().unwrap()
+    }
+
+    fn by_another_process(&self, sql: &str) {
+        Connection::open(self.folder.path().join("desk.db")).unwrap().execute_batch(sql).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn what_another_process_has_written_is_seen() {
+    let desk = desk().await;
+    desk.by_another_process("UPDATE person SET name = 'Mia B.'; UPDATE ticket SET title = 'VPN up'");
+    let tx = desk.store.begin().await.unwrap();
+    assert_eq!(desk.name(&tx).await, "Mia B.");
+    assert_eq!(desk.ticket(&tx).await.title, "VPN up");
+}
+
+#[tokio::test]
+async fn what_was_undone_is_not_remembered() {
+    let desk = desk().await;
+    let tx = desk.store.begin().await.unwrap();
+    run(&tx, "UPDATE \"person\" SET \"name\" = 'nobody'").await;
+    assert_eq!(desk.name(&tx).await, "nobody");
+    let mut changed = desk.ticket(&tx).await;
+    changed.title = "undone".to_owned();
+    tickets::save(&tx, &changed).await.unwrap();
+    assert_eq!(desk.ticket(&tx).await.title, "undone");
+    drop(tx);
+    let tx = desk.store.begin().await.unwrap();
+    assert_eq!(desk.name(&tx).await, "mia");
+    assert_eq!(desk.ticket(&tx).await, desk.ticket);
+}
+
+#[tokio::test]
+async fn what_is_undone_to_a_mark_is_not_remembered() {
+    let desk = desk().await;
+    let tx = desk.store.begin().await.unwrap();
+    tx.mark().await.unwrap();
+    let changed = ticket::Model { title: "undone".to_owned(), ..desk.ticket(&tx).await };
+    tickets::save(&tx, &changed).await.unwrap();
+    run(&tx, "UPDATE \"person\" SET \"name\" = 'nobody'").await;
+    assert_eq!(desk.name(&tx).await, "nobody");
+    tx.back_to_mark().await.unwrap();
+    assert_eq!((desk.name(&tx).await, desk.ticket(&tx).await), ("mia".to_owned(), desk.ticket.clone()));
+}
+
+#[tokio::test]
+async fn a_ticket_is_saved_as_what_has_changed_of_it() {
+    let desk = desk().await;
+    let tx = desk.store.begin().await.unwrap();
+    let other = people::create(&tx, "bob", None, NOW).await.unwrap();
+    let old = desk.ticket(&tx).await;
+    tickets::set_customer(&tx, old.id, other.id).await.unwrap();
+    assert_eq!(desk.ticket(&tx).await.customer_id, other.id, "a statement about one ticket");
+    tickets::save(&tx, &ticket::Model { title: "VPN up".to_owned(), ..old }).await.unwrap();
+    let now = desk.ticket(&tx).await;
+    assert_eq!((now.customer_id, now.title.as_str()), (other.id, "VPN up"), "whose it is, is not saved");
+    tx.commit().await.unwrap();
+    let stored = tickets::by_id(desk.store.reader(), now.id).await.unwrap();
+    assert_eq!(stored.as_ref(), Some(&now), "what is remembered is what is stored");
+    let tx = desk.store.begin().await.unwrap();
+    run(&tx, "UPDATE ticket SET title = 'by hand'").await;
+    assert_eq!(desk.ticket(&tx).await.title, "by hand", "a statement that can't be read");
+}
