@@ -72,20 +72,32 @@ async fn what_another_process_has_written_is_seen() {
     assert_eq!(desk.ticket(&tx).await.title, "VPN up");
 }
 
+/// Its turn comes once whoever is before it is done.
+fn in_line_at(store: &Store) -> tokio::task::JoinHandle<Tx> {
+    let store = store.clone();
+    tokio::spawn(async move { store.begin().await.unwrap() })
+}
+
 #[tokio::test]
-async fn what_was_undone_is_not_remembered() {
+async fn what_was_undone_is_not_remembered_by_the_rest_of_the_group() {
     let desk = desk().await;
-    let tx = desk.store.begin().await.unwrap();
-    run(&tx, "UPDATE \"person\" SET \"name\" = 'nobody'").await;
-    assert_eq!(desk.name(&tx).await, "nobody");
-    let mut changed = desk.ticket(&tx).await;
-    changed.title = "undone".to_owned();
-    tickets::save(&tx, &changed).await.unwrap();
-    assert_eq!(desk.ticket(&tx).await.title, "undone");
-    drop(tx);
-    let tx = desk.store.begin().await.unwrap();
-    assert_eq!(desk.name(&tx).await, "mia");
-    assert_eq!(desk.ticket(&tx).await, desk.ticket);
+    let first = desk.store.begin().await.unwrap();
+    people::create(&first, "bob", None, NOW).await.unwrap();
+    let (second, third) = (in_line_at(&desk.store), in_line_at(&desk.store));
+    tokio::task::yield_now().await;
+    let first = tokio::spawn(first.commit());
+    let second = second.await.unwrap();
+    run(&second, "UPDATE \"person\" SET \"name\" = 'nobody'").await;
+    assert_eq!(desk.name(&second).await, "nobody");
+    let changed = ticket::Model { title: "undone".to_owned(), ..desk.ticket(&second).await };
+    tickets::save(&second, &changed).await.unwrap();
+    assert_eq!(desk.ticket(&second).await.title, "undone");
+    drop(second);
+    let third = third.await.unwrap();
+    assert_eq!((desk.name(&third).await, desk.ticket(&third).await), ("mia".to_owned(), desk.ticket.clone()));
+    assert!(!first.is_finished(), "they are in one group");
+    third.commit().await.unwrap();
+    first.await.unwrap().unwrap();
 }
 
 #[tokio::test]

@@ -116,5 +116,6 @@ async fn the_least_and_the_greatest_of_a_column_are_read_as_the_column() {
     let read = query().one(&tx).await.unwrap().unwrap();
     assert!(read.0.is_some() && read.1.is_some() && read.2.is_some(), "{read:?}");
     assert_eq!(Some(read), query().one(store.reader()).await.unwrap());
+    drop(tx);
     store.close().await;
 }
