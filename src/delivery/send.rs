@@ -13,7 +13,7 @@ use crate::crash::may_die;
 use crate::desk::{Desk, Tenure, stalled, trouble};
 use crate::store::entity::{delivery, delivery_part};
 use crate::store::leases::Fenced;
-use crate::store::{Tx, conversations, deliveries, messages, places};
+use crate::store::{Tx, conversations, deliveries, messages, parts, places};
 
 /// An adapter has its own patience with its platform, which is shorter; this is for one that has none.
 const LONGEST_TRY: TimeDelta = TimeDelta::minutes(15);
@@ -119,7 +119,7 @@ async fn send(
         };
         let doubtful = parts[index].state != deliveries::QUEUED;
         let tx = desk.begin().await?;
-        deliveries::attempt(&tx, &mut parts[index], epoch, desk.now()).await?;
+        parts::attempt(&tx, &mut parts[index], epoch, desk.now()).await?;
         tx.commit().await?;
 
         let attempt = match make_attempt(&desk, &parts[index], &step, &earlier).await {
@@ -145,7 +145,7 @@ async fn send(
                 return put_off(desk, delivery, &mut parts[index], deliveries::QUEUED, after, &cause).await;
             }
             Tried::Failed(SendError::Unknown { cause }) => {
-                return put_off(desk, delivery, &mut parts[index], deliveries::UNKNOWN, None, &cause).await;
+                return put_off(desk, delivery, &mut parts[index], parts::UNKNOWN, None, &cause).await;
             }
             Tried::Failed(SendError::Permanent { cause }) => {
                 return fail(desk, delivery, &mut parts[index], &cause, Failure::Refused).await;
@@ -176,11 +176,11 @@ async fn prepare(desk: Sender<'_>, id: i64) -> Result<Prepared, Fenced> {
         tracing::warn!(delivery = id, platform = delivery.platform, "kept: the platform is not enabled");
         return Ok(Prepared::Nothing);
     };
-    let mut parts = deliveries::parts(&tx, id).await?;
+    let mut parts = parts::of(&tx, id).await?;
     // Of what shows how something stands, only the newest is sent.
     let untried = !parts.is_empty() && parts.iter().all(|part| part.state == deliveries::QUEUED);
     if delivery.collapse_key.is_some() && untried {
-        deliveries::forget_parts(&tx, id).await?;
+        parts::forget(&tx, id).await?;
         parts.clear();
     }
     if parts.is_empty() {
@@ -197,7 +197,7 @@ async fn prepare(desk: Sender<'_>, id: i64) -> Result<Prepared, Fenced> {
             for operation in outlet.plan(&outbound) {
                 let step = Step { outbound: outbound.clone(), operation };
                 let json = serde_json::to_string(&step).map_err(|e| DbErr::Json(e.to_string()))?;
-                parts.push(deliveries::add_part(&tx, id, parts.len(), desk.random_key(), json).await?);
+                parts.push(parts::add(&tx, id, parts.len(), desk.random_key(), json).await?);
             }
         }
     }
@@ -280,7 +280,7 @@ async fn record(
     let tx = desk.begin().await?;
     part.state = deliveries::SENT.to_owned();
     part.sent = Some(serde_json::to_string(sent).map_err(|e| DbErr::Json(e.to_string()))?);
-    deliveries::write_part(&tx, part).await?;
+    parts::write(&tx, part).await?;
     remember(&tx, delivery, step, sent).await?;
     if last {
         deliveries::sent(&tx, delivery.id, kept(delivery)?, desk.now()).await?;
@@ -392,7 +392,7 @@ async fn put_off(
         );
     }
     part.state = state.to_owned();
-    deliveries::write_part(&tx, part).await?;
+    parts::write(&tx, part).await?;
     deliveries::put_off(&tx, delivery.id, desk.now() + wait, cause).await?;
     if attempts == 0 {
         stalled::begins(&tx, delivery).await?;
@@ -458,10 +458,10 @@ async fn fail(
     }
     // Queued again in the part, failed in the delivery: a retry begins with this part. What may have
     // happened stays in doubt, and is looked for first.
-    if part.state != deliveries::UNKNOWN {
+    if part.state != parts::UNKNOWN {
         part.state = deliveries::QUEUED.to_owned();
     }
-    deliveries::write_part(&tx, part).await?;
+    parts::write(&tx, part).await?;
     // What was one place more, and belongs to none that can come back, is of no use to anybody.
     if delivery.courtesy && delivery.conversation_id.is_none() && delivery.ticket_id.is_none() {
         deliveries::give_up(&tx, delivery.id, cause, desk.now()).await?;

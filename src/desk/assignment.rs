@@ -7,7 +7,7 @@ use super::DeskError;
 use crate::config::{Assignment, Queue};
 use crate::notify::mail::{self, About};
 use crate::store::entity::{person, ticket};
-use crate::store::{counters, people, tickets, turns};
+use crate::store::{counters, counting, people, turns};
 use crate::text::Args;
 use crate::ticket::{Action, Candidate, PersonId, choose, decide};
 
@@ -69,7 +69,7 @@ async fn present(
 async fn candidates(act: &Act<'_>, queue: i64, there: &[person::Model]) -> Result<Vec<Candidate>, DeskError> {
     let ids: Vec<PersonId> = there.iter().map(|p| p.id).collect();
     let turns = turns::of_queue(act.tx, queue).await?;
-    let active = tickets::active_of(act.tx, &ids).await?;
+    let active = counting::active_of(act.tx, &ids).await?;
     let candidate = |person: &PersonId| Candidate {
         person: *person,
         last_turn: turns.get(person).copied(),

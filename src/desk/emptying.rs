@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::{Act, DeskError, bytes, schedule};
 use crate::store::emptying::{self, Becomes, Emptied};
 use crate::store::entity::{article, delivery, history, ticket};
-use crate::store::{deadlines, deliveries, people, search, tickets};
+use crate::store::{deadlines, deliveries, parts, people, search, tickets};
 use crate::text::Args;
 use crate::ticket::{ArticleKind, PersonId};
 
@@ -256,8 +256,8 @@ pub async fn settle_delivery(act: &Act<'_>, delivery: &delivery::Model) -> Resul
     }
     let left = match delivery.state.as_str() {
         deliveries::WORKING => {
-            let parts = deliveries::parts(act.tx, delivery.id).await?;
-            let in_doubt = |state: &str| matches!(state, deliveries::ATTEMPTING | deliveries::UNKNOWN);
+            let parts = parts::of(act.tx, delivery.id).await?;
+            let in_doubt = |state: &str| matches!(state, parts::ATTEMPTING | parts::UNKNOWN);
             if parts.iter().any(|part| in_doubt(&part.state)) {
                 return Ok(Left::Working);
             }

@@ -4,7 +4,7 @@ use sea_orm::DbErr;
 
 use crate::config::{FollowUp, Mistake, Queue};
 use crate::store::entity::queue;
-use crate::store::{Db, queues, tickets};
+use crate::store::{Db, counting, queues, tickets};
 use crate::ticket::State;
 
 /// Tickets that a mistake names; of more it says how many.
@@ -22,7 +22,7 @@ pub fn as_queue(row: &queue::Model) -> Queue {
 pub async fn with_open_tickets(db: &impl Db, queues: &[Queue]) -> Result<Vec<Mistake>, DbErr> {
     let mut mistakes = Vec::new();
     for gone in queues::gone(db, queues).await? {
-        let open = tickets::tally(db, &[gone.id]).await?;
+        let open = counting::tally(db, &[gone.id]).await?;
         let open: u64 = open.iter().map(|t| u64::try_from(t.tickets).unwrap_or_default()).sum();
         if open > 0 {
             mistakes.push(mistake(&gone.name, open, &first(db, gone.id).await?));

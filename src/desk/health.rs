@@ -9,7 +9,7 @@ use sea_orm::DbErr;
 use serde::Serialize;
 
 use super::{Desk, stalled};
-use crate::store::{deadlines, deliveries, tickets};
+use crate::store::{counting, deadlines, deliveries};
 
 /// So long the database may take to answer before it counts as away.
 const DATABASE_ANSWERS: Duration = Duration::from_secs(3);
@@ -108,7 +108,7 @@ impl Desk {
         let now = self.now();
         let waiting = deliveries::waiting(reader).await?;
         let late = deadlines::late(reader, now).await?;
-        let backlog = tickets::backlog(reader).await?;
+        let backlog = counting::backlog(reader).await?;
         let view = self.view();
         let (metrics, mut levels) = (self.metrics(), crate::metrics::Levels::default());
         levels.late_deadlines = late;

@@ -13,7 +13,7 @@ use crate::config::{Queue, Worded};
 use crate::notify::customer::{self, CustomerText, notice, together};
 use crate::notify::{mail, title_of};
 use crate::store::entity::{conversation, person, ticket};
-use crate::store::{conversations, counters, deadlines, history, messages, people, places, tickets};
+use crate::store::{conversations, counters, deadlines, history, links, messages, people, places, tickets};
 use crate::text::{Args, Language, date_time, is_greeting_only};
 use crate::ticket::{Article, ArticleKind, CustomerArticle, PersonId, counter_name, number};
 
@@ -200,7 +200,7 @@ pub async fn follow_up(
         }
     };
     let (ticket, conversation, _) = create(act, queue, heard.actor, said, home, None).await?;
-    tickets::link(act.tx, ticket.id, old.id, "follow-up", act.now).await?;
+    links::link(act.tx, ticket.id, old.id, "follow-up", act.now).await?;
     act.history(&ticket, &history::Event::Linked { to: old.number.clone(), kind: "related".to_owned() })
         .await?;
     act.history(old, &history::Event::Linked { to: ticket.number.clone(), kind: "related".to_owned() })

@@ -7,7 +7,7 @@ use super::commands::close;
 use super::who::Actor;
 use super::{Act, DeskError};
 use crate::store::entity::ticket;
-use crate::store::tickets;
+use crate::store::links;
 use crate::text::Args;
 use crate::ticket::{Deed, State, allowed};
 
@@ -80,7 +80,7 @@ pub async fn close_all(
 /// As the database says.
 pub async fn hanging(act: &Act<'_>, problem: &ticket::Model) -> Result<Vec<ticket::Model>, DeskError> {
     let mut all = Vec::new();
-    for id in tickets::hanging_on(act.tx, problem.id).await? {
+    for id in links::hanging_on(act.tx, problem.id).await? {
         let ticket = act.hold(id).await?;
         let is_active = State::parse(&ticket.state).is_some_and(State::is_active);
         if ticket.id != problem.id && is_active {

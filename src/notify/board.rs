@@ -8,7 +8,7 @@ use sportello_chat::{Audience, Body, Content, NewMessage, Outbound, Platform, Ta
 
 use crate::desk::{View, stalled};
 use crate::store::entity::place;
-use crate::store::{Tx, deliveries, people, tickets};
+use crate::store::{Tx, counting, deliveries, people, tickets};
 use crate::text::{Args, date_time, duration};
 use crate::ticket::State;
 
@@ -37,8 +37,8 @@ async fn body(desk: &View<'_>, tx: &Tx, place: &place::Model) -> Result<Body, Db
     let texts = desk.texts();
     let role = desk.room_role(&Platform::from(place.platform.clone()), &place.room);
     let queues = desk.queue_ids(&role.operators);
-    let tally = tickets::tally(tx, &queues).await?;
-    let count = |wanted: &dyn Fn(&tickets::Tally) -> bool| -> u64 {
+    let tally = counting::tally(tx, &queues).await?;
+    let count = |wanted: &dyn Fn(&counting::Tally) -> bool| -> u64 {
         tally.iter().filter(|t| wanted(t)).map(|t| u64::try_from(t.tickets).unwrap_or_default()).sum()
     };
     let new = count(&|t| t.state == State::New.as_str());
@@ -58,7 +58,7 @@ async fn body(desk: &View<'_>, tx: &Tx, place: &place::Model) -> Result<Body, Db
         text.push('\n');
         text.push_str(&texts.say(language, "operator-board-oldest", &args));
     }
-    let late = tickets::escalated(tx, &queues, desk.now()).await?;
+    let late = counting::escalated(tx, &queues, desk.now()).await?;
     if late > 0 {
         text.push('\n');
         text.push_str(&texts.say(language, "operator-board-late", &Args::new().number("tickets", late)));

@@ -6,7 +6,7 @@ use sportello_chat::{Audience, Body, Button};
 use super::buttons;
 use crate::desk::{View, clocks};
 use crate::store::entity::ticket;
-use crate::store::{Tx, conversations, people, ratings, tags, tickets};
+use crate::store::{Tx, conversations, links, people, ratings, tags, tickets};
 use crate::text::{Args, date_time};
 use crate::ticket::{Clock, ClockKind, Level, NORMAL, State};
 
@@ -110,11 +110,11 @@ async fn merged(tx: &Tx, ticket: &ticket::Model) -> Result<Vec<(&'static str, Ar
 async fn problem(tx: &Tx, ticket: &ticket::Model) -> Result<Vec<(&'static str, Args)>, DbErr> {
     let mut lines = Vec::new();
     let problems: Vec<String> =
-        tickets::problems_of(tx, ticket.id).await?.into_iter().map(|t| format!("#{}", t.number)).collect();
+        links::problems_of(tx, ticket.id).await?.into_iter().map(|t| format!("#{}", t.number)).collect();
     if !problems.is_empty() {
         lines.push(("operator-header-hangs", Args::new().text("numbers", problems.join(", "))));
     }
-    let hanging = tickets::hanging_on(tx, ticket.id).await?.len();
+    let hanging = links::hanging_on(tx, ticket.id).await?.len();
     if hanging > 0 {
         lines.push(("operator-header-problem", Args::new().number("count", hanging as u64)));
     }

@@ -2,13 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, LockBehavior, LockType, Query, SimpleExpr};
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
-    Set,
-};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Set};
 
 use super::Db;
-use super::entity::{delivery, delivery_part};
+use super::entity::delivery;
+use super::parts;
 use super::ready::Ready;
 
 /// Waits for its turn.
@@ -26,11 +24,6 @@ pub const DROPPED: &str = "dropped";
 pub const NOTHING: &str = "{}";
 /// The lane of what is delivered no more.
 pub const NOWHERE: &str = "-";
-
-/// A part that may have happened or not.
-pub const UNKNOWN: &str = "unknown";
-/// A part that is being tried.
-pub const ATTEMPTING: &str = "attempting";
 
 /// A delivery to be queued.
 #[derive(Clone, Debug)]
@@ -383,7 +376,7 @@ pub async fn give_up(db: &impl Db, id: i64, cause: &str, now: DateTime<Utc>) -> 
         .filter(delivery::Column::Id.eq(id))
         .exec(db)
         .await?;
-    empty_parts(db, id).await
+    parts::empty(db, id).await
 }
 
 /// Writes how a delivery stands.
@@ -457,14 +450,14 @@ pub async fn withdraw(db: &impl Db, delivery: &delivery::Model, now: DateTime<Ut
     if delivery.state != FAILED {
         return Ok(false);
     }
-    let stands = parts(db, delivery.id).await?.iter().any(|part| part.state == SENT);
+    let stands = parts::of(db, delivery.id).await?.iter().any(|part| part.state == SENT);
     delivery::Entity::update_many()
         .col_expr(delivery::Column::State, Expr::value(DROPPED))
         .filter(delivery::Column::Id.eq(delivery.id))
         .filter(delivery::Column::State.eq(FAILED))
         .exec(db)
         .await?;
-    empty_parts(db, delivery.id).await?;
+    parts::empty(db, delivery.id).await?;
     Ok(!stands)
 }
 
@@ -485,136 +478,11 @@ pub async fn revive(db: &impl Db, conversations: &[i64], now: DateTime<Utc>) -> 
     Ok(done.rows_affected)
 }
 
-/// A delivery's parts, in order.
-///
-/// # Errors
-/// As the database says.
-pub async fn parts(db: &impl Db, delivery: i64) -> Result<Vec<delivery_part::Model>, DbErr> {
-    delivery_part::Entity::find()
-        .filter(delivery_part::Column::DeliveryId.eq(delivery))
-        .order_by_asc(delivery_part::Column::Position)
-        .all(db)
-        .await
-}
-
 /// Has a delivery made anew: what it takes is planned again on its next turn, by what is then so.
 ///
 /// # Errors
 /// As the database says.
 pub async fn start_over(db: &impl Db, id: i64, now: DateTime<Utc>) -> Result<(), DbErr> {
-    forget_parts(db, id).await?;
+    parts::forget(db, id).await?;
     set_state(db, id, QUEUED, None, now).await
-}
-
-/// A delivery is planned anew on its next turn.
-///
-/// # Errors
-/// As the database says.
-pub async fn forget_parts(db: &impl Db, id: i64) -> Result<(), DbErr> {
-    delivery_part::Entity::delete_many()
-        .filter(delivery_part::Column::DeliveryId.eq(id))
-        .exec(db)
-        .await
-        .map(|_| ())
-}
-
-/// Adds a part.
-///
-/// # Errors
-/// As the database says.
-pub async fn add_part(
-    db: &impl Db,
-    delivery: i64,
-    position: usize,
-    key: String,
-    operation: String,
-) -> Result<delivery_part::Model, DbErr> {
-    delivery_part::ActiveModel {
-        delivery_id: Set(delivery),
-        position: Set(i32::try_from(position).unwrap_or(i32::MAX)),
-        key: Set(key),
-        state: Set(QUEUED.to_owned()),
-        epoch: Set(0),
-        operation: Set(operation),
-        sent: Set(None),
-        since: Set(None),
-        ..Default::default()
-    }
-    .insert(db)
-    .await
-}
-
-/// Says that a part is being tried under the lease of this epoch.
-///
-/// # Errors
-/// As the database says.
-pub async fn attempt(
-    db: &impl Db,
-    part: &mut delivery_part::Model,
-    epoch: i64,
-    now: DateTime<Utc>,
-) -> Result<(), DbErr> {
-    part.state = ATTEMPTING.to_owned();
-    part.epoch = epoch;
-    part.since = part.since.or(Some(now));
-    write_part(db, part).await
-}
-
-/// A delivery's parts keep nothing of what they say.
-///
-/// # Errors
-/// As the database says.
-pub async fn empty_parts(db: &impl Db, delivery: i64) -> Result<(), DbErr> {
-    delivery_part::Entity::update_many()
-        .col_expr(delivery_part::Column::Operation, Expr::value(NOTHING))
-        .filter(delivery_part::Column::DeliveryId.eq(delivery))
-        .exec(db)
-        .await
-        .map(|_| ())
-}
-
-/// Writes how a part stands; what is sent is kept no longer.
-///
-/// # Errors
-/// As the database says.
-pub async fn write_part(db: &impl Db, part: &delivery_part::Model) -> Result<(), DbErr> {
-    let mut update = delivery_part::Entity::update_many();
-    if part.state == SENT {
-        update = update.col_expr(delivery_part::Column::Operation, Expr::value(NOTHING));
-    }
-    update
-        .col_expr(delivery_part::Column::State, Expr::value(part.state.as_str()))
-        .col_expr(delivery_part::Column::Epoch, Expr::value(part.epoch))
-        .col_expr(delivery_part::Column::Sent, Expr::value(part.sent.clone()))
-        .col_expr(delivery_part::Column::Since, Expr::value(part.since))
-        .filter(delivery_part::Column::Id.eq(part.id))
-        .exec(db)
-        .await
-        .map(|_| ())
-}
-
-/// What an earlier holder of the account `platform` was trying may have happened or not. Says how much it is.
-///
-/// # Errors
-/// As the database says.
-pub async fn doubt_earlier(db: &impl Db, platform: &str, epoch: i64) -> Result<u64, DbErr> {
-    let its = Query::select()
-        .column(delivery::Column::Id)
-        .from(delivery::Entity)
-        .and_where(delivery::Column::Platform.eq(platform))
-        .and_where(
-            Expr::col((delivery::Entity, delivery::Column::Id))
-                .equals((delivery_part::Entity, delivery_part::Column::DeliveryId)),
-        )
-        .take();
-    let done = delivery_part::Entity::update_many()
-        .col_expr(delivery_part::Column::State, Expr::value(UNKNOWN))
-        // In the words of the partial index: so few are open that the rest is looked up for each.
-        .filter(Expr::cust("delivery_part.state IN ('attempting', 'unknown')"))
-        .filter(delivery_part::Column::State.eq(ATTEMPTING))
-        .filter(delivery_part::Column::Epoch.lt(epoch))
-        .filter(Expr::exists(its))
-        .exec(db)
-        .await?;
-    Ok(done.rows_affected)
 }

@@ -13,6 +13,7 @@ use super::entity::{
     article, article_version, attachment, block, conversation, delivery, held_message, history, identity,
     mail_confirmation, message_ref, person, question, rating, spell, ticket, turn, watcher,
 };
+use super::parts;
 use super::{conversations, deliveries};
 
 /// Rows named in one statement.
@@ -259,7 +260,7 @@ pub async fn delivery(db: &impl Db, row: &delivery::Model, now: DateTime<Utc>) -
     })
     .exec(db)
     .await?;
-    deliveries::empty_parts(db, row.id).await
+    parts::empty(db, row.id).await
 }
 
 /// Whether a delivery keeps nothing any more.

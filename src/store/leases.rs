@@ -12,8 +12,9 @@ use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ColumnTrait, DbBackend, DbErr, EntityTrait, QueryFilter, Set, Statement, Value};
 
 use super::Db;
+use super::counters;
 use super::entity::lease;
-use super::{counters, deliveries};
+use super::parts;
 
 /// What the lease of an instance's own name begins with; no account is called so.
 pub const INSTANCE: &str = "instance:";
@@ -125,7 +126,7 @@ pub async fn take(
                   expires_at = clock_timestamp() + make_interval(secs => $4) WHERE name = $1";
     let values = [name.into(), holder.into(), epoch.into(), term.as_secs_f64().into()];
     db.execute_raw(postgres(update, values)).await?;
-    let doubtful = deliveries::doubt_earlier(db, name, epoch).await?;
+    let doubtful = parts::doubt_earlier(db, name, epoch).await?;
     Ok(Taken::Ours { epoch, doubtful })
 }
 
@@ -145,7 +146,7 @@ async fn take_forever(db: &impl Db, name: &str, holder: &str) -> Result<Taken, D
     )
     .exec_without_returning(db)
     .await?;
-    let doubtful = deliveries::doubt_earlier(db, name, epoch).await?;
+    let doubtful = parts::doubt_earlier(db, name, epoch).await?;
     Ok(Taken::Ours { epoch, doubtful })
 }
 

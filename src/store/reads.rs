@@ -147,7 +147,7 @@ impl Reads {
 /// The tables that a query reads, one bit for each; none where what it gives is not worth remembering.
 pub fn tables_of(sql: &str) -> u64 {
     let named = |table: &&str| sql.contains(&format!("\"{table}\""));
-    if !sql.starts_with("SELECT") || sql.contains(" FOR ") || BUSY.iter().any(|table| named(&table)) {
+    if !sql.starts_with("SELECT") || sql.contains(" FOR ") || BUSY.iter().any(named) {
         return 0;
     }
     TABLES.iter().enumerate().filter(|(_, table)| named(table)).fold(0, |bits, (at, _)| bits | 1 << at)

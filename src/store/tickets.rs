@@ -1,16 +1,14 @@
 //! Tickets: finding, listing, changing.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Expr, Func, LockBehavior, LockType, SimpleExpr};
+use sea_orm::sea_query::{Expr, LockBehavior, LockType};
 use sea_orm::{
-    ColumnTrait, Condition, DbBackend, DbErr, EntityTrait, FromQueryResult, NotSet, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, Select, Set, TryInsertResult,
+    ColumnTrait, Condition, DbBackend, DbErr, EntityTrait, NotSet, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select, Set,
 };
 
 use super::Db;
-use super::entity::{ticket, ticket_link};
+use super::entity::ticket;
 use super::ready::{Changes, Ready};
 use super::tags;
 use crate::ticket::State;
@@ -206,25 +204,6 @@ pub async fn merge(db: &impl Db, absorbed: i64, survivor: i64) -> Result<(), DbE
         .map(|_| ())
 }
 
-/// The links of one ticket become those of another; what would link it to itself, or twice, goes.
-///
-/// # Errors
-/// As the database says.
-pub async fn hand_over_links(db: &impl Db, from: i64, to: i64) -> Result<(), DbErr> {
-    use ticket_link::Column;
-    let either = Condition::any().add(Column::FromId.eq(from)).add(Column::ToId.eq(from));
-    let links = ticket_link::Entity::find().filter(either.clone()).all(db).await?;
-    ticket_link::Entity::delete_many().filter(either).exec(db).await?;
-    let moved = |id: i64| if id == from { to } else { id };
-    for row in links {
-        let (one, other) = (moved(row.from_id), moved(row.to_id));
-        if one != other {
-            link(db, one, other, &row.kind, row.created_at).await?;
-        }
-    }
-    Ok(())
-}
-
 /// The ticket that gathers this person's messages in this room now.
 ///
 /// # Errors
@@ -403,77 +382,6 @@ pub async fn newest_of(db: &impl Db, customer: i64) -> Result<Option<ticket::Mod
     Ok(list(db, &filter, 1).await?.pop())
 }
 
-/// A line of a board: how many tickets an owner has in a state.
-#[derive(Clone, Debug, FromQueryResult)]
-pub struct Tally {
-    /// The state.
-    pub state: String,
-    /// The owner.
-    pub owner_id: Option<i64>,
-    /// How many.
-    pub tickets: i64,
-}
-
-/// How many tickets of these queues are not closed, by state and owner.
-///
-/// # Errors
-/// As the database says.
-pub async fn tally(db: &impl Db, queues: &[i64]) -> Result<Vec<Tally>, DbErr> {
-    ticket::Entity::find()
-        .select_only()
-        .column(ticket::Column::State)
-        .column(ticket::Column::OwnerId)
-        .column_as(SimpleExpr::from(Func::count(Expr::col(ticket::Column::Id))), "tickets")
-        .filter(ticket::Column::QueueId.is_in(queues.iter().copied()))
-        .filter(ticket::Column::State.is_in(State::ACTIVE.map(State::as_str)))
-        .group_by(ticket::Column::State)
-        .group_by(ticket::Column::OwnerId)
-        .into_model()
-        .all(db)
-        .await
-}
-
-/// How many tickets of a queue are in a state.
-#[derive(Clone, Debug, FromQueryResult)]
-pub struct Backlog {
-    /// The queue's row.
-    pub queue_id: i64,
-    /// The state.
-    pub state: String,
-    /// How many.
-    pub tickets: i64,
-}
-
-/// How many tickets are not closed, by queue and state.
-///
-/// # Errors
-/// As the database says.
-pub async fn backlog(db: &impl Db) -> Result<Vec<Backlog>, DbErr> {
-    ticket::Entity::find()
-        .select_only()
-        .column(ticket::Column::QueueId)
-        .column(ticket::Column::State)
-        .column_as(SimpleExpr::from(Func::count(Expr::col(ticket::Column::Id))), "tickets")
-        .filter(ticket::Column::State.is_in(State::ACTIVE.map(State::as_str)))
-        .group_by(ticket::Column::QueueId)
-        .group_by(ticket::Column::State)
-        .into_model()
-        .all(db)
-        .await
-}
-
-/// How many tickets of these queues have missed a target.
-///
-/// # Errors
-/// As the database says.
-pub async fn escalated(db: &impl Db, queues: &[i64], now: DateTime<Utc>) -> Result<u64, DbErr> {
-    ticket::Entity::find()
-        .filter(ticket::Column::QueueId.is_in(queues.iter().copied()))
-        .filter(ticket::Column::EscalatesAt.lte(now))
-        .count(db)
-        .await
-}
-
 /// At most `most` tickets of a queue that are not closed, by row id, from the one after `after` on.
 ///
 /// # Errors
@@ -492,66 +400,6 @@ pub async fn active_after(
         .limit(most)
         .all(db)
         .await
-}
-
-/// What is to be done in a queue.
-#[derive(Clone, Debug, FromQueryResult)]
-pub struct Census {
-    /// The queue.
-    pub queue_id: i64,
-    /// Tickets that are not closed.
-    pub active: i64,
-    /// Of these, those nobody has looked at yet.
-    pub new: i64,
-    /// Of these, those nobody has.
-    pub free: i64,
-    /// Of these, those that have missed a target.
-    pub late: i64,
-}
-
-/// What is to be done in these queues; those with nothing to do are left out.
-///
-/// # Errors
-/// As the database says.
-pub async fn census(db: &impl Db, queues: &[i64], now: DateTime<Utc>) -> Result<Vec<Census>, DbErr> {
-    let how_many = |of: SimpleExpr| SimpleExpr::from(Func::sum(Expr::case(of, 1).finally(0)));
-    ticket::Entity::find()
-        .select_only()
-        .column(ticket::Column::QueueId)
-        .column_as(SimpleExpr::from(Func::count(Expr::col(ticket::Column::Id))), "active")
-        .column_as(how_many(ticket::Column::State.eq(State::New.as_str())), "new")
-        .column_as(how_many(ticket::Column::OwnerId.is_null()), "free")
-        .column_as(how_many(ticket::Column::EscalatesAt.lte(now)), "late")
-        .filter(ticket::Column::QueueId.is_in(queues.iter().copied()))
-        .filter(ticket::Column::State.is_in(State::ACTIVE.map(State::as_str)))
-        .group_by(ticket::Column::QueueId)
-        .into_model()
-        .all(db)
-        .await
-}
-
-#[derive(FromQueryResult)]
-struct Load {
-    owner_id: i64,
-    tickets: i64,
-}
-
-/// How many tickets that are not closed these owners have; those with none are left out.
-///
-/// # Errors
-/// As the database says.
-pub async fn active_of(db: &impl Db, owners: &[i64]) -> Result<HashMap<i64, i64>, DbErr> {
-    let loads: Vec<Load> = ticket::Entity::find()
-        .select_only()
-        .column(ticket::Column::OwnerId)
-        .column_as(SimpleExpr::from(Func::count(Expr::col(ticket::Column::Id))), "tickets")
-        .filter(ticket::Column::OwnerId.is_in(owners.iter().copied()))
-        .filter(ticket::Column::State.is_in(State::ACTIVE.map(State::as_str)))
-        .group_by(ticket::Column::OwnerId)
-        .into_model()
-        .all(db)
-        .await?;
-    Ok(loads.into_iter().map(|l| (l.owner_id, l.tickets)).collect())
 }
 
 /// A ticket runs in this person's name from now on.
@@ -632,78 +480,4 @@ fn remember(db: &impl Db, ticket: Option<&ticket::Model>) {
     if let (Some(known), Some(ticket)) = (db.known(), ticket) {
         known.is(ticket);
     }
-}
-
-/// How the database spells that a ticket hangs on a problem: from the ticket to the problem.
-pub const PROBLEM: &str = "problem";
-
-/// The tickets that hang on a problem, in the order of their row ids.
-///
-/// # Errors
-/// As the database says.
-pub async fn hanging_on(db: &impl Db, problem: i64) -> Result<Vec<i64>, DbErr> {
-    use ticket_link::Column;
-    static HANGING: Ready = Ready::new();
-    let query = || {
-        ticket_link::Entity::find()
-            .filter(Column::ToId.eq(0))
-            .filter(Column::Kind.eq(PROBLEM))
-            .order_by_asc(Column::FromId)
-    };
-    let links = HANGING.all(db, query, [problem.into()]).await?;
-    Ok(links.into_iter().map(|link| link.from_id).collect())
-}
-
-/// The problems that a ticket hangs on, oldest first.
-///
-/// # Errors
-/// As the database says.
-pub async fn problems_of(db: &impl Db, ticket: i64) -> Result<Vec<ticket::Model>, DbErr> {
-    use ticket_link::Column;
-    let links = ticket_link::Entity::find()
-        .filter(Column::FromId.eq(ticket))
-        .filter(Column::Kind.eq(PROBLEM))
-        .all(db)
-        .await?;
-    if links.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut problems = by_ids(db, links.into_iter().map(|link| link.to_id)).await?;
-    problems.sort_by_key(|problem| problem.id);
-    Ok(problems)
-}
-
-/// Ends the links of these kinds between two tickets, whichever way they go; false if there were none.
-///
-/// # Errors
-/// As the database says.
-pub async fn unlink(db: &impl Db, one: i64, other: i64, kinds: &[&str]) -> Result<bool, DbErr> {
-    use ticket_link::Column;
-    let way = |from: i64, to: i64| Condition::all().add(Column::FromId.eq(from)).add(Column::ToId.eq(to));
-    let done = ticket_link::Entity::delete_many()
-        .filter(Condition::any().add(way(one, other)).add(way(other, one)))
-        .filter(Column::Kind.is_in(kinds.iter().copied()))
-        .exec(db)
-        .await?;
-    Ok(done.rows_affected > 0)
-}
-
-/// Notes that two tickets belong together; false if that was noted before.
-///
-/// # Errors
-/// As the database says.
-pub async fn link(db: &impl Db, from: i64, to: i64, kind: &str, now: DateTime<Utc>) -> Result<bool, DbErr> {
-    use ticket_link::Column;
-    let row = ticket_link::ActiveModel {
-        from_id: Set(from),
-        to_id: Set(to),
-        kind: Set(kind.to_owned()),
-        created_at: Set(now),
-        ..Default::default()
-    };
-    let done = ticket_link::Entity::insert(row)
-        .on_conflict_do_nothing_on([Column::FromId, Column::ToId, Column::Kind])
-        .exec(db)
-        .await?;
-    Ok(matches!(done, TryInsertResult::Inserted(_)))
 }

@@ -5,8 +5,9 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::Db;
-use super::deliveries::{DROPPED, NOTHING, WORKING, empty_parts};
+use super::deliveries::{DROPPED, NOTHING, WORKING};
 use super::entity::delivery;
+use super::parts;
 
 fn failed() -> sea_orm::Select<delivery::Entity> {
     // In the words of the partial index: with the state as a parameter a planner can't know that it covers this.
@@ -78,7 +79,7 @@ pub async fn give_up(db: &impl Db, id: i64, reason: &str, now: DateTime<Utc>) ->
         .exec(db)
         .await?;
     if done.rows_affected > 0 {
-        empty_parts(db, id).await?;
+        parts::empty(db, id).await?;
     }
     Ok(done.rows_affected > 0)
 }

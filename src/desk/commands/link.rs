@@ -6,11 +6,11 @@ use super::{Act, Answer, DeskError, Heard, Meant, about, meant as other_meant};
 use crate::command::LinkKind;
 use crate::desk::Refused;
 use crate::store::entity::ticket;
-use crate::store::{history, tickets};
+use crate::store::{history, links};
 use crate::ticket::{Deed, Hanging, State, may_hang};
 
 /// The links that operators make and end; those that a ticket came with stay.
-const BY_HAND: &[&str] = &["related", "parent", tickets::PROBLEM];
+const BY_HAND: &[&str] = &["related", "parent", links::PROBLEM];
 
 /// Links them; who links must serve both.
 pub async fn run(
@@ -30,19 +30,19 @@ pub async fn run(
         LinkKind::Related => Some((of, &other, "related")),
         LinkKind::Parent => Some((of, &other, "parent")),
         LinkKind::Child => Some((&other, of, "parent")),
-        LinkKind::Problem => Some((of, &other, tickets::PROBLEM)),
-        LinkKind::Incident => Some((&other, of, tickets::PROBLEM)),
+        LinkKind::Problem => Some((of, &other, links::PROBLEM)),
+        LinkKind::Incident => Some((&other, of, links::PROBLEM)),
         LinkKind::Nothing => None,
     };
-    if let Some((ticket, problem, tickets::PROBLEM)) = link {
+    if let Some((ticket, problem, links::PROBLEM)) = link {
         may_hang(standing(act, ticket).await?, standing(act, problem).await?).map_err(|rule| {
             let (number, problem) = (ticket.number.clone(), problem.number.clone());
             Refused::Problem { rule, number, problem }
         })?;
     }
     let is_news = match link {
-        Some((from, to, name)) => tickets::link(act.tx, from.id, to.id, name, act.now).await?,
-        None => tickets::unlink(act.tx, of.id, other.id, BY_HAND).await?,
+        Some((from, to, name)) => links::link(act.tx, from.id, to.id, name, act.now).await?,
+        None => links::unlink(act.tx, of.id, other.id, BY_HAND).await?,
     };
     if !is_news {
         return Err(Refused::Unchanged.into());
@@ -96,7 +96,7 @@ fn written(kind: LinkKind) -> &'static str {
 async fn standing(act: &Act<'_>, ticket: &ticket::Model) -> Result<Hanging, DeskError> {
     Ok(Hanging {
         state: State::parse(&ticket.state).unwrap_or(State::Open),
-        hangs: !tickets::problems_of(act.tx, ticket.id).await?.is_empty(),
-        is_problem: !tickets::hanging_on(act.tx, ticket.id).await?.is_empty(),
+        hangs: !links::problems_of(act.tx, ticket.id).await?.is_empty(),
+        is_problem: !links::hanging_on(act.tx, ticket.id).await?.is_empty(),
     })
 }

@@ -6,7 +6,7 @@ use super::{Actor, Heard, Located};
 use crate::command::Command;
 use crate::desk::{Act, Answer, DeskError, Refused};
 use crate::store::entity::{conversation, ticket};
-use crate::store::{conversations, tickets};
+use crate::store::{conversations, links, tickets};
 use crate::ticket::{Deed, Role, allowed};
 
 /// A ticket that a command is about.
@@ -63,7 +63,7 @@ pub async fn hold_in_order(
     }
     if other.is_none() {
         for id in ids.clone() {
-            ids.extend(tickets::hanging_on(act.tx, id).await?);
+            ids.extend(links::hanging_on(act.tx, id).await?);
         }
     }
     ids.sort_unstable();

@@ -9,7 +9,7 @@ use crate::desk::{Refused, articles as desk_articles, schedule, settle};
 use crate::notify::customer::notice;
 use crate::notify::mail::{self, About};
 use crate::store::entity::{conversation, ticket};
-use crate::store::{articles, conversations, deadlines, history, people, tags, tickets, watchers};
+use crate::store::{articles, conversations, deadlines, history, links, people, tags, tickets, watchers};
 use crate::text::Args;
 use crate::ticket::{Deed, PersonId, Refusal, may_merge};
 
@@ -94,7 +94,7 @@ async fn hand_over(
     absorbed: &ticket::Model,
     survivor: &ticket::Model,
 ) -> Result<(), DeskError> {
-    tickets::hand_over_links(act.tx, absorbed.id, survivor.id).await?;
+    links::hand_over(act.tx, absorbed.id, survivor.id).await?;
     let mut are_new = false;
     for name in tags::of_ticket(act.tx, absorbed.id).await? {
         are_new |= tags::add(act.tx, survivor.id, &name).await?;

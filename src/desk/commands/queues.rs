@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use super::{Act, Actor, Answer, DeskError, admins_only, outage};
 use crate::config::{Channel, Queue};
+use crate::store::counting::{self, Census};
 use crate::store::entity::person;
 use crate::store::people;
-use crate::store::tickets::{self, Census};
 use crate::text::{Args, Language};
 use crate::ticket::Deed;
 
@@ -15,7 +15,7 @@ pub async fn run(act: &Act<'_>, actor: &Actor) -> Result<Answer, DeskError> {
     admins_only(act, actor, Deed::Queues)?;
     let language = actor.language;
     let names: Vec<String> = act.config.queues.iter().map(|q| q.name.clone()).collect();
-    let census = tickets::census(act.tx, &act.desk.queue_ids(&names), act.now).await?;
+    let census = counting::census(act.tx, &act.desk.queue_ids(&names), act.now).await?;
     let census: HashMap<i64, Census> = census.into_iter().map(|c| (c.queue_id, c)).collect();
     let handles: Vec<String> = act.config.queues.iter().flat_map(|q| &q.operators).cloned().collect();
     let operators = people::by_handles(act.tx, &handles).await?;

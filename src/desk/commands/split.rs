@@ -9,7 +9,7 @@ use crate::notify::customer::notice;
 use crate::notify::mail::{self, About};
 use crate::notify::{operators, title_of};
 use crate::store::entity::{conversation, message_ref, person, ticket};
-use crate::store::{articles, conversations, deliveries, history, messages, people, tickets};
+use crate::store::{articles, conversations, deliveries, history, links, messages, people, tickets};
 use crate::text::Args;
 use crate::ticket::{Article, ArticleKind, PersonId, parted};
 
@@ -129,7 +129,7 @@ async fn write_history(
     new: &ticket::Model,
     numbers: &[i32],
 ) -> Result<(), DeskError> {
-    tickets::link(act.tx, new.id, old.id, "split", act.now).await?;
+    links::link(act.tx, new.id, old.id, "split", act.now).await?;
     let event = history::Event::Split { to: new.number.clone(), articles: numbers.to_vec() };
     act.history(old, &event).await?;
     let event = history::Event::SplitFrom { from: old.number.clone(), articles: numbers.to_vec() };

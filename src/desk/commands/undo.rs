@@ -8,7 +8,7 @@ use super::{Act, Actor, Answer, DeskError, Meant};
 use crate::delivery::Payload;
 use crate::desk::{Refused, edits, schedule};
 use crate::store::entity::ticket;
-use crate::store::{articles, conversations, deadlines, deliveries, history, messages, tickets};
+use crate::store::{articles, conversations, deadlines, deliveries, history, links, messages};
 use crate::text::Args;
 use crate::ticket::{Article, ArticleKind, Deed, allowed};
 
@@ -67,7 +67,7 @@ async fn hanging(
     problem: &ticket::Model,
 ) -> Result<Vec<ticket::Model>, DeskError> {
     let mut all = Vec::new();
-    for id in tickets::hanging_on(act.tx, problem.id).await? {
+    for id in links::hanging_on(act.tx, problem.id).await? {
         let ticket = act.hold(id).await?;
         if ticket.id != problem.id && allowed(act.role(actor, &ticket), Deed::Undo) {
             all.push(ticket);

@@ -17,6 +17,8 @@
 
 mod checkpoint;
 mod index;
+mod member;
+mod pen;
 mod rows;
 mod statement;
 
@@ -28,19 +30,18 @@ use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
+use sea_orm::DbErr;
 use sea_orm::error::{ConnAcquireErr, RuntimeErr};
-use sea_orm::{DbErr, ExecResult, QueryResult, Statement, Value};
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::oneshot;
 
 use self::checkpoint::{Checkpoints, MOST_PAGES};
-use self::index::{Mark, PutOff};
+use self::index::Mark;
+pub use self::member::Member;
+use self::pen::Pen;
 pub use self::rows::read_model;
-use self::statement::{Columns, Trouble};
 
 use super::db::Row;
-use super::known::Known;
-use super::reads::{Question, Reads, effect};
 
 /// So many transactions share a commit, at most: enough that the commit is no longer what costs, few enough
 /// that the first of them does not wait for long.
@@ -83,26 +84,6 @@ struct Line {
 /// What became of a group.
 type Outcome = Result<(), DbErr>;
 
-/// The connection with the group that is open on it.
-struct Pen {
-    connection: Connection,
-    columns: Columns,
-    /// Whether a transaction was begun.
-    begun: bool,
-    /// What the full-text index is to be given before the commit.
-    put_off: PutOff,
-    /// What was read and is still so.
-    reads: Reads,
-    /// Tickets as they stand.
-    known: Arc<Known>,
-    /// The database's version when it was last seen: another one, if another process has written.
-    version: i64,
-    /// Whom to tell of the commit.
-    members: Vec<oneshot::Sender<Outcome>>,
-    /// Whether the group takes no more members.
-    full: bool,
-}
-
 /// The right to write, until it is dropped.
 struct Turn {
     pen: Option<Box<Pen>>,
@@ -115,9 +96,6 @@ struct Turn {
     /// What was put off at its own mark.
     marked: Mark,
 }
-
-/// One transaction in a group.
-pub struct Member(Mutex<Turn>);
 
 impl Writer {
     /// Opens the file, which is there.
@@ -284,105 +262,6 @@ fn tell(members: Vec<oneshot::Sender<Outcome>>, outcome: &Outcome) {
     }
 }
 
-impl Pen {
-    fn new(connection: Connection) -> Self {
-        Self {
-            connection,
-            columns: Columns::default(),
-            begun: false,
-            put_off: PutOff::default(),
-            reads: Reads::default(),
-            known: Arc::default(),
-            version: 0,
-            members: Vec::new(),
-            full: false,
-        }
-    }
-
-    fn run(&self, sql: &str) -> Result<(), rusqlite::Error> {
-        self.connection.prepare_cached(sql)?.raw_execute().map(|_| ())
-    }
-
-    fn commit(&mut self) -> Outcome {
-        let outcome = self
-            .put_off
-            .write(&self.connection)
-            .and_then(|()| Ok(self.run("COMMIT")?))
-            .map_err(|trouble| trouble.into_error(DbErr::Exec));
-        if outcome.is_err() {
-            self.roll_back();
-        }
-        self.end_group();
-        outcome
-    }
-
-    /// Ends a group in which nothing was written.
-    fn abandon(&mut self) {
-        if self.begun {
-            self.roll_back();
-        }
-        self.end_group();
-    }
-
-    fn end_group(&mut self) {
-        self.begun = false;
-        self.full = false;
-        self.put_off.clear();
-    }
-
-    /// A transaction was begun: nobody else writes until it ends, but somebody may have before.
-    fn has_begun(&mut self) -> Result<(), rusqlite::Error> {
-        self.begun = true;
-        let version =
-            self.connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?;
-        if std::mem::replace(&mut self.version, version) != version {
-            self.forget();
-        }
-        Ok(())
-    }
-
-    /// This statement is run: what it may change is not known any more.
-    fn runs(&mut self, sql: &str, values: &[Value]) {
-        let effect = effect(sql);
-        self.reads.ran(effect);
-        self.known.ran(effect, sql, values);
-    }
-
-    fn forget(&mut self) {
-        self.reads.forget();
-        self.known.forget();
-    }
-
-    /// What a statement reads of the index is to be there.
-    fn write_index_for(&mut self, sql: &str) -> Result<(), Trouble> {
-        match index::reads(sql) {
-            true => self.put_off.write(&self.connection),
-            false => Ok(()),
-        }
-    }
-
-    fn roll_back(&mut self) {
-        self.forget();
-        if !self.connection.is_autocommit()
-            && let Err(error) = self.run("ROLLBACK")
-        {
-            tracing::error!(%error, "a transaction could not be rolled back");
-        }
-    }
-
-    /// After some errors SQLite rolls the whole transaction back by itself: then nobody's work is there any
-    /// more.
-    fn notice_a_rollback(&mut self) {
-        if self.begun && self.connection.is_autocommit() {
-            self.forget();
-            self.end_group();
-            for member in std::mem::take(&mut self.members) {
-                let _ = member.send(Err(rolled_back()));
-            }
-        }
-    }
-}
-
 impl Turn {
     fn new(pen: Box<Pen>, shared: &Arc<Shared>, alone: Alone) -> Self {
         let put_off = pen.put_off.mark();
@@ -477,143 +356,6 @@ impl Drop for Turn {
         if let Some(pen) = self.pen.take() {
             self.shared.pass_on(pen);
         }
-    }
-}
-
-impl Member {
-    /// Returns once the work is durable.
-    ///
-    /// # Errors
-    /// Nothing was written, or nothing is known to be: as SQLite says.
-    pub async fn commit(self) -> Result<(), DbErr> {
-        let mut turn = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let durable = turn.join()?;
-        drop(turn);
-        durable.await.map_err(|_| closed())?
-    }
-
-    fn with<T>(
-        &self,
-        kind: fn(RuntimeErr) -> DbErr,
-        work: impl FnOnce(&mut Turn) -> Result<T, Trouble>,
-    ) -> Result<T, DbErr> {
-        let mut turn = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if turn.pen()?.connection.is_autocommit() {
-            return Err(rolled_back());
-        }
-        work(&mut turn).map_err(|trouble| trouble.into_error(kind))
-    }
-
-    pub(super) fn execute(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-        tracing::trace!(sql = statement.sql, "executed");
-        self.with(DbErr::Exec, |turn| {
-            let pen = turn.pen_mut()?;
-            if index::writes(&statement.sql) {
-                pen.put_off.add(statement);
-                return statement::nothing_done();
-            }
-            pen.runs(&statement.sql, statement::given(&statement));
-            pen.write_index_for(&statement.sql)?;
-            statement::execute(&pen.connection, &statement)
-        })
-    }
-
-    pub(super) fn execute_batch(&self, sql: &str) -> Result<ExecResult, DbErr> {
-        self.with(DbErr::Exec, |turn| {
-            let pen = turn.pen_mut()?;
-            pen.forget();
-            pen.write_index_for(sql)?;
-            statement::execute_batch(&pen.connection, sql)
-        })
-    }
-
-    pub(super) fn query(&self, statement: &Statement, most: usize) -> Result<Vec<QueryResult>, DbErr> {
-        tracing::trace!(sql = statement.sql, "asked");
-        self.with(DbErr::Query, |turn| {
-            let pen = turn.pen_mut()?;
-            pen.runs(&statement.sql, statement::given(statement));
-            pen.write_index_for(&statement.sql)?;
-            statement::query(&pen.connection, &pen.columns, statement, most)
-        })
-    }
-
-    /// The rows that a query gives, at most `most` of them.
-    pub(super) fn rows<R: Row>(&self, sql: &str, values: &[Value], most: usize) -> Result<Vec<R>, DbErr> {
-        tracing::trace!(sql, "asked");
-        self.with(DbErr::Query, |turn| {
-            let pen = turn.pen_mut()?;
-            pen.runs(sql, values);
-            pen.write_index_for(sql)?;
-            statement::rows(&pen.connection, sql, values, most)
-        })
-    }
-
-    /// Inserts a row; gives its id, unless nothing was inserted.
-    pub(super) fn insert(&self, sql: &str, values: &[Value]) -> Result<Option<i64>, DbErr> {
-        tracing::trace!(sql, "executed");
-        self.with(DbErr::Exec, |turn| {
-            let pen = turn.pen_mut()?;
-            pen.runs(sql, values);
-            statement::insert(&pen.connection, sql, values)
-        })
-    }
-
-    /// What is known of tickets.
-    pub(super) fn known(&self) -> Arc<Known> {
-        let turn = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        turn.pen().map(|pen| Arc::clone(&pen.known)).unwrap_or_default()
-    }
-
-    /// What the same question was answered with before, if that is still so.
-    pub(super) fn recall<R: Send + Sync + 'static>(&self, question: &Question) -> Option<Arc<Vec<R>>> {
-        let mut turn = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let pen = turn.pen_mut().ok().filter(|pen| !pen.connection.is_autocommit())?;
-        pen.reads.recall(question)
-    }
-
-    /// What a question about these tables was answered with.
-    pub(super) fn remember<R: Send + Sync + 'static>(
-        &self,
-        question: Question,
-        tables: u64,
-        rows: &Arc<Vec<R>>,
-    ) {
-        let mut turn = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Ok(pen) = turn.pen_mut() {
-            pen.reads.remember(question, tables, rows);
-        }
-    }
-
-    /// Runs a statement that does not touch the index; says how many rows it has changed.
-    pub(super) fn run(&self, sql: &str, values: &[Value]) -> Result<u64, DbErr> {
-        tracing::trace!(sql, "executed");
-        self.with(DbErr::Exec, |turn| {
-            let pen = turn.pen_mut()?;
-            pen.runs(sql, values);
-            statement::run(&pen.connection, sql, values)
-        })
-    }
-
-    /// What is written from now on can be taken back alone.
-    pub(super) fn mark(&self) -> Result<(), DbErr> {
-        self.with(DbErr::Exec, |turn| {
-            let pen = turn.pen_mut()?;
-            pen.run("SAVEPOINT mark")?;
-            turn.marked = pen.put_off.mark();
-            Ok(())
-        })
-    }
-
-    /// Takes back what was written since the mark.
-    pub(super) fn back_to_mark(&self) -> Result<(), DbErr> {
-        self.with(DbErr::Exec, |turn| {
-            let marked = turn.marked;
-            let pen = turn.pen_mut()?;
-            pen.run("ROLLBACK TO mark")?;
-            pen.put_off.back_to(marked);
-            pen.forget();
-            Ok(())
-        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! What transactions that share a commit promise each other, and that what they read is what is there.
 
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, Statement};
 use tempfile::TempDir;
 
 use super::*;

@@ -1,0 +1,132 @@
+//! The connection that writes, with the group that is open on it and what is known of what it reads.
+
+use std::sync::Arc;
+
+use rusqlite::Connection;
+use sea_orm::{DbErr, Value};
+use tokio::sync::oneshot;
+
+use super::index::{self, PutOff};
+use super::statement::{Columns, Trouble};
+use super::{Outcome, rolled_back};
+use crate::store::known::Known;
+use crate::store::reads::{Reads, effect};
+
+/// The connection with the group that is open on it.
+pub(super) struct Pen {
+    pub(super) connection: Connection,
+    pub(super) columns: Columns,
+    /// Whether a transaction was begun.
+    pub(super) begun: bool,
+    /// What the full-text index is to be given before the commit.
+    pub(super) put_off: PutOff,
+    /// What was read and is still so.
+    pub(super) reads: Reads,
+    /// Tickets as they stand.
+    pub(super) known: Arc<Known>,
+    /// The database's version when it was last seen: another one, if another process has written.
+    pub(super) version: i64,
+    /// Whom to tell of the commit.
+    pub(super) members: Vec<oneshot::Sender<Outcome>>,
+    /// Whether the group takes no more members.
+    pub(super) full: bool,
+}
+
+impl Pen {
+    pub(super) fn new(connection: Connection) -> Self {
+        Self {
+            connection,
+            columns: Columns::default(),
+            begun: false,
+            put_off: PutOff::default(),
+            reads: Reads::default(),
+            known: Arc::default(),
+            version: 0,
+            members: Vec::new(),
+            full: false,
+        }
+    }
+
+    pub(super) fn run(&self, sql: &str) -> Result<(), rusqlite::Error> {
+        self.connection.prepare_cached(sql)?.raw_execute().map(|_| ())
+    }
+
+    pub(super) fn commit(&mut self) -> Outcome {
+        let outcome = self
+            .put_off
+            .write(&self.connection)
+            .and_then(|()| Ok(self.run("COMMIT")?))
+            .map_err(|trouble| trouble.into_error(DbErr::Exec));
+        if outcome.is_err() {
+            self.roll_back();
+        }
+        self.end_group();
+        outcome
+    }
+
+    /// Ends a group in which nothing was written.
+    pub(super) fn abandon(&mut self) {
+        if self.begun {
+            self.roll_back();
+        }
+        self.end_group();
+    }
+
+    pub(super) fn end_group(&mut self) {
+        self.begun = false;
+        self.full = false;
+        self.put_off.clear();
+    }
+
+    /// A transaction was begun: nobody else writes until it ends, but somebody may have before.
+    pub(super) fn has_begun(&mut self) -> Result<(), rusqlite::Error> {
+        self.begun = true;
+        let version =
+            self.connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?;
+        if std::mem::replace(&mut self.version, version) != version {
+            self.forget();
+        }
+        Ok(())
+    }
+
+    /// This statement is run: what it may change is not known any more.
+    pub(super) fn runs(&mut self, sql: &str, values: &[Value]) {
+        let effect = effect(sql);
+        self.reads.ran(effect);
+        self.known.ran(effect, sql, values);
+    }
+
+    pub(super) fn forget(&mut self) {
+        self.reads.forget();
+        self.known.forget();
+    }
+
+    /// What a statement reads of the index is to be there.
+    pub(super) fn write_index_for(&mut self, sql: &str) -> Result<(), Trouble> {
+        match index::reads(sql) {
+            true => self.put_off.write(&self.connection),
+            false => Ok(()),
+        }
+    }
+
+    pub(super) fn roll_back(&mut self) {
+        self.forget();
+        if !self.connection.is_autocommit()
+            && let Err(error) = self.run("ROLLBACK")
+        {
+            tracing::error!(%error, "a transaction could not be rolled back");
+        }
+    }
+
+    /// After some errors SQLite rolls the whole transaction back by itself: then nobody's work is there any
+    /// more.
+    pub(super) fn notice_a_rollback(&mut self) {
+        if self.begun && self.connection.is_autocommit() {
+            self.forget();
+            self.end_group();
+            for member in std::mem::take(&mut self.members) {
+                let _ = member.send(Err(rolled_back()));
+            }
+        }
+    }
+}
