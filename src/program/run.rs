@@ -232,6 +232,12 @@ async fn until_end(
                     desk.database_trouble(&error);
                 }
             }
+            why = desk.store().has_lost_its_disk() => {
+                anyhow::bail!(
+                    "the disk has not kept what was written to the database ({why}). Whoever wrote is not \
+                     told that it was taken in, and it is asked for again at the next start"
+                );
+            }
             ended = adapters.join_next() => match ended {
                 None => return Ok(()),
                 Some(Ok((Ok(()), false))) => {}

@@ -249,6 +249,15 @@ impl Store {
         }
     }
 
+    /// Returns when the disk has failed to keep what was committed, with why: nothing is written any more until the
+    /// database is opened anew. A server tells each transaction by itself.
+    pub async fn has_lost_its_disk(&self) -> String {
+        match &self.writer {
+            Writer::Sqlite(writer) => writer.failed().await,
+            Writer::Postgres => std::future::pending().await,
+        }
+    }
+
     /// How many durable commits there were since it was opened; what a server counts by itself is not known.
     pub fn commits(&self) -> Option<usize> {
         match &self.writer {

@@ -56,6 +56,7 @@ impl Member {
         self.with(DbErr::Exec, |turn| {
             let pen = turn.pen_mut()?;
             pen.forget();
+            pen.ran_a_batch = true;
             pen.write_index_for(sql)?;
             statement::execute_batch(&pen.connection, sql)
         })

@@ -2,12 +2,13 @@
 //!
 //! What a commit costs is the disk's answer, not the statements. So the transactions that are waiting are
 //! written as a *group*: one `BEGIN IMMEDIATE`, a `SAVEPOINT` for each of them, one `COMMIT` for all. Nobody
-//! waits for a group to fill: it ends when nobody is in line, so a transaction alone is a group of one.
+//! waits for a group to fill: it ends when nobody is in line, so a transaction alone is a group of one. Only while
+//! the disk has not yet kept the group before, which it must first anyway, a group stays open for who comes.
 //!
 //! Whoever holds the [`Pen`] writes; the others stand in line, first come, first served. Statements are plain
 //! calls on the task that holds it, with no hop to another thread; what may wait for the disk or for another
-//! process (`COMMIT`, a busy `BEGIN`) is done where blocking is allowed. [`Member::commit`] returns when the
-//! group is durable, and only then is anything said of it.
+//! process (`COMMIT`, the [`durable`] log, a busy `BEGIN`) is done where blocking is allowed. [`Member::commit`]
+//! returns when the group is durable, and only then is anything said of it.
 //!
 //! - A member that fails, is dropped or panics is undone by its savepoint and takes no other along.
 //! - Where the whole group fails (the disk is full, SQLite has rolled everything back), each member is told
@@ -16,6 +17,7 @@
 //!   more without it: they are in one commit.
 
 mod checkpoint;
+mod durable;
 mod index;
 mod member;
 mod pen;
@@ -36,6 +38,7 @@ use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::oneshot;
 
 use self::checkpoint::{Checkpoints, MOST_PAGES};
+use self::durable::Durable;
 use self::index::Mark;
 pub use self::member::Member;
 use self::pen::Pen;
@@ -70,13 +73,14 @@ struct Shared {
     busy: Duration,
     /// Durable commits so far.
     commits: AtomicUsize,
+    durable: Durable,
     checkpoints: Checkpoints,
 }
 
 #[derive(Default)]
 struct Line {
     waiting: VecDeque<(Alone, oneshot::Sender<Turn>)>,
-    /// The pen, while nobody has it.
+    /// The pen, while nobody has it; with an open group while the disk is to keep the one before.
     idle: Option<Box<Pen>>,
     closed: bool,
 }
@@ -103,6 +107,15 @@ impl Writer {
     /// # Errors
     /// As SQLite says.
     pub fn open(path: &Path, patience: Duration, busy: Duration) -> Result<Self, DbErr> {
+        Self::open_with(path, patience, busy, durable::of_file(path))
+    }
+
+    fn open_with(
+        path: &Path,
+        patience: Duration,
+        busy: Duration,
+        sync: durable::Sync,
+    ) -> Result<Self, DbErr> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -111,7 +124,8 @@ impl Writer {
             connection.busy_timeout(busy)?;
             connection.pragma_update(None, "foreign_keys", true)?;
             connection.pragma_update(None, "journal_mode", "WAL")?;
-            connection.pragma_update(None, "synchronous", "FULL")?;
+            // The log is synced before anybody is told of a commit; SQLite itself does so before it overwrites it.
+            connection.pragma_update(None, "synchronous", "NORMAL")?;
             connection.pragma_update(None, "wal_autocheckpoint", MOST_PAGES)?;
             // What a savepoint would undo is kept in memory, not in a file of its own.
             connection.pragma_update(None, "temp_store", "MEMORY")?;
@@ -131,6 +145,7 @@ impl Writer {
             patience,
             busy,
             commits: AtomicUsize::default(),
+            durable: Durable::new(sync),
             checkpoints,
         })))
     }
@@ -138,9 +153,16 @@ impl Writer {
     /// Begins a transaction, when its turn comes.
     ///
     /// # Errors
-    /// When its turn does not come in time, or the file is locked by another process.
+    /// When its turn does not come in time, the file is locked by another process, or the disk has failed.
     pub async fn begin(&self, alone: Alone) -> Result<Member, DbErr> {
+        self.0.durable.outcome()?;
         self.turn(alone).await?.begin().await
+    }
+
+    /// Returns when the disk has not kept what was committed, with why. Nothing can be written any more: the
+    /// database must be opened anew, so that what was kept is found by the log's checksums.
+    pub async fn failed(&self) -> String {
+        self.0.durable.failed().await
     }
 
     async fn turn(&self, alone: Alone) -> Result<Turn, DbErr> {
@@ -150,10 +172,14 @@ impl Writer {
                 return Err(closed());
             }
             match line.idle.take() {
-                Some(pen) => return Ok(Turn::new(pen, &self.0, alone)),
-                None => {
+                Some(pen) if pen.takes(alone) => return Ok(Turn::new(pen, &self.0, alone)),
+                open => {
                     let (give, turn) = oneshot::channel();
                     line.waiting.push_back((alone, give));
+                    drop(line);
+                    if let Some(group) = open {
+                        self.0.end(group);
+                    }
                     turn
                 }
             }
@@ -203,9 +229,8 @@ impl Shared {
         pen.notice_a_rollback();
         loop {
             let mut line = self.line();
-            let joins = |alone: Alone| !pen.full && alone == Alone::No;
             let next = match line.waiting.front() {
-                Some((alone, _)) if pen.members.is_empty() || joins(*alone) => line.waiting.pop_front(),
+                Some((alone, _)) if pen.takes(*alone) => line.waiting.pop_front(),
                 _ => None,
             };
             match next {
@@ -225,24 +250,26 @@ impl Shared {
                     line.idle = Some(pen);
                     return;
                 }
+                None if line.waiting.is_empty() && !pen.full && self.durable.is_syncing() => {
+                    line.idle = Some(pen);
+                    return;
+                }
                 None => {
                     drop(line);
-                    return self.make_durable(pen);
+                    return self.end(pen);
                 }
             }
         }
     }
 
-    /// Commits the group where blocking is allowed, gives the pen on, and tells the members.
-    fn make_durable(self: &Arc<Self>, mut pen: Box<Pen>) {
+    /// Commits the group and has the disk keep it, where blocking is allowed.
+    fn end(self: &Arc<Self>, pen: Box<Pen>) {
         let shared = Arc::clone(self);
         let commit = move || {
-            let outcome = pen.commit();
-            shared.commits.fetch_add(1, Ordering::Relaxed);
-            shared.checkpoints.committed();
-            let members = std::mem::take(&mut pen.members);
-            shared.pass_on(pen);
-            tell(members, &outcome);
+            if shared.commit(pen) {
+                shared.durable.sync();
+                shared.leave_the_rest();
+            }
         };
         match Handle::try_current() {
             // The task that ends the group waits for it anyway: what a thread's waking takes is saved.
@@ -253,12 +280,66 @@ impl Shared {
             Err(_) => commit(),
         }
     }
-}
 
-fn tell(members: Vec<oneshot::Sender<Outcome>>, outcome: &Outcome) {
-    for member in members {
-        // Who no longer listens was dropped, and will see its event again.
-        let _ = member.send(outcome.clone());
+    /// Commits the group and gives the pen on. Says whether the caller is to have the disk keep it.
+    fn commit(self: &Arc<Self>, mut pen: Box<Pen>) -> bool {
+        let committed = pen.commit();
+        self.commits.fetch_add(1, Ordering::Relaxed);
+        self.checkpoints.committed();
+        let members = std::mem::take(&mut pen.members);
+        match committed {
+            Ok(has_written) => {
+                let to_sync = self.durable.committed(members, has_written);
+                self.pass_on(pen);
+                to_sync
+            }
+            Err(error) => {
+                self.pass_on(pen);
+                durable::tell(members, &Err(error));
+                false
+            }
+        }
+    }
+
+    /// What was committed or left open meanwhile is somebody else's: who has synced has his own to go on with.
+    fn leave_the_rest(self: &Arc<Self>) {
+        let group = match self.durable.is_done() {
+            true => match self.left_open() {
+                Some(group) => Some(group),
+                None => return,
+            },
+            false => None,
+        };
+        let shared = Arc::clone(self);
+        let rest = move || shared.make_durable(group);
+        match Handle::try_current() {
+            Ok(runtime) => drop(runtime.spawn_blocking(rest)),
+            Err(_) => rest(),
+        }
+    }
+
+    /// Syncs until nobody waits for it, beginning with a group that was left open.
+    fn make_durable(self: &Arc<Self>, mut group: Option<Box<Pen>>) {
+        loop {
+            if let Some(group) = group.take()
+                && !self.commit(group)
+            {
+                return;
+            }
+            self.durable.sync();
+            while !self.durable.is_done() {
+                self.durable.sync();
+            }
+            group = self.left_open();
+            if group.is_none() {
+                return;
+            }
+        }
+    }
+
+    /// The group that stayed open while the disk was to keep the one before.
+    fn left_open(&self) -> Option<Box<Pen>> {
+        self.line().idle.take_if(|pen| !pen.members.is_empty())
     }
 }
 

@@ -8,7 +8,7 @@ use tokio::sync::oneshot;
 
 use super::index::{self, PutOff};
 use super::statement::{Columns, Trouble};
-use super::{Outcome, rolled_back};
+use super::{Alone, Outcome, rolled_back};
 use crate::store::known::Known;
 use crate::store::reads::{Reads, effect};
 
@@ -26,6 +26,10 @@ pub(super) struct Pen {
     pub(super) known: Arc<Known>,
     /// The database's version when it was last seen: another one, if another process has written.
     pub(super) version: i64,
+    /// The rows it has ever changed, at the last commit.
+    changes: u64,
+    /// Whether this group ran statements that may change more than rows.
+    pub(super) ran_a_batch: bool,
     /// Whom to tell of the commit.
     pub(super) members: Vec<oneshot::Sender<Outcome>>,
     /// Whether the group takes no more members.
@@ -42,6 +46,8 @@ impl Pen {
             reads: Reads::default(),
             known: Arc::default(),
             version: 0,
+            changes: 0,
+            ran_a_batch: false,
             members: Vec::new(),
             full: false,
         }
@@ -51,7 +57,13 @@ impl Pen {
         self.connection.prepare_cached(sql)?.raw_execute().map(|_| ())
     }
 
-    pub(super) fn commit(&mut self) -> Outcome {
+    /// Whether a transaction may be written now: in the open group, if there is one.
+    pub(super) fn takes(&self, alone: Alone) -> bool {
+        self.members.is_empty() || (!self.full && alone == Alone::No)
+    }
+
+    /// Commits the group. Says whether anything was written in it.
+    pub(super) fn commit(&mut self) -> Result<bool, DbErr> {
         let outcome = self
             .put_off
             .write(&self.connection)
@@ -61,7 +73,10 @@ impl Pen {
             self.roll_back();
         }
         self.end_group();
-        outcome
+        let changes = self.connection.total_changes();
+        let has_written = std::mem::replace(&mut self.changes, changes) != changes || self.ran_a_batch;
+        self.ran_a_batch = false;
+        outcome.map(|()| has_written)
     }
 
     /// Ends a group in which nothing was written.

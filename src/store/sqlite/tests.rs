@@ -6,6 +6,7 @@ use tempfile::TempDir;
 use super::*;
 use crate::store::Tx;
 
+mod durable;
 mod index;
 mod remembering;
 mod tables;

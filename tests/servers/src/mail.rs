@@ -95,7 +95,7 @@ impl MailServer {
         let stopping = tokio::task::spawn_blocking(move || running.map(|r| r.stop("KILL")));
         stopping.await.unwrap_or_else(|e| panic!("the mail server doesn't stop: {e}"));
         // The namespace's processes go after the one that was waited for.
-        while greets(self.smtp_port, b"220").await || greets(self.imap_port, b"* O").await {
+        while is_open(self.smtp_port).await || is_open(self.imap_port).await {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     }
@@ -144,6 +144,10 @@ async fn launch(dir: &Path, smtp_port: u16, imap_port: u16) -> Result<Guarded, S
 fn is_root(made: &Path) -> bool {
     use std::os::unix::fs::MetadataExt as _;
     made.metadata().is_ok_and(|m| m.uid() == 0)
+}
+
+async fn is_open(port: u16) -> bool {
+    TcpStream::connect(("127.0.0.1", port)).await.is_ok()
 }
 
 async fn greets(port: u16, with: &[u8; 3]) -> bool {
