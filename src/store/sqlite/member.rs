@@ -6,7 +6,7 @@ use sea_orm::error::RuntimeErr;
 use sea_orm::{DbErr, ExecResult, QueryResult, Statement, Value};
 
 use super::statement::{self, Trouble};
-use super::{Turn, closed, index, rolled_back};
+use super::{Turn, closed, put_off, rolled_back};
 use crate::store::db::Row;
 use crate::store::known::Known;
 use crate::store::reads::Question;
@@ -42,12 +42,12 @@ impl Member {
         tracing::trace!(sql = statement.sql, "executed");
         self.with(DbErr::Exec, |turn| {
             let pen = turn.pen_mut()?;
-            if index::writes(&statement.sql) {
-                pen.put_off.add(statement);
+            if put_off::can_wait(&statement.sql) {
+                pen.put_off.add(&statement.sql, statement::given(&statement));
                 return statement::nothing_done();
             }
             pen.runs(&statement.sql, statement::given(&statement));
-            pen.write_index_for(&statement.sql)?;
+            pen.write_what_is_read_by(&statement.sql)?;
             statement::execute(&pen.connection, &statement)
         })
     }
@@ -57,7 +57,7 @@ impl Member {
             let pen = turn.pen_mut()?;
             pen.forget();
             pen.ran_a_batch = true;
-            pen.write_index_for(sql)?;
+            pen.write_what_is_read_by(sql)?;
             statement::execute_batch(&pen.connection, sql)
         })
     }
@@ -71,7 +71,7 @@ impl Member {
         self.with(DbErr::Query, |turn| {
             let pen = turn.pen_mut()?;
             pen.runs(&statement.sql, statement::given(statement));
-            pen.write_index_for(&statement.sql)?;
+            pen.write_what_is_read_by(&statement.sql)?;
             statement::query(&pen.connection, &pen.columns, statement, most)
         })
     }
@@ -87,16 +87,20 @@ impl Member {
         self.with(DbErr::Query, |turn| {
             let pen = turn.pen_mut()?;
             pen.runs(sql, values);
-            pen.write_index_for(sql)?;
+            pen.write_what_is_read_by(sql)?;
             statement::rows(&pen.connection, sql, values, most)
         })
     }
 
-    /// Inserts a row; gives its id, unless nothing was inserted.
+    /// Inserts a row; gives its id, unless nothing was inserted, or it can wait.
     pub(in crate::store) fn insert(&self, sql: &str, values: &[Value]) -> Result<Option<i64>, DbErr> {
         tracing::trace!(sql, "executed");
         self.with(DbErr::Exec, |turn| {
             let pen = turn.pen_mut()?;
+            if put_off::can_wait(sql) {
+                pen.put_off.add(sql, values);
+                return Ok(None);
+            }
             pen.runs(sql, values);
             statement::insert(&pen.connection, sql, values)
         })

@@ -18,9 +18,9 @@
 
 mod checkpoint;
 mod durable;
-mod index;
 mod member;
 mod pen;
+mod put_off;
 mod rows;
 mod statement;
 
@@ -39,9 +39,9 @@ use tokio::sync::oneshot;
 
 use self::checkpoint::{Checkpoints, MOST_PAGES};
 use self::durable::Durable;
-use self::index::Mark;
 pub use self::member::Member;
 use self::pen::Pen;
+use self::put_off::Mark;
 pub use self::rows::read_model;
 
 use super::db::Row;
@@ -127,8 +127,6 @@ impl Writer {
             // The log is synced before anybody is told of a commit; SQLite itself does so before it overwrites it.
             connection.pragma_update(None, "synchronous", "NORMAL")?;
             connection.pragma_update(None, "wal_autocheckpoint", MOST_PAGES)?;
-            // What a savepoint would undo is kept in memory, not in a file of its own.
-            connection.pragma_update(None, "temp_store", "MEMORY")?;
             // A plan is made once, not again for each value that meets the condition of a partial index.
             connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
             connection.set_prepared_statement_cache_capacity(STATEMENTS);

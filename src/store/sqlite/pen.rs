@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use sea_orm::{DbErr, Value};
 use tokio::sync::oneshot;
 
-use super::index::{self, PutOff};
+use super::put_off::{self, PutOff};
 use super::statement::{Columns, Trouble};
 use super::{Alone, Outcome, rolled_back};
 use crate::store::known::Known;
@@ -18,7 +18,7 @@ pub(super) struct Pen {
     pub(super) columns: Columns,
     /// Whether a transaction was begun.
     pub(super) begun: bool,
-    /// What the full-text index is to be given before the commit.
+    /// What is to be written before the commit.
     pub(super) put_off: PutOff,
     /// What was read and is still so.
     pub(super) reads: Reads,
@@ -116,9 +116,9 @@ impl Pen {
         self.known.forget();
     }
 
-    /// What a statement reads of the index is to be there.
-    pub(super) fn write_index_for(&mut self, sql: &str) -> Result<(), Trouble> {
-        match index::reads(sql) {
+    /// What a statement may read is to be there.
+    pub(super) fn write_what_is_read_by(&mut self, sql: &str) -> Result<(), Trouble> {
+        match put_off::reads(sql) {
             true => self.put_off.write(&self.connection),
             false => Ok(()),
         }

@@ -7,7 +7,7 @@ use super::*;
 use crate::store::Tx;
 
 mod durable;
-mod index;
+mod put_off;
 mod remembering;
 mod tables;
 

@@ -96,3 +96,55 @@ async fn what_can_not_be_indexed_is_told_to_the_whole_group_and_nothing_is_kept(
     again.commit().await.unwrap();
     assert_eq!(committed(&folder), ["a"]);
 }
+
+async fn with_checkpoints(writer: &Writer) {
+    let tx = begin(writer, Alone::No).await;
+    let sql = "CREATE TABLE \"checkpoint\" (\"platform\" text, \"room\" text, \"event\" text, \
+               UNIQUE (\"platform\", \"room\"))";
+    tx.execute_unprepared(sql).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn move_checkpoint(tx: &Tx, room: &str, event: &str) {
+    let sql = "INSERT INTO \"checkpoint\" (\"platform\", \"room\", \"event\") VALUES (?, ?, ?) \
+               ON CONFLICT (\"platform\", \"room\") DO UPDATE SET \"event\" = \"excluded\".\"event\"";
+    let values = ["alpha".into(), room.into(), event.into()];
+    tx.execute_raw(Statement::from_sql_and_values(DbBackend::Sqlite, sql, values)).await.unwrap();
+}
+
+async fn checkpoints(tx: &Tx) -> Vec<String> {
+    let sql = "SELECT \"event\" FROM \"checkpoint\" ORDER BY \"room\"";
+    let rows = tx.query_all_raw(Statement::from_string(DbBackend::Sqlite, sql)).await.unwrap();
+    rows.iter().map(|row| row.try_get("", "event").unwrap()).collect()
+}
+
+#[tokio::test]
+async fn of_a_places_checkpoints_the_last_is_kept() {
+    let (_folder, writer) = writer();
+    with_checkpoints(&writer).await;
+    let tx = begin(&writer, Alone::No).await;
+    for (room, event) in [("help", "1"), ("ops", "2"), ("help", "3")] {
+        move_checkpoint(&tx, room, event).await;
+    }
+    assert_eq!(checkpoints(&tx).await, ["3", "2"], "whoever asks before the commit is told");
+    move_checkpoint(&tx, "help", "4").await;
+    tx.commit().await.unwrap();
+    assert_eq!(checkpoints(&begin(&writer, Alone::No).await).await, ["4", "2"]);
+}
+
+#[tokio::test]
+async fn a_checkpoint_that_was_undone_leaves_the_one_before() {
+    let (_folder, writer) = writer();
+    with_checkpoints(&writer).await;
+    let first = begin(&writer, Alone::No).await;
+    move_checkpoint(&first, "help", "1").await;
+    let mut second = Box::pin(writer.begin(Alone::No));
+    assert!(futures_util::poll!(&mut second).is_pending());
+    let first = tokio::spawn(first.commit());
+    let second: Tx = second.await.unwrap().into();
+    move_checkpoint(&second, "help", "2").await;
+    assert_eq!(checkpoints(&second).await, ["2"]);
+    drop(second);
+    first.await.unwrap().unwrap();
+    assert_eq!(checkpoints(&begin(&writer, Alone::No).await).await, ["1"]);
+}
