@@ -14,6 +14,7 @@ use super::database::Trouble;
 use super::{Act, Desk, DeskError, edits, interactions, limits, messages, places, reactions, who};
 use crate::config::{Attachments, FileRefusal, Operator};
 use crate::crash::may_die;
+use crate::search::ahead;
 use crate::store::articles::StoredFile;
 use crate::store::leases::Fenced;
 use crate::store::{Alone, conversations, messages as seen, places as place_rows, tickets};
@@ -141,6 +142,9 @@ impl Desk {
             return Ok(Submitted::Ignored);
         }
         let files = self.take_files(&inbound).await;
+        if let Event::Message(message) = &inbound.event {
+            ahead::work_out(&message.text);
+        }
         let mut wait = WAIT;
         let mut conflicts = 0;
         let waiting = self.event_to_store();

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::ahead;
 use super::words::stems_in;
 use crate::ticket::{Article, ArticleKind};
 
@@ -38,16 +39,18 @@ pub fn indexed(heading: &Heading<'_>, article: &Article) -> Indexed {
     let shown = article.kind.is_for_customers() && !article.hidden && article.moved.is_none();
     let (mut seen, mut inside) = (Vec::new(), Vec::new());
     let before = article.origin.as_ref().map_or("", |origin| origin.ticket.as_str());
-    for text in [heading.number, before, heading.title, heading.customer, &article.body] {
+    let body = ahead::stems(&article.body);
+    for text in [heading.number, before, heading.title, heading.customer] {
         add(if shown { &mut seen } else { &mut inside }, text);
     }
+    if shown { &mut seen } else { &mut inside }.push(body);
     // How operators appear to customers is their queue's choice: their names are found by operators only.
     let named = shown && matches!(article.kind, ArticleKind::Request | ArticleKind::Participant);
     add(if named { &mut seen } else { &mut inside }, &article.author_name);
     if article.number == 1 {
         add(&mut inside, heading.owner.unwrap_or_default());
     }
-    let (seen, mut inside) = (sorted(&seen), sorted(&inside));
+    let (seen, mut inside) = (in_order(&seen), in_order(&inside));
     inside.retain(|stem| seen.binary_search(stem).is_err());
     Indexed { seen: owned(&seen), inside: owned(&inside) }
 }
@@ -57,14 +60,24 @@ fn add(to: &mut Vec<Arc<[String]>>, text: &str) {
     to.extend(stems_in(text).filter(|stems| !stems.is_empty()));
 }
 
-/// The first stems, each once, in order.
-fn sorted(words: &[Arc<[String]>]) -> Vec<&str> {
+/// The first stems of a text, each once, in order.
+pub(super) fn stems_of(text: &str) -> Arc<[String]> {
+    let words: Vec<Arc<[String]>> = stems_in(text).collect();
     let mut stems: Vec<&str> = words.iter().flat_map(|stems| stems.iter()).map(String::as_str).collect();
     if stems.len() > MOST {
         let mut met = HashSet::new();
         stems.retain(|stem| met.len() < MOST && met.insert(*stem));
     }
     stems.sort_unstable();
+    stems.dedup();
+    owned(&stems).into()
+}
+
+/// All these stems, each once, in order.
+fn in_order(stems: &[Arc<[String]>]) -> Vec<&str> {
+    let mut stems: Vec<&str> = stems.iter().flat_map(|stems| stems.iter()).map(String::as_str).collect();
+    // A stable sort is quick where most is in order.
+    stems.sort();
     stems.dedup();
     stems
 }

@@ -6,6 +6,7 @@
 //! is asked of it ([`Query`]), on SQLite and PostgreSQL alike: the databases match stems and know no
 //! language. Ranking is done here too, on what was matched, so that both rank alike.
 
+pub mod ahead;
 mod index;
 mod query;
 mod snippet;
