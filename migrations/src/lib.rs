@@ -20,6 +20,7 @@ mod m20261125_000016_notices;
 mod m20261125_000018_suggestions;
 mod m20261125_000021_forms;
 mod m20261125_000030_instances;
+mod m20261126_000031_merging;
 mod shape;
 
 use sea_orm_migration::prelude::*;
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000013_names::Migration),
             Box::new(m20261125_000014_outage::Migration),
             Box::new(m20261125_000030_instances::Migration),
+            Box::new(m20261126_000031_merging::Migration),
         ]
     }
 }
