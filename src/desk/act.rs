@@ -163,6 +163,7 @@ impl Act<'_> {
         for (platform, name) in self.boards.take() {
             self.owe_board(&platform, &name).await.map_err(database)?;
         }
+        self.tx.write_late().await?;
         self.tally.add(self.tx, self.config.desk.time_zone).await
     }
 
@@ -173,8 +174,9 @@ impl Act<'_> {
     /// As the database says.
     pub async fn history(&self, ticket: &ticket::Model, event: &history::Event) -> Result<(), DeskError> {
         let by = history::By { person: self.actor, platform: self.platform.as_str() };
-        let row = history::add(self.tx, ticket, by, event, self.now).await?;
+        let row = history::row(ticket, by, event, self.now)?;
         self.tally.note(self.tx, &row).await?;
+        history::add(self.tx, row).await?;
         match event {
             history::Event::Title { .. } | history::Event::Customer { .. } => {
                 search::refresh(self.tx, ticket).await?

@@ -227,7 +227,6 @@ pub async fn owe_after(
         due_at: act.now,
     })
     .await
-    .map(|_| ())
 }
 
 async fn article_of(act: &Act<'_>, event: &str) -> Result<Option<(i64, Article)>, DeskError> {

@@ -13,7 +13,7 @@ use crate::config::{Queue, Worded};
 use crate::notify::customer::{self, CustomerText, notice, together};
 use crate::notify::{mail, title_of};
 use crate::store::entity::{conversation, person, ticket};
-use crate::store::{conversations, counters, deadlines, history, links, messages, people, places, tickets};
+use crate::store::{conversations, deadlines, history, links, messages, people, places, tickets};
 use crate::text::{Args, Language, date_time, is_greeting_only};
 use crate::ticket::{Article, ArticleKind, CustomerArticle, PersonId, counter_name, number};
 
@@ -261,7 +261,8 @@ pub async fn row(
 ) -> Result<ticket::Model, DeskError> {
     let desk = &act.config.desk;
     let day = act.now.with_timezone(&desk.time_zone).date_naive();
-    let count = counters::next(act.tx, &counter_name(desk.ticket_number, day)).await?;
+    let counter = counter_name(desk.ticket_number, day);
+    let count = act.desk.store().draw(act.tx, &counter).await?;
     let responsible = match &queue.responsible {
         Some(handle) => act.desk.operator_person(act.tx, handle).await?.map(|p| p.id),
         None => None,

@@ -104,7 +104,6 @@ impl Act<'_> {
             due_at: self.now + BOARD_DELAY,
         })
         .await
-        .map(|_| ())
     }
 
     /// Owes the header of a conversation, new or edited.
@@ -131,7 +130,6 @@ impl Act<'_> {
             due_at: self.now,
         })
         .await
-        .map(|_| ())
     }
 
     /// Says something to customers in one of their conversations.
@@ -192,7 +190,6 @@ impl Act<'_> {
             ..self.delivery(ticket, conversation, &payload, words.article)?
         })
         .await
-        .map(|_| ())
     }
 
     /// A delivery of `payload` in a conversation, of the priority of words.
@@ -266,7 +263,6 @@ impl Act<'_> {
             due_at: self.now,
         })
         .await
-        .map(|_| ())
     }
 
     /// Owes something outside any ticket's conversation.
@@ -308,14 +304,13 @@ impl Act<'_> {
             due_at: self.now,
         })
         .await
-        .map(|_| ())
     }
 
     /// Queues a delivery.
     ///
     /// # Errors
     /// As the database says.
-    pub async fn owe(&self, new: deliveries::New) -> Result<Option<i64>, DeskError> {
+    pub async fn owe(&self, new: deliveries::New) -> Result<(), DeskError> {
         Ok(deliveries::queue(self.tx, new, self.now).await?)
     }
 

@@ -153,6 +153,9 @@ pub async fn on_call(act: &Act<'_>, ticket: &ticket::Model) -> Result<Vec<Person
 
 async fn mail_received(act: &Act<'_>, ticket: &ticket::Model) -> Result<(), DeskError> {
     let Some(customer) = people::by_id(act.tx, ticket.customer_id).await? else { return Ok(()) };
+    if mail::goes_to(act, ticket, &customer, About::Received).await?.is_none() {
+        return Ok(());
+    }
     let requests = articles::of_ticket(act.tx, ticket.id, 0).await?;
     let language = act.desk.language_of(&customer);
     let about = match requests.first().map(|a| a.kind) {

@@ -21,7 +21,7 @@ struct Noted {
 }
 
 impl Tally {
-    /// Notes an event that was added to the history.
+    /// Notes an event that is about to be added to the history.
     ///
     /// # Errors
     /// As the database says.
@@ -62,7 +62,7 @@ async fn earlier(tx: &Tx, row: &history::Model) -> Result<Fold, DbErr> {
     if row.event == "opened" {
         return Ok(fold);
     }
-    for before in figures::history_of(tx, row.ticket_id).await?.iter().filter(|r| r.id < row.id) {
+    for before in &figures::history_of(tx, row.ticket_id).await? {
         fold.next(&figures::moment(before));
     }
     Ok(fold)

@@ -27,6 +27,9 @@ pub async fn hint(
     heard: &Heard<'_>,
     ticket: &ticket::Model,
 ) -> Result<Option<String>, DeskError> {
+    if ticket.last_reply_at.is_none_or(|at| act.now - at >= AT_ONCE) {
+        return Ok(None);
+    }
     let recent = articles::of_ticket(act.tx, ticket.id, (ticket.articles - LAST).max(0)).await?;
     let Some(other) = unseen(&recent, heard.actor.person.id, act.now) else { return Ok(None) };
     let language = heard.actor.language;

@@ -148,11 +148,8 @@ pub async fn owe(
     args: Args,
     words: Body,
 ) -> Result<(), DeskError> {
-    let Some(queue) = act.desk.queue_by_id(ticket.queue_id) else { return Ok(()) };
-    if act.config.mail.is_none() || act.actor == Some(person.id) || !about.is_wanted(queue.mails) {
-        return Ok(());
-    }
-    let Some(address) = address(act, person).await? else { return Ok(()) };
+    let Some(address) = goes_to(act, ticket, person, about).await? else { return Ok(()) };
+    let queue = act.queue(ticket)?;
     let language = act.desk.language_of(person);
     let texts = act.desk.texts();
     let shown = if person.id == ticket.customer_id { act.desk.known_to_customers(queue) } else { queue };
@@ -208,6 +205,23 @@ async fn title(act: &Act<'_>, ticket: &ticket::Model, language: Language) -> Res
         return Ok(act.desk.texts().say_plain(language, "operator-untitled", &Args::new()));
     }
     Ok(ticket.title.clone())
+}
+
+/// The address that a mail about `ticket` goes to, if one does: what it says need not be known before.
+///
+/// # Errors
+/// As the database says.
+pub async fn goes_to(
+    act: &Act<'_>,
+    ticket: &ticket::Model,
+    person: &person::Model,
+    about: About,
+) -> Result<Option<String>, DeskError> {
+    let Some(queue) = act.desk.queue_by_id(ticket.queue_id) else { return Ok(None) };
+    if act.config.mail.is_none() || act.actor == Some(person.id) || !about.is_wanted(queue.mails) {
+        return Ok(None);
+    }
+    Ok(address(act, person).await?)
 }
 
 /// Owes a mail with a confirmation code.
@@ -308,7 +322,6 @@ async fn send(
         due_at: act.now,
     })
     .await
-    .map(|_| ())
 }
 
 /// A link to the conversation in which the reader can go on.

@@ -9,6 +9,7 @@ use sea_orm::{
 };
 
 use super::known::Known;
+use super::late::Late;
 use super::reads::Question;
 use super::sqlite::read_model;
 
@@ -81,6 +82,11 @@ pub trait Db: ConnectionTrait + Sync {
 
     /// What is known of tickets' rows as they stand in the database, within a transaction.
     fn known(&self) -> Option<&Known> {
+        None
+    }
+
+    /// What is written together, later, within a transaction.
+    fn late(&self) -> Option<&Late> {
         None
     }
 

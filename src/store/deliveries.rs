@@ -1,13 +1,19 @@
 //! What is owed, claimed, sent.
 
+use std::collections::{BTreeSet, HashSet};
+
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, LockBehavior, LockType, Query, SimpleExpr};
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Set};
+use sea_orm::{
+    ColumnTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Set,
+    Value,
+};
 
 use super::Db;
+use super::db::Whole;
 use super::entity::delivery;
 use super::parts;
-use super::ready::Ready;
+use super::ready::Changes;
 
 /// Waits for its turn.
 pub const QUEUED: &str = "queued";
@@ -52,49 +58,80 @@ pub struct New {
     pub due_at: DateTime<Utc>,
 }
 
-/// Queues a delivery. One with a collapse key is not queued twice: what waits is rendered when its
-/// turn comes, so it is the newest anyway.
+/// What is owed since when.
+#[derive(Clone, Debug)]
+pub struct Owed {
+    pub(super) new: New,
+    pub(super) since: DateTime<Utc>,
+}
+
+/// Queues a delivery, in a transaction with others at its end. One with a collapse key is not queued twice: what
+/// waits is rendered when its turn comes, so it is the newest anyway.
 ///
 /// # Errors
 /// As the database says.
-pub async fn queue(db: &impl Db, new: New, now: DateTime<Utc>) -> Result<Option<i64>, DbErr> {
-    if let Some(key) = &new.collapse_key {
-        static WAITING: Ready = Ready::new();
-        let query = || {
-            delivery::Entity::find()
-                .filter(delivery::Column::CollapseKey.eq(""))
-                .filter(Expr::cust("delivery.state = 'queued'"))
-                // Not while it is being rendered: then it may be older than what is to be shown. Others may
-                // rely on it at the same time.
-                .lock(LockType::Share)
-                .limit(1)
-        };
-        let waiting = WAITING.one(db, query, [key.as_str().into()]).await?;
-        if waiting.is_some() {
-            return Ok(None);
+pub async fn queue(db: &impl Db, new: New, now: DateTime<Utc>) -> Result<(), DbErr> {
+    let owed = Owed { new, since: now };
+    match db.late() {
+        Some(late) => late.rows().deliveries.push(owed),
+        None => write(db, vec![owed]).await?,
+    }
+    Ok(())
+}
+
+/// Queues deliveries in their order; of those with the same collapse key the first, if none waits.
+pub(super) async fn write(db: &impl Db, owed: Vec<Owed>) -> Result<(), DbErr> {
+    static QUEUE: Changes = Changes::new();
+    let mut waiting = waiting_for(db, &owed).await?;
+    let wanted = |owed: &Owed| owed.new.collapse_key.clone().is_none_or(|key| waiting.insert(key));
+    let owed: Vec<Owed> = owed.into_iter().filter(wanted).collect();
+    QUEUE.insert(db, owed.into_iter().map(Owed::into_row).collect()).await
+}
+
+/// The collapse keys of these for which a delivery waits.
+async fn waiting_for(db: &impl Db, owed: &[Owed]) -> Result<HashSet<String>, DbErr> {
+    static WAITING: Changes = Changes::new();
+    let keys: BTreeSet<&str> = owed.iter().filter_map(|o| o.new.collapse_key.as_deref()).collect();
+    if keys.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let query = |backend| {
+        delivery::Entity::find()
+            .filter(delivery::Column::CollapseKey.is_in(keys.iter().copied()))
+            .filter(Expr::cust("delivery.state = 'queued'"))
+            // Not while it is being rendered: then it may be older than what is to be shown. Others may
+            // rely on it at the same time.
+            .lock(LockType::Share)
+            .build(backend)
+    };
+    let values = keys.iter().map(|key| Value::from(*key));
+    let rows = WAITING.rows::<Whole<delivery::Entity>>(db, keys.len(), query, values).await?;
+    Ok(rows.into_iter().filter_map(|Whole(row)| row.collapse_key).collect())
+}
+
+impl Owed {
+    fn into_row(self) -> delivery::ActiveModel {
+        let Self { new, since } = self;
+        delivery::ActiveModel {
+            platform: Set(new.platform),
+            lane: Set(new.lane),
+            priority: Set(new.priority),
+            state: Set(QUEUED.to_owned()),
+            ticket_id: Set(new.ticket),
+            article_id: Set(new.article),
+            conversation_id: Set(new.conversation),
+            audience: Set(new.audience.to_owned()),
+            collapse_key: Set(new.collapse_key),
+            payload: Set(new.payload),
+            courtesy: Set(new.courtesy),
+            attempts: Set(0),
+            due_at: Set(new.due_at),
+            created_at: Set(since),
+            ended_at: Set(None),
+            trouble: Set(None),
+            ..Default::default()
         }
     }
-    let row = delivery::ActiveModel {
-        platform: Set(new.platform),
-        lane: Set(new.lane),
-        priority: Set(new.priority),
-        state: Set(QUEUED.to_owned()),
-        ticket_id: Set(new.ticket),
-        article_id: Set(new.article),
-        conversation_id: Set(new.conversation),
-        audience: Set(new.audience.to_owned()),
-        collapse_key: Set(new.collapse_key),
-        payload: Set(new.payload),
-        courtesy: Set(new.courtesy),
-        attempts: Set(0),
-        due_at: Set(new.due_at),
-        created_at: Set(now),
-        ended_at: Set(None),
-        trouble: Set(None),
-        ..Default::default()
-    };
-    static QUEUE: Ready = Ready::new();
-    QUEUE.insert(db, row, || None).await
 }
 
 /// What is not to be looked at: deliveries that are under way, or somebody else's.

@@ -1,12 +1,12 @@
 //! What happened to a ticket: only ever added to.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 
 use super::Db;
 use super::entity::{history, ticket};
-use super::ready::Ready;
+use super::ready::Changes;
 
 /// What happened, with its details.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -292,20 +292,18 @@ pub struct By<'a> {
     pub platform: &'a str,
 }
 
-/// Adds an event; `ticket` is as it stands after it.
+/// An event as it is to be added; `ticket` is as it stands after it.
 ///
 /// # Errors
-/// As the database says.
-pub async fn add(
-    db: &impl Db,
+/// When it can't be written as JSON.
+pub fn row(
     ticket: &ticket::Model,
     by: By<'_>,
     event: &Event,
     now: DateTime<Utc>,
 ) -> Result<history::Model, DbErr> {
     let (name, data) = written(event)?;
-    static ADD: Ready = Ready::new();
-    let row = history::Model {
+    Ok(history::Model {
         id: 0,
         ticket_id: ticket.id,
         at: now,
@@ -316,8 +314,30 @@ pub async fn add(
         queue_id: ticket.queue_id,
         owner_id: ticket.owner_id,
         state: ticket.state.clone(),
+    })
+}
+
+/// Adds an event, in a transaction with others at its end.
+///
+/// # Errors
+/// As the database says.
+pub async fn add(db: &impl Db, row: history::Model) -> Result<(), DbErr> {
+    match db.late() {
+        Some(late) => late.rows().history.push(row),
+        None => write(db, vec![row]).await?,
+    }
+    Ok(())
+}
+
+/// Writes events, whose ids the database gives in their order.
+pub(super) async fn write(db: &impl Db, rows: Vec<history::Model>) -> Result<(), DbErr> {
+    static ADD: Changes = Changes::new();
+    let new = |row: history::Model| {
+        let mut row = row.into_active_model();
+        row.id.take();
+        row
     };
-    ADD.create(db, row).await
+    ADD.insert(db, rows.into_iter().map(new).collect()).await
 }
 
 /// An event's name and details, as the table keeps them.

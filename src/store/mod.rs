@@ -17,6 +17,7 @@ pub mod forms;
 pub mod history;
 pub mod identities;
 mod known;
+mod late;
 pub mod leases;
 pub mod links;
 pub mod messages;
@@ -60,6 +61,10 @@ const SQLITE_BUSY: Duration = Duration::from_secs(10);
 const SQLITE_READERS: u32 = 3;
 /// Connections to PostgreSQL.
 const POSTGRES_CONNECTIONS: u32 = 12;
+/// Statements that each of them keeps prepared: more than the desk has.
+const POSTGRES_STATEMENTS: usize = 512;
+/// Connections to PostgreSQL on which the numbers of tickets are drawn.
+const POSTGRES_DRAWING: u32 = 2;
 /// A transaction of which nothing is heard for so long is undone by PostgreSQL: its process was stopped, or its
 /// machine is gone, and what it holds must not keep another instance waiting.
 const POSTGRES_IDLE: Duration = Duration::from_secs(5);
@@ -112,6 +117,8 @@ pub enum StoreError {
 pub struct Store {
     writer: Writer,
     reader: DatabaseConnection,
+    /// Where numbers are drawn outside the transaction that needs them: on PostgreSQL.
+    drawing: Option<DatabaseConnection>,
     name: String,
     /// PostgreSQL's address, with its secrets.
     url: Option<SecretString>,
@@ -146,28 +153,34 @@ impl Store {
         let fail = |source| StoreError::Database { name: name.clone(), source };
         let reader = Database::connect(sqlite_options(path, SQLITE_READERS)).await.map_err(fail)?;
         let writer = sqlite::Writer::open(path, ACQUIRE, SQLITE_BUSY).map_err(fail)?;
-        Ok(Self { writer: Writer::Sqlite(writer), reader, name, url: None })
+        Ok(Self { writer: Writer::Sqlite(writer), reader, drawing: None, name, url: None })
     }
 
     async fn open_postgres(url: &str) -> Result<Self, StoreError> {
         let name = without_secret(url);
         knock(url).await.map_err(|source| StoreError::Server { name: name.clone(), source })?;
-        let reader = Self::connect_postgres(url, Some(POSTGRES_IDLE))
-            .await
-            .map_err(|source| StoreError::Database { name: name.clone(), source })?;
-        Ok(Self { writer: Writer::Postgres, reader, name, url: Some(url.into()) })
+        let fail = |source| StoreError::Database { name: name.clone(), source };
+        let connect = |most| Self::connect_postgres(url, most, Some(POSTGRES_IDLE));
+        let reader = connect(POSTGRES_CONNECTIONS).await.map_err(fail)?;
+        let drawing = Some(connect(POSTGRES_DRAWING).await.map_err(fail)?);
+        Ok(Self { writer: Writer::Postgres, reader, drawing, name, url: Some(url.into()) })
     }
 
-    async fn connect_postgres(url: &str, idle: Option<Duration>) -> Result<DatabaseConnection, DbErr> {
+    async fn connect_postgres(
+        url: &str,
+        most: u32,
+        idle: Option<Duration>,
+    ) -> Result<DatabaseConnection, DbErr> {
         let idle = idle.unwrap_or_default().as_millis().to_string();
         let mut options = ConnectOptions::new(url);
         options
-            .max_connections(POSTGRES_CONNECTIONS)
+            .max_connections(most)
             .acquire_timeout(ACQUIRE)
             .connect_timeout(ACQUIRE)
             .sqlx_logging(false)
             .map_sqlx_postgres_opts(move |o| {
                 o.options([("idle_in_transaction_session_timeout", idle.as_str())])
+                    .statement_cache_capacity(POSTGRES_STATEMENTS)
             });
         Database::connect(options).await
     }
@@ -182,7 +195,9 @@ impl Store {
             return Migrator::up(&self.reader, None).await.map_err(|e| self.failed(e));
         };
         // On connections of its own, of which nothing may be heard for as long as a migration takes.
-        let patient = Self::connect_postgres(url.expose_secret(), None).await.map_err(|e| self.failed(e))?;
+        let patient = Self::connect_postgres(url.expose_secret(), POSTGRES_CONNECTIONS, None)
+            .await
+            .map_err(|e| self.failed(e))?;
         let migrated = self.migrate_in_turn(&patient).await;
         patient.close().await.map_err(|e| self.failed(e))?;
         migrated
@@ -327,6 +342,19 @@ impl Store {
         tx.query_one_raw(lock).await.map(|_| ())
     }
 
+    /// The next number of a counter, for a transaction. On PostgreSQL it is drawn on a connection of its own, so
+    /// that nobody who needs the next one waits for this transaction's end; if that comes to nothing, the number is
+    /// never given. (Its connection is none of those that transactions have: they would wait for each other.)
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn draw(&self, tx: &Tx, counter: &str) -> Result<i64, DbErr> {
+        match &self.drawing {
+            Some(connection) => counters::next(connection, counter).await,
+            None => counters::next(tx, counter).await,
+        }
+    }
+
     /// A connection for reading what needs no transaction.
     pub fn reader(&self) -> &DatabaseConnection {
         &self.reader
@@ -352,8 +380,10 @@ impl Store {
         if let Writer::Sqlite(writer) = &self.writer {
             writer.close().await;
         }
-        if let Err(error) = self.reader.clone().close().await {
-            tracing::warn!(%error, "the database did not close cleanly");
+        for pool in [Some(&self.reader), self.drawing.as_ref()].into_iter().flatten() {
+            if let Err(error) = pool.clone().close().await {
+                tracing::warn!(%error, "the database did not close cleanly");
+            }
         }
     }
 }

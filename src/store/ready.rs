@@ -15,6 +15,9 @@ use sea_orm::{
 use super::db::{Db, Row, Whole};
 use super::reads::{Question, tables_of};
 
+/// So many rows are inserted by one statement, at most.
+const ROWS: usize = 64;
+
 /// A statement whose text is made once.
 pub struct Ready {
     sqlite: OnceLock<Text>,
@@ -216,6 +219,49 @@ impl Changes {
         let backend = db.get_database_backend();
         let text = self.text(backend, size as u64, || statement(backend));
         db.run(&text.sql, text.values(values)).await
+    }
+
+    /// Inserts rows of which the same columns are set, in their order.
+    ///
+    /// # Errors
+    /// As the database says; that other columns are set than were the first time.
+    pub async fn insert<A: ActiveModelTrait>(&self, db: &impl Db, rows: Vec<A>) -> Result<(), DbErr> {
+        let mut rows = rows.into_iter().map(written).peekable();
+        while rows.peek().is_some() {
+            let some: Vec<_> = rows.by_ref().take(ROWS).collect();
+            let Some((columns, bits, _)) = some.first() else { return Ok(()) };
+            if let Some((other, ..)) = some.iter().find(|(_, other, _)| other != bits) {
+                return Err(DbErr::Custom(format!("rows of {columns:?} and of {other:?}")));
+            }
+            let backend = db.get_database_backend();
+            let make = || {
+                let mut insert = Query::insert();
+                insert.into_table(A::Entity::default()).columns(columns.iter().copied());
+                for (.., values) in &some {
+                    insert.values_panic(values.iter().cloned().map(Expr::val));
+                }
+                StatementBuilder::build(&insert, &backend)
+            };
+            let text = self.text(backend, some.len() as u64, make);
+            db.run(&text.sql, some.into_iter().flat_map(|(.., values)| values).collect()).await?;
+        }
+        Ok(())
+    }
+
+    /// The rows that are asked for differently for each `size`.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn rows<R: Row>(
+        &self,
+        db: &impl Db,
+        size: usize,
+        query: impl FnOnce(DbBackend) -> Statement,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<Vec<R>, DbErr> {
+        let backend = db.get_database_backend();
+        let text = self.text(backend, size as u64, || query(backend));
+        db.rows(&text.sql, text.values(values), usize::MAX).await
     }
 
     /// Changes the row with the id that is set to what else is set.

@@ -1,10 +1,10 @@
 //! Tickets: finding, listing, changing.
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Expr, LockBehavior, LockType};
+use sea_orm::sea_query::{Expr, LockBehavior, LockType, Query, SelectStatement, UnionType};
 use sea_orm::{
-    ColumnTrait, Condition, DbBackend, DbErr, EntityTrait, NotSet, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select, Set,
+    ColumnTrait, Condition, DbBackend, DbErr, EntityTrait, NotSet, Order, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, Select, Set,
 };
 
 use super::Db;
@@ -299,16 +299,28 @@ pub async fn list(db: &impl Db, filter: &Filter, most: u64) -> Result<Vec<ticket
 /// # Errors
 /// As the database says.
 pub async fn page(db: &impl Db, filter: &Filter, skip: u64, most: u64) -> Result<Vec<ticket::Model>, DbErr> {
-    let mut query = ticket::Entity::find().filter(filter.condition());
-    if filter.escalated_by.is_some() {
-        query = query.order_by_asc(ticket::Column::EscalatesAt);
-    }
-    query = if filter.newest_first {
-        query.order_by_desc(ticket::Column::CreatedAt).order_by_desc(ticket::Column::Id)
-    } else {
-        query.order_by_asc(ticket::Column::CreatedAt).order_by_asc(ticket::Column::Id)
+    let query = match filter.states.split_first() {
+        Some(states) if filter.of_one_person() => {
+            let first = first_of_each_state(filter, states, skip.saturating_add(most));
+            ticket::Entity::find().filter(ticket::Column::Id.in_subquery(first))
+        }
+        _ => ticket::Entity::find().filter(filter.condition()),
     };
-    query.limit(most).offset(Some(skip).filter(|skip| *skip > 0)).all(db).await
+    filter.in_order(query).limit(most).offset(Some(skip).filter(|skip| *skip > 0)).all(db).await
+}
+
+/// The row ids of the first `most` tickets of each state that match. A person's tickets are indexed by state and
+/// age: read state by state, as many as are shown are looked at, and not all that there are.
+fn first_of_each_state(filter: &Filter, (one, others): (&State, &[State]), most: u64) -> SelectStatement {
+    let of_state = |state: &State| {
+        let of = Filter { states: vec![*state], ..filter.clone() };
+        let first = filter.in_order(ticket::Entity::find().filter(of.condition()));
+        let first = first.select_only().column(ticket::Column::Id).limit(most).into_query();
+        Query::select().column(ticket::Column::Id).from_subquery(first, "of_state").take()
+    };
+    let mut all = of_state(one);
+    all.unions(others.iter().map(|state| (UnionType::All, of_state(state))));
+    all
 }
 
 /// How many tickets match.
@@ -352,6 +364,19 @@ pub async fn matching(
 }
 
 impl Filter {
+    /// Whether it is of the tickets in several states that one person owns or wrote, by their age.
+    fn of_one_person(&self) -> bool {
+        (self.owner.is_some() || self.customer.is_some()) && self.escalated_by.is_none()
+    }
+
+    fn in_order(&self, mut query: Select<ticket::Entity>) -> Select<ticket::Entity> {
+        if self.escalated_by.is_some() {
+            query = query.order_by_asc(ticket::Column::EscalatesAt);
+        }
+        let order = if self.newest_first { Order::Desc } else { Order::Asc };
+        query.order_by(ticket::Column::CreatedAt, order.clone()).order_by(ticket::Column::Id, order)
+    }
+
     /// What a row must be to match.
     pub(super) fn condition(&self) -> Condition {
         let states = self.states.iter().map(|s| s.as_str());

@@ -9,6 +9,7 @@ use sea_orm::{
 
 use super::db::{Db, Row};
 use super::known::Known;
+use super::late::Late;
 use super::reads::{Question, Reads, effect};
 use super::sqlite::Member;
 
@@ -18,6 +19,7 @@ pub struct Tx {
     known: Arc<Known>,
     /// What was read, where SQLite's connection does not know it: on PostgreSQL.
     reads: Mutex<Reads>,
+    late: Late,
 }
 
 enum On {
@@ -29,13 +31,18 @@ enum On {
 
 impl From<Member> for Tx {
     fn from(member: Member) -> Self {
-        Self { known: member.known(), on: On::Writer(member), reads: Mutex::default() }
+        Self { known: member.known(), on: On::Writer(member), reads: Mutex::default(), late: Late::default() }
     }
 }
 
 impl From<DatabaseTransaction> for Tx {
     fn from(transaction: DatabaseTransaction) -> Self {
-        Self { on: On::Pool(transaction), known: Arc::default(), reads: Mutex::default() }
+        Self {
+            on: On::Pool(transaction),
+            known: Arc::default(),
+            reads: Mutex::default(),
+            late: Late::default(),
+        }
     }
 }
 
@@ -45,6 +52,7 @@ impl Tx {
     /// # Errors
     /// As the database says; then nothing of it was written, or it can't be known.
     pub async fn commit(self) -> Result<(), DbErr> {
+        self.write_late().await?;
         match self.on {
             On::Writer(member) => member.commit().await,
             On::Pool(transaction) => transaction.commit().await,
@@ -56,6 +64,7 @@ impl Tx {
     /// # Errors
     /// As the database says.
     pub async fn mark(&self) -> Result<(), DbErr> {
+        self.write_late().await?;
         match &self.on {
             On::Writer(member) => member.mark(),
             On::Pool(transaction) => transaction.execute_unprepared("SAVEPOINT mark").await.map(|_| ()),
@@ -69,6 +78,7 @@ impl Tx {
     pub async fn back_to_mark(&self) -> Result<(), DbErr> {
         self.known.forget();
         self.reads().forget();
+        drop(self.late.rest());
         match &self.on {
             On::Writer(member) => member.back_to_mark()?,
             On::Pool(transaction) => {
@@ -76,6 +86,25 @@ impl Tx {
             }
         }
         self.keep_since_mark().await
+    }
+
+    /// Writes what was put off until now.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn write_late(&self) -> Result<(), DbErr> {
+        match self.late.rest() {
+            Some(rows) => rows.write(self).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Writes what was put off, if this statement may read or change it.
+    async fn before(&self, sql: &str) -> Result<(), DbErr> {
+        match self.late.before(sql) {
+            Some(rows) => rows.write(self).await,
+            None => Ok(()),
+        }
     }
 
     fn reads(&self) -> MutexGuard<'_, Reads> {
@@ -87,12 +116,14 @@ impl Tx {
     /// # Errors
     /// As the database says.
     pub async fn keep_since_mark(&self) -> Result<(), DbErr> {
+        self.write_late().await?;
         self.execute_unprepared("RELEASE SAVEPOINT mark").await.map(|_| ())
     }
 }
 
 impl Db for Tx {
     async fn rows<R: Row>(&self, sql: &str, values: Vec<Value>, most: usize) -> Result<Vec<R>, DbErr> {
+        self.before(sql).await?;
         match &self.on {
             On::Writer(member) => member.rows(sql, &values, most),
             On::Pool(transaction) => {
@@ -103,6 +134,7 @@ impl Db for Tx {
     }
 
     async fn insert(&self, sql: &str, values: Vec<Value>) -> Result<Option<i64>, DbErr> {
+        self.before(sql).await?;
         match &self.on {
             On::Writer(member) => member.insert(sql, &values),
             On::Pool(transaction) => {
@@ -130,7 +162,12 @@ impl Db for Tx {
         Some(&self.known)
     }
 
+    fn late(&self) -> Option<&Late> {
+        Some(&self.late)
+    }
+
     async fn run(&self, sql: &str, values: Vec<Value>) -> Result<u64, DbErr> {
+        self.before(sql).await?;
         match &self.on {
             On::Writer(member) => member.run(sql, &values),
             On::Pool(transaction) => {
@@ -151,6 +188,7 @@ impl ConnectionTrait for Tx {
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        self.before(&statement.sql).await?;
         match &self.on {
             On::Writer(member) => member.execute(statement),
             On::Pool(transaction) => {
@@ -161,6 +199,7 @@ impl ConnectionTrait for Tx {
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        self.before(sql).await?;
         match &self.on {
             On::Writer(member) => member.execute_batch(sql),
             On::Pool(transaction) => {
@@ -171,6 +210,7 @@ impl ConnectionTrait for Tx {
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        self.before(&statement.sql).await?;
         match &self.on {
             On::Writer(member) => Ok(member.query(&statement, 1)?.pop()),
             On::Pool(transaction) => {
@@ -181,6 +221,7 @@ impl ConnectionTrait for Tx {
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        self.before(&statement.sql).await?;
         match &self.on {
             On::Writer(member) => member.query(&statement, usize::MAX),
             On::Pool(transaction) => {
