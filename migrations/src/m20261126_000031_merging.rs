@@ -1,7 +1,7 @@
 //! The full-text index of SQLite is merged less often.
 //!
 //! Each group of messages leaves a segment. By default four of a level are merged into one of the next, which
-//! writes each word of an article some ten times in a large archive; eight of them, some seven times.
+//! writes each word of an article some ten times in a large archive; sixteen of them, some five times.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
@@ -10,7 +10,7 @@ use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
 pub struct Migration;
 
 /// Segments of a level before they are merged, and the default.
-const NOW: u8 = 8;
+const NOW: u8 = 16;
 const BEFORE: u8 = 4;
 
 async fn merge_every(manager: &SchemaManager<'_>, segments: u8) -> Result<(), DbErr> {
