@@ -78,6 +78,11 @@ pub fn median(of: &[f64]) -> f64 {
     at(of, 0.5)
 }
 
+/// The one that only a twentieth is greater than.
+pub fn p95(of: &[f64]) -> f64 {
+    at(of, 0.95)
+}
+
 /// The one that only a hundredth is greater than.
 pub fn p99(of: &[f64]) -> f64 {
     at(of, 0.99)

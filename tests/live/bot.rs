@@ -124,6 +124,28 @@ settle = "1s"
     }
 }
 
+/// The memory of a process, in MiB.
+#[derive(Clone, Copy, Debug)]
+pub struct Memory {
+    /// All that is in memory, its program's file among it.
+    pub resident: f64,
+    /// What it has asked for: all but the files, of which the system needs none to stay.
+    pub own: f64,
+}
+
+impl Memory {
+    /// What the system says of the process.
+    pub fn of(process: u32) -> Self {
+        let figures =
+            std::fs::read_to_string(format!("/proc/{process}/smaps_rollup")).expect("the system tells");
+        let kib = |name: &str| {
+            let line = figures.lines().find_map(|line| line.strip_prefix(name)).expect("a figure");
+            line.split_whitespace().next().and_then(|n| n.parse::<f64>().ok()).expect("a number")
+        };
+        Self { resident: kib("Rss:") / 1024.0, own: kib("Anonymous:") / 1024.0 }
+    }
+}
+
 /// What a run of the program that ended by itself has said.
 pub struct Ended {
     /// Its exit code.
@@ -227,13 +249,9 @@ impl Bot {
         &self.folder
     }
 
-    /// The memory it has, in MiB.
-    pub fn memory(&self) -> u64 {
-        let id = self.child.id().expect("the bot is running");
-        let status = std::fs::read_to_string(format!("/proc/{id}/status")).expect("the system tells");
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-        let kib = line.and_then(|l| l.split_whitespace().next()).and_then(|n| n.parse::<u64>().ok());
-        kib.expect("a figure") / 1024
+    /// What it takes.
+    pub fn memory(&self) -> Memory {
+        Memory::of(self.child.id().expect("the bot is running"))
     }
 
     /// How many lines of its log hold `sign`.

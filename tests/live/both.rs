@@ -78,7 +78,8 @@ async fn a_ticket_opened_on_matrix_is_carried_from_discord_to_its_rating() {
     discord.discord.assert_clean();
 }
 
-fn bot_toml(matrix: &bot::Scene, discord: &Discord, homeserver: &str) -> String {
+/// The bot.toml of a desk with the rooms of both.
+pub fn bot_toml(matrix: &bot::Scene, discord: &Discord, homeserver: &str) -> String {
     let sections = discord.sections();
     let (accounts, queues) = sections.split_once("[[queue]]").expect("there are queues");
     let help = format!("channels = [{{ matrix = \"{}\" }}, {{ discord", matrix.help);

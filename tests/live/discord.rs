@@ -1,5 +1,6 @@
 //! The program on Discord, against a server that speaks Discord's protocols: as its people see it.
 
+mod a_minute;
 mod away;
 mod by_the_clock;
 mod ending;

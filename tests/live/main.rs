@@ -6,6 +6,7 @@ mod both;
 mod crashing;
 mod discord;
 mod instances;
+mod measuring;
 mod reloading;
 #[path = "../../adapters/matrix/tests/synapse/sdk_user.rs"]
 mod sdk_user;

@@ -11,6 +11,8 @@ use crate::{chart, instructions};
 
 /// The package of the measurements.
 const PACKAGE: &str = "sportello-benches";
+/// What needs the servers of the tests, and is measured only where it is named.
+const WHOLE: &str = "end-to-end";
 
 /// What is measured, and how.
 #[derive(Debug, clap::Args)]
@@ -18,7 +20,7 @@ pub struct Options {
     /// Shorter rounds: a minute in all, once it is built.
     #[arg(long)]
     quick: bool,
-    /// Only these: intake, scale, instructions.
+    /// Only these: intake, scale, instructions; end-to-end, which needs what tests/setup installs.
     #[arg(long, value_name = "NAME")]
     only: Vec<String>,
     /// The folder for figures.json and figures.svg.
@@ -38,21 +40,27 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     let lines = std::path::absolute(options.out.join("figures.jsonl"))?;
     // It is not there the first time.
     let _ = std::fs::remove_file(&lines);
-    let known = ["intake", "scale", "instructions"];
+    let known = ["intake", "scale", "instructions", WHOLE];
     if let Some(strange) = options.only.iter().find(|o| !known.contains(&o.as_str())) {
         bail!("there is no {strange}; there are {}", known.join(", "));
     }
     let steps: Vec<&str> = known
         .into_iter()
-        .filter(|name| options.only.is_empty() || options.only.iter().any(|o| o == name))
+        .filter(|name| match options.only.is_empty() {
+            true => *name != WHOLE,
+            false => options.only.iter().any(|o| o == name),
+        })
         .collect();
     eprintln!("building");
-    cargo(&["bench", "--package", PACKAGE, "--no-run"], &lines)?;
+    if steps != [WHOLE] {
+        cargo(&["bench", "--package", PACKAGE, "--no-run"], &lines)?;
+    }
     let begun = Instant::now();
     for (at, step) in steps.iter().enumerate() {
         eprintln!("\n[{}/{}] {step}, {} s so far", at + 1, steps.len(), begun.elapsed().as_secs());
         match *step {
             "instructions" => instructions::count(PACKAGE, options.quick, &lines)?,
+            WHOLE => whole(&lines)?,
             name => measure(name, options, &lines)?,
         }
     }
@@ -79,6 +87,14 @@ fn measure(name: &str, options: &Options, lines: &Path) -> anyhow::Result<()> {
         arguments.extend(["--tickets", tickets]);
     }
     cargo(&arguments, lines)
+}
+
+/// The program as a process, beside bots of the bare libraries, which are built with their test.
+fn whole(lines: &Path) -> anyhow::Result<()> {
+    let built = ["--package", "sportello", "--package", "sportello-sdks", "--test", "live", "--test", "bare"];
+    let run =
+        ["--ignored", "--nocapture", "--test-threads", "1", "measuring::end_to_end", "measuring::memory"];
+    cargo(&[&["test", "--release"], &built[..], &["--"], &run[..]].concat(), lines)
 }
 
 fn cargo(arguments: &[&str], lines: &Path) -> anyhow::Result<()> {

@@ -107,14 +107,14 @@ async fn by_the_clock(people: usize) {
         waits.exchange(&scene, &ticket, &format!("quiet {i}")).await;
     }
     waits.told("before");
-    let (before, mut most) = (bot.memory(), 0);
+    let (before, mut most) = (bot.memory().resident, 0.0_f64);
 
     let begun = Instant::now();
     let writing = tokio::spawn(flood(writers, scene.help.clone(), seconds));
     let mut waits = Waits::default();
     while !writing.is_finished() {
         waits.exchange(&scene, &ticket, &format!("flooded {}", waits.heard.len())).await;
-        most = most.max(bot.memory());
+        most = most.max(bot.memory().resident);
     }
     waits.told("while it is written");
     let (written, took) = writing.await.expect("they write");
@@ -125,13 +125,14 @@ async fn by_the_clock(people: usize) {
     while calm < CALM_ROUNDS {
         let asked = asked_for(&scene);
         waits.exchange(&scene, &ticket, &format!("after {}", waits.heard.len())).await;
-        most = most.max(bot.memory());
+        most = most.max(bot.memory().resident);
         calm = if asked_for(&scene) - asked <= CALM { calm + 1 } else { 0 };
     }
     waits.told("while it is caught up with");
     eprintln!("caught up with {:.1?} after it began", begun.elapsed());
     scene.discord.quiet_for(Duration::from_secs(3)).await;
-    eprintln!("memory: {before} MiB before, {most} MiB at the most, {} MiB in the end", bot.memory());
+    let end = bot.memory().resident;
+    eprintln!("memory: {before:.0} MiB before, {most:.0} MiB at the most, {end:.0} MiB in the end");
     let folder = bot.leave().await;
 
     let store = Store::open(&Database::Sqlite(folder.path("data/sportello.db"))).await;
