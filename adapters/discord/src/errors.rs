@@ -19,6 +19,7 @@ pub(crate) enum Act {
 pub(crate) fn send_error(error: ApiError, act: Act) -> SendError {
     match error {
         ApiError::NotSent(cause) => retry(format!("Discord can't be reached: {cause}")),
+        ApiError::Limited(after) => SendError::Retry { after: Some(after), cause: error.to_string() },
         ApiError::NoAnswer(cause) => open(cause, act),
         ApiError::Refused { status, code, message } => refusal(status, code, message, act),
     }

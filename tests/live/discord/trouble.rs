@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sportello_discord_server::{Channel, DiscordServer, Permissions};
+use sportello_discord_server::{Channel, DiscordServer, Limit, Permissions, Rates};
 
 use super::Scene;
 
@@ -30,6 +30,36 @@ async fn a_limit_in_the_middle_of_a_thread_keeps_its_order() {
     scene.discord.bot_says(&ticket.ops, "line number 9.").await;
     assert_eq!(heard(&scene.discord, &ticket.ops, &lines), lines);
     bot.stop().await;
+    scene.discord.assert_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_limit_of_minutes_holds_up_nothing_but_what_it_limits() {
+    let scene = Scene::set().await;
+    let starts = "POST /channels/{channel_id}/messages/{message_id}/threads";
+    let mut rates = Rates::default();
+    rates.routes.insert(starts.to_owned(), Limit::new(3, Duration::from_secs(15)));
+    scene.discord.limits(rates);
+    let bot = scene.start().await;
+    let ticket = scene.opened("My VPN is down").await;
+    let help = scene.help.id();
+    // More than is sent at once.
+    for n in 0..60 {
+        scene.guild.member(&format!("guest{n}")).says(&scene.help, &format!("The lamp {n:02} flickers"));
+    }
+    scene.discord.until(|world| world.threads(help).count() == 3).await;
+    for n in 0..3 {
+        let words = format!("Let it beep, {n}.");
+        scene.ada.says(&ticket.ops, &format!("!reply {words}"));
+        scene.discord.bot_says(&ticket.thread, &words).await;
+    }
+    let begun = scene.discord.read(|world| world.threads(help).count());
+    assert_eq!(begun, 3, "what was said did not wait for the limit");
+    scene.discord.until(|world| world.threads(help).count() >= 6).await;
+    bot.kill().await;
+    let asked = scene.discord.requests();
+    let refused = asked.iter().filter(|r| r.is(starts) && r.status == Some(429)).count();
+    assert!(refused <= 6, "{refused} requests were made for nothing");
     scene.discord.assert_clean();
 }
 

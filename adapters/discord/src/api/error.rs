@@ -1,6 +1,7 @@
 //! What can go wrong with a request.
 
 use std::error::Error as _;
+use std::time::Duration;
 
 use serenity::http::HttpError;
 
@@ -34,6 +35,9 @@ pub(crate) enum ApiError {
     /// Discord never got it.
     #[error("Discord can't be reached: {0}")]
     NotSent(String),
+    /// Discord would not take it for so long: it was not asked.
+    #[error("Discord takes no more of these for {} s", .0.as_secs())]
+    Limited(Duration),
     /// Discord may have got it.
     #[error("no answer from Discord: {0}")]
     NoAnswer(String),
@@ -60,7 +64,7 @@ impl ApiError {
     pub(crate) fn is_transient(&self) -> bool {
         match self {
             Self::Refused { status, .. } => *status == 429 || *status >= 500,
-            Self::NotSent(_) | Self::NoAnswer(_) => true,
+            Self::NotSent(_) | Self::Limited(_) | Self::NoAnswer(_) => true,
         }
     }
 

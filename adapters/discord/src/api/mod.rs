@@ -6,6 +6,7 @@
 
 mod client;
 mod error;
+mod turns;
 
 use serde_json::Value;
 use serenity::builder::CreateAttachment;
@@ -15,6 +16,7 @@ use tracing::subscriber::NoSubscriber;
 
 pub(crate) use client::{http_client, serenity_http};
 pub(crate) use error::{ApiError, code};
+use turns::Turns;
 
 use crate::{Settings, SettingsError};
 
@@ -31,6 +33,7 @@ pub(crate) struct Upload {
 #[derive(Debug)]
 pub(crate) struct Api {
     http: Http,
+    turns: Turns,
     /// For files, which are asked for without the token.
     pub(crate) files: reqwest::Client,
 }
@@ -38,7 +41,7 @@ pub(crate) struct Api {
 impl Api {
     pub(crate) fn new(settings: &Settings) -> Result<Self, SettingsError> {
         let files = http_client(settings)?;
-        Ok(Self { http: serenity_http(settings, files.clone()), files })
+        Ok(Self { http: serenity_http(settings, files.clone()), turns: Turns::default(), files })
     }
 
     pub(crate) async fn get(&self, route: Route<'_>, params: Params) -> Result<Value, ApiError> {
@@ -89,8 +92,11 @@ impl Api {
     }
 
     async fn request(&self, request: Request<'_>) -> Result<Value, ApiError> {
+        let turn = self.turns.take(*request.route_ref(), *request.method_ref()).await;
+        let turn = turn.map_err(ApiError::Limited)?;
         let call = async {
             let response = self.http.request(request).await?;
+            turn.answered(response.headers());
             let bytes =
                 response.bytes().await.map_err(|e| ApiError::NoAnswer(error::words(&e.without_url())))?;
             if bytes.is_empty() {
