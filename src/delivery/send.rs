@@ -374,14 +374,6 @@ async fn put_off(
     let attempts = u32::try_from(delivery.attempts).unwrap_or_default();
     desk.metrics().tried(&delivery.platform, "put_off");
     let wait = backoff::wait(attempts, desk.random_fraction(), asked);
-    part.state = state.to_owned();
-    parts::write(&tx, part).await?;
-    // A platform that says when it goes on is well, and its limits are nobody's trouble.
-    if asked.is_some() {
-        tracing::debug!(delivery = delivery.id, platform = delivery.platform, cause, ?wait, "held back");
-        deliveries::hold_back(&tx, delivery.id, desk.now() + wait, cause).await?;
-        return Ok(tx.commit().await?);
-    }
     // Once for each outage of a lane, not once for each try.
     if attempts == 0 {
         tracing::warn!(
@@ -399,6 +391,8 @@ async fn put_off(
             "still not delivered"
         );
     }
+    part.state = state.to_owned();
+    parts::write(&tx, part).await?;
     deliveries::put_off(&tx, delivery.id, desk.now() + wait, cause).await?;
     if attempts == 0 {
         stalled::begins(&tx, delivery).await?;

@@ -453,20 +453,6 @@ pub async fn put_off(db: &impl Db, id: i64, until: DateTime<Utc>, trouble: &str)
         .map(|_| ())
 }
 
-/// The same for one whose platform has said when it goes on: that is no try that failed.
-///
-/// # Errors
-/// As the database says.
-pub async fn hold_back(db: &impl Db, id: i64, until: DateTime<Utc>, cause: &str) -> Result<(), DbErr> {
-    delivery::Entity::update_many()
-        .col_expr(delivery::Column::DueAt, Expr::value(until))
-        .col_expr(delivery::Column::Trouble, Expr::value(cause))
-        .filter(delivery::Column::Id.eq(id))
-        .exec(db)
-        .await
-        .map(|_| ())
-}
-
 /// Drops what waits untried for these deliveries; says which were dropped.
 ///
 /// # Errors
