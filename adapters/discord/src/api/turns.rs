@@ -19,8 +19,9 @@ const LONG: Duration = Duration::from_secs(10);
 const SOON: Duration = Duration::from_secs(1);
 /// What two answers about the same turns may differ by in when there are new ones.
 const SAME: Duration = Duration::from_secs(1);
-/// Routes remembered before those are forgotten that nobody has used for longer than any limit lasts.
+/// Routes remembered before those are forgotten that have no limit of minutes: of these the next answer tells as much.
 const REMEMBERED: usize = 1_000;
+/// No limit lasts longer.
 const FORGOTTEN: Duration = Duration::from_secs(3600);
 
 /// Each method of a route has turns of its own.
@@ -53,6 +54,14 @@ struct Told {
     renewed: Instant,
     /// … and how long that was at the most.
     lasts: Duration,
+}
+
+impl State {
+    /// Whether it may still refuse a request.
+    fn is_to_be_known(&self, now: Instant) -> bool {
+        self.told.is_some_and(|told| told.lasts > LONG)
+            && now.saturating_duration_since(self.used) < FORGOTTEN
+    }
 }
 
 /// What becomes of a request.
@@ -95,7 +104,7 @@ impl Turns {
         }
         let mut routes = self.lock();
         if routes.len() >= REMEMBERED {
-            routes.retain(|_, s| s.under_way > 0 || now.saturating_duration_since(s.used) < FORGOTTEN);
+            routes.retain(|_, state| state.under_way > 0 || state.is_to_be_known(now));
         }
         let state = routes.entry(key).or_insert(State { under_way: 0, told: None, used: now });
         match state.told {
@@ -239,6 +248,19 @@ mod tests {
         assert_eq!(turns.decide(key(1), now), Verdict::Refused(SOON), "their answers may tell more");
         drop(Turn { turns: &turns, key: key(1) });
         assert_eq!(turns.decide(key(1), now), Verdict::Go, "that one was not counted after all");
+    }
+
+    #[test]
+    fn of_many_routes_those_with_a_limit_of_minutes_are_known() {
+        let (turns, now) = (Turns::default(), Instant::now());
+        ask(&turns, now, 0, 300);
+        for channel in 2..3_000 {
+            assert_eq!(turns.decide(key(channel), now), Verdict::Go);
+            let turn = Turn { turns: &turns, key: key(channel) };
+            turns.answered(turn.key, &headers(5, 4, 1), now);
+        }
+        assert!(turns.lock().len() <= 1_000);
+        assert_eq!(turns.decide(key(1), now), Verdict::Refused(Duration::from_secs(300)));
     }
 
     #[test]

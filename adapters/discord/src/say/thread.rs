@@ -62,7 +62,7 @@ impl Failure {
 fn verdict(failure: Failure) -> SendError {
     match failure {
         Failure::Api(error) if error.code() == code::TOO_MANY_THREADS => SendError::Retry {
-            after: None,
+            after: Some(std::time::Duration::from_secs(60)),
             cause: "the server has as many active threads as Discord allows".into(),
         },
         Failure::Api(error) if error.code() == code::UNKNOWN_MESSAGE => {
