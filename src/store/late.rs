@@ -57,3 +57,121 @@ impl Rows {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, Utc};
+    use sea_orm::{ConnectionTrait, DbErr};
+    use tempfile::TempDir;
+
+    use crate::config::Database;
+    use crate::store::entity::ticket;
+    use crate::store::{Store, Tx, deliveries, history, people, tickets};
+
+    const NOW: DateTime<Utc> = DateTime::UNIX_EPOCH;
+
+    async fn desk() -> (TempDir, Store, ticket::Model) {
+        let folder = TempDir::new().unwrap();
+        let store = Store::open(&Database::Sqlite(folder.path().join("desk.db"))).await.unwrap();
+        store.migrate().await.unwrap();
+        let tx = store.begin().await.unwrap();
+        let mia = people::create(&tx, "mia", None, NOW).await.unwrap();
+        tx.execute_unprepared("INSERT INTO queue (name, title) VALUES ('help', 'Help')").await.unwrap();
+        let new = tickets::New {
+            number: "1001".to_owned(),
+            title: "VPN down",
+            queue: 1,
+            customer: mia.id,
+            responsible: None,
+            realm: None,
+            gather: None,
+        };
+        let ticket = tickets::create(&tx, new, NOW).await.unwrap();
+        tx.commit().await.unwrap();
+        (folder, store, ticket)
+    }
+
+    async fn happens(tx: &Tx, ticket: &ticket::Model, title: &str) {
+        let event = history::Event::Title { to: title.to_owned() };
+        let by = history::By { person: None, platform: "desk" };
+        history::add(tx, history::row(ticket, by, &event, NOW).unwrap()).await.unwrap();
+    }
+
+    async fn happened(db: &impl crate::store::Db, ticket: &ticket::Model) -> Vec<String> {
+        let title = |data: &str| serde_json::from_str::<serde_json::Value>(data).unwrap()["to"].to_string();
+        history::of_ticket(db, ticket.id).await.unwrap().iter().map(|row| title(&row.data)).collect()
+    }
+
+    async fn owes(tx: &Tx, ticket: &ticket::Model, key: Option<&str>) -> Result<(), DbErr> {
+        let new = deliveries::New {
+            platform: "alpha".to_owned(),
+            lane: "c:1".to_owned(),
+            priority: 1,
+            ticket: Some(ticket.id),
+            article: None,
+            conversation: None,
+            audience: "operators",
+            collapse_key: key.map(str::to_owned),
+            payload: "{}".to_owned(),
+            courtesy: false,
+            due_at: NOW,
+        };
+        deliveries::queue(tx, new, NOW).await
+    }
+
+    async fn owed(store: &Store) -> i64 {
+        deliveries::waiting(store.reader()).await.unwrap().iter().map(|of| of.deliveries).sum()
+    }
+
+    #[tokio::test]
+    async fn who_reads_it_earlier_finds_it_and_the_rest_comes_after_it() {
+        let (_folder, store, ticket) = desk().await;
+        let tx = store.begin().await.unwrap();
+        for title in ["a", "b"] {
+            happens(&tx, &ticket, title).await;
+        }
+        assert_eq!(happened(&tx, &ticket).await, ["\"a\"", "\"b\""]);
+        happens(&tx, &ticket, "c").await;
+        tx.commit().await.unwrap();
+        assert_eq!(happened(store.reader(), &ticket).await, ["\"a\"", "\"b\"", "\"c\""]);
+    }
+
+    #[tokio::test]
+    async fn what_is_undone_to_a_mark_is_not_written_and_what_came_before_is() {
+        let (_folder, store, ticket) = desk().await;
+        let tx = store.begin().await.unwrap();
+        happens(&tx, &ticket, "before").await;
+        tx.mark().await.unwrap();
+        happens(&tx, &ticket, "undone").await;
+        owes(&tx, &ticket, None).await.unwrap();
+        tx.back_to_mark().await.unwrap();
+        happens(&tx, &ticket, "after").await;
+        tx.commit().await.unwrap();
+        assert_eq!(happened(store.reader(), &ticket).await, ["\"before\"", "\"after\""]);
+        assert_eq!(owed(&store).await, 0);
+    }
+
+    #[tokio::test]
+    async fn what_a_transaction_that_ends_badly_had_put_off_is_gone_with_it() {
+        let (_folder, store, ticket) = desk().await;
+        let tx = store.begin().await.unwrap();
+        happens(&tx, &ticket, "undone").await;
+        owes(&tx, &ticket, None).await.unwrap();
+        drop(tx);
+        store.begin().await.unwrap().commit().await.unwrap();
+        assert_eq!((happened(store.reader(), &ticket).await.len(), owed(&store).await), (0, 0));
+    }
+
+    #[tokio::test]
+    async fn of_what_stands_for_each_other_one_is_owed_in_one_transaction_as_in_two() {
+        let (_folder, store, ticket) = desk().await;
+        for _ in 0..2 {
+            let tx = store.begin().await.unwrap();
+            for key in [Some("header:1"), None, Some("header:1"), Some("board:1")] {
+                owes(&tx, &ticket, key).await.unwrap();
+            }
+            tx.commit().await.unwrap();
+        }
+        assert_eq!(owed(&store).await, 4, "the header and the board once, and what stands for nothing twice");
+    }
+}

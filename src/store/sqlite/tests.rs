@@ -2,6 +2,7 @@
 
 use sea_orm::{ConnectionTrait, Statement};
 use tempfile::TempDir;
+use tokio::task::JoinHandle;
 
 use super::*;
 use crate::store::Tx;
@@ -50,6 +51,19 @@ fn committed(folder: &TempDir) -> Vec<String> {
 
 fn in_line(writer: &Writer) -> usize {
     writer.0.line().waiting.len()
+}
+
+/// Commits the first while a second is in line, which keeps their group open.
+async fn in_one_group(writer: &Writer, first: Tx) -> (JoinHandle<Result<(), DbErr>>, Tx) {
+    let second = tokio::spawn({
+        let writer = writer.clone();
+        async move { begin(&writer, Alone::No).await }
+    });
+    while in_line(writer) == 0 {
+        tokio::task::yield_now().await;
+    }
+    let first = tokio::spawn(first.commit());
+    (first, second.await.unwrap())
 }
 
 /// Begins one transaction and has others queue behind it in this order; each writes its word or fails.
@@ -131,15 +145,7 @@ async fn nothing_is_said_before_it_is_durable() {
     with_table(&writer).await;
     let first = begin(&writer, Alone::No).await;
     write(&first, "a").await.unwrap();
-    let second = tokio::spawn({
-        let writer = writer.clone();
-        async move { begin(&writer, Alone::No).await }
-    });
-    while in_line(&writer) == 0 {
-        tokio::task::yield_now().await;
-    }
-    let first = tokio::spawn(first.commit());
-    let second = second.await.unwrap();
+    let (first, second) = in_one_group(&writer, first).await;
     // The first is in the group, which the second keeps open.
     assert_eq!(words(&second).await, ["a"]);
     assert!(committed(&folder).is_empty());
@@ -155,15 +161,7 @@ async fn where_all_is_rolled_back_each_is_told_and_can_try_alone() {
     with_table(&writer).await;
     let first = begin(&writer, Alone::No).await;
     write(&first, "a").await.unwrap();
-    let second = tokio::spawn({
-        let writer = writer.clone();
-        async move { begin(&writer, Alone::No).await }
-    });
-    while in_line(&writer) == 0 {
-        tokio::task::yield_now().await;
-    }
-    let first = tokio::spawn(first.commit());
-    let second = second.await.unwrap();
+    let (first, second) = in_one_group(&writer, first).await;
     // As SQLite does by itself when the disk is full.
     second.execute_unprepared("ROLLBACK").await.unwrap();
     assert!(write(&second, "b").await.is_err());

@@ -54,7 +54,7 @@ async fn commit(writer: &Writer, word: &str) -> Result<(), DbErr> {
     tx.commit().await
 }
 
-fn committing(writer: &Writer, word: &'static str) -> tokio::task::JoinHandle<Result<(), DbErr>> {
+fn committing(writer: &Writer, word: &'static str) -> JoinHandle<Result<(), DbErr>> {
     let writer = writer.clone();
     tokio::spawn(async move { commit(&writer, word).await })
 }

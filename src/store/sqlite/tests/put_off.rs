@@ -48,15 +48,7 @@ async fn what_is_undone_is_not_indexed_and_what_came_before_is() {
     with_index(&writer).await;
     let first = begin(&writer, Alone::No).await;
     index(&first, 1, "first").await;
-    let second = tokio::spawn({
-        let writer = writer.clone();
-        async move { begin(&writer, Alone::No).await }
-    });
-    while in_line(&writer) == 0 {
-        tokio::task::yield_now().await;
-    }
-    let first = tokio::spawn(first.commit());
-    let second = second.await.unwrap();
+    let (first, second) = in_one_group(&writer, first).await;
     index(&second, 2, "second").await;
     // Asking writes both, within what is undone.
     assert_eq!((found(&second, "first").await, found(&second, "second").await), (1, 1));
@@ -138,10 +130,7 @@ async fn a_checkpoint_that_was_undone_leaves_the_one_before() {
     with_checkpoints(&writer).await;
     let first = begin(&writer, Alone::No).await;
     move_checkpoint(&first, "help", "1").await;
-    let mut second = Box::pin(writer.begin(Alone::No));
-    assert!(futures_util::poll!(&mut second).is_pending());
-    let first = tokio::spawn(first.commit());
-    let second: Tx = second.await.unwrap().into();
+    let (first, second) = in_one_group(&writer, first).await;
     move_checkpoint(&second, "help", "2").await;
     assert_eq!(checkpoints(&second).await, ["2"]);
     drop(second);

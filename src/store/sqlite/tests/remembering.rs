@@ -73,7 +73,7 @@ async fn what_another_process_has_written_is_seen() {
 }
 
 /// Its turn comes once whoever is before it is done.
-fn in_line_at(store: &Store) -> tokio::task::JoinHandle<Tx> {
+fn in_line_at(store: &Store) -> JoinHandle<Tx> {
     let store = store.clone();
     tokio::spawn(async move { store.begin().await.unwrap() })
 }
