@@ -15,7 +15,8 @@ use rusqlite::{Connection, OpenFlags};
 use sportello_discord_server::{Channel, Person, Rates, Requested};
 use tokio::time::MissedTickBehavior;
 
-use super::Scene;
+use super::{Opened, Scene};
+use crate::bot::Bot;
 
 /// Who writes, and how much in how long.
 const PEOPLE: usize = 1_000;
@@ -108,6 +109,32 @@ fn asked(scene: &Scene, from: usize, until: Duration) {
     );
 }
 
+/// What is looked at all the while.
+struct Watch {
+    begun: Instant,
+    /// The requests before.
+    from: usize,
+    /// Tens of seconds of which it was told.
+    looked: u64,
+    /// The most memory, in MiB.
+    most: f64,
+    answering: Answering,
+}
+
+impl Watch {
+    /// Waits a moment, then looks.
+    async fn look(&mut self, scene: &Scene, bot: &Bot, ticket: &Opened) {
+        tokio::time::sleep(LOOK).await;
+        self.most = self.most.max(bot.memory().resident);
+        self.answering.look(scene, ticket);
+        let elapsed = self.begun.elapsed();
+        if elapsed.as_secs() / 10 > self.looked {
+            self.looked = elapsed.as_secs() / 10;
+            asked(scene, self.from, elapsed);
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "a measurement by the clock, for an optimised build"]
 async fn a_minute_of_a_thousand_people() {
@@ -127,11 +154,11 @@ async fn a_minute_of_a_thousand_people() {
 
     let begun = Instant::now();
     let writing = tokio::spawn(write(people, scene.help.clone()));
-    let (mut behind, mut most, mut looked) = (0, 0.0_f64, 0);
-    let mut answering = Answering::default();
+    let mut behind = 0;
+    let mut watch = Watch { begun, from, looked: 0, most: 0.0, answering: Answering::default() };
     let mut took = None;
     loop {
-        tokio::time::sleep(LOOK).await;
+        watch.look(&scene, &bot, &ticket).await;
         if took.is_none() && writing.is_finished() {
             took = Some(begun.elapsed());
         }
@@ -139,13 +166,6 @@ async fn a_minute_of_a_thousand_people() {
         // What is written by now is at least what the clock asks for.
         let due = (MESSAGES as f64 * begun.elapsed().as_secs_f64() / MINUTE.as_secs_f64()) as usize;
         behind = behind.max(due.min(MESSAGES).saturating_sub(stored));
-        most = most.max(bot.memory().resident);
-        answering.look(&scene, &ticket);
-        let seconds = begun.elapsed().as_secs();
-        if seconds / 10 > looked {
-            looked = seconds / 10;
-            asked(&scene, from, begun.elapsed());
-        }
         if stored == MESSAGES {
             break;
         }
@@ -165,16 +185,10 @@ async fn a_minute_of_a_thousand_people() {
 
     let until = begun + took + Duration::from_secs(after);
     while Instant::now() < until {
-        tokio::time::sleep(LOOK).await;
-        most = most.max(bot.memory().resident);
-        answering.look(&scene, &ticket);
-        let seconds = begun.elapsed().as_secs();
-        if seconds / 10 > looked {
-            looked = seconds / 10;
-            asked(&scene, from, begun.elapsed());
-        }
+        watch.look(&scene, &bot, &ticket).await;
     }
-    answering.told();
+    watch.answering.told();
+    let most = watch.most;
     eprintln!(
         "what is to be said: {} things wait; memory: {:.0} MiB before, {most:.0} MiB at the most, {:.0} MiB now",
         database.count(WAITING),
