@@ -4,7 +4,7 @@ use std::net::ToSocketAddrs;
 use std::time::Duration;
 
 use secrecy::ExposeSecret;
-use serenity::http::{Http, HttpBuilder};
+use serenity::http::{Http, HttpBuilder, RatelimitInfo, Ratelimiter};
 
 use crate::{Settings, SettingsError};
 
@@ -48,7 +48,14 @@ pub(crate) fn http_client(settings: &Settings) -> Result<reqwest::Client, Settin
     builder.build().map_err(|e| SettingsError::Client(e.to_string()))
 }
 
-/// serenity's client with its rate limiter, on top of ours.
-pub(crate) fn serenity_http(settings: &Settings, client: reqwest::Client) -> Http {
-    HttpBuilder::new(settings.token.expose_secret()).client(client).build()
+/// serenity's client with its rate limiter, on top of ours; `waits` is told whenever a request is to wait.
+pub(crate) fn serenity_http(
+    settings: &Settings,
+    client: reqwest::Client,
+    waits: impl Fn(RatelimitInfo) + Send + Sync + 'static,
+) -> Http {
+    let token = settings.token.expose_secret();
+    let mut limiter = Ratelimiter::new(client.clone(), format!("Bot {token}"));
+    limiter.set_ratelimit_callback(Box::new(waits));
+    HttpBuilder::new(token).client(client).ratelimiter(limiter).build()
 }

@@ -8,6 +8,8 @@ mod client;
 mod error;
 mod turns;
 
+use std::sync::Arc;
+
 use serde_json::Value;
 use serenity::builder::CreateAttachment;
 use serenity::http::{Http, LightMethod, Multipart, MultipartUpload, Request, Route};
@@ -33,7 +35,7 @@ pub(crate) struct Upload {
 #[derive(Debug)]
 pub(crate) struct Api {
     http: Http,
-    turns: Turns,
+    turns: Arc<Turns>,
     /// For files, which are asked for without the token.
     pub(crate) files: reqwest::Client,
 }
@@ -41,7 +43,10 @@ pub(crate) struct Api {
 impl Api {
     pub(crate) fn new(settings: &Settings) -> Result<Self, SettingsError> {
         let files = http_client(settings)?;
-        Ok(Self { http: serenity_http(settings, files.clone()), turns: Turns::default(), files })
+        let turns: Arc<Turns> = Arc::default();
+        let of_all = Arc::clone(&turns);
+        let http = serenity_http(settings, files.clone(), move |info| of_all.are_used_up(&info));
+        Ok(Self { http, turns, files })
     }
 
     pub(crate) async fn get(&self, route: Route<'_>, params: Params) -> Result<Value, ApiError> {
@@ -93,7 +98,7 @@ impl Api {
 
     async fn request(&self, request: Request<'_>) -> Result<Value, ApiError> {
         let turn = self.turns.take(*request.route_ref(), *request.method_ref()).await;
-        let turn = turn.map_err(ApiError::Limited)?;
+        let mut turn = turn.map_err(ApiError::Limited)?;
         let call = async {
             let response = self.http.request(request).await?;
             turn.answered(response.headers());

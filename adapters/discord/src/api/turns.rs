@@ -2,7 +2,9 @@
 //!
 //! serenity waits a limit out within the request, in the order of coming. That is right for seconds. Some limits last
 //! for minutes (threads begun in a channel, direct chats opened): whoever waited for those in a request would keep
-//! others from being served meanwhile, so such a request is refused here, before it is made.
+//! others from being served meanwhile, so such a request is refused here, before it is made. What nothing is known of
+//! yet, after a start or since the turns are new, one request finds out alone: an answer tells, or serenity, when it
+//! begins to wait.
 
 use std::collections::HashMap;
 use std::pin::pin;
@@ -10,13 +12,15 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use reqwest::header::HeaderMap;
-use serenity::http::{LightMethod, RatelimitingBucket, Route};
+use serenity::http::{LightMethod, RatelimitInfo, RatelimitingBucket, Route};
 use tokio::sync::Notify;
 
 /// A shorter wait is left to serenity.
 const LONG: Duration = Duration::from_secs(10);
 /// While answers are awaited, after which there may be a turn, it is asked again so soon.
 const SOON: Duration = Duration::from_secs(1);
+/// An answer that takes longer may not come at all.
+const FIRST_ANSWER: Duration = Duration::from_secs(5);
 /// What two answers about the same turns may differ by in when there are new ones.
 const SAME: Duration = Duration::from_secs(1);
 /// Routes remembered before those are forgotten that have no limit of minutes: of these the next answer tells as much.
@@ -28,10 +32,25 @@ const FORGOTTEN: Duration = Duration::from_secs(3600);
 type Key = (RatelimitingBucket, LightMethod);
 
 /// The turns of all routes.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Turns {
-    routes: Mutex<HashMap<Key, State>>,
+    known: Mutex<Known>,
     answered: Notify,
+    /// How long is waited for the answer that tells how many turns there are.
+    patience: Duration,
+}
+
+impl Default for Turns {
+    fn default() -> Self {
+        Self { known: Mutex::default(), answered: Notify::new(), patience: FIRST_ANSWER }
+    }
+}
+
+#[derive(Debug, Default)]
+struct Known {
+    routes: HashMap<Key, State>,
+    /// The routes of the requests under way, by what serenity calls them.
+    asked: HashMap<String, Key>,
 }
 
 /// What is known of one route.
@@ -46,8 +65,6 @@ struct State {
 
 #[derive(Clone, Copy, Debug)]
 struct Told {
-    /// All turns, when they are new.
-    limit: i64,
     /// Those that were left.
     left: i64,
     /// When there are new ones …
@@ -56,11 +73,22 @@ struct Told {
     lasts: Duration,
 }
 
+impl Told {
+    fn is_long(&self) -> bool {
+        self.lasts > LONG
+    }
+}
+
 impl State {
     /// Whether it may still refuse a request.
     fn is_to_be_known(&self, now: Instant) -> bool {
-        self.told.is_some_and(|told| told.lasts > LONG)
-            && now.saturating_duration_since(self.used) < FORGOTTEN
+        self.told.is_some_and(|told| told.is_long()) && now.saturating_duration_since(self.used) < FORGOTTEN
+    }
+
+    /// What is told of the turns that there are now: how many new ones there are of a limit of minutes, and whether
+    /// another instance has used them, the next answer tells.
+    fn told_of(&self, now: Instant) -> Option<Told> {
+        self.told.filter(|told| !told.is_long() || now < told.renewed)
     }
 }
 
@@ -75,11 +103,13 @@ enum Verdict {
     Refused(Duration),
 }
 
-/// A request that may be made; it is under way until this is dropped.
+/// A request that may be made; it is under way until it is answered, or this is dropped.
 #[derive(Debug)]
 pub(super) struct Turn<'a> {
     turns: &'a Turns,
     key: Key,
+    path: String,
+    is_answered: bool,
 }
 
 impl Turns {
@@ -89,33 +119,42 @@ impl Turns {
         loop {
             let mut answered = pin!(self.answered.notified());
             answered.as_mut().enable();
-            match self.decide(key, Instant::now()) {
-                Verdict::Go => return Ok(Turn { turns: self, key }),
+            let verdict =
+                if answers_an_interaction(route) { Verdict::Go } else { self.decide(key, Instant::now()) };
+            match verdict {
+                Verdict::Go => return Ok(self.turn(key, route.path().into_owned())),
                 Verdict::Refused(wait) => return Err(wait),
-                Verdict::Wait => answered.await,
+                Verdict::Wait if tokio::time::timeout(self.patience, answered).await.is_err() => {
+                    return Err(SOON);
+                }
+                Verdict::Wait => {}
             }
         }
     }
 
+    fn turn(&self, key: Key, path: String) -> Turn<'_> {
+        self.lock().asked.insert(path.clone(), key);
+        Turn { turns: self, key, path, is_answered: false }
+    }
+
     fn decide(&self, key: Key, now: Instant) -> Verdict {
-        // Answers to interactions: serenity limits none of them either.
+        // What serenity limits by nothing.
         if key.0.is_none() {
             return Verdict::Go;
         }
-        let mut routes = self.lock();
+        let routes = &mut self.lock().routes;
         if routes.len() >= REMEMBERED {
             routes.retain(|_, state| state.under_way > 0 || state.is_to_be_known(now));
         }
         let state = routes.entry(key).or_insert(State { under_way: 0, told: None, used: now });
-        match state.told {
+        match state.told_of(now) {
             None if state.under_way > 0 => return Verdict::Wait,
-            Some(told) if told.lasts > LONG => {
+            Some(told) if told.is_long() => {
                 let wait = told.renewed.saturating_duration_since(now);
-                let left = if wait.is_zero() { told.limit } else { told.left };
-                if left <= 0 && wait > LONG {
+                if told.left <= 0 && wait > LONG {
                     return Verdict::Refused(wait);
                 }
-                if left > 0 && left <= state.under_way {
+                if told.left > 0 && told.left <= state.under_way {
                     return Verdict::Refused(SOON);
                 }
             }
@@ -129,47 +168,80 @@ impl Turns {
     fn answered(&self, key: Key, headers: &HeaderMap, now: Instant) {
         let number = |name| headers.get(name)?.to_str().ok()?.parse::<f64>().ok();
         let after = number("x-ratelimit-reset-after").and_then(|s| Duration::try_from_secs_f64(s).ok());
-        let (Some(limit), Some(left), Some(after)) =
-            (number("x-ratelimit-limit"), number("x-ratelimit-remaining"), after)
-        else {
+        let (Some(left), Some(after)) = (number("x-ratelimit-remaining"), after) else {
             // Where nothing is said of turns nobody waits for what an answer says.
-            if let Some(state) = self.lock().get_mut(&key) {
-                state.told.get_or_insert(Told { limit: 1, left: 1, renewed: now, lasts: Duration::ZERO });
+            if let Some(state) = self.lock().routes.get_mut(&key) {
+                state.told.get_or_insert(Told { left: 1, renewed: now, lasts: Duration::ZERO });
             }
             return;
         };
-        #[expect(clippy::cast_possible_truncation, reason = "numbers of requests")]
-        let (limit, left, renewed) = (limit as i64, left as i64, now + after);
-        if let Some(state) = self.lock().get_mut(&key) {
-            // Answers may overtake each other: of those about the same turns the least is the newest.
-            let same = state.told.filter(|told| {
-                renewed.saturating_duration_since(told.renewed) < SAME
-                    && told.renewed.saturating_duration_since(renewed) < SAME
-            });
-            let left = same.map_or(left, |told| told.left.min(left));
-            let lasts = state.told.map_or(after, |told| told.lasts.max(after));
-            state.told = Some(Told { limit, left, renewed, lasts });
+        #[expect(clippy::cast_possible_truncation, reason = "a number of requests")]
+        self.are_told(key, left as i64, after, now);
+    }
+
+    /// So many turns are left until, after this time, there are new ones.
+    fn are_told(&self, key: Key, left: i64, after: Duration, now: Instant) {
+        let renewed = now + after;
+        let mut known = self.lock();
+        let Some(state) = known.routes.get_mut(&key) else { return };
+        // Answers may overtake each other: of those about the same turns the least is the newest.
+        let same = state.told.filter(|told| {
+            renewed.saturating_duration_since(told.renewed) < SAME
+                && told.renewed.saturating_duration_since(renewed) < SAME
+        });
+        let left = same.map_or(left, |told| told.left.min(left));
+        let lasts = same.map_or(after, |told| told.lasts.max(after));
+        state.told = Some(Told { left, renewed, lasts });
+    }
+
+    /// serenity waits with a request until there are new turns.
+    pub(super) fn are_used_up(&self, info: &RatelimitInfo) {
+        let key = self.lock().asked.get(&info.path).copied();
+        if let Some(key) = key.filter(|key| key.1 == info.method && !info.global) {
+            self.are_told(key, 0, info.timeout, Instant::now());
+            self.answered.notify_waiters();
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<Key, State>> {
-        self.routes.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// What has to be said within seconds, and has turns of its own for each interaction.
+fn answers_an_interaction(route: Route<'_>) -> bool {
+    matches!(
+        route,
+        Route::InteractionResponse { .. }
+            | Route::WebhookOriginalInteractionResponse { .. }
+            | Route::WebhookFollowupMessage { .. }
+            | Route::WebhookFollowupMessages { .. }
+    )
 }
 
 impl Turn<'_> {
     /// Takes note of what Discord's answer says.
-    pub(super) fn answered(&self, headers: &HeaderMap) {
+    pub(super) fn answered(&mut self, headers: &HeaderMap) {
         self.turns.answered(self.key, headers, Instant::now());
+        self.is_over();
+    }
+
+    fn is_over(&mut self) {
+        if std::mem::replace(&mut self.is_answered, true) {
+            return;
+        }
+        let known = &mut *self.turns.lock();
+        known.asked.remove(&self.path);
+        if let Some(state) = known.routes.get_mut(&self.key) {
+            state.under_way = (state.under_way - 1).max(0);
+        }
+        self.turns.answered.notify_waiters();
     }
 }
 
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
-        if let Some(state) = self.turns.lock().get_mut(&self.key) {
-            state.under_way -= 1;
-        }
-        self.turns.answered.notify_waiters();
+        self.is_over();
     }
 }
 
@@ -181,7 +253,7 @@ mod tests {
     use serenity::http::{LightMethod, Route};
     use serenity::model::id::{ChannelId, MessageId};
 
-    use super::{Key, SOON, Turn, Turns, Verdict};
+    use super::{Key, SOON, Turns, Verdict};
 
     fn key(channel: u64) -> Key {
         let route = Route::ChannelMessageThreads {
@@ -203,7 +275,7 @@ mod tests {
     /// Asks in channel 1 and is answered that so many turns of 50 are left for so long.
     fn ask(turns: &Turns, now: Instant, left: u32, after: u32) {
         assert_eq!(turns.decide(key(1), now), Verdict::Go);
-        let turn = Turn { turns, key: key(1) };
+        let turn = turns.turn(key(1), String::new());
         turns.answered(turn.key, &headers(50, left, after), now);
     }
 
@@ -213,7 +285,9 @@ mod tests {
         ask(&turns, now, 0, 300);
         assert_eq!(turns.decide(key(1), now), Verdict::Refused(Duration::from_secs(300)));
         assert_eq!(turns.decide(key(2), now), Verdict::Go, "another channel has turns of its own");
-        assert_eq!(turns.decide(key(1), now + Duration::from_secs(300)), Verdict::Go, "there are new ones");
+        let later = now + Duration::from_secs(300);
+        assert_eq!(turns.decide(key(1), later), Verdict::Go, "there are new ones");
+        assert_eq!(turns.decide(key(1), later), Verdict::Wait, "and the first tells how many");
     }
 
     #[test]
@@ -228,8 +302,29 @@ mod tests {
         let (turns, now) = (Turns::default(), Instant::now());
         assert_eq!(turns.decide(key(1), now), Verdict::Go);
         assert_eq!(turns.decide(key(1), now), Verdict::Wait);
-        drop(Turn { turns: &turns, key: key(1) });
+        drop(turns.turn(key(1), String::new()));
         assert_eq!(turns.decide(key(1), now), Verdict::Go, "it was not answered: this one is the first");
+    }
+
+    #[test]
+    fn that_all_are_used_up_is_told_by_whoever_begins_to_wait() {
+        let (turns, now) = (Turns::default(), Instant::now());
+        assert_eq!(turns.decide(key(1), now), Verdict::Go);
+        let _waits = turns.turn(key(1), "/channels/1/messages/9/threads".to_owned());
+        assert_eq!(turns.decide(key(1), now), Verdict::Wait);
+        turns.are_told(key(1), 0, Duration::from_secs(280), now);
+        assert_eq!(turns.decide(key(1), now), Verdict::Refused(Duration::from_secs(280)));
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_never_comes_is_not_waited_for() {
+        let turns = Turns { patience: Duration::ZERO, ..Turns::default() };
+        let route = |message| Route::ChannelMessageThreads {
+            channel_id: ChannelId::new(1),
+            message_id: MessageId::new(message),
+        };
+        let _hangs = turns.take(route(1), LightMethod::Post).await.expect("the first may go");
+        assert_eq!(turns.take(route(2), LightMethod::Post).await.err(), Some(SOON));
     }
 
     #[test]
@@ -246,7 +341,7 @@ mod tests {
         ask(&turns, now, 2, 300);
         assert_eq!([0; 2].map(|_| turns.decide(key(1), now)), [Verdict::Go, Verdict::Go]);
         assert_eq!(turns.decide(key(1), now), Verdict::Refused(SOON), "their answers may tell more");
-        drop(Turn { turns: &turns, key: key(1) });
+        drop(turns.turn(key(1), String::new()));
         assert_eq!(turns.decide(key(1), now), Verdict::Go, "that one was not counted after all");
     }
 
@@ -256,10 +351,10 @@ mod tests {
         ask(&turns, now, 0, 300);
         for channel in 2..3_000 {
             assert_eq!(turns.decide(key(channel), now), Verdict::Go);
-            let turn = Turn { turns: &turns, key: key(channel) };
+            let turn = turns.turn(key(channel), String::new());
             turns.answered(turn.key, &headers(5, 4, 1), now);
         }
-        assert!(turns.lock().len() <= 1_000);
+        assert!(turns.lock().routes.len() <= 1_000);
         assert_eq!(turns.decide(key(1), now), Verdict::Refused(Duration::from_secs(300)));
     }
 

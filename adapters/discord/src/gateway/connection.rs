@@ -82,7 +82,9 @@ async fn start(shared: &Shared, handler: Handler) -> Ended {
         Ok(client) => client,
         Err(error) => return Ended::Broken(error.to_string()),
     };
-    let built = ClientBuilder::new_with_http(serenity_http(&shared.settings, client), intents())
+    // What is asked of the gateway's own client nobody else waits for.
+    let http = serenity_http(&shared.settings, client, |_| ());
+    let built = ClientBuilder::new_with_http(http, intents())
         .event_handler(handler.clone())
         .raw_event_handler(handler)
         .await;
