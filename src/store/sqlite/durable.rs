@@ -12,9 +12,9 @@
 
 use std::fs::File;
 use std::io;
-use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use rusqlite::Connection;
 use sea_orm::DbErr;
 use sea_orm::error::RuntimeErr;
 use tokio::sync::{oneshot, watch};
@@ -42,20 +42,23 @@ struct State {
     waiting: Members,
 }
 
-/// Syncs the log of the database in this file.
-pub(super) fn of_file(path: &Path) -> Sync {
-    let mut log = path.as_os_str().to_owned();
-    log.push("-wal");
-    let log = PathBuf::from(log);
-    let file: Mutex<Option<File>> = Mutex::default();
-    // The log stays the same file for as long as a connection is open.
-    Box::new(move || {
-        let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
-        match file.as_ref() {
-            Some(file) => file.sync_data(),
-            None => file.insert(File::open(&log)?).sync_data(),
-        }
-    })
+/// Syncs the log of the database that a connection has open.
+///
+/// # Errors
+/// When it has no log, or none that can be opened.
+pub(super) fn log_of(connection: &Connection) -> Result<Sync, rusqlite::Error> {
+    // By the name that SQLite itself goes by: it follows links, and the log lies beside the file.
+    let name = format!("{}-wal", connection.path().unwrap_or_default());
+    // The log is there from the first read on, and stays the same file for as long as a connection is open.
+    connection.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
+    let log = File::open(&name).map_err(|error| {
+        let code = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CANTOPEN);
+        rusqlite::Error::SqliteFailure(
+            code,
+            Some(format!("the write-ahead log {name} can't be opened: {error}")),
+        )
+    })?;
+    Ok(Box::new(move || log.sync_data()))
 }
 
 impl Durable {

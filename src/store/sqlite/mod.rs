@@ -71,7 +71,7 @@ struct Shared {
     patience: Duration,
     /// How long is waited for another process's lock.
     busy: Duration,
-    /// Durable commits so far.
+    /// Commits so far.
     commits: AtomicUsize,
     durable: Durable,
     checkpoints: Checkpoints,
@@ -107,14 +107,14 @@ impl Writer {
     /// # Errors
     /// As SQLite says.
     pub fn open(path: &Path, patience: Duration, busy: Duration) -> Result<Self, DbErr> {
-        Self::open_with(path, patience, busy, durable::of_file(path))
+        Self::open_with(path, patience, busy, durable::log_of)
     }
 
     fn open_with(
         path: &Path,
         patience: Duration,
         busy: Duration,
-        sync: durable::Sync,
+        log_of: impl FnOnce(&Connection) -> Result<durable::Sync, rusqlite::Error>,
     ) -> Result<Self, DbErr> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
@@ -123,7 +123,15 @@ impl Writer {
             let connection = Connection::open_with_flags(path, flags)?;
             connection.busy_timeout(busy)?;
             connection.pragma_update(None, "foreign_keys", true)?;
-            connection.pragma_update(None, "journal_mode", "WAL")?;
+            let journal: String =
+                connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
+            if journal != "wal" {
+                let why = format!("its file system takes no write-ahead log: the journal is {journal}");
+                return Err(rusqlite::Error::SqliteFailure(
+                    rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CANTOPEN),
+                    Some(why),
+                ));
+            }
             // The log is synced before anybody is told of a commit; SQLite itself does so before it overwrites it.
             connection.pragma_update(None, "synchronous", "NORMAL")?;
             connection.pragma_update(None, "wal_autocheckpoint", MOST_PAGES)?;
@@ -135,6 +143,7 @@ impl Writer {
             Ok(connection)
         };
         let connection = open().map_err(|e: rusqlite::Error| DbErr::Conn(internal(&e)))?;
+        let sync = log_of(&connection).map_err(|e| DbErr::Conn(internal(&e)))?;
         let pen = Pen::new(connection);
         let checkpoints = Checkpoints::open(path).map_err(|e| DbErr::Conn(internal(&e)))?;
         let line = Line { idle: Some(Box::new(pen)), ..Line::default() };
@@ -189,7 +198,7 @@ impl Writer {
         }
     }
 
-    /// Durable commits so far: fewer than transactions, where these shared them.
+    /// Commits so far: fewer than transactions, where these shared them. Several may be synced at once.
     pub fn commits(&self) -> usize {
         self.0.commits.load(Ordering::Relaxed)
     }
@@ -202,8 +211,14 @@ impl Writer {
         line.waiting.clear();
         drop(line);
         self.0.checkpoints.close();
-        if let Ok(mut turn) = turn
-            && let Some(pen) = turn.pen.take()
+        let Ok(mut turn) = turn else { return };
+        if self.0.durable.outcome().is_err() {
+            // Whoever closes a database last brings its log over, as it stands in memory. What the disk has kept is
+            // to be found by the log's checksums, when it is opened again.
+            std::mem::forget(turn.pen.take());
+            return;
+        }
+        if let Some(pen) = turn.pen.take()
             && let Err((_, error)) = pen.connection.close()
         {
             tracing::warn!(%error, "the database did not close cleanly");
