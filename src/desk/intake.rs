@@ -142,9 +142,7 @@ impl Desk {
             return Ok(Submitted::Ignored);
         }
         let files = self.take_files(&inbound).await;
-        if let Event::Message(message) = &inbound.event {
-            ahead::work_out(&message.text);
-        }
+        let _stems = text_of(&inbound.event).map(ahead::work_out);
         let mut wait = WAIT;
         let mut conflicts = 0;
         let waiting = self.event_to_store();

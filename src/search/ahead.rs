@@ -1,46 +1,53 @@
-//! The stems of a text that will be indexed soon, worked out before its transaction begins: within it others wait.
+//! The stems of a text that is about to be indexed, worked out before its transaction begins: within it others wait.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
 use super::index::stems_of;
 
-/// So many texts are known at most: more than messages are stored at a time.
-const MOST: usize = 512;
 /// A longer text, in bytes, is worked out when it is indexed.
 const LONGEST: usize = 4096;
 
-/// Stems by their texts; when it is full it begins anew.
-#[derive(Default)]
-struct Ahead(HashMap<String, Arc<[String]>>);
+/// Stems by their texts, each with how many have worked it out and still have it.
+type Stems = HashMap<String, (usize, Arc<[String]>)>;
 
-static AHEAD: LazyLock<Mutex<Ahead>> = LazyLock::new(Mutex::default);
+static AHEAD: LazyLock<Mutex<Stems>> = LazyLock::new(Mutex::default);
 
-fn ahead() -> MutexGuard<'static, Ahead> {
+fn ahead() -> MutexGuard<'static, Stems> {
     AHEAD.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// The stems of a text are at hand for as long as this lives.
+#[derive(Debug)]
+#[must_use = "they are forgotten with it"]
+pub struct Ahead(Option<String>);
+
 /// Works out the stems of a text that will be indexed.
-pub fn work_out(text: &str) {
+pub fn work_out(text: &str) -> Ahead {
     if text.is_empty() || text.len() > LONGEST {
-        return;
+        return Ahead(None);
     }
     let stems = stems_of(text);
-    ahead().put(text, stems);
+    ahead().entry(text.to_owned()).or_insert((0, stems)).0 += 1;
+    Ahead(Some(text.to_owned()))
 }
 
 /// The stems of a text, in order: those that were worked out, or found now.
 pub(super) fn stems(text: &str) -> Arc<[String]> {
-    let known = ahead().0.get(text).cloned();
+    let known = ahead().get(text).map(|(_, stems)| Arc::clone(stems));
     known.unwrap_or_else(|| stems_of(text))
 }
 
-impl Ahead {
-    fn put(&mut self, text: &str, stems: Arc<[String]>) {
-        if self.0.len() >= MOST {
-            self.0.clear();
+impl Drop for Ahead {
+    fn drop(&mut self) {
+        let Some(text) = &self.0 else { return };
+        let mut all = ahead();
+        if let Some((users, _)) = all.get_mut(text) {
+            *users -= 1;
+            if *users == 0 {
+                all.remove(text);
+            }
         }
-        self.0.insert(text.to_owned(), stems);
     }
 }
 
@@ -48,21 +55,26 @@ impl Ahead {
 mod tests {
     use super::*;
 
-    #[test]
-    fn it_begins_anew_when_it_is_full() {
-        let mut ahead = Ahead::default();
-        for i in 0..=MOST {
-            ahead.put(&i.to_string(), Arc::default());
-        }
-        assert_eq!(ahead.0.len(), 1);
+    fn is_known(text: &str) -> bool {
+        ahead().contains_key(text)
     }
 
     #[test]
-    fn what_was_worked_out_is_what_is_found() {
+    fn what_was_worked_out_is_at_hand_until_the_last_is_done_with_it() {
         let text = "The printers were printing certificates ahead of time";
-        work_out(text);
-        assert_eq!(ahead().0.get(text), Some(&stems_of(text)));
+        let (one, other) = (work_out(text), work_out(text));
         assert_eq!(stems(text), stems_of(text));
-        assert_eq!(stems("nobody foresaw this"), stems_of("nobody foresaw this"));
+        drop(one);
+        assert!(is_known(text));
+        drop(other);
+        assert!(!is_known(text));
+        assert_eq!(stems(text), stems_of(text));
+    }
+
+    #[test]
+    fn a_long_text_is_left_to_its_transaction() {
+        let text = "printer ".repeat(LONGEST);
+        let _ahead = work_out(&text);
+        assert!(!is_known(&text));
     }
 }

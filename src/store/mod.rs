@@ -273,7 +273,7 @@ impl Store {
         }
     }
 
-    /// How many durable commits there were since it was opened; what a server counts by itself is not known.
+    /// How many commits there were since it was opened; what a server counts by itself is not known.
     pub fn commits(&self) -> Option<usize> {
         match &self.writer {
             Writer::Sqlite(writer) => Some(writer.commits()),

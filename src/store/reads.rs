@@ -19,7 +19,7 @@ const MOST: usize = 4096;
 const LONGEST: usize = 64;
 
 /// Tables that nearly every message writes, and that hold its words: what is read of them is soon untrue, and large.
-const BUSY: [&str; 5] = ["article", "delivery", "history", "message_ref", "ticket"];
+const BUSY: [&str; 6] = ["article", "checkpoint", "delivery", "history", "message_ref", "ticket"];
 
 /// What a statement does to what was read before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -195,8 +195,18 @@ impl Changes {
         Self(RwLock::new(BTreeMap::new()))
     }
 
-    fn text(&self, backend: DbBackend, columns: u64, make: impl FnOnce() -> Statement) -> Arc<Text> {
-        let key = (backend == DbBackend::Sqlite, columns);
+    fn text(&self, backend: DbBackend, key: u64, make: impl FnOnce() -> Statement) -> Arc<Text> {
+        self.text_of(backend, key, key, make)
+    }
+
+    fn text_of(
+        &self,
+        backend: DbBackend,
+        key: u64,
+        columns: u64,
+        make: impl FnOnce() -> Statement,
+    ) -> Arc<Text> {
+        let key = (backend == DbBackend::Sqlite, key);
         if let Some(text) = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return Arc::clone(text);
         }
@@ -242,7 +252,10 @@ impl Changes {
                 }
                 StatementBuilder::build(&insert, &backend)
             };
-            let text = self.text(backend, some.len() as u64, make);
+            let text = self.text_of(backend, some.len() as u64, *bits, make);
+            if text.columns != *bits {
+                return Err(DbErr::Custom(format!("other columns than those of: {}", text.sql)));
+            }
             db.run(&text.sql, some.into_iter().flat_map(|(.., values)| values).collect()).await?;
         }
         Ok(())

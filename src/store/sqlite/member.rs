@@ -102,6 +102,7 @@ impl Member {
                 return Ok(None);
             }
             pen.runs(sql, values);
+            pen.write_what_is_read_by(sql)?;
             statement::insert(&pen.connection, sql, values)
         })
     }
@@ -135,12 +136,13 @@ impl Member {
         }
     }
 
-    /// Runs a statement that does not touch the index; says how many rows it has changed.
+    /// Runs a statement; says how many rows it has changed.
     pub(in crate::store) fn run(&self, sql: &str, values: &[Value]) -> Result<u64, DbErr> {
         tracing::trace!(sql, "executed");
         self.with(DbErr::Exec, |turn| {
             let pen = turn.pen_mut()?;
             pen.runs(sql, values);
+            pen.write_what_is_read_by(sql)?;
             statement::run(&pen.connection, sql, values)
         })
     }

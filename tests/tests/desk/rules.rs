@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use futures_util::future::join_all;
-use sportello_tests::{Harness, Options, on_both_databases};
+use sportello_tests::{Database, Harness, Options, on_both_databases};
 
 use crate::scenes::{closed_by_ada, in_ops, taken_by_ada, vpn_is_down};
 
@@ -54,6 +54,10 @@ on_both_databases! {
         desk.settle().await;
         let numbers = desk.numbers().await;
         assert_eq!((numbers.len(), numbers.iter().collect::<HashSet<_>>().len()), (30, 30), "{numbers:?}");
+        if desk.database() == Database::Sqlite {
+            let wanted: HashSet<String> = (1001..=1030).map(|n| n.to_string()).collect();
+            assert_eq!(numbers.into_iter().collect::<HashSet<_>>(), wanted, "there, without gaps");
+        }
     }
 
     async fn articles_are_numbered_in_a_row_however_many_write_at_once(desk) {

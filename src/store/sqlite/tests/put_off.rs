@@ -1,4 +1,4 @@
-//! The full-text index is written when a group ends, and holds what the group has kept.
+//! What is put off is written when a group ends: the full-text index, how far places are taken in.
 
 use sea_orm::DbBackend;
 
