@@ -28,6 +28,15 @@ impl<K: Clone + Eq + Hash, V> Bounded<K, V> {
         }
     }
 
+    /// Takes the value out; its place is free once it would be the oldest.
+    pub(crate) fn remove(&mut self, key: &K) -> Option<V> {
+        let value = self.entries.remove(key);
+        while self.order.front().is_some_and(|oldest| !self.entries.contains_key(oldest)) {
+            self.order.pop_front();
+        }
+        value
+    }
+
     pub(crate) fn get(&self, key: &K) -> Option<&V> {
         self.entries.get(key)
     }
@@ -48,5 +57,15 @@ mod tests {
             map.insert(n, n);
         }
         assert_eq!((map.get(&0), map.get(&1), map.contains(&2)), (None, Some(&1), true));
+    }
+
+    #[test]
+    fn what_was_taken_out_makes_room() {
+        let mut map = Bounded::new(2);
+        map.insert(0, 0);
+        map.insert(1, 1);
+        assert_eq!((map.remove(&0), map.remove(&0)), (Some(0), None));
+        map.insert(2, 2);
+        assert_eq!((map.get(&1), map.get(&2)), (Some(&1), Some(&2)));
     }
 }

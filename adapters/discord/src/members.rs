@@ -15,6 +15,8 @@ use crate::json;
 const FRESH: Duration = Duration::from_secs(5);
 /// Members remembered at most.
 const REMEMBERED: usize = 1_000;
+/// Messages whose authors' membership is remembered at most until they are read again.
+const UNREAD: usize = 10_000;
 
 /// A person in a server.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,10 +35,11 @@ impl Member {
     }
 }
 
-/// Members asked for a moment ago.
+/// Members asked for a moment ago, and those who have written what is still to be read.
 #[derive(Debug)]
 pub(crate) struct Members {
     recent: Mutex<Bounded<Who, Answer>>,
+    written: Mutex<Bounded<u64, Member>>,
 }
 
 /// A server, and somebody.
@@ -46,7 +49,7 @@ type Answer = (Instant, Option<Member>);
 
 impl Default for Members {
     fn default() -> Self {
-        Self { recent: Mutex::new(Bounded::new(REMEMBERED)) }
+        Self { recent: Mutex::new(Bounded::new(REMEMBERED)), written: Mutex::new(Bounded::new(UNREAD)) }
     }
 }
 
@@ -67,6 +70,17 @@ impl Members {
         let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
         recent.insert((guild, user), (Instant::now(), member.clone()));
         Ok(member)
+    }
+
+    /// Remembers who has written `message`, of which Discord tells with the event alone: read again it is told without,
+    /// and each author would cost a question.
+    pub(crate) fn has_written(&self, message: u64, member: Member) {
+        self.written.lock().unwrap_or_else(PoisonError::into_inner).insert(message, member);
+    }
+
+    /// Who had written `message`, if that was remembered; it is forgotten now.
+    pub(crate) fn who_wrote(&self, message: u64) -> Option<Member> {
+        self.written.lock().unwrap_or_else(PoisonError::into_inner).remove(&message)
     }
 
     fn recent(&self, guild: u64, user: u64) -> Option<Option<Member>> {

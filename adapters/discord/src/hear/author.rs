@@ -28,16 +28,16 @@ pub(crate) fn author_with(shared: &Shared, user: &Value, members: &[Member], web
     }
 }
 
-/// The account in `user`, whose roles are asked for where `member` does not have them: a direct
-/// message's sender is who they are in the desk's servers.
+/// The account in `user`, whose roles are asked for where `member` is not known: a direct message's sender is who they are
+/// in the desk's servers.
 pub(crate) async fn author_of(
     shared: &Shared,
     guild: Option<u64>,
     user: &Value,
-    member: &Value,
+    member: Option<Member>,
     webhook: bool,
 ) -> Result<Author, ApiError> {
-    let known = Member::of(member).filter(|_| guild.is_some());
+    let known = member.filter(|_| guild.is_some());
     let mut members: Vec<Member> = known.into_iter().collect();
     let is_bot = webhook || user["bot"].as_bool().unwrap_or(false);
     if members.is_empty()
@@ -57,17 +57,19 @@ impl Session {
     /// The author of a message, an operator never taken for anybody because of an error that passes.
     pub(crate) async fn author(&self, spot: &Spot, message: &Value) -> Result<Author, Ended> {
         let webhook = json::id(message, "webhook_id").is_some();
-        self.account(spot, &message["author"], &message["member"], webhook).await
+        let remembered = || self.shared.members.who_wrote(json::id(message, "id")?);
+        let member = Member::of(&message["member"]).or_else(remembered);
+        self.account(spot, &message["author"], member, webhook).await
     }
 
     pub(crate) async fn account(
         &self,
         spot: &Spot,
         user: &Value,
-        member: &Value,
+        member: Option<Member>,
         webhook: bool,
     ) -> Result<Author, Ended> {
-        let found = self.ask(|| author_of(&self.shared, spot.guild, user, member, webhook)).await?;
+        let found = self.ask(|| author_of(&self.shared, spot.guild, user, member.clone(), webhook)).await?;
         Ok(found.unwrap_or_else(|error| {
             tracing::warn!(%error, "somebody's roles can't be asked for");
             author_with(&self.shared, user, &[], webhook)

@@ -12,7 +12,9 @@ use tokio::sync::mpsc;
 use super::catch_up::Missed;
 use super::{Note, Session, Spot};
 use crate::json;
+use crate::members::Member;
 use crate::patience::Ended;
+use crate::shared::Shared;
 use crate::world::Channel;
 
 /// How many lanes there are; a place is always in the same one.
@@ -39,6 +41,7 @@ pub(crate) enum Job {
 struct Lane {
     jobs: mpsc::Sender<Job>,
     behind: Behind,
+    shared: Arc<Shared>,
 }
 
 /// Places of a lane whose messages are dropped until they are read again, with the first new one that was.
@@ -51,13 +54,25 @@ impl Lane {
                 Dropping::No => self.jobs.send(job).await,
                 Dropping::Begins => {
                     tracing::debug!(place, "more is said than can be stored; it is read again");
+                    self.remember_author(note);
                     self.jobs.send(Job::Dropped(place, None)).await
                 }
-                Dropping::Yes => Ok(()),
+                Dropping::Yes => {
+                    self.remember_author(note);
+                    Ok(())
+                }
             },
             _ => self.jobs.send(job).await,
         }
         .map_err(|_| Ended)
+    }
+
+    fn remember_author(&self, note: &Note) {
+        if note.kind == "MESSAGE_CREATE"
+            && let (Some(id), Some(member)) = (json::id(&note.data, "id"), Member::of(&note.data["member"]))
+        {
+            self.shared.members.has_written(id, member);
+        }
     }
 
     fn drops(&self, place: u64, note: &Note) -> Dropping {
@@ -96,7 +111,7 @@ impl Lanes {
             let (sender, jobs) = mpsc::channel(LENGTH);
             let behind = Behind::default();
             session.tasks.spawn(run(session.clone(), jobs, Arc::clone(&behind)));
-            Lane { jobs: sender, behind }
+            Lane { jobs: sender, behind, shared: Arc::clone(&session.shared) }
         };
         Self { lanes: (0..LANES).map(open).collect() }
     }

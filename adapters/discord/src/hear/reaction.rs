@@ -7,6 +7,7 @@ use super::message::{is_words, message};
 use super::submit::inbound;
 use super::{Session, Spot};
 use crate::json;
+use crate::members::Member;
 use crate::patience::Ended;
 
 /// Says how an emoji is to be shown; the same emoji has it or not.
@@ -31,7 +32,7 @@ impl Session {
         } else {
             json!({ "id": user.to_string() })
         };
-        let author = self.account(&spot, &account, member, false).await?;
+        let author = self.account(&spot, &account, Member::of(member), false).await?;
         let on = self.on(&spot, channel, target).await?;
         let event = Event::Reaction { target: target.to_string(), emoji: emoji.clone(), on };
         // Taken away and put again it is another one, and Discord gives reactions no ids.

@@ -47,7 +47,7 @@ impl Asked {
 
     /// The person with their roles, which a direct chat does not tell.
     pub(crate) async fn author(&self, shared: &Shared) -> Result<Author, crate::api::ApiError> {
-        let found = author_of(shared, self.spot.guild, &self.user, &self.member, false).await?;
+        let found = author_of(shared, self.spot.guild, &self.user, Member::of(&self.member), false).await?;
         Ok(self.spoken(found))
     }
 

@@ -17,6 +17,7 @@ use super::{modal, respond};
 use crate::api::ApiError;
 use crate::commands::Shown;
 use crate::hear::{Session, author_of, author_with, message};
+use crate::members::Member;
 use crate::{PLATFORM, ids, json};
 
 /// Interactions that are handled at the same time.
@@ -165,7 +166,8 @@ impl Session {
 
     async fn author_on(&self, on: &Value, asked: &Asked) -> Result<Author, ApiError> {
         let webhook = json::id(on, "webhook_id").is_some();
-        author_of(&self.shared, asked.spot.guild, &on["author"], &on["member"], webhook).await
+        let member = Member::of(&on["member"]);
+        author_of(&self.shared, asked.spot.guild, &on["author"], member, webhook).await
     }
 
     /// Says in the person's language what went wrong, if Discord still takes an answer.

@@ -79,3 +79,25 @@ async fn a_flood_is_read_whole_and_in_order_when_the_desk_is_ready() {
     assert_eq!(desk.host.said(desk.help.id()), words);
     bot.stop().await;
 }
+
+/// Read again a message lacks its author's roles, which its event told.
+#[tokio::test]
+async fn nobody_is_asked_for_whose_message_was_heard_before_it_was_read() {
+    let desk = Desk::new().await;
+    let ada = desk.guild.member("ada").with_role(&desk.staff);
+    let people: Vec<_> = (0..300).map(|n| desk.guild.member(&format!("guest{n}"))).collect();
+    let bot = desk.bot().await;
+    desk.host.hold(true);
+    for (n, guest) in people.iter().enumerate() {
+        guest.says(&desk.help, &format!("drop {n}"));
+    }
+    ada.says(&desk.help, "I am on it");
+    desk.host.hold(false);
+    let heard = desk.host.hear("I am on it").await;
+    assert_eq!(heard.author.groups, [format!("discord_role:{}", desk.staff.id())]);
+    assert_eq!(desk.host.said(desk.help.id()).len(), 301);
+    let asked = desk.discord.requests();
+    let members = asked.iter().filter(|r| r.is("GET /guilds/{guild_id}/members/{user_id}"));
+    assert_eq!(members.count(), 0);
+    bot.stop().await;
+}
