@@ -56,7 +56,16 @@ pub enum Turn {
 enum Prepared {
     Nothing,
     InOtherHands,
-    Ready(Box<delivery::Model>, Arc<dyn Outlet>, Vec<delivery_part::Model>),
+    Ready(Box<Ready>),
+}
+
+/// What is to be done.
+struct Ready {
+    delivery: delivery::Model,
+    outlet: Arc<dyn Outlet>,
+    parts: Vec<delivery_part::Model>,
+    /// Whether the first part to be sent is one that nobody has tried: then that it is tried is written down.
+    begun: bool,
 }
 
 /// The desk, and the tenure under which it serves the delivery's platform; none where nobody does.
@@ -75,6 +84,10 @@ impl std::ops::Deref for Sender<'_> {
 }
 
 impl Sender<'_> {
+    fn epoch(&self) -> i64 {
+        self.tenure.map_or(0, Tenure::epoch)
+    }
+
     /// A transaction in which nobody else can take the platform over.
     async fn begin(&self) -> Result<Tx, Fenced> {
         match self.tenure {
@@ -91,22 +104,16 @@ impl Sender<'_> {
 /// stored.
 pub async fn deliver(desk: &Desk, tenure: Option<&Tenure>, id: i64) -> Result<Turn, Fenced> {
     let desk = Sender { desk, tenure };
-    let (delivery, outlet, parts) = match prepare(desk, id).await? {
-        Prepared::Ready(delivery, outlet, parts) => (*delivery, outlet, parts),
-        Prepared::Nothing => return Ok(Turn::Done),
-        Prepared::InOtherHands => return Ok(Turn::InOtherHands),
-    };
-    send(desk, &delivery, outlet, parts).await?;
-    Ok(Turn::Done)
+    match prepare(desk, id).await? {
+        Prepared::Ready(ready) => send(desk, *ready).await.map(|()| Turn::Done),
+        Prepared::Nothing => Ok(Turn::Done),
+        Prepared::InOtherHands => Ok(Turn::InOtherHands),
+    }
 }
 
-async fn send(
-    desk: Sender<'_>,
-    delivery: &delivery::Model,
-    outlet: Arc<dyn Outlet>,
-    mut parts: Vec<delivery_part::Model>,
-) -> Result<(), Fenced> {
-    let epoch = desk.tenure.map_or(0, Tenure::epoch);
+async fn send(desk: Sender<'_>, ready: Ready) -> Result<(), Fenced> {
+    let Ready { delivery, outlet, mut parts, mut begun } = ready;
+    let delivery = &delivery;
     let mut earlier: Vec<Sent> = Vec::new();
     for index in 0..parts.len() {
         if parts[index].state == deliveries::SENT {
@@ -117,10 +124,13 @@ async fn send(
             return fail(desk, delivery, &mut parts[index], "its operation can't be read", Failure::Kept)
                 .await;
         };
-        let doubtful = parts[index].state != deliveries::QUEUED;
-        let tx = desk.begin().await?;
-        parts::attempt(&tx, &mut parts[index], epoch, desk.now()).await?;
-        tx.commit().await?;
+        let begun = std::mem::take(&mut begun);
+        let doubtful = !begun && parts[index].state != deliveries::QUEUED;
+        if !begun {
+            let tx = desk.begin().await?;
+            parts::attempt(&tx, &mut parts[index], desk.epoch(), desk.now()).await?;
+            tx.commit().await?;
+        }
 
         let attempt = match make_attempt(&desk, &parts[index], &step, &earlier).await {
             Ok(attempt) => attempt,
@@ -162,7 +172,7 @@ async fn send(
     Ok(())
 }
 
-/// Renders and plans the delivery on its first turn.
+/// Renders and plans the delivery on its first turn, and begins with it.
 async fn prepare(desk: Sender<'_>, id: i64) -> Result<Prepared, Fenced> {
     let tx = desk.begin().await?;
     let Some(delivery) = deliveries::claim(&tx, id).await? else { return Ok(Prepared::InOtherHands) };
@@ -203,8 +213,19 @@ async fn prepare(desk: Sender<'_>, id: i64) -> Result<Prepared, Fenced> {
     }
     let state = if parts.is_empty() { deliveries::DROPPED } else { deliveries::WORKING };
     deliveries::set_state(&tx, id, state, delivery.trouble.as_deref(), desk.now()).await?;
+    // With the same commit, since each is waited for.
+    let first = parts.iter_mut().find(|part| part.state != deliveries::SENT);
+    let first = first.filter(|part| part.state == deliveries::QUEUED);
+    let begun = first.is_some();
+    if let Some(first) = first {
+        parts::attempt(&tx, first, desk.epoch(), desk.now()).await?;
+    }
     tx.commit().await?;
-    Ok(if parts.is_empty() { Prepared::Nothing } else { Prepared::Ready(Box::new(delivery), outlet, parts) })
+    Ok(if parts.is_empty() {
+        Prepared::Nothing
+    } else {
+        Prepared::Ready(Box::new(Ready { delivery, outlet, parts, begun }))
+    })
 }
 
 async fn make_attempt(

@@ -8,7 +8,7 @@ use matrix_sdk::config::RequestConfig;
 use matrix_sdk::encryption::{BackupDownloadStrategy, EncryptionSettings};
 use matrix_sdk::ruma::UserId;
 use matrix_sdk::ruma::api::error::ErrorKind;
-use matrix_sdk::{Client, ClientBuildError, Error, HttpError};
+use matrix_sdk::{Client, ClientBuildError, Error, HttpError, SqliteStoreConfig};
 use matrix_sdk_base::crypto::{CollectStrategy, DecryptionSettings, TrustRequirement};
 use secrecy::ExposeSecret;
 use secrecy::zeroize::Zeroizing;
@@ -122,7 +122,9 @@ pub(crate) async fn build(settings: &MatrixSettings, dir: Option<&Path>) -> Resu
             },
         });
     if let Some(dir) = dir {
-        builder = builder.sqlite_store(dir, passphrase);
+        // A desk asks its store for little at a time: pages of it kept for each of many connections are memory for nothing.
+        let store = SqliteStoreConfig::with_low_memory_config(dir).passphrase(passphrase);
+        builder = builder.sqlite_store_with_config_and_cache_path(store, None::<&Path>);
     }
     builder.build().await
 }

@@ -6,6 +6,7 @@
 
 mod client;
 mod error;
+mod forgetting;
 mod turns;
 
 use std::sync::Arc;
@@ -18,6 +19,7 @@ use tracing::subscriber::NoSubscriber;
 
 pub(crate) use client::{http_client, serenity_http};
 pub(crate) use error::{ApiError, code};
+use forgetting::Forgetting;
 use turns::Turns;
 
 use crate::{Settings, SettingsError};
@@ -36,6 +38,7 @@ pub(crate) struct Upload {
 pub(crate) struct Api {
     http: Http,
     turns: Arc<Turns>,
+    forgetting: Forgetting,
     /// For files, which are asked for without the token.
     pub(crate) files: reqwest::Client,
 }
@@ -46,7 +49,7 @@ impl Api {
         let turns: Arc<Turns> = Arc::default();
         let of_all = Arc::clone(&turns);
         let http = serenity_http(settings, files.clone(), move |info| of_all.are_used_up(&info));
-        Ok(Self { http, turns, files })
+        Ok(Self { http, turns, forgetting: Forgetting::default(), files })
     }
 
     pub(crate) async fn get(&self, route: Route<'_>, params: Params) -> Result<Value, ApiError> {
@@ -97,6 +100,7 @@ impl Api {
     }
 
     async fn request(&self, request: Request<'_>) -> Result<Value, ApiError> {
+        self.forgetting.count(&self.http).await;
         let turn = self.turns.take(*request.route_ref(), *request.method_ref()).await;
         let mut turn = turn.map_err(ApiError::Limited)?;
         let call = async {

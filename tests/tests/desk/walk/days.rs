@@ -5,6 +5,7 @@
 //! for every day), in lives of a month each, the first with the seed `SIMULATED_SEED`. What fails names its
 //! life, as `SIMULATED_DAYS=30 SIMULATED_SEED=7`: with these in the environment,
 //! `cargo test -p sportello-tests --test desk days` lives it again. With `TMPDIR` on a RAM disk it is faster.
+//! `SIMULATED_DEEDS` is what is done in a day at the most: on quiet days much less, but more of them pass in a minute.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::panic::resume_unwind;
@@ -21,10 +22,12 @@ use sportello_tests::{Database, Harness, Options};
 use super::memory::Memory;
 use super::outputs::Outputs;
 use super::sum::Sum;
-use super::{Trace, Walk, asked, deeds, world};
+use super::{Trace, Walk, asked, world};
 
 /// Days of one life, at most.
 const LIFE: i64 = 30;
+/// What people do in a day at the most, if nobody says.
+const DEEDS: u64 = 15;
 /// What goes wrong of a thousand sends, and of a thousand points at which the process may die.
 const FAULTS: u32 = 50;
 const DEATHS: u32 = 2;
@@ -59,8 +62,9 @@ async fn live(database: Database, seed: u64, days: i64) -> Sum {
     options.seed = seed;
     options.simulated = true;
     let mut desk = Harness::start(options).await;
-    let mut trace =
-        Trace { name: format!("SIMULATED_DAYS={days} SIMULATED_SEED"), seed, step: 0, deed: String::new() };
+    let deeds = asked("SIMULATED_DEEDS").unwrap_or(DEEDS);
+    let name = format!("SIMULATED_DEEDS={deeds} SIMULATED_DAYS={days} SIMULATED_SEED");
+    let mut trace = Trace { name, seed, step: 0, deed: String::new() };
     let mut walk = Walk { rng: StdRng::seed_from_u64(seed), said: Vec::new(), marks: 0 };
     let (mut memory, mut outputs) = (Memory::default(), Outputs::default());
     let mut sum = Sum::default();
@@ -72,9 +76,9 @@ async fn live(database: Database, seed: u64, days: i64) -> Sum {
     desk.dies_where(move |point| dice.strikes(point));
     let began = desk.now();
     while (desk.now() - began).num_days() < days {
-        for _ in 0..walk.rng.random_range(0..16) {
+        for _ in 0..walk.rng.random_range(0..=deeds) {
             trace.step += 1;
-            trace.deed = deeds::one(&desk, &mut walk).await;
+            trace.deed = super::deeds::one(&desk, &mut walk).await;
             if asked("WALK_TOLD").is_some() {
                 eprintln!("{}: {}", trace.step, trace.deed);
             }
