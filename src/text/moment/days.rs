@@ -119,10 +119,16 @@ impl Parser<'_> {
         let after = self.at;
         self.mark(&[',']);
         self.word(&["the", "il"]);
-        if let Some(date) = self.date(false, Some(day))? {
-            return Ok(Some(date));
+        let is_march = mar && self.language == Language::En;
+        match self.date(false, Some(day))? {
+            // `mar 2` is the second of March.
+            Some(Day::OfMonth { .. }) if is_march => {
+                self.at = start;
+                return Ok(None);
+            }
+            Some(date) => return Ok(Some(date)),
+            None => self.at = after,
         }
-        self.at = after;
         if self.of_next_week() {
             return Ok(Some(Day::NextWeek(day)));
         }
@@ -131,7 +137,7 @@ impl Parser<'_> {
             self.at = start;
             return Ok(None);
         }
-        if mar && self.language == Language::En {
+        if is_march {
             return self.ambiguous(word_at, "tuesday", "1/3");
         }
         Ok(Some(Day::Weekday { day, next }))
@@ -166,8 +172,9 @@ impl Parser<'_> {
         if let Some(date) = self.figures()? {
             return Ok(Some(date.on(weekday)));
         }
-        // December 5th, 2026
-        if let Some(month) = self.known_word(words::month) {
+        // December 5th, 2026; Italians write the day first, and `mar 5` is a Tuesday.
+        let is_tuesday = self.language == Language::It && self.word_at(start) == Some("mar");
+        if !is_tuesday && let Some(month) = self.known_word(words::month) {
             if let Some(day) = self.number(2) {
                 self.ordinal();
                 let year = self.year();

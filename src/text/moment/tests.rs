@@ -266,6 +266,17 @@ fn two_readings_are_both_told() {
 }
 
 #[test]
+fn mar_before_a_number_is_a_tuesday_to_italians_and_march_to_others() {
+    let at = |language, text| read_at("2026-11-26 15:00", language, text).map(|moment| moment.at);
+    assert_eq!(at(Language::It, "mar 1"), Ok(rome("2026-12-01 08:30")));
+    assert_eq!(at(Language::En, "mar 1"), Ok(rome("2027-03-01 08:30")));
+    assert_eq!(at(Language::En, "mar 1 december"), Ok(rome("2026-12-01 08:30")));
+    // Before other words an abbreviation is no day, and not a month instead.
+    assert!(matches!(at(Language::It, "mar 1 stampante"), Err(NoMoment::NotOne { .. })));
+    assert_eq!(at(Language::En, "mar 1 printer"), Ok(rome("2027-03-01 08:30")));
+}
+
+#[test]
 fn there_is_no_such_date_or_time() {
     for text in [
         "until 31/2",
