@@ -87,7 +87,8 @@ pub(super) fn rows<R: super::Row>(
     let mut prepared = connection.prepare_cached(sql)?;
     bind(&mut prepared, values)?;
     let mut rows = prepared.raw_query();
-    let mut read = Vec::new();
+    // Most questions are for one row, and what is read may be remembered: with no room for more.
+    let mut read = Vec::with_capacity(most.min(1));
     while read.len() < most
         && let Some(row) = rows.next()?
     {

@@ -8,6 +8,7 @@
 //! Who has written in Discord's order and what was committed is compared all the while; `AFTER_SECONDS` says for how
 //! long what the limits hold back is watched afterwards.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -107,6 +108,11 @@ fn asked(scene: &Scene, from: usize, until: Duration) {
         count(&|r| r.is(edited)),
         requests.iter().filter(|r| r.status == Some(429)).count(),
     );
+    let mut refused: BTreeMap<&str, usize> = BTreeMap::new();
+    for request in requests.iter().filter(|r| r.status == Some(429)) {
+        *refused.entry(request.route.as_str()).or_default() += 1;
+    }
+    eprintln!("        refused: {refused:?}");
 }
 
 /// What is looked at all the while.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::SystemTime;
 
-use serenity::http::{Http, Ratelimit};
+use serenity::http::{Http, Ratelimit, RatelimitingBucket};
 use tokio::sync::Mutex;
 
 /// After so many requests.
@@ -26,6 +26,13 @@ impl Forgetting {
     }
 }
 
+/// What serenity has counted of this route is wrong.
+pub(super) async fn forget(http: &Http, route: RatelimitingBucket) {
+    if let Some(limiter) = &http.ratelimiter {
+        limiter.routes().write().await.remove(&route);
+    }
+}
+
 /// Whether it is in use, or may still hold something up.
 fn is_needed(limit: &Arc<Mutex<Ratelimit>>, now: SystemTime) -> bool {
     Arc::strong_count(limit) > 1
@@ -34,7 +41,7 @@ fn is_needed(limit: &Arc<Mutex<Ratelimit>>, now: SystemTime) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use serenity::http::{RatelimitingBucket, Route};
+    use serenity::http::Route;
     use serenity::model::id::ChannelId;
 
     use super::*;

@@ -8,8 +8,7 @@ mod client;
 mod error;
 mod forgetting;
 mod turns;
-
-use std::sync::Arc;
+mod waiting;
 
 use serde_json::Value;
 use serenity::builder::CreateAttachment;
@@ -37,7 +36,7 @@ pub(crate) struct Upload {
 #[derive(Debug)]
 pub(crate) struct Api {
     http: Http,
-    turns: Arc<Turns>,
+    turns: Turns,
     forgetting: Forgetting,
     /// For files, which are asked for without the token.
     pub(crate) files: reqwest::Client,
@@ -46,10 +45,8 @@ pub(crate) struct Api {
 impl Api {
     pub(crate) fn new(settings: &Settings) -> Result<Self, SettingsError> {
         let files = http_client(settings)?;
-        let turns: Arc<Turns> = Arc::default();
-        let of_all = Arc::clone(&turns);
-        let http = serenity_http(settings, files.clone(), move |info| of_all.are_used_up(&info));
-        Ok(Self { http, turns, forgetting: Forgetting::default(), files })
+        let http = serenity_http(settings, files.clone(), |info| waiting::begins(&info));
+        Ok(Self { http, turns: Turns::default(), forgetting: Forgetting::default(), files })
     }
 
     pub(crate) async fn get(&self, route: Route<'_>, params: Params) -> Result<Value, ApiError> {
@@ -104,7 +101,17 @@ impl Api {
         let turn = self.turns.take(*request.route_ref(), *request.method_ref()).await;
         let mut turn = turn.map_err(ApiError::Limited)?;
         let call = async {
-            let response = self.http.request(request).await?;
+            let bucket = request.route_ref().ratelimiting_bucket();
+            let response = match waiting::at_most(turns::LONG, self.http.request(request)).await {
+                Ok(response) => response?,
+                Err(wait) => {
+                    let (wait, is_wrong) = turn.waits(wait);
+                    if is_wrong {
+                        forgetting::forget(&self.http, bucket).await;
+                    }
+                    return Err(ApiError::Limited(wait));
+                }
+            };
             turn.answered(response.headers());
             let bytes =
                 response.bytes().await.map_err(|e| ApiError::NoAnswer(error::words(&e.without_url())))?;

@@ -12,11 +12,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use reqwest::header::HeaderMap;
-use serenity::http::{LightMethod, RatelimitInfo, RatelimitingBucket, Route};
+use serenity::http::{LightMethod, RatelimitingBucket, Route};
 use tokio::sync::Notify;
 
 /// A shorter wait is left to serenity.
-const LONG: Duration = Duration::from_secs(10);
+pub(super) const LONG: Duration = Duration::from_secs(10);
 /// While answers are awaited, after which there may be a turn, it is asked again so soon.
 const SOON: Duration = Duration::from_secs(1);
 /// An answer that takes longer may not come at all.
@@ -34,7 +34,7 @@ type Key = (RatelimitingBucket, LightMethod);
 /// The turns of all routes.
 #[derive(Debug)]
 pub(super) struct Turns {
-    known: Mutex<Known>,
+    routes: Mutex<HashMap<Key, State>>,
     answered: Notify,
     /// How long is waited for the answer that tells how many turns there are.
     patience: Duration,
@@ -42,15 +42,8 @@ pub(super) struct Turns {
 
 impl Default for Turns {
     fn default() -> Self {
-        Self { known: Mutex::default(), answered: Notify::new(), patience: FIRST_ANSWER }
+        Self { routes: Mutex::default(), answered: Notify::new(), patience: FIRST_ANSWER }
     }
-}
-
-#[derive(Debug, Default)]
-struct Known {
-    routes: HashMap<Key, State>,
-    /// The routes of the requests under way, by what serenity calls them.
-    asked: HashMap<String, Key>,
 }
 
 /// What is known of one route.
@@ -60,6 +53,8 @@ struct State {
     under_way: i64,
     /// What Discord's answers say; nothing before the first.
     told: Option<Told>,
+    /// serenity waits although turns are left: what it counts is not to be believed until another request has asked.
+    is_doubted: bool,
     used: Instant,
 }
 
@@ -108,7 +103,6 @@ enum Verdict {
 pub(super) struct Turn<'a> {
     turns: &'a Turns,
     key: Key,
-    path: String,
     is_answered: bool,
 }
 
@@ -122,7 +116,7 @@ impl Turns {
             let verdict =
                 if answers_an_interaction(route) { Verdict::Go } else { self.decide(key, Instant::now()) };
             match verdict {
-                Verdict::Go => return Ok(self.turn(key, route.path().into_owned())),
+                Verdict::Go => return Ok(self.turn(key)),
                 Verdict::Refused(wait) => return Err(wait),
                 Verdict::Wait if tokio::time::timeout(self.patience, answered).await.is_err() => {
                     return Err(SOON);
@@ -132,9 +126,8 @@ impl Turns {
         }
     }
 
-    fn turn(&self, key: Key, path: String) -> Turn<'_> {
-        self.lock().asked.insert(path.clone(), key);
-        Turn { turns: self, key, path, is_answered: false }
+    fn turn(&self, key: Key) -> Turn<'_> {
+        Turn { turns: self, key, is_answered: false }
     }
 
     fn decide(&self, key: Key, now: Instant) -> Verdict {
@@ -142,13 +135,15 @@ impl Turns {
         if key.0.is_none() {
             return Verdict::Go;
         }
-        let routes = &mut self.lock().routes;
+        let routes = &mut *self.lock();
         if routes.len() >= REMEMBERED {
             routes.retain(|_, state| state.under_way > 0 || state.is_to_be_known(now));
         }
-        let state = routes.entry(key).or_insert(State { under_way: 0, told: None, used: now });
+        let state =
+            routes.entry(key).or_insert(State { under_way: 0, told: None, is_doubted: false, used: now });
         match state.told_of(now) {
             None if state.under_way > 0 => return Verdict::Wait,
+            None => state.is_doubted = false,
             Some(told) if told.is_long() => {
                 let wait = told.renewed.saturating_duration_since(now);
                 if told.left <= 0 && wait > LONG {
@@ -170,7 +165,7 @@ impl Turns {
         let after = number("x-ratelimit-reset-after").and_then(|s| Duration::try_from_secs_f64(s).ok());
         let (Some(left), Some(after)) = (number("x-ratelimit-remaining"), after) else {
             // Where nothing is said of turns nobody waits for what an answer says.
-            if let Some(state) = self.lock().routes.get_mut(&key) {
+            if let Some(state) = self.lock().get_mut(&key) {
                 state.told.get_or_insert(Told { left: 1, renewed: now, lasts: Duration::ZERO });
             }
             return;
@@ -182,8 +177,8 @@ impl Turns {
     /// So many turns are left until, after this time, there are new ones.
     fn are_told(&self, key: Key, left: i64, after: Duration, now: Instant) {
         let renewed = now + after;
-        let mut known = self.lock();
-        let Some(state) = known.routes.get_mut(&key) else { return };
+        let mut routes = self.lock();
+        let Some(state) = routes.get_mut(&key) else { return };
         // Answers may overtake each other: of those about the same turns the least is the newest.
         let same = state.told.filter(|told| {
             renewed.saturating_duration_since(told.renewed) < SAME
@@ -194,17 +189,24 @@ impl Turns {
         state.told = Some(Told { left, renewed, lasts });
     }
 
-    /// serenity waits with a request until there are new turns.
-    pub(super) fn are_used_up(&self, info: &RatelimitInfo) {
-        let key = self.lock().asked.get(&info.path).copied();
-        if let Some(key) = key.filter(|key| key.1 == info.method && !info.global) {
-            self.are_told(key, 0, info.timeout, Instant::now());
-            self.answered.notify_waiters();
+    /// serenity waits for so long with a request. Says whether it is wrong: it takes a turn off for each request that
+    /// meets the limit over all routes, which Discord does not.
+    fn is_wrong(&self, key: Key, wait: Duration, now: Instant) -> bool {
+        let mut routes = self.lock();
+        let Some(state) = routes.get_mut(&key) else { return false };
+        if state.told_of(now).is_some_and(|told| told.left > 0) {
+            (state.told, state.is_doubted) = (None, true);
         }
+        let is_wrong = state.is_doubted;
+        drop(routes);
+        if !is_wrong {
+            self.are_told(key, 0, wait, now);
+        }
+        is_wrong
     }
 
-    fn lock(&self) -> MutexGuard<'_, Known> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, HashMap<Key, State>> {
+        self.routes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -220,6 +222,14 @@ fn answers_an_interaction(route: Route<'_>) -> bool {
 }
 
 impl Turn<'_> {
+    /// serenity waits for so long with this request, which is given up. Says when it may be made again, and whether
+    /// serenity has counted wrongly.
+    pub(super) fn waits(&mut self, wait: Duration) -> (Duration, bool) {
+        let is_wrong = self.turns.is_wrong(self.key, wait, Instant::now());
+        self.is_over();
+        (if is_wrong { SOON } else { wait }, is_wrong)
+    }
+
     /// Takes note of what Discord's answer says.
     pub(super) fn answered(&mut self, headers: &HeaderMap) {
         self.turns.answered(self.key, headers, Instant::now());
@@ -230,9 +240,7 @@ impl Turn<'_> {
         if std::mem::replace(&mut self.is_answered, true) {
             return;
         }
-        let known = &mut *self.turns.lock();
-        known.asked.remove(&self.path);
-        if let Some(state) = known.routes.get_mut(&self.key) {
+        if let Some(state) = self.turns.lock().get_mut(&self.key) {
             state.under_way = (state.under_way - 1).max(0);
         }
         self.turns.answered.notify_waiters();
@@ -275,7 +283,7 @@ mod tests {
     /// Asks in channel 1 and is answered that so many turns of 50 are left for so long.
     fn ask(turns: &Turns, now: Instant, left: u32, after: u32) {
         assert_eq!(turns.decide(key(1), now), Verdict::Go);
-        let turn = turns.turn(key(1), String::new());
+        let turn = turns.turn(key(1));
         turns.answered(turn.key, &headers(50, left, after), now);
     }
 
@@ -302,18 +310,30 @@ mod tests {
         let (turns, now) = (Turns::default(), Instant::now());
         assert_eq!(turns.decide(key(1), now), Verdict::Go);
         assert_eq!(turns.decide(key(1), now), Verdict::Wait);
-        drop(turns.turn(key(1), String::new()));
+        drop(turns.turn(key(1)));
         assert_eq!(turns.decide(key(1), now), Verdict::Go, "it was not answered: this one is the first");
     }
 
     #[test]
     fn that_all_are_used_up_is_told_by_whoever_begins_to_wait() {
         let (turns, now) = (Turns::default(), Instant::now());
+        let wait = Duration::from_secs(280);
         assert_eq!(turns.decide(key(1), now), Verdict::Go);
-        let _waits = turns.turn(key(1), "/channels/1/messages/9/threads".to_owned());
         assert_eq!(turns.decide(key(1), now), Verdict::Wait);
-        turns.are_told(key(1), 0, Duration::from_secs(280), now);
-        assert_eq!(turns.decide(key(1), now), Verdict::Refused(Duration::from_secs(280)));
+        assert_eq!(turns.turn(key(1)).waits(wait), (wait, false));
+        assert!(matches!(turns.decide(key(1), Instant::now()), Verdict::Refused(left) if left > wait / 2));
+    }
+
+    #[test]
+    fn whoever_waits_though_turns_are_left_waits_for_nothing() {
+        let (turns, now) = (Turns::default(), Instant::now());
+        let wait = Duration::from_secs(280);
+        ask(&turns, now, 25, 280);
+        assert_eq!([0; 2].map(|_| turns.decide(key(1), now)), [Verdict::Go, Verdict::Go]);
+        assert_eq!([0; 2].map(|_| turns.turn(key(1)).waits(wait)), [(SOON, true), (SOON, true)]);
+        assert_eq!(turns.decide(key(1), now), Verdict::Go, "one finds out");
+        assert_eq!(turns.decide(key(1), now), Verdict::Wait);
+        assert_eq!(turns.turn(key(1)).waits(wait), (wait, false), "and is believed");
     }
 
     #[tokio::test]
@@ -341,7 +361,7 @@ mod tests {
         ask(&turns, now, 2, 300);
         assert_eq!([0; 2].map(|_| turns.decide(key(1), now)), [Verdict::Go, Verdict::Go]);
         assert_eq!(turns.decide(key(1), now), Verdict::Refused(SOON), "their answers may tell more");
-        drop(turns.turn(key(1), String::new()));
+        drop(turns.turn(key(1)));
         assert_eq!(turns.decide(key(1), now), Verdict::Go, "that one was not counted after all");
     }
 
@@ -351,10 +371,10 @@ mod tests {
         ask(&turns, now, 0, 300);
         for channel in 2..3_000 {
             assert_eq!(turns.decide(key(channel), now), Verdict::Go);
-            let turn = turns.turn(key(channel), String::new());
+            let turn = turns.turn(key(channel));
             turns.answered(turn.key, &headers(5, 4, 1), now);
         }
-        assert!(turns.lock().routes.len() <= 1_000);
+        assert!(turns.lock().len() <= 1_000);
         assert_eq!(turns.decide(key(1), now), Verdict::Refused(Duration::from_secs(300)));
     }
 
