@@ -1,10 +1,13 @@
 //! How many turns Discord's limits leave for each route, as its answers tell.
 //!
-//! serenity waits a limit out within the request, in the order of coming. That is right for seconds. Some limits last
-//! for minutes (threads begun in a channel, direct chats opened): whoever waited for those in a request would keep
-//! others from being served meanwhile, so such a request is refused here, before it is made. What nothing is known of
-//! yet, after a start or since the turns are new, one request finds out alone: an answer tells, or serenity, when it
-//! begins to wait.
+//! serenity waits a limit out within the request. When it is over all who wait go at once, and of those that are then
+//! refused each waits again, one after the other. So no more are let through here than there are turns. What nothing is
+//! known of yet, after a start or since the turns are new, one request finds out alone: an answer tells, or serenity,
+//! when it begins to wait.
+//!
+//! A limit of seconds is waited for here, by as many as it will let through then. Some limits last for minutes (threads
+//! begun in a channel, direct chats opened): whoever waited for those would keep others from being served meanwhile, so
+//! such a request is refused, before it is made.
 
 use std::collections::HashMap;
 use std::pin::pin;
@@ -15,7 +18,7 @@ use reqwest::header::HeaderMap;
 use serenity::http::{LightMethod, RatelimitingBucket, Route};
 use tokio::sync::Notify;
 
-/// A shorter wait is left to serenity.
+/// A longer wait is no wait within a request.
 pub(super) const LONG: Duration = Duration::from_secs(10);
 /// While answers are awaited, after which there may be a turn, it is asked again so soon.
 const SOON: Duration = Duration::from_secs(1);
@@ -51,6 +54,8 @@ impl Default for Turns {
 struct State {
     /// Requests that are not answered yet.
     under_way: i64,
+    /// Requests that wait for new turns.
+    waiting: i64,
     /// What Discord's answers say; nothing before the first.
     told: Option<Told>,
     /// serenity waits although turns are left: what it counts is not to be believed until another request has asked.
@@ -60,8 +65,10 @@ struct State {
 
 #[derive(Clone, Copy, Debug)]
 struct Told {
-    /// Those that were left.
+    /// Those that were left …
     left: i64,
+    /// … of so many.
+    of: i64,
     /// When there are new ones …
     renewed: Instant,
     /// … and how long that was at the most.
@@ -72,6 +79,11 @@ impl Told {
     fn is_long(&self) -> bool {
         self.lasts > LONG
     }
+
+    /// Whether nothing is said of turns.
+    fn is_without(&self) -> bool {
+        self.lasts.is_zero()
+    }
 }
 
 impl State {
@@ -80,10 +92,10 @@ impl State {
         self.told.is_some_and(|told| told.is_long()) && now.saturating_duration_since(self.used) < FORGOTTEN
     }
 
-    /// What is told of the turns that there are now: how many new ones there are of a limit of minutes, and whether
-    /// another instance has used them, the next answer tells.
+    /// What is told of the turns that there are now: how many new ones there are, and whether another instance has
+    /// used them, the next answer tells.
     fn told_of(&self, now: Instant) -> Option<Told> {
-        self.told.filter(|told| !told.is_long() || now < told.renewed)
+        self.told.filter(|told| told.is_without() || now < told.renewed)
     }
 }
 
@@ -94,6 +106,8 @@ enum Verdict {
     Go,
     /// Not before the answer to the first one tells how many there may be.
     Wait,
+    /// Until there are new turns.
+    Until(Instant),
     /// It would wait for so long.
     Refused(Duration),
 }
@@ -110,18 +124,27 @@ impl Turns {
     /// A turn, or how long there is none.
     pub(super) async fn take(&self, route: Route<'_>, method: LightMethod) -> Result<Turn<'_>, Duration> {
         let key = (route.ratelimiting_bucket(), method);
+        let mut waiting = None;
         loop {
             let mut answered = pin!(self.answered.notified());
             answered.as_mut().enable();
-            let verdict =
-                if answers_an_interaction(route) { Verdict::Go } else { self.decide(key, Instant::now()) };
+            let is_waiting = waiting.is_some();
+            let verdict = if answers_an_interaction(route) {
+                Verdict::Go
+            } else {
+                self.decide(key, is_waiting, Instant::now())
+            };
             match verdict {
                 Verdict::Go => return Ok(self.turn(key)),
                 Verdict::Refused(wait) => return Err(wait),
-                Verdict::Wait if tokio::time::timeout(self.patience, answered).await.is_err() => {
+                Verdict::Wait if tokio::time::timeout(self.patience, answered.as_mut()).await.is_err() => {
                     return Err(SOON);
                 }
                 Verdict::Wait => {}
+                Verdict::Until(renewed) => {
+                    waiting.get_or_insert(Waiting { turns: self, key });
+                    let _either = tokio::time::timeout_at(renewed.into(), answered).await;
+                }
             }
         }
     }
@@ -130,17 +153,23 @@ impl Turns {
         Turn { turns: self, key, is_answered: false }
     }
 
-    fn decide(&self, key: Key, now: Instant) -> Verdict {
+    /// `is_waiting` says whether it was told to wait until there are new turns.
+    fn decide(&self, key: Key, is_waiting: bool, now: Instant) -> Verdict {
         // What serenity limits by nothing.
         if key.0.is_none() {
             return Verdict::Go;
         }
         let routes = &mut *self.lock();
         if routes.len() >= REMEMBERED {
-            routes.retain(|_, state| state.under_way > 0 || state.is_to_be_known(now));
+            routes.retain(|_, state| state.under_way > 0 || state.waiting > 0 || state.is_to_be_known(now));
         }
-        let state =
-            routes.entry(key).or_insert(State { under_way: 0, told: None, is_doubted: false, used: now });
+        let state = routes.entry(key).or_insert(State {
+            under_way: 0,
+            waiting: 0,
+            told: None,
+            is_doubted: false,
+            used: now,
+        });
         match state.told_of(now) {
             None if state.under_way > 0 => return Verdict::Wait,
             None => state.is_doubted = false,
@@ -153,7 +182,14 @@ impl Turns {
                     return Verdict::Refused(SOON);
                 }
             }
-            _ => {}
+            Some(told) if !told.is_without() && told.left <= state.under_way => {
+                if !is_waiting && state.waiting >= told.of {
+                    return Verdict::Refused(LONG);
+                }
+                state.waiting += i64::from(!is_waiting);
+                return Verdict::Until(told.renewed);
+            }
+            Some(_) => {}
         }
         state.under_way += 1;
         state.used = now;
@@ -166,16 +202,17 @@ impl Turns {
         let (Some(left), Some(after)) = (number("x-ratelimit-remaining"), after) else {
             // Where nothing is said of turns nobody waits for what an answer says.
             if let Some(state) = self.lock().get_mut(&key) {
-                state.told.get_or_insert(Told { left: 1, renewed: now, lasts: Duration::ZERO });
+                state.told.get_or_insert(Told { left: 1, of: 1, renewed: now, lasts: Duration::ZERO });
             }
             return;
         };
-        #[expect(clippy::cast_possible_truncation, reason = "a number of requests")]
-        self.are_told(key, left as i64, after, now);
+        let of = number("x-ratelimit-limit").unwrap_or(1.0);
+        #[expect(clippy::cast_possible_truncation, reason = "numbers of requests")]
+        self.are_told(key, left as i64, of as i64, after, now);
     }
 
-    /// So many turns are left until, after this time, there are new ones.
-    fn are_told(&self, key: Key, left: i64, after: Duration, now: Instant) {
+    /// So many turns are left of so many until, after this time, there are new ones.
+    fn are_told(&self, key: Key, left: i64, of: i64, after: Duration, now: Instant) {
         let renewed = now + after;
         let mut routes = self.lock();
         let Some(state) = routes.get_mut(&key) else { return };
@@ -186,7 +223,7 @@ impl Turns {
         });
         let left = same.map_or(left, |told| told.left.min(left));
         let lasts = same.map_or(after, |told| told.lasts.max(after));
-        state.told = Some(Told { left, renewed, lasts });
+        state.told = Some(Told { left, of, renewed, lasts });
     }
 
     /// serenity waits for so long with a request. Says whether it is wrong: it takes a turn off for each request that
@@ -200,13 +237,28 @@ impl Turns {
         let is_wrong = state.is_doubted;
         drop(routes);
         if !is_wrong {
-            self.are_told(key, 0, wait, now);
+            self.are_told(key, 0, 1, wait, now);
         }
         is_wrong
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<Key, State>> {
         self.routes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A request that waits for new turns.
+#[derive(Debug)]
+struct Waiting<'a> {
+    turns: &'a Turns,
+    key: Key,
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        if let Some(state) = self.turns.lock().get_mut(&self.key) {
+            state.waiting -= 1;
+        }
     }
 }
 
@@ -261,7 +313,7 @@ mod tests {
     use serenity::http::{LightMethod, Route};
     use serenity::model::id::{ChannelId, MessageId};
 
-    use super::{Key, SOON, Turns, Verdict};
+    use super::{Key, LONG, SOON, Turns, Verdict};
 
     fn key(channel: u64) -> Key {
         let route = Route::ChannelMessageThreads {
@@ -282,7 +334,7 @@ mod tests {
 
     /// Asks in channel 1 and is answered that so many turns of 50 are left for so long.
     fn ask(turns: &Turns, now: Instant, left: u32, after: u32) {
-        assert_eq!(turns.decide(key(1), now), Verdict::Go);
+        assert_eq!(turns.decide(key(1), false, now), Verdict::Go);
         let turn = turns.turn(key(1));
         turns.answered(turn.key, &headers(50, left, after), now);
     }
@@ -291,37 +343,63 @@ mod tests {
     fn without_a_turn_for_minutes_nothing_is_asked_until_there_are_new_ones() {
         let (turns, now) = (Turns::default(), Instant::now());
         ask(&turns, now, 0, 300);
-        assert_eq!(turns.decide(key(1), now), Verdict::Refused(Duration::from_secs(300)));
-        assert_eq!(turns.decide(key(2), now), Verdict::Go, "another channel has turns of its own");
+        assert_eq!(turns.decide(key(1), false, now), Verdict::Refused(Duration::from_secs(300)));
+        assert_eq!(turns.decide(key(2), false, now), Verdict::Go, "another channel has turns of its own");
         let later = now + Duration::from_secs(300);
-        assert_eq!(turns.decide(key(1), later), Verdict::Go, "there are new ones");
-        assert_eq!(turns.decide(key(1), later), Verdict::Wait, "and the first tells how many");
+        assert_eq!(turns.decide(key(1), false, later), Verdict::Go, "there are new ones");
+        assert_eq!(turns.decide(key(1), false, later), Verdict::Wait, "and the first tells how many");
     }
 
     #[test]
-    fn a_wait_of_seconds_is_left_to_serenity() {
+    fn seconds_are_waited_for_by_as_many_as_there_will_be_turns() {
         let (turns, now) = (Turns::default(), Instant::now());
-        ask(&turns, now, 0, 5);
-        assert_eq!(turns.decide(key(1), now), Verdict::Go);
+        assert_eq!(turns.decide(key(1), false, now), Verdict::Go);
+        turns.turn(key(1)).answered(&headers(2, 0, 5));
+        let [one, two, three] = [0; 3].map(|_| turns.decide(key(1), false, now));
+        assert!(matches!((one, two, three), (Verdict::Until(_), Verdict::Until(_), Verdict::Refused(LONG))));
+        let later = now + Duration::from_secs(6);
+        assert_eq!(turns.decide(key(1), true, later), Verdict::Go, "there are new ones");
+        assert_eq!(turns.decide(key(1), true, later), Verdict::Wait, "and the first tells how many");
+    }
+
+    #[tokio::test]
+    async fn whoever_waited_goes_on_when_there_are_new_turns() {
+        let turns = Turns::default();
+        let route = |message| Route::ChannelMessageThreads {
+            channel_id: ChannelId::new(1),
+            message_id: MessageId::new(message),
+        };
+        let mut first = turns.take(route(1), LightMethod::Post).await.expect("the first may go");
+        let mut soon = headers(1, 0, 0);
+        soon.insert("x-ratelimit-reset-after", HeaderValue::from_static("0.05"));
+        first.answered(&soon);
+        assert!(turns.take(route(2), LightMethod::Post).await.is_ok());
+        assert_eq!(turns.lock().values().map(|state| state.waiting).sum::<i64>(), 0);
     }
 
     #[test]
     fn the_first_one_tells_how_many_there_may_be() {
         let (turns, now) = (Turns::default(), Instant::now());
-        assert_eq!(turns.decide(key(1), now), Verdict::Go);
-        assert_eq!(turns.decide(key(1), now), Verdict::Wait);
+        assert_eq!(turns.decide(key(1), false, now), Verdict::Go);
+        assert_eq!(turns.decide(key(1), false, now), Verdict::Wait);
         drop(turns.turn(key(1)));
-        assert_eq!(turns.decide(key(1), now), Verdict::Go, "it was not answered: this one is the first");
+        assert_eq!(
+            turns.decide(key(1), false, now),
+            Verdict::Go,
+            "it was not answered: this one is the first"
+        );
     }
 
     #[test]
     fn that_all_are_used_up_is_told_by_whoever_begins_to_wait() {
         let (turns, now) = (Turns::default(), Instant::now());
         let wait = Duration::from_secs(280);
-        assert_eq!(turns.decide(key(1), now), Verdict::Go);
-        assert_eq!(turns.decide(key(1), now), Verdict::Wait);
+        assert_eq!(turns.decide(key(1), false, now), Verdict::Go);
+        assert_eq!(turns.decide(key(1), false, now), Verdict::Wait);
         assert_eq!(turns.turn(key(1)).waits(wait), (wait, false));
-        assert!(matches!(turns.decide(key(1), Instant::now()), Verdict::Refused(left) if left > wait / 2));
+        assert!(
+            matches!(turns.decide(key(1), false, Instant::now()), Verdict::Refused(left) if left > wait / 2)
+        );
     }
 
     #[test]
@@ -329,10 +407,10 @@ mod tests {
         let (turns, now) = (Turns::default(), Instant::now());
         let wait = Duration::from_secs(280);
         ask(&turns, now, 25, 280);
-        assert_eq!([0; 2].map(|_| turns.decide(key(1), now)), [Verdict::Go, Verdict::Go]);
+        assert_eq!([0; 2].map(|_| turns.decide(key(1), false, now)), [Verdict::Go, Verdict::Go]);
         assert_eq!([0; 2].map(|_| turns.turn(key(1)).waits(wait)), [(SOON, true), (SOON, true)]);
-        assert_eq!(turns.decide(key(1), now), Verdict::Go, "one finds out");
-        assert_eq!(turns.decide(key(1), now), Verdict::Wait);
+        assert_eq!(turns.decide(key(1), false, now), Verdict::Go, "one finds out");
+        assert_eq!(turns.decide(key(1), false, now), Verdict::Wait);
         assert_eq!(turns.turn(key(1)).waits(wait), (wait, false), "and is believed");
     }
 
@@ -350,19 +428,19 @@ mod tests {
     #[test]
     fn where_nothing_is_said_of_turns_nobody_waits() {
         let (turns, now) = (Turns::default(), Instant::now());
-        assert_eq!(turns.decide(key(1), now), Verdict::Go);
+        assert_eq!(turns.decide(key(1), false, now), Verdict::Go);
         turns.answered(key(1), &HeaderMap::new(), now);
-        assert_eq!([0; 3].map(|_| turns.decide(key(1), now)), [(); 3].map(|()| Verdict::Go));
+        assert_eq!([0; 3].map(|_| turns.decide(key(1), false, now)), [(); 3].map(|()| Verdict::Go));
     }
 
     #[test]
     fn who_is_under_way_has_taken_what_is_left() {
         let (turns, now) = (Turns::default(), Instant::now());
         ask(&turns, now, 2, 300);
-        assert_eq!([0; 2].map(|_| turns.decide(key(1), now)), [Verdict::Go, Verdict::Go]);
-        assert_eq!(turns.decide(key(1), now), Verdict::Refused(SOON), "their answers may tell more");
+        assert_eq!([0; 2].map(|_| turns.decide(key(1), false, now)), [Verdict::Go, Verdict::Go]);
+        assert_eq!(turns.decide(key(1), false, now), Verdict::Refused(SOON), "their answers may tell more");
         drop(turns.turn(key(1)));
-        assert_eq!(turns.decide(key(1), now), Verdict::Go, "that one was not counted after all");
+        assert_eq!(turns.decide(key(1), false, now), Verdict::Go, "that one was not counted after all");
     }
 
     #[test]
@@ -370,12 +448,12 @@ mod tests {
         let (turns, now) = (Turns::default(), Instant::now());
         ask(&turns, now, 0, 300);
         for channel in 2..3_000 {
-            assert_eq!(turns.decide(key(channel), now), Verdict::Go);
+            assert_eq!(turns.decide(key(channel), false, now), Verdict::Go);
             let turn = turns.turn(key(channel));
             turns.answered(turn.key, &headers(5, 4, 1), now);
         }
         assert!(turns.lock().len() <= 1_000);
-        assert_eq!(turns.decide(key(1), now), Verdict::Refused(Duration::from_secs(300)));
+        assert_eq!(turns.decide(key(1), false, now), Verdict::Refused(Duration::from_secs(300)));
     }
 
     #[test]
@@ -384,6 +462,6 @@ mod tests {
         ask(&turns, now, 1, 300);
         turns.answered(key(1), &headers(50, 0, 300), now);
         turns.answered(key(1), &headers(50, 1, 300), now);
-        assert_eq!(turns.decide(key(1), now), Verdict::Refused(Duration::from_secs(300)));
+        assert_eq!(turns.decide(key(1), false, now), Verdict::Refused(Duration::from_secs(300)));
     }
 }
