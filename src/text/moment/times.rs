@@ -63,7 +63,10 @@ impl Parser<'_> {
         let dotted = if clock.is_none() { self.glued_number(&['.'], &[2]) } else { None };
         // A third part makes it a date, 1.12.2026.
         let dot = matches!(self.tokens.get(self.at), Some(Token { kind: Kind::Mark('.'), glued: true, .. }));
-        let dotted = dotted.filter(|_| !(dot && self.glued_digits_at(self.at + 1)));
+        if dotted.is_some() && dot && self.glued_digits_at(self.at + 1) {
+            self.at = start;
+            return Ok(None);
+        }
         if clock.is_some() {
             // Seconds are read and don't count.
             self.glued_number(&[':'], &[2]);
