@@ -1,5 +1,6 @@
 //! The schema of Sportello's database: one for SQLite and PostgreSQL.
 
+mod full_text;
 mod m20261123_000001_people;
 mod m20261123_000002_tickets;
 mod m20261123_000003_delivery;

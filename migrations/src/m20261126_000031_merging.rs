@@ -4,7 +4,8 @@
 //! writes each word of an article some ten times in a large archive; sixteen of them, some five times.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
+
+use crate::full_text;
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -13,15 +14,6 @@ pub struct Migration;
 const NOW: u8 = 16;
 const BEFORE: u8 = 4;
 
-async fn merge_every(manager: &SchemaManager<'_>, segments: u8) -> Result<(), DbErr> {
-    let db = manager.get_connection();
-    if db.get_database_backend() != DbBackend::Sqlite {
-        return Ok(());
-    }
-    let sql = format!("INSERT INTO article_search (article_search, rank) VALUES ('automerge', {segments})");
-    db.execute_unprepared(&sql).await.map(|_| ())
-}
-
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     fn use_transaction(&self) -> Option<bool> {
@@ -29,10 +21,10 @@ impl MigrationTrait for Migration {
     }
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        merge_every(manager, NOW).await
+        full_text::set(manager, "automerge", NOW).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        merge_every(manager, BEFORE).await
+        full_text::set(manager, "automerge", BEFORE).await
     }
 }

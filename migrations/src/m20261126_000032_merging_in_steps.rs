@@ -4,7 +4,8 @@
 //! has found it so. By default that is sixteen, as many as begin the merging in steps since the migration before.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
+
+use crate::full_text;
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -13,15 +14,6 @@ pub struct Migration;
 const NOW: u8 = 64;
 const BEFORE: u8 = 16;
 
-async fn merge_at_once_from(manager: &SchemaManager<'_>, segments: u8) -> Result<(), DbErr> {
-    let db = manager.get_connection();
-    if db.get_database_backend() != DbBackend::Sqlite {
-        return Ok(());
-    }
-    let sql = format!("INSERT INTO article_search (article_search, rank) VALUES ('crisismerge', {segments})");
-    db.execute_unprepared(&sql).await.map(|_| ())
-}
-
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     fn use_transaction(&self) -> Option<bool> {
@@ -29,10 +21,10 @@ impl MigrationTrait for Migration {
     }
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        merge_at_once_from(manager, NOW).await
+        full_text::set(manager, "crisismerge", NOW).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        merge_at_once_from(manager, BEFORE).await
+        full_text::set(manager, "crisismerge", BEFORE).await
     }
 }
