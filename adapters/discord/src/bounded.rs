@@ -28,13 +28,13 @@ impl<K: Clone + Eq + Hash, V> Bounded<K, V> {
         }
     }
 
-    /// Takes the value out; its place is free once it would be the oldest.
+    /// Takes the value out. The older it is, the sooner it is found.
     pub(crate) fn remove(&mut self, key: &K) -> Option<V> {
-        let value = self.entries.remove(key);
-        while self.order.front().is_some_and(|oldest| !self.entries.contains_key(oldest)) {
-            self.order.pop_front();
+        let value = self.entries.remove(key)?;
+        if let Some(at) = self.order.iter().position(|known| known == key) {
+            self.order.remove(at);
         }
-        value
+        Some(value)
     }
 
     pub(crate) fn get(&self, key: &K) -> Option<&V> {
@@ -64,8 +64,10 @@ mod tests {
         let mut map = Bounded::new(2);
         map.insert(0, 0);
         map.insert(1, 1);
-        assert_eq!((map.remove(&0), map.remove(&0)), (Some(0), None));
+        assert_eq!((map.remove(&1), map.remove(&1)), (Some(1), None));
         map.insert(2, 2);
-        assert_eq!((map.get(&1), map.get(&2)), (Some(&1), Some(&2)));
+        assert_eq!((map.get(&0), map.get(&2)), (Some(&0), Some(&2)));
+        map.insert(1, 1);
+        assert_eq!((map.get(&0), map.get(&1), map.get(&2)), (None, Some(&1), Some(&2)), "as one that is new");
     }
 }

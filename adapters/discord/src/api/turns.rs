@@ -39,7 +39,7 @@ type Key = (RatelimitingBucket, LightMethod);
 pub(super) struct Turns {
     routes: Mutex<HashMap<Key, State>>,
     answered: Notify,
-    /// How long is waited for the answer that tells how many turns there are.
+    /// How long is waited for the answer that tells how many turns there are, before another one finds out.
     patience: Duration,
 }
 
@@ -87,6 +87,37 @@ impl Told {
 }
 
 impl State {
+    fn new(now: Instant) -> Self {
+        Self { under_way: 0, waiting: 0, told: None, is_doubted: false, used: now }
+    }
+
+    fn verdict(&self, is_waiting: bool, patience: Duration, now: Instant) -> Verdict {
+        let Some(told) = self.told_of(now) else {
+            let is_asked = self.under_way > 0 && now.saturating_duration_since(self.used) < patience;
+            return if is_asked { Verdict::Wait } else { Verdict::Go };
+        };
+        let wait = told.renewed.saturating_duration_since(now);
+        if told.is_without() || told.left > self.under_way {
+            Verdict::Go
+        } else if told.is_long() && told.left > 0 {
+            Verdict::Refused(SOON)
+        } else if wait > LONG {
+            Verdict::Refused(wait)
+        } else if !is_waiting && self.waiting >= told.of {
+            Verdict::Refused(LONG)
+        } else {
+            Verdict::Until(told.renewed)
+        }
+    }
+
+    fn goes(&mut self, now: Instant) {
+        if self.told_of(now).is_none() {
+            self.is_doubted = false;
+        }
+        self.under_way += 1;
+        self.used = now;
+    }
+
     /// Whether it may still refuse a request.
     fn is_to_be_known(&self, now: Instant) -> bool {
         self.told.is_some_and(|told| told.is_long()) && now.saturating_duration_since(self.used) < FORGOTTEN
@@ -124,23 +155,20 @@ impl Turns {
     /// A turn, or how long there is none.
     pub(super) async fn take(&self, route: Route<'_>, method: LightMethod) -> Result<Turn<'_>, Duration> {
         let key = (route.ratelimiting_bucket(), method);
-        let mut waiting = None;
+        // What has to be said within seconds has turns of its own for each interaction, and what serenity limits by
+        // nothing has none.
+        if answers_an_interaction(route) || key.0.is_none() {
+            return Ok(self.turn(key));
+        }
+        let (mut waiting, mut has_waited) = (None, false);
         loop {
             let mut answered = pin!(self.answered.notified());
             answered.as_mut().enable();
-            let is_waiting = waiting.is_some();
-            let verdict = if answers_an_interaction(route) {
-                Verdict::Go
-            } else {
-                self.decide(key, is_waiting, Instant::now())
-            };
-            match verdict {
+            match self.decide(key, waiting.is_some(), Instant::now()) {
                 Verdict::Go => return Ok(self.turn(key)),
                 Verdict::Refused(wait) => return Err(wait),
-                Verdict::Wait if tokio::time::timeout(self.patience, answered.as_mut()).await.is_err() => {
-                    return Err(SOON);
-                }
-                Verdict::Wait => {}
+                Verdict::Wait if has_waited => return Err(SOON),
+                Verdict::Wait => has_waited = tokio::time::timeout(self.patience, answered).await.is_err(),
                 Verdict::Until(renewed) => {
                     waiting.get_or_insert(Waiting { turns: self, key });
                     let _either = tokio::time::timeout_at(renewed.into(), answered).await;
@@ -155,45 +183,18 @@ impl Turns {
 
     /// `is_waiting` says whether it was told to wait until there are new turns.
     fn decide(&self, key: Key, is_waiting: bool, now: Instant) -> Verdict {
-        // What serenity limits by nothing.
-        if key.0.is_none() {
-            return Verdict::Go;
-        }
         let routes = &mut *self.lock();
         if routes.len() >= REMEMBERED {
             routes.retain(|_, state| state.under_way > 0 || state.waiting > 0 || state.is_to_be_known(now));
         }
-        let state = routes.entry(key).or_insert(State {
-            under_way: 0,
-            waiting: 0,
-            told: None,
-            is_doubted: false,
-            used: now,
-        });
-        match state.told_of(now) {
-            None if state.under_way > 0 => return Verdict::Wait,
-            None => state.is_doubted = false,
-            Some(told) if told.is_long() => {
-                let wait = told.renewed.saturating_duration_since(now);
-                if told.left <= 0 && wait > LONG {
-                    return Verdict::Refused(wait);
-                }
-                if told.left > 0 && told.left <= state.under_way {
-                    return Verdict::Refused(SOON);
-                }
-            }
-            Some(told) if !told.is_without() && told.left <= state.under_way => {
-                if !is_waiting && state.waiting >= told.of {
-                    return Verdict::Refused(LONG);
-                }
-                state.waiting += i64::from(!is_waiting);
-                return Verdict::Until(told.renewed);
-            }
-            Some(_) => {}
+        let state = routes.entry(key).or_insert_with(|| State::new(now));
+        let verdict = state.verdict(is_waiting, self.patience, now);
+        match verdict {
+            Verdict::Go => state.goes(now),
+            Verdict::Until(_) => state.waiting += i64::from(!is_waiting),
+            Verdict::Wait | Verdict::Refused(_) => {}
         }
-        state.under_way += 1;
-        state.used = now;
-        Verdict::Go
+        verdict
     }
 
     fn answered(&self, key: Key, headers: &HeaderMap, now: Instant) {
@@ -217,7 +218,7 @@ impl Turns {
         let mut routes = self.lock();
         let Some(state) = routes.get_mut(&key) else { return };
         // Answers may overtake each other: of those about the same turns the least is the newest.
-        let same = state.told.filter(|told| {
+        let same = state.told_of(now).filter(|told| !told.is_without()).filter(|told| {
             renewed.saturating_duration_since(told.renewed) < SAME
                 && told.renewed.saturating_duration_since(renewed) < SAME
         });
@@ -313,7 +314,7 @@ mod tests {
     use serenity::http::{LightMethod, Route};
     use serenity::model::id::{ChannelId, MessageId};
 
-    use super::{Key, LONG, SOON, Turns, Verdict};
+    use super::{FIRST_ANSWER, Key, LONG, SOON, Turns, Verdict};
 
     fn key(channel: u64) -> Key {
         let route = Route::ChannelMessageThreads {
@@ -321,6 +322,10 @@ mod tests {
             message_id: MessageId::new(9),
         };
         (route.ratelimiting_bucket(), LightMethod::Post)
+    }
+
+    fn start_of(message: u64) -> Route<'static> {
+        Route::ChannelMessageThreads { channel_id: ChannelId::new(1), message_id: MessageId::new(message) }
     }
 
     fn headers(limit: u32, left: u32, after: u32) -> HeaderMap {
@@ -365,15 +370,11 @@ mod tests {
     #[tokio::test]
     async fn whoever_waited_goes_on_when_there_are_new_turns() {
         let turns = Turns::default();
-        let route = |message| Route::ChannelMessageThreads {
-            channel_id: ChannelId::new(1),
-            message_id: MessageId::new(message),
-        };
-        let mut first = turns.take(route(1), LightMethod::Post).await.expect("the first may go");
+        let mut first = turns.take(start_of(1), LightMethod::Post).await.expect("the first may go");
         let mut soon = headers(1, 0, 0);
         soon.insert("x-ratelimit-reset-after", HeaderValue::from_static("0.05"));
         first.answered(&soon);
-        assert!(turns.take(route(2), LightMethod::Post).await.is_ok());
+        assert!(turns.take(start_of(2), LightMethod::Post).await.is_ok());
         assert_eq!(turns.lock().values().map(|state| state.waiting).sum::<i64>(), 0);
     }
 
@@ -414,15 +415,38 @@ mod tests {
         assert_eq!(turns.turn(key(1)).waits(wait), (wait, false), "and is believed");
     }
 
+    #[test]
+    fn after_an_answer_that_never_comes_another_one_finds_out() {
+        let (turns, now) = (Turns::default(), Instant::now());
+        assert_eq!(turns.decide(key(1), false, now), Verdict::Go);
+        assert_eq!(turns.decide(key(1), false, now + FIRST_ANSWER / 2), Verdict::Wait);
+        let later = now + FIRST_ANSWER;
+        assert_eq!(turns.decide(key(1), false, later), Verdict::Go);
+        assert_eq!(turns.decide(key(1), false, later), Verdict::Wait, "one");
+    }
+
     #[tokio::test]
-    async fn an_answer_that_never_comes_is_not_waited_for() {
-        let turns = Turns { patience: Duration::ZERO, ..Turns::default() };
-        let route = |message| Route::ChannelMessageThreads {
-            channel_id: ChannelId::new(1),
-            message_id: MessageId::new(message),
+    async fn whoever_has_waited_for_an_answer_that_another_waits_for_comes_back() {
+        let turns = Turns { patience: Duration::from_millis(20), ..Turns::default() };
+        let _hangs = turns.take(start_of(1), LightMethod::Post).await.expect("the first may go");
+        let both = [2, 3].map(|message| turns.take(start_of(message), LightMethod::Post));
+        let [one, other] = futures_util::future::join_all(both).await.try_into().expect("two");
+        assert_eq!([one.err(), other.err()].iter().flatten().collect::<Vec<_>>(), [&SOON]);
+    }
+
+    #[test]
+    fn new_turns_are_not_mistaken_for_those_before() {
+        let (turns, now) = (Turns::default(), Instant::now());
+        assert_eq!(turns.decide(key(1), false, now), Verdict::Go);
+        let moment = |left: u32| {
+            let mut told = headers(5, left, 0);
+            told.insert("x-ratelimit-reset-after", HeaderValue::from_static("0.5"));
+            told
         };
-        let _hangs = turns.take(route(1), LightMethod::Post).await.expect("the first may go");
-        assert_eq!(turns.take(route(2), LightMethod::Post).await.err(), Some(SOON));
+        turns.answered(key(1), &moment(0), now);
+        let later = now + Duration::from_millis(600);
+        turns.answered(key(1), &moment(4), later);
+        assert_eq!([0; 2].map(|_| turns.decide(key(1), false, later)), [Verdict::Go, Verdict::Go]);
     }
 
     #[test]
