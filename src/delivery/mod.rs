@@ -9,8 +9,10 @@
 
 mod backoff;
 mod payload;
+mod prepare;
 mod render;
 mod send;
+mod sender;
 mod worker;
 
 pub use payload::Payload;

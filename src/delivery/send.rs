@@ -5,10 +5,11 @@ use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
 use sea_orm::DbErr;
-use sportello_chat::{Attempt, Found, Operation, Outbound, Outlet, SendError, Sent, Target, Uncertain};
+use sportello_chat::{Attempt, Found, Operation, Outlet, SendError, Sent, Target, Uncertain};
 
 use super::backoff;
-use super::render::{Rendered, render};
+use super::prepare::{Prepared, Ready, Step, prepare};
+use super::sender::Sender;
 use crate::crash::may_die;
 use crate::desk::{Desk, Tenure, stalled, trouble};
 use crate::store::entity::{delivery, delivery_part};
@@ -17,13 +18,6 @@ use crate::store::{Tx, conversations, deliveries, messages, parts, places};
 
 /// An adapter has its own patience with its platform, which is shorter; this is for one that has none.
 const LONGEST_TRY: TimeDelta = TimeDelta::minutes(15);
-
-/// A part with what it does, as the database keeps it.
-#[derive(serde::Serialize, serde::Deserialize)]
-struct Step {
-    outbound: Outbound,
-    operation: Operation,
-}
 
 /// How one try of a part went.
 enum Tried {
@@ -50,51 +44,6 @@ pub enum Turn {
     Done,
     /// Somebody else has it in hand for the moment.
     InOtherHands,
-}
-
-/// What a delivery's turn begins with.
-enum Prepared {
-    Nothing,
-    InOtherHands,
-    Ready(Box<Ready>),
-}
-
-/// What is to be done.
-struct Ready {
-    delivery: delivery::Model,
-    outlet: Arc<dyn Outlet>,
-    parts: Vec<delivery_part::Model>,
-    /// Whether the first part to be sent is one that nobody has tried: then that it is tried is written down.
-    begun: bool,
-}
-
-/// The desk, and the tenure under which it serves the delivery's platform; none where nobody does.
-#[derive(Clone, Copy)]
-struct Sender<'a> {
-    desk: &'a Desk,
-    tenure: Option<&'a Tenure>,
-}
-
-impl std::ops::Deref for Sender<'_> {
-    type Target = Desk;
-
-    fn deref(&self) -> &Desk {
-        self.desk
-    }
-}
-
-impl Sender<'_> {
-    fn epoch(&self) -> i64 {
-        self.tenure.map_or(0, Tenure::epoch)
-    }
-
-    /// A transaction in which nobody else can take the platform over.
-    async fn begin(&self) -> Result<Tx, Fenced> {
-        match self.tenure {
-            Some(tenure) => self.desk.begin_under(tenure).await,
-            None => Ok(self.desk.store().begin().await?),
-        }
-    }
 }
 
 /// Brings one delivery as far as it goes now.
@@ -170,62 +119,6 @@ async fn send(desk: Sender<'_>, ready: Ready) -> Result<(), Fenced> {
         }
     }
     Ok(())
-}
-
-/// Renders and plans the delivery on its first turn, and begins with it.
-async fn prepare(desk: Sender<'_>, id: i64) -> Result<Prepared, Fenced> {
-    let tx = desk.begin().await?;
-    let Some(delivery) = deliveries::claim(&tx, id).await? else { return Ok(Prepared::InOtherHands) };
-    if !matches!(delivery.state.as_str(), deliveries::QUEUED | deliveries::WORKING) {
-        return Ok(Prepared::Nothing);
-    }
-    let Some(outlet) = desk.outlet(&delivery.platform) else {
-        let cause = format!("{} is not enabled", delivery.platform);
-        deliveries::set_state(&tx, id, deliveries::FAILED, Some(&cause), desk.now()).await?;
-        tx.commit().await?;
-        tracing::warn!(delivery = id, platform = delivery.platform, "kept: the platform is not enabled");
-        return Ok(Prepared::Nothing);
-    };
-    let mut parts = parts::of(&tx, id).await?;
-    // Of what shows how something stands, only the newest is sent.
-    let untried = !parts.is_empty() && parts.iter().all(|part| part.state == deliveries::QUEUED);
-    if delivery.collapse_key.is_some() && untried {
-        parts::forget(&tx, id).await?;
-        parts.clear();
-    }
-    if parts.is_empty() {
-        let outbounds = match render(&desk.view(), &tx, &delivery).await? {
-            Rendered::Do(outbounds) => outbounds,
-            Rendered::Nothing => Vec::new(),
-            Rendered::Forbidden(cause) => {
-                deliveries::set_state(&tx, id, deliveries::FAILED, Some(cause), desk.now()).await?;
-                tx.commit().await?;
-                return Ok(Prepared::Nothing);
-            }
-        };
-        for outbound in outbounds {
-            for operation in outlet.plan(&outbound) {
-                let step = Step { outbound: outbound.clone(), operation };
-                let json = serde_json::to_string(&step).map_err(|e| DbErr::Json(e.to_string()))?;
-                parts.push(parts::add(&tx, id, parts.len(), desk.random_key(), json).await?);
-            }
-        }
-    }
-    let state = if parts.is_empty() { deliveries::DROPPED } else { deliveries::WORKING };
-    deliveries::set_state(&tx, id, state, delivery.trouble.as_deref(), desk.now()).await?;
-    // With the same commit, since each is waited for.
-    let first = parts.iter_mut().find(|part| part.state != deliveries::SENT);
-    let first = first.filter(|part| part.state == deliveries::QUEUED);
-    let begun = first.is_some();
-    if let Some(first) = first {
-        parts::attempt(&tx, first, desk.epoch(), desk.now()).await?;
-    }
-    tx.commit().await?;
-    Ok(if parts.is_empty() {
-        Prepared::Nothing
-    } else {
-        Prepared::Ready(Box::new(Ready { delivery, outlet, parts, begun }))
-    })
 }
 
 async fn make_attempt(
