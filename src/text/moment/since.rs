@@ -162,8 +162,8 @@ fn date_in_figures(word: &str) -> Option<Since> {
     let parts: Vec<&str> = word.trim_end_matches('.').split(separator).collect();
     let number = |part: &str| part.parse::<u32>().ok();
     let (year, month, day) = match parts.as_slice() {
-        [year, month, day] if year.len() == 4 => (year.parse().ok(), number(month)?, number(day)?),
-        [day, month, year] if year.len() == 4 => (year.parse().ok(), number(month)?, number(day)?),
+        [one, month, day] if one.len() == 4 => (Some(year(one)?), number(month)?, number(day)?),
+        [day, month, last] if last.len() == 4 => (Some(year(last)?), number(month)?, number(day)?),
         [day, month] if separator == '/' => (None, number(month)?, number(day)?),
         _ => return None,
     };
@@ -179,9 +179,15 @@ fn date_in_words(first: &str, second: &str, third: Option<&str>) -> Option<(Sinc
     };
     let bare = ["st", "nd", "rd", "th", "."].into_iter().find_map(|end| day.strip_suffix(end)).unwrap_or(day);
     let day = bare.parse().ok()?;
-    let year = third.filter(|y| y.len() == 4).and_then(|y| y.parse::<i32>().ok());
+    let year = third.and_then(year);
     let month = month.number_from_month();
     is_date(year, month, day).then_some((Since::Date(year, month, day), 2 + usize::from(year.is_some())))
+}
+
+/// Four digits, without a sign before them.
+fn year(word: &str) -> Option<i32> {
+    let is_one = word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit());
+    word.parse().ok().filter(|_| is_one)
 }
 
 /// Whether there is, or may be, such a day.
@@ -313,6 +319,8 @@ mod tests {
             "last printer",
             "32/1",
             "2026-13-01",
+            "-208-03-02",
+            "1/11/abcd",
             "99999999999d",
             "200y",
             "31/2",
