@@ -8,6 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use sea_orm::DbErr;
 
 use super::Desk;
+use crate::store::UNDONE_WITH_ANOTHER;
 
 /// Who waits for the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -123,7 +124,16 @@ impl Trouble {
         let says = |signs: &[&str]| signs.iter().any(|sign| text.contains(sign));
         match error {
             DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Self::Away,
-            _ if says(&["unique", "deadlock", "could not serialize", "duplicate key"]) => Self::Conflict,
+            _ if says(&[
+                "unique",
+                "deadlock",
+                "could not serialize",
+                "duplicate key",
+                UNDONE_WITH_ANOTHER,
+            ]) =>
+            {
+                Self::Conflict
+            }
             DbErr::Exec(_) | DbErr::Query(_)
                 if says(&[
                     "locked",
@@ -179,6 +189,7 @@ mod tests {
             assert_eq!(said(away), Trouble::Away, "{away}");
         }
         assert_eq!(said("UNIQUE constraint failed: message_ref.id"), Trouble::Conflict);
+        assert_eq!(said(UNDONE_WITH_ANOTHER), Trouble::Conflict);
         assert_eq!(said("no such column: colour"), Trouble::Fault);
         assert_eq!(Trouble::of(&DbErr::Json("expected a comma".to_owned())), Trouble::Fault);
     }

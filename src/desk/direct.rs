@@ -14,7 +14,7 @@ use super::{Act, DeskError, articles, limits, open, schedule};
 use crate::config::Queue;
 use crate::store::articles::StoredFile;
 use crate::store::entity::{held_message, question, ticket};
-use crate::store::{conversations, deadlines, forms, people, questions, tickets};
+use crate::store::{conversations, deadlines, forms, messages, people, questions, tickets};
 use crate::text::{Args, is_thanks_only};
 
 /// Which queue is the request for?
@@ -105,7 +105,7 @@ async fn hold(act: &Act<'_>, heard: &Heard<'_>, question: &question::Model) -> R
         text: heard.message.text.clone(),
         markup: heard.message.markup,
         encrypted: heard.inbound.place.encrypted,
-        seen: heard.seen,
+        seen: messages::kept_as(act.tx, heard.seen).await?,
         room: heard.inbound.place.room.clone(),
         account: heard.actor.account.clone(),
     };

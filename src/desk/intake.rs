@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use sea_orm::DbErr;
 use sportello_chat::{
     Author, Checkpoint, Completing, Event, Fetched, FileOffer, Form, Host, Inbound, Interaction, Menu,
@@ -12,12 +13,12 @@ use sportello_chat::{
 use super::apart::apart;
 use super::database::Trouble;
 use super::{Act, Desk, DeskError, edits, interactions, limits, messages, places, reactions, who};
-use crate::config::{Attachments, FileRefusal, Operator};
+use crate::config::{Attachments, Config, FileRefusal, Operator};
 use crate::crash::may_die;
 use crate::search::ahead;
 use crate::store::articles::StoredFile;
 use crate::store::leases::Fenced;
-use crate::store::{Alone, conversations, messages as seen, places as place_rows, tickets};
+use crate::store::{Alone, Tx, conversations, messages as seen, places as place_rows, tickets};
 use crate::text::names;
 
 /// How often a file is asked for before it counts as not to be had.
@@ -134,7 +135,7 @@ impl Host for Desk {
 
 impl Desk {
     /// Stores an event with all it causes, as often as the database has to be asked.
-    async fn take_in(&self, inbound: Inbound) -> Result<Submitted, SubmitError> {
+    async fn take_in(&self, mut inbound: Inbound) -> Result<Submitted, SubmitError> {
         may_die!(self, Received);
         let role = self.view().room_role(&inbound.platform, &inbound.place.room);
         let is_picked = matches!(inbound.event, Event::Interaction(_));
@@ -142,11 +143,12 @@ impl Desk {
             return Ok(Submitted::Ignored);
         }
         let files = self.take_files(&inbound).await;
+        make_storable(&self.config(), &mut inbound);
         let _stems = text_of(&inbound.event).map(ahead::work_out);
         let mut wait = WAIT;
         let mut conflicts = 0;
         let waiting = self.event_to_store();
-        let mut alone = Alone::No;
+        let mut alone = Alone::Again;
         loop {
             let error = match apart(|| self.handle(&inbound, &files, alone)).await {
                 Ok(submitted) => {
@@ -195,10 +197,8 @@ impl Desk {
         let platform = inbound.platform.as_str();
         let tx = self.begin_for(platform, alone).await?;
         let now = self.now();
-        if let Some(checkpoint) = &inbound.checkpoint {
-            place_rows::set_checkpoint(&tx, platform, &checkpoint.place, &checkpoint.event, now).await?;
-        }
         if inbound.author.bot && !is_about_place(&inbound.event) {
+            set_checkpoint(&tx, inbound, now).await?;
             tx.commit().await?;
             return Ok(Submitted::Ignored);
         }
@@ -212,7 +212,8 @@ impl Desk {
             within: view.seen_from(&inbound.platform, &inbound.place),
             ..Act::of_desk(&view, &tx)
         };
-        let inbound = &canonical(&act, inbound).await?;
+        let in_its_thread = in_its_thread(&act, inbound).await?;
+        let inbound = in_its_thread.as_ref().unwrap_or(inbound);
         let actor = match &inbound.event {
             event if is_about_place(event) => None,
             // Some platforms don't say who deleted a message.
@@ -277,6 +278,8 @@ impl Desk {
             }
         }
         act.finish().await?;
+        // Last, as all that is said in a place moves the same one, and would wait for this transaction's end.
+        set_checkpoint(&tx, inbound, now).await?;
         may_die!(self, BeforeCommit);
         tx.commit().await?;
         may_die!(self, Committed);
@@ -367,12 +370,24 @@ fn storable(text: &str) -> String {
     text.replace('\0', "\u{fffd}")
 }
 
+/// The event as it is stored: the name by which its author is shown, a text that every database can keep.
+fn make_storable(config: &Config, inbound: &mut Inbound) {
+    inbound.author.name = shown_name(config, inbound);
+    match &mut inbound.event {
+        Event::Message(message) | Event::Edit { message, .. } | Event::Decrypted { message, .. }
+            if message.text.contains('\0') =>
+        {
+            message.text = storable(&message.text);
+        }
+        _ => {}
+    }
+}
+
 /// The name by which its author is shown. Whose account is not an operator's is told from one by their account
 /// where the names can be mistaken for each other.
-fn shown_name(act: &Act<'_>, inbound: &Inbound) -> Option<String> {
+fn shown_name(config: &Config, inbound: &Inbound) -> Option<String> {
     let author = &inbound.author;
     let name = names::of_person(author.name.as_deref()?)?;
-    let config = act.desk.config();
     let is_theirs = |operator: &Operator| {
         operator.accounts.iter().any(|a| a.platform == inbound.platform && a.id == author.id)
     };
@@ -385,28 +400,27 @@ fn shown_name(act: &Act<'_>, inbound: &Inbound) -> Option<String> {
     Some(name)
 }
 
-/// The event as it can be stored. A thread that was named by its ticket's number, under its own id; what is not found stays as it was
-/// named.
-async fn canonical(act: &Act<'_>, inbound: &Inbound) -> Result<Inbound, DbErr> {
+/// An event in a thread that was named by its ticket's number, in the thread's own id; `None` where it was not, or no
+/// such thread is found.
+async fn in_its_thread(act: &Act<'_>, inbound: &Inbound) -> Result<Option<Inbound>, DbErr> {
+    let Some(ThreadRef::Ticket(number)) = &inbound.place.thread else { return Ok(None) };
+    let Some(ticket) = tickets::by_number(act.tx, number).await? else { return Ok(None) };
+    let (platform, room) = (act.platform.as_str(), &inbound.place.room);
+    let found = conversations::of_ticket_in_room(act.tx, ticket.id, platform, room).await?;
+    let Some(thread) = found.and_then(|c| c.thread) else { return Ok(None) };
     let mut inbound = inbound.clone();
-    inbound.author.name = shown_name(act, &inbound);
-    match &mut inbound.event {
-        Event::Message(message) | Event::Edit { message, .. } | Event::Decrypted { message, .. } => {
-            message.text = storable(&message.text);
+    inbound.place.thread = Some(ThreadRef::Id(thread));
+    Ok(Some(inbound))
+}
+
+/// Says how far the place is taken in with this event.
+async fn set_checkpoint(tx: &Tx, inbound: &Inbound, now: DateTime<Utc>) -> Result<(), DbErr> {
+    match &inbound.checkpoint {
+        Some(at) => {
+            place_rows::set_checkpoint(tx, inbound.platform.as_str(), &at.place, &at.event, now).await
         }
-        _ => {}
+        None => Ok(()),
     }
-    if let Some(ThreadRef::Ticket(number)) = &inbound.place.thread
-        && let Some(ticket) = tickets::by_number(act.tx, number).await?
-    {
-        let found =
-            conversations::of_ticket_in_room(act.tx, ticket.id, act.platform.as_str(), &inbound.place.room)
-                .await?;
-        if let Some(thread) = found.and_then(|c| c.thread) {
-            inbound.place.thread = Some(ThreadRef::Id(thread));
-        }
-    }
-    Ok(inbound)
 }
 
 /// Whether an event is about a place, and nobody's deed: the bot itself may be named as its author.

@@ -247,7 +247,7 @@ pub async fn create(
     Ok((ticket, conversation, article))
 }
 
-/// A ticket's row, with the next number.
+/// A ticket's row, with the next number; its first article is to follow.
 ///
 /// # Errors
 /// As the database says.
@@ -275,6 +275,7 @@ pub async fn row(
         customer,
         responsible,
         realm,
+        articles: 1,
         gather: gather.map(|room| (room, act.now + queue.gather)),
     };
     Ok(tickets::create(act.tx, new, act.now).await?)

@@ -35,6 +35,7 @@ impl Tally {
             None => earlier(tx, row).await?,
         };
         let entries = fold.next(&figures::moment(row));
+        figures::remember(tx, row.ticket_id, &fold);
         let mut noted = self.noted();
         noted.entries.extend(entries);
         noted.folds.insert(row.ticket_id, fold);
@@ -61,6 +62,9 @@ async fn earlier(tx: &Tx, row: &history::Model) -> Result<Fold, DbErr> {
     let mut fold = Fold::default();
     if row.event == "opened" {
         return Ok(fold);
+    }
+    if let Some(known) = figures::known_of(tx, row.ticket_id) {
+        return Ok(known);
     }
     for before in &figures::history_of(tx, row.ticket_id).await? {
         fold.next(&figures::moment(before));

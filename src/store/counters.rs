@@ -6,6 +6,7 @@ use sea_orm::{ColumnTrait, DbBackend, DbErr, EntityTrait, Iterable, QueryFilter,
 use super::Db;
 use super::db::Whole;
 use super::entity::counter;
+use super::known::Known;
 use super::ready::Ready;
 
 /// The next number of the counter `name`: 1, then 2 … A second transaction that asks waits for the
@@ -14,6 +15,26 @@ use super::ready::Ready;
 /// # Errors
 /// As the database says.
 pub async fn next(db: &impl Db, name: &str) -> Result<i64, DbErr> {
+    match db.known().filter(|_| db.get_database_backend() == DbBackend::Sqlite) {
+        Some(known) => next_of_one(db, known, name).await,
+        None => next_of_many(db, name).await,
+    }
+}
+
+/// Where nobody else writes meanwhile, the last number is known, and of those of a group the last is written.
+async fn next_of_one(db: &impl Db, known: &Known, name: &str) -> Result<i64, DbErr> {
+    static COME: Ready = Ready::new();
+    let last = match known.last_of(name) {
+        Some(last) => last,
+        None => last(db, name).await?,
+    };
+    let next = last + 1;
+    COME.insert(db, row(name, next), || Some(instead())).await?;
+    known.has_come_to(name, next);
+    Ok(next)
+}
+
+async fn next_of_many(db: &impl Db, name: &str) -> Result<i64, DbErr> {
     static NEXT: Ready = Ready::new();
     let query = |backend: DbBackend| {
         let next = Expr::col((counter::Entity, counter::Column::Value)).add(1);
@@ -32,6 +53,14 @@ pub async fn next(db: &impl Db, name: &str) -> Result<i64, DbErr> {
     rows.first().map(|Whole(row)| row.value).ok_or(DbErr::RecordNotInserted)
 }
 
+fn row(name: &str, value: i64) -> counter::ActiveModel {
+    counter::ActiveModel { name: Set(name.to_owned()), value: Set(value), ..Default::default() }
+}
+
+fn instead() -> OnConflict {
+    OnConflict::column(counter::Column::Name).update_column(counter::Column::Value).to_owned()
+}
+
 /// Has the counter `name` go on from `value`, if it is not further already.
 ///
 /// # Errors
@@ -40,14 +69,12 @@ pub async fn go_on_from(db: &impl Db, name: &str, value: i64) -> Result<(), DbEr
     if last(db, name).await? >= value {
         return Ok(());
     }
-    let row = counter::ActiveModel { name: Set(name.to_owned()), value: Set(value), ..Default::default() };
-    counter::Entity::insert(row)
-        .on_conflict(
-            OnConflict::column(counter::Column::Name).update_column(counter::Column::Value).to_owned(),
-        )
-        .exec_without_returning(db)
-        .await
-        .map(|_| ())
+    static GO_ON: Ready = Ready::new();
+    GO_ON.insert(db, row(name, value), || Some(instead())).await?;
+    if let Some(known) = db.known() {
+        known.has_come_to(name, value);
+    }
+    Ok(())
 }
 
 /// The last number of the counter `name`; 0 before the first.

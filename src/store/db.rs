@@ -11,7 +11,8 @@ use sea_orm::{
 use super::known::Known;
 use super::late::Late;
 use super::reads::Question;
-use super::sqlite::read_model;
+use super::sql::Sql;
+use super::sqlite::{Work, read_model};
 
 /// A connection that the store's queries can be run on.
 ///
@@ -25,11 +26,11 @@ pub trait Db: ConnectionTrait + Sync {
     /// As the database says.
     fn rows<R: Row>(
         &self,
-        sql: &str,
+        sql: Sql<'_>,
         values: Vec<Value>,
         most: usize,
     ) -> impl Future<Output = Result<Vec<R>, DbErr>> + Send {
-        let statement = self.statement(sql, values);
+        let statement = self.statement(sql.text, values);
         async move {
             let rows = self.query_all_raw(statement).await?;
             rows.iter().take(most).map(R::of_sea_orm).collect()
@@ -43,10 +44,10 @@ pub trait Db: ConnectionTrait + Sync {
     /// As the database says.
     fn insert(
         &self,
-        sql: &str,
+        sql: Sql<'_>,
         values: Vec<Value>,
     ) -> impl Future<Output = Result<Option<i64>, DbErr>> + Send {
-        let statement = self.statement(sql, values);
+        let statement = self.statement(sql.text, values);
         async move {
             if self.get_database_backend() == DbBackend::Sqlite {
                 let done = self.execute_raw(statement).await?;
@@ -64,9 +65,23 @@ pub trait Db: ConnectionTrait + Sync {
     ///
     /// # Errors
     /// As the database says.
-    fn run(&self, sql: &str, values: Vec<Value>) -> impl Future<Output = Result<u64, DbErr>> + Send {
-        let statement = self.statement(sql, values);
+    fn run(&self, sql: Sql<'_>, values: Vec<Value>) -> impl Future<Output = Result<u64, DbErr>> + Send {
+        let statement = self.statement(sql.text, values);
         async move { self.execute_raw(statement).await.map(|done| done.rows_affected()) }
+    }
+
+    /// Runs a statement that writes into the search index with each of these rows. They may be worked out later, when
+    /// this transaction no longer keeps others from writing.
+    ///
+    /// # Errors
+    /// As the database says.
+    fn later(&self, sql: &'static str, rows: Work) -> impl Future<Output = Result<(), DbErr>> + Send {
+        async move {
+            for row in rows() {
+                self.run(sql.into(), row).await?;
+            }
+            Ok(())
+        }
     }
 
     /// What the same question was answered with before, if that is still so.
@@ -133,6 +148,20 @@ where
 
     fn of_sea_orm(row: &QueryResult) -> Result<Self, DbErr> {
         E::Model::from_query_result(row, "").map(Self)
+    }
+}
+
+/// One column of text that is there.
+#[derive(Clone)]
+pub struct Text(pub String);
+
+impl Row for Text {
+    fn of_sqlite(row: &rusqlite::Row<'_>) -> Result<Self, DbErr> {
+        row.get(0).map(Self).map_err(|e| DbErr::Type(e.to_string()))
+    }
+
+    fn of_sea_orm(row: &QueryResult) -> Result<Self, DbErr> {
+        row.try_get_by_index(0).map(Self)
     }
 }
 

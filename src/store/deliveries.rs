@@ -5,12 +5,12 @@ use std::collections::{BTreeSet, HashSet};
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, LockBehavior, LockType, Query, SimpleExpr};
 use sea_orm::{
-    ColumnTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Set,
-    Value,
+    ColumnTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, Set, Value,
 };
 
 use super::Db;
-use super::db::Whole;
+use super::db::Text;
 use super::entity::delivery;
 use super::parts;
 use super::ready::Changes;
@@ -95,8 +95,10 @@ async fn waiting_for(db: &impl Db, owed: &[Owed]) -> Result<HashSet<String>, DbE
     if keys.is_empty() {
         return Ok(HashSet::new());
     }
-    let query = |backend| {
+    let query = |keys: &[&str], backend| {
         delivery::Entity::find()
+            .select_only()
+            .column(delivery::Column::CollapseKey)
             .filter(delivery::Column::CollapseKey.is_in(keys.iter().copied()))
             .filter(Expr::cust("delivery.state = 'queued'"))
             // Not while it is being rendered: then it may be older than what is to be shown. Others may
@@ -104,9 +106,16 @@ async fn waiting_for(db: &impl Db, owed: &[Owed]) -> Result<HashSet<String>, DbE
             .lock(LockType::Share)
             .build(backend)
     };
-    let values = keys.iter().map(|key| Value::from(*key));
-    let rows = WAITING.rows::<Whole<delivery::Entity>>(db, keys.len(), query, values).await?;
-    Ok(rows.into_iter().filter_map(|Whole(row)| row.collapse_key).collect())
+    // SQLite makes a table of those of a list each time; a question for each costs less.
+    let at_once = if db.get_database_backend() == DbBackend::Sqlite { 1 } else { keys.len() };
+    let keys: Vec<&str> = keys.into_iter().collect();
+    let mut waiting = HashSet::new();
+    for keys in keys.chunks(at_once) {
+        let values = keys.iter().map(|key| Value::from(*key));
+        let rows = WAITING.rows::<Text>(db, keys.len(), |backend| query(keys, backend), values).await?;
+        waiting.extend(rows.into_iter().map(|Text(key)| key));
+    }
+    Ok(waiting)
 }
 
 impl Owed {

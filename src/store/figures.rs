@@ -19,6 +19,8 @@ use crate::ticket::figures::{Entry, Fold, Happening, Moment, Standing, What};
 
 /// The events of the history that can be counted.
 const COUNTED: [&str; 6] = ["opened", "owner", "state", "moved", "first_response", "rated"];
+/// As many sums as a transaction may add to when something happens.
+const FEW: usize = 100;
 /// At most this many rows in one statement: databases limit what can be bound.
 const ROWS: usize = 1000;
 /// Nobody, where a row of people is meant.
@@ -42,6 +44,18 @@ pub fn moment(row: &history::Model) -> Moment {
     };
     let state = State::parse(&row.state).unwrap_or(State::Open);
     Moment { at: row.at, happening, standing: Standing { queue: row.queue_id, owner: row.owner_id, state } }
+}
+
+/// How a ticket's history counts so far, where nobody else can have added to it: on SQLite.
+pub fn known_of(db: &impl Db, ticket: i64) -> Option<Fold> {
+    db.known().filter(|_| db.get_database_backend() == DbBackend::Sqlite)?.fold_of(ticket)
+}
+
+/// So a ticket's history counts, with the event that is about to be added.
+pub fn remember(db: &impl Db, ticket: i64, fold: &Fold) {
+    if let Some(known) = db.known() {
+        known.counts(ticket, fold.clone());
+    }
 }
 
 /// What may be counted of a ticket's history, in order.
@@ -86,7 +100,12 @@ pub async fn add(db: &impl Db, sums: &BTreeMap<Key, i64>) -> Result<(), DbErr> {
         [day.into(), queue.into(), owner.into(), what.into(), bucket.into(), amount.into()]
     };
     let sums: Vec<[Value; 6]> = sums.iter().map(values).collect();
-    for sums in sums.chunks(ROWS) {
+    // On SQLite each is put off, and those of a group are added together; but not of all there is.
+    let at_once = match db.get_database_backend() {
+        DbBackend::Sqlite if sums.len() <= FEW => 1,
+        _ => ROWS,
+    };
+    for sums in sums.chunks(at_once) {
         let insert = |backend: DbBackend| {
             let more = Expr::col((Alias::new("excluded"), Column::Amount));
             let mut onto = OnConflict::columns([

@@ -1,4 +1,8 @@
-//! Tickets as they were read or written last: a change writes what has changed, and no more indexes than it concerns.
+//! What is known of what stands in the database without reading it.
+//!
+//! - Tickets as they were read or written last: a change writes what has changed, and no more indexes than it concerns.
+//! - What is counted of their history so far, so that it need not be read for the next event.
+//! - The last number of each counter.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -7,53 +11,89 @@ use sea_orm::Value;
 
 use super::entity::{TABLES, ticket};
 use super::reads::Effect;
+use crate::ticket::figures::Fold;
 
-/// So many are kept; then it begins anew.
+/// So many of each are kept; then it begins anew.
 const MOST: usize = 1000;
 
-/// Tickets by their row ids.
+/// What is known.
 #[derive(Default)]
-pub struct Known(Mutex<HashMap<i64, ticket::Model>>);
+pub struct Known(Mutex<All>);
+
+#[derive(Default)]
+struct All {
+    /// By their row ids.
+    tickets: HashMap<i64, ticket::Model>,
+    /// By the row ids of their tickets.
+    folds: HashMap<i64, Fold>,
+    /// By their names.
+    counters: HashMap<String, i64>,
+}
 
 impl Known {
-    fn all(&self) -> MutexGuard<'_, HashMap<i64, ticket::Model>> {
+    fn all(&self) -> MutexGuard<'_, All> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// So it stands in the database.
     pub fn is(&self, ticket: &ticket::Model) {
-        let mut all = self.all();
-        if all.len() >= MOST {
-            all.clear();
-        }
-        all.insert(ticket.id, ticket.clone());
+        make_room(&mut self.all().tickets).insert(ticket.id, ticket.clone());
     }
 
     /// As it stands in the database, if that is known.
     pub fn of(&self, id: i64) -> Option<ticket::Model> {
-        self.all().get(&id).cloned()
+        self.all().tickets.get(&id).cloned()
     }
 
-    /// This statement was run with these values: what it may have changed of tickets is not known any more.
+    /// So the history of a ticket counts, with all that is written of it and what is about to be.
+    pub fn counts(&self, ticket: i64, fold: Fold) {
+        make_room(&mut self.all().folds).insert(ticket, fold);
+    }
+
+    /// How the history of a ticket counts, if that is known.
+    pub fn fold_of(&self, ticket: i64) -> Option<Fold> {
+        self.all().folds.get(&ticket).cloned()
+    }
+
+    /// So far a counter has come.
+    pub fn has_come_to(&self, counter: &str, number: i64) {
+        make_room(&mut self.all().counters).insert(counter.to_owned(), number);
+    }
+
+    /// How far a counter has come, if that is known.
+    pub fn last_of(&self, counter: &str) -> Option<i64> {
+        self.all().counters.get(counter).copied()
+    }
+
+    /// This statement was run with these values: what it may have changed is not known any more.
     pub fn ran(&self, effect: Effect, sql: &str, values: &[Value]) {
-        let may_change = match effect {
-            Effect::None => false,
-            Effect::Writes(table) => TABLES.get(table) == Some(&"ticket") && !sql.starts_with("INSERT INTO"),
-            Effect::Any => true,
+        let table = match effect {
+            Effect::None => return,
+            Effect::Any => return self.forget(),
+            Effect::Writes(table) => TABLES.get(table).copied().unwrap_or_default(),
         };
-        if !may_change {
-            return;
-        }
-        match values.last() {
-            Some(Value::BigInt(Some(id))) if sql.ends_with("WHERE \"ticket\".\"id\" = ?") => {
-                self.all().remove(id);
+        let adds = sql.starts_with("INSERT INTO");
+        match (table, values.last()) {
+            ("ticket", Some(Value::BigInt(Some(id)))) if sql.ends_with("WHERE \"ticket\".\"id\" = ?") => {
+                self.all().tickets.remove(id);
             }
-            _ => self.forget(),
+            ("ticket", _) if !adds => self.all().tickets.clear(),
+            ("history", _) if !adds => self.all().folds.clear(),
+            ("counter", _) => self.all().counters.clear(),
+            _ => {}
         }
     }
 
     /// What was written may have been undone.
     pub fn forget(&self) {
-        self.all().clear();
+        *self.all() = All::default();
     }
+}
+
+/// When it is full it begins anew.
+fn make_room<K, V>(map: &mut HashMap<K, V>) -> &mut HashMap<K, V> {
+    if map.len() >= MOST {
+        map.clear();
+    }
+    map
 }

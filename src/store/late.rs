@@ -2,46 +2,71 @@
 //!
 //! A use case adds to the history and owes what is to be said as it goes. One statement for all of the history and
 //! one for all that is owed cost a fraction of one for each, above all on PostgreSQL, where each is a way to the
-//! server and back.
+//! server and back. On SQLite, where nobody else can see the same event meanwhile, the event's own row comes then,
+//! too, when it is known which article it is.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use futures_util::future::BoxFuture;
 use sea_orm::DbErr;
 
-use super::entity::history;
-use super::{Tx, deliveries};
+use super::entity::{history, message_ref};
+use super::{Db, Tx, deliveries};
 
 /// What is still to be written.
 #[derive(Debug, Default)]
-pub struct Late(Mutex<Rows>);
+pub struct Late {
+    rows: Mutex<Rows>,
+    /// The rows of seen events so far: the ids of those that are written.
+    seen: Mutex<Vec<Option<i64>>>,
+}
 
 /// Rows that are still to be written.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
+    /// Seen events, each with its place among those of the transaction.
+    pub seen: Vec<(usize, message_ref::Model)>,
     pub history: Vec<history::Model>,
     pub deliveries: Vec<deliveries::Owed>,
 }
 
 impl Rows {
     fn is_empty(&self) -> bool {
-        self.history.is_empty() && self.deliveries.is_empty()
+        self.seen.is_empty() && self.history.is_empty() && self.deliveries.is_empty()
     }
 }
 
 impl Late {
     pub(super) fn rows(&self) -> MutexGuard<'_, Rows> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.rows.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What has to be written before this statement is run, if anything.
-    pub(super) fn before(&self, sql: &str) -> Option<Rows> {
+    fn ids(&self) -> MutexGuard<'_, Vec<Option<i64>>> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes the row of a seen event; gives an id by which it goes until it is written, below 0.
+    pub(super) fn see(&self, row: message_ref::Model) -> i64 {
+        let mut ids = self.ids();
+        let at = ids.len();
+        ids.push(None);
+        self.rows().seen.push((at, row));
+        -1 - i64::try_from(at).unwrap_or_default()
+    }
+
+    /// Changes the row of a seen event that goes by such an id, if it is not written; says whether it was not.
+    pub(super) fn change_seen(&self, id: i64, change: impl FnOnce(&mut message_ref::Model)) -> bool {
         let mut rows = self.rows();
-        let concerned = !rows.is_empty() && ["history", "delivery"].iter().any(|table| sql.contains(table));
-        concerned.then(|| std::mem::take(&mut *rows))
+        let row = place_of(id).and_then(|at| rows.seen.iter_mut().find(|(seen, _)| *seen == at));
+        row.map(|(_, row)| change(row)).is_some()
     }
 
-    /// What has to be written before the transaction ends, if anything.
+    /// The id of a seen event's row, by whichever it goes.
+    pub(super) fn seen_as(&self, id: i64) -> i64 {
+        place_of(id).and_then(|at| *self.ids().get(at)?).unwrap_or(id)
+    }
+
+    /// What is still to be written, if anything.
     pub(super) fn rest(&self) -> Option<Rows> {
         let mut rows = self.rows();
         (!rows.is_empty()).then(|| std::mem::take(&mut *rows))
@@ -52,10 +77,23 @@ impl Rows {
     /// Writes them. On the heap, as it is run from within each statement of a transaction.
     pub(super) fn write(self, tx: &Tx) -> BoxFuture<'_, Result<(), DbErr>> {
         Box::pin(async move {
+            for (at, row) in self.seen {
+                let id = super::messages::write(tx, row).await?;
+                if let Some(late) = tx.late()
+                    && let Some(known) = late.ids().get_mut(at)
+                {
+                    *known = Some(id);
+                }
+            }
             super::history::write(tx, self.history).await?;
             deliveries::write(tx, self.deliveries).await
         })
     }
+}
+
+/// The place of a seen event among those of its transaction, if it goes by such an id.
+fn place_of(id: i64) -> Option<usize> {
+    (id < 0).then(|| usize::try_from(-1 - id).ok()).flatten()
 }
 
 #[cfg(test)]
@@ -84,6 +122,7 @@ mod tests {
             customer: mia.id,
             responsible: None,
             realm: None,
+            articles: 0,
             gather: None,
         };
         let ticket = tickets::create(&tx, new, NOW).await.unwrap();

@@ -1,16 +1,22 @@
 //! Platform events the desk has seen or caused: what makes an event count once.
 
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, DbBackend, DbErr, EntityTrait, IntoActiveModel, NotSet, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, Set,
+};
 
 use std::collections::{HashMap, HashSet};
 
-use super::Db;
 use super::entity::{article, conversation, message_ref};
 use super::ready::Ready;
+use super::{Db, Tx};
+
+/// The words of a message that stand elsewhere.
+const MOVED: &str = "moved";
 
 /// Notes an event of a platform; `top_level` says that it happened in no thread. `None`: it had been
-/// noted before.
+/// noted before. What it gives is the event's id in this transaction; [`kept_as`] gives the one that stays.
 ///
 /// # Errors
 /// As the database says.
@@ -22,21 +28,47 @@ pub async fn see(
     person: Option<i64>,
     top_level: bool,
 ) -> Result<Option<i64>, DbErr> {
-    let row = message_ref::ActiveModel {
-        platform: Set(platform.to_owned()),
-        external_id: Set(id.to_owned()),
-        direction: Set("in".to_owned()),
-        person_id: Set(person),
-        room: Set(Some(room.to_owned())),
-        top_level: Set(top_level),
-        ..Default::default()
+    let row = message_ref::Model {
+        id: 0,
+        platform: platform.to_owned(),
+        external_id: id.to_owned(),
+        direction: "in".to_owned(),
+        article_id: None,
+        conversation_id: None,
+        person_id: person,
+        delivery_id: None,
+        room: Some(room.to_owned()),
+        top_level,
     };
+    // There only one transaction writes at a time: the row can wait until it is known which article it is.
+    if let Some(late) = db.late().filter(|_| db.get_database_backend() == DbBackend::Sqlite) {
+        return Ok(by_id(db, platform, id).await?.is_none().then(|| late.see(row)));
+    }
     static SEE: Ready = Ready::new();
     let once = || {
         let key = [message_ref::Column::Platform, message_ref::Column::ExternalId];
         Some(OnConflict::columns(key).do_nothing().to_owned())
     };
-    SEE.insert(db, row, once).await
+    SEE.insert(db, new(row), once).await
+}
+
+/// Writes the row of an event that was seen late in its transaction; gives its id.
+pub(super) async fn write(db: &impl Db, row: message_ref::Model) -> Result<i64, DbErr> {
+    static WRITE: Ready = Ready::new();
+    WRITE.insert(db, new(row), || None).await?.ok_or(DbErr::RecordNotInserted)
+}
+
+fn new(row: message_ref::Model) -> message_ref::ActiveModel {
+    message_ref::ActiveModel { id: NotSet, ..row.into_active_model().reset_all() }
+}
+
+/// The id by which a seen event is found later.
+///
+/// # Errors
+/// As the database says.
+pub async fn kept_as(tx: &Tx, id: i64) -> Result<i64, DbErr> {
+    tx.write_late().await?;
+    Ok(tx.late().map_or(id, |late| late.seen_as(id)))
 }
 
 /// Says which article a seen event is, and where it stands.
@@ -49,6 +81,14 @@ pub async fn place(
     article: Option<i64>,
     conversation: Option<i64>,
 ) -> Result<(), DbErr> {
+    let placed = |row: &mut message_ref::Model| {
+        (row.article_id, row.conversation_id) = (article, conversation);
+    };
+    let id = match db.late() {
+        Some(late) if late.change_seen(id, placed) => return Ok(()),
+        Some(late) => late.seen_as(id),
+        None => id,
+    };
     static PLACE: Ready = Ready::new();
     let statement = || {
         message_ref::Entity::update_many()
@@ -65,8 +105,14 @@ pub async fn place(
 /// # Errors
 /// As the database says.
 pub async fn moved(db: &impl Db, id: i64) -> Result<(), DbErr> {
+    let moved = |row: &mut message_ref::Model| MOVED.clone_into(&mut row.direction);
+    let id = match db.late() {
+        Some(late) if late.change_seen(id, moved) => return Ok(()),
+        Some(late) => late.seen_as(id),
+        None => id,
+    };
     message_ref::Entity::update_many()
-        .col_expr(message_ref::Column::Direction, Expr::value("moved"))
+        .col_expr(message_ref::Column::Direction, Expr::value(MOVED))
         .filter(message_ref::Column::Id.eq(id))
         .exec(db)
         .await

@@ -32,6 +32,7 @@ mod reads;
 mod ready;
 pub mod search;
 pub mod spells;
+mod sql;
 mod sqlite;
 pub mod suggestions;
 pub mod tags;
@@ -52,7 +53,7 @@ use secrecy::{ExposeSecret, SecretString};
 use sportello_migrations::{Migrator, MigratorTrait, seaql_migrations};
 
 pub use self::db::{Db, Row};
-pub use self::sqlite::Alone;
+pub use self::sqlite::{Alone, UNDONE_WITH_ANOTHER};
 pub use self::tx::Tx;
 
 /// How long is waited for another process's lock on the SQLite file.
@@ -179,8 +180,11 @@ impl Store {
             .connect_timeout(ACQUIRE)
             .sqlx_logging(false)
             .map_sqlx_postgres_opts(move |o| {
-                o.options([("idle_in_transaction_session_timeout", idle.as_str())])
-                    .statement_cache_capacity(POSTGRES_STATEMENTS)
+                o.options([
+                    ("idle_in_transaction_session_timeout", idle.as_str()),
+                    ("plan_cache_mode", "force_generic_plan"),
+                ])
+                .statement_cache_capacity(POSTGRES_STATEMENTS)
             });
         Database::connect(options).await
     }

@@ -14,6 +14,7 @@ use sea_orm::{
 
 use super::db::{Db, Row, Whole};
 use super::reads::{Question, tables_of};
+use super::sql::{Concerns, Sql};
 
 /// So many rows are inserted by one statement, at most.
 const ROWS: usize = 64;
@@ -32,13 +33,18 @@ struct Text {
     columns: u64,
     /// The tables of which it reads what is worth remembering, one bit for each.
     reads: u64,
+    concerns: Concerns,
 }
 
 impl Text {
     fn of(statement: Statement, columns: u64) -> Self {
         let made_with = statement.values.map(|v| v.0).unwrap_or_default();
-        let reads = tables_of(&statement.sql);
-        Self { sql: statement.sql, made_with, columns, reads }
+        let (reads, concerns) = (tables_of(&statement.sql), Concerns::of(&statement.sql));
+        Self { sql: statement.sql, made_with, columns, reads, concerns }
+    }
+
+    fn sql(&self) -> Sql<'_> {
+        Sql { text: &self.sql, concerns: self.concerns }
     }
 
     /// The values for it: those that are given, then those it was made with, like a limit.
@@ -115,7 +121,7 @@ impl Ready {
         if let Some(known) = question.as_ref().and_then(|question| db.recall(question)) {
             return Ok(known);
         }
-        let rows = Arc::new(db.rows(&text.sql, values, usize::MAX).await?);
+        let rows = Arc::new(db.rows(text.sql(), values, usize::MAX).await?);
         if let Some(question) = question {
             db.remember(question, text.reads, &rows);
         }
@@ -134,7 +140,7 @@ impl Ready {
     ) -> Result<u64, DbErr> {
         let backend = db.get_database_backend();
         let text = self.text(backend, 0, || statement().build(&backend));
-        db.run(&text.sql, text.values(values)).await
+        db.run(text.sql(), text.values(values)).await
     }
 
     /// Inserts a row; gives its id, or `None` where it meets one and `conflict` says to do nothing.
@@ -165,7 +171,7 @@ impl Ready {
         if text.columns != bits {
             return Err(DbErr::Custom(format!("other columns than those of: {}", text.sql)));
         }
-        db.insert(&text.sql, values).await
+        db.insert(text.sql(), values).await
     }
 
     /// Inserts a row, whose id the database gives; gives the row with its id.
@@ -228,7 +234,7 @@ impl Changes {
     ) -> Result<u64, DbErr> {
         let backend = db.get_database_backend();
         let text = self.text(backend, size as u64, || statement(backend));
-        db.run(&text.sql, text.values(values)).await
+        db.run(text.sql(), text.values(values)).await
     }
 
     /// Inserts rows of which the same columns are set, in their order.
@@ -256,7 +262,7 @@ impl Changes {
             if text.columns != *bits {
                 return Err(DbErr::Custom(format!("other columns than those of: {}", text.sql)));
             }
-            db.run(&text.sql, some.into_iter().flat_map(|(.., values)| values).collect()).await?;
+            db.run(text.sql(), some.into_iter().flat_map(|(.., values)| values).collect()).await?;
         }
         Ok(())
     }
@@ -274,7 +280,7 @@ impl Changes {
     ) -> Result<Vec<R>, DbErr> {
         let backend = db.get_database_backend();
         let text = self.text(backend, size as u64, || query(backend));
-        db.rows(&text.sql, text.values(values), usize::MAX).await
+        db.rows(text.sql(), text.values(values), usize::MAX).await
     }
 
     /// Changes the row with the id that is set to what else is set.
@@ -302,7 +308,7 @@ impl Changes {
             StatementBuilder::build(&update, &backend)
         };
         let text = self.text(backend, bits, make);
-        match db.run(&text.sql, values).await? {
+        match db.run(text.sql(), values).await? {
             0 => Err(DbErr::RecordNotUpdated),
             _ => Ok(()),
         }

@@ -44,7 +44,7 @@ const MATCHES: u64 = 1000;
 const LOOKED_AT: u64 = 100_000;
 /// With no more tickets than these, asking the index for each of their articles is quicker.
 const FEW_TICKETS: u64 = 500;
-/// Rows written by one statement, each with up to three values.
+/// Rows written by one statement on PostgreSQL.
 const AT_ONCE: usize = 100;
 
 /// For whom is searched.
@@ -64,18 +64,31 @@ pub async fn index(db: &impl Db, ticket: &ticket::Model, articles: &[Article]) -
     let wants_owner = articles.iter().any(|a| a.number == 1);
     let owner = ticket.owner_id.filter(|_| wants_owner);
     let own = articles.iter().find(|a| a.author == Some(ticket.customer_id)).map(|a| a.author_name.clone());
-    let customer = Some(ticket.customer_id).filter(|_| own.is_none());
-    let wanted: Vec<i64> = owner.into_iter().chain(customer).collect();
-    let mut people = Vec::with_capacity(wanted.len());
-    for id in wanted {
-        people.extend(people::by_id(db, id).await?);
+    let customer = match own {
+        Some(own) => own,
+        None => name_of(db, ticket.customer_id).await?.unwrap_or_default(),
+    };
+    let owner = match owner {
+        Some(owner) => name_of(db, owner).await?,
+        None => None,
+    };
+    let (number, title, articles) = (ticket.number.clone(), ticket.title.clone(), articles.to_vec());
+    let rows = move || {
+        let heading =
+            Heading { number: &number, title: &title, customer: &customer, owner: owner.as_deref() };
+        articles.iter().map(|a| (a.id, indexed(&heading, a))).collect::<Vec<_>>()
+    };
+    if db.get_database_backend() == DbBackend::Sqlite {
+        return db.later(FOR_SQLITE, Box::new(move || rows().iter().map(for_sqlite).collect())).await;
     }
-    let name = |id: i64| people.iter().find(|p| p.id == id).map(|p| p.name.as_str());
-    let customer = own.as_deref().or_else(|| name(ticket.customer_id)).unwrap_or_default();
-    let heading =
-        Heading { number: &ticket.number, title: &ticket.title, customer, owner: owner.and_then(name) };
-    let rows: Vec<(i64, Indexed)> = articles.iter().map(|a| (a.id, indexed(&heading, a))).collect();
-    write(db, &rows).await
+    for rows in rows().chunks(AT_ONCE) {
+        db.execute_raw(for_postgres(rows)).await?;
+    }
+    Ok(())
+}
+
+async fn name_of(db: &impl Db, person: i64) -> Result<Option<String>, DbErr> {
+    Ok(people::by_id(db, person).await?.map(|person| person.name))
 }
 
 /// Indexes a ticket's articles anew: its title, its owner or its customer has changed.
@@ -136,22 +149,11 @@ pub async fn older(db: &impl Db, newest: i64, most: u64) -> Result<Option<i64>, 
     Ok(next)
 }
 
-async fn write(db: &impl Db, rows: &[(i64, Indexed)]) -> Result<(), DbErr> {
-    let backend = db.get_database_backend();
-    for rows in rows.chunks(AT_ONCE) {
-        let statement = if backend == DbBackend::Sqlite { for_sqlite(rows) } else { for_postgres(rows) };
-        db.execute_raw(statement).await?;
-    }
-    Ok(())
-}
+/// Writes an article's row, in place of the one that there may be.
+const FOR_SQLITE: &str = "INSERT OR REPLACE INTO article_search (rowid, seen, inside) VALUES (?, ?, ?)";
 
-fn for_sqlite(rows: &[(i64, Indexed)]) -> Statement {
-    let places = vec!["(?, ?, ?)"; rows.len()].join(", ");
-    let sql = format!("INSERT OR REPLACE INTO article_search (rowid, seen, inside) VALUES {places}");
-    let values = rows
-        .iter()
-        .flat_map(|(id, of)| [Value::from(*id), of.seen.join(" ").into(), of.inside.join(" ").into()]);
-    Statement::from_sql_and_values(DbBackend::Sqlite, sql, values)
+fn for_sqlite((id, of): &(i64, Indexed)) -> Vec<Value> {
+    vec![Value::from(*id), of.seen.join(" ").into(), of.inside.join(" ").into()]
 }
 
 fn for_postgres(rows: &[(i64, Indexed)]) -> Statement {

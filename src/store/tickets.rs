@@ -28,6 +28,8 @@ pub struct New<'a> {
     pub responsible: Option<i64>,
     /// The community it is opened in, if the platform is parted into such.
     pub realm: Option<&'a str>,
+    /// How many articles will be written in the same transaction, as far as that is known; none is counted yet.
+    pub articles: i32,
     /// Where, and until when, the customer's further messages are gathered into it.
     pub gather: Option<(&'a str, DateTime<Utc>)>,
 }
@@ -49,7 +51,7 @@ pub async fn create(db: &impl Db, new: New<'_>, now: DateTime<Utc>) -> Result<ti
         owner_id: None,
         responsible_id: new.responsible,
         settled: false,
-        articles: 0,
+        articles: new.articles,
         mailed_articles: 0,
         gather_room: new.gather.map(|(room, _)| room.to_owned()),
         gather_until: new.gather.map(|(_, until)| until),
@@ -73,7 +75,7 @@ pub async fn create(db: &impl Db, new: New<'_>, now: DateTime<Utc>) -> Result<ti
     };
     let ticket = CREATE.create(db, row).await?;
     remember(db, Some(&ticket));
-    Ok(ticket)
+    Ok(ticket::Model { articles: 0, ..ticket })
 }
 
 /// The ticket with this row id, held against change by others until the transaction ends.
@@ -220,11 +222,11 @@ pub async fn gathering(
             .filter(ticket::Column::CustomerId.eq(0))
             .filter(ticket::Column::GatherRoom.eq(""))
             .filter(ticket::Column::GatherUntil.gte(DateTime::<Utc>::UNIX_EPOCH))
-            .filter(ticket::Column::State.is_in(State::ACTIVE.map(State::as_str)))
-            .order_by_desc(ticket::Column::Id)
-            .limit(1)
     };
-    GATHERING.one(db, query, [customer.into(), room.into(), now.into()]).await
+    // There are few, and mostly none: sorting them out here is quicker than having the database prepare for it.
+    let all = GATHERING.all(db, query, [customer.into(), room.into(), now.into()]).await?;
+    let is_active = |ticket: &ticket::Model| State::ACTIVE.iter().any(|s| s.as_str() == ticket.state);
+    Ok(all.into_iter().filter(is_active).max_by_key(|ticket| ticket.id))
 }
 
 /// The oldest ticket of these queues that nobody has.

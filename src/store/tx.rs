@@ -10,8 +10,9 @@ use sea_orm::{
 use super::db::{Db, Row};
 use super::known::Known;
 use super::late::Late;
-use super::reads::{Question, Reads, effect};
-use super::sqlite::Member;
+use super::reads::{Question, Reads};
+use super::sql::{Concerns, Sql};
+use super::sqlite::{Member, Work};
 
 /// One transaction: everything that one event causes. Dropped, it is rolled back.
 pub struct Tx {
@@ -100,8 +101,8 @@ impl Tx {
     }
 
     /// Writes what was put off, if this statement may read or change it.
-    async fn before(&self, sql: &str) -> Result<(), DbErr> {
-        match self.late.before(sql) {
+    async fn before(&self, concerns: Concerns) -> Result<(), DbErr> {
+        match concerns.late.then(|| self.late.rest()).flatten() {
             Some(rows) => rows.write(self).await,
             None => Ok(()),
         }
@@ -122,24 +123,36 @@ impl Tx {
 }
 
 impl Db for Tx {
-    async fn rows<R: Row>(&self, sql: &str, values: Vec<Value>, most: usize) -> Result<Vec<R>, DbErr> {
-        self.before(sql).await?;
+    async fn rows<R: Row>(&self, sql: Sql<'_>, values: Vec<Value>, most: usize) -> Result<Vec<R>, DbErr> {
+        self.before(sql.concerns).await?;
         match &self.on {
             On::Writer(member) => member.rows(sql, &values, most),
             On::Pool(transaction) => {
-                self.reads().ran(effect(sql));
+                self.reads().ran(sql.concerns.effect);
                 transaction.rows(sql, values, most).await
             }
         }
     }
 
-    async fn insert(&self, sql: &str, values: Vec<Value>) -> Result<Option<i64>, DbErr> {
-        self.before(sql).await?;
+    async fn insert(&self, sql: Sql<'_>, values: Vec<Value>) -> Result<Option<i64>, DbErr> {
+        self.before(sql.concerns).await?;
         match &self.on {
             On::Writer(member) => member.insert(sql, &values),
             On::Pool(transaction) => {
-                self.reads().ran(effect(sql));
+                self.reads().ran(sql.concerns.effect);
                 transaction.insert(sql, values).await
+            }
+        }
+    }
+
+    async fn later(&self, sql: &'static str, rows: Work) -> Result<(), DbErr> {
+        match &self.on {
+            On::Writer(member) => member.later(sql, rows),
+            On::Pool(_) => {
+                for row in rows() {
+                    self.run(sql.into(), row).await?;
+                }
+                Ok(())
             }
         }
     }
@@ -166,12 +179,12 @@ impl Db for Tx {
         Some(&self.late)
     }
 
-    async fn run(&self, sql: &str, values: Vec<Value>) -> Result<u64, DbErr> {
-        self.before(sql).await?;
+    async fn run(&self, sql: Sql<'_>, values: Vec<Value>) -> Result<u64, DbErr> {
+        self.before(sql.concerns).await?;
         match &self.on {
             On::Writer(member) => member.run(sql, &values),
             On::Pool(transaction) => {
-                self.reads().ran(effect(sql));
+                self.reads().ran(sql.concerns.effect);
                 transaction.run(sql, values).await
             }
         }
@@ -188,44 +201,48 @@ impl ConnectionTrait for Tx {
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-        self.before(&statement.sql).await?;
+        let concerns = Concerns::of(&statement.sql);
+        self.before(concerns).await?;
         match &self.on {
-            On::Writer(member) => member.execute(statement),
+            On::Writer(member) => member.execute(statement, concerns),
             On::Pool(transaction) => {
-                self.reads().ran(effect(&statement.sql));
+                self.reads().ran(concerns.effect);
                 transaction.execute_raw(statement).await
             }
         }
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
-        self.before(sql).await?;
+        let sql = Sql::from(sql);
+        self.before(sql.concerns).await?;
         match &self.on {
             On::Writer(member) => member.execute_batch(sql),
             On::Pool(transaction) => {
-                self.reads().ran(effect(sql));
-                transaction.execute_unprepared(sql).await
+                self.reads().ran(sql.concerns.effect);
+                transaction.execute_unprepared(sql.text).await
             }
         }
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        self.before(&statement.sql).await?;
+        let concerns = Concerns::of(&statement.sql);
+        self.before(concerns).await?;
         match &self.on {
-            On::Writer(member) => Ok(member.query(&statement, 1)?.pop()),
+            On::Writer(member) => Ok(member.query(&statement, concerns, 1)?.pop()),
             On::Pool(transaction) => {
-                self.reads().ran(effect(&statement.sql));
+                self.reads().ran(concerns.effect);
                 transaction.query_one_raw(statement).await
             }
         }
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        self.before(&statement.sql).await?;
+        let concerns = Concerns::of(&statement.sql);
+        self.before(concerns).await?;
         match &self.on {
-            On::Writer(member) => member.query(&statement, usize::MAX),
+            On::Writer(member) => member.query(&statement, concerns, usize::MAX),
             On::Pool(transaction) => {
-                self.reads().ran(effect(&statement.sql));
+                self.reads().ran(concerns.effect);
                 transaction.query_all_raw(statement).await
             }
         }

@@ -60,7 +60,7 @@ fn bundle(language: unic_langid::LanguageIdentifier, sources: &[&str]) -> Bundle
 impl Texts {
     /// The message `key` in `language`. Markdown: text arguments are escaped.
     pub fn say(&self, language: Language, key: &str, args: &Args) -> String {
-        in_menus(bare_code_spans(&self.format(language, key, args.escaped())), language)
+        in_menus(bare_code_spans(self.format(language, key, args.escaped())), language)
     }
 
     /// The message `key` where markup means nothing (a mail's subject): arguments as they are.
@@ -111,7 +111,10 @@ fn in_menus(text: String, language: Language) -> String {
 
 /// `text` without the escapes that stand inside code spans: there CommonMark shows the backslash too.
 /// An escaped backtick becomes an apostrophe, since it would end the span.
-fn bare_code_spans(text: &str) -> String {
+fn bare_code_spans(text: String) -> String {
+    if !text.contains('`') || !text.contains('\\') {
+        return text;
+    }
     let mut out = String::with_capacity(text.len());
     let mut in_code = false;
     let mut chars = text.chars().peekable();

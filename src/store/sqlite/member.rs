@@ -6,10 +6,11 @@ use sea_orm::error::RuntimeErr;
 use sea_orm::{DbErr, ExecResult, QueryResult, Statement, Value};
 
 use super::statement::{self, Trouble};
-use super::{Turn, closed, put_off, rolled_back};
+use super::{Later, Turn, Work, closed, rolled_back};
 use crate::store::db::Row;
 use crate::store::known::Known;
 use crate::store::reads::Question;
+use crate::store::sql::{Concerns, Sql};
 
 /// One transaction in a group.
 pub struct Member(pub(super) Mutex<Turn>);
@@ -22,7 +23,10 @@ impl Member {
     pub async fn commit(self) -> Result<(), DbErr> {
         let mut turn = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
         let durable = turn.join()?;
+        let later = std::mem::take(&mut turn.later);
         drop(turn);
+        // While the next one writes.
+        later.iter().for_each(|later| later.work());
         durable.await.map_err(|_| closed())?
     }
 
@@ -38,40 +42,45 @@ impl Member {
         work(&mut turn).map_err(|trouble| trouble.into_error(kind))
     }
 
-    pub(in crate::store) fn execute(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+    pub(in crate::store) fn execute(
+        &self,
+        statement: Statement,
+        concerns: Concerns,
+    ) -> Result<ExecResult, DbErr> {
         tracing::trace!(sql = statement.sql, "executed");
         self.with(DbErr::Exec, |turn| {
             let pen = turn.pen_mut()?;
-            if put_off::can_wait(&statement.sql) {
+            if concerns.can_wait {
                 pen.put_off.add(&statement.sql, statement::given(&statement));
                 return statement::nothing_done();
             }
-            pen.runs(&statement.sql, statement::given(&statement));
-            pen.write_what_is_read_by(&statement.sql)?;
+            pen.runs(Sql { text: &statement.sql, concerns }, statement::given(&statement))?;
             statement::execute(&pen.connection, &statement)
         })
     }
 
-    pub(in crate::store) fn execute_batch(&self, sql: &str) -> Result<ExecResult, DbErr> {
+    pub(in crate::store) fn execute_batch(&self, sql: Sql<'_>) -> Result<ExecResult, DbErr> {
         self.with(DbErr::Exec, |turn| {
             let pen = turn.pen_mut()?;
             pen.forget();
             pen.ran_a_batch = true;
-            pen.write_what_is_read_by(sql)?;
-            statement::execute_batch(&pen.connection, sql)
+            if sql.concerns.put_off {
+                pen.put_off.write(&pen.connection)?;
+            }
+            statement::execute_batch(&pen.connection, sql.text)
         })
     }
 
     pub(in crate::store) fn query(
         &self,
         statement: &Statement,
+        concerns: Concerns,
         most: usize,
     ) -> Result<Vec<QueryResult>, DbErr> {
         tracing::trace!(sql = statement.sql, "asked");
         self.with(DbErr::Query, |turn| {
             let pen = turn.pen_mut()?;
-            pen.runs(&statement.sql, statement::given(statement));
-            pen.write_what_is_read_by(&statement.sql)?;
+            pen.runs(Sql { text: &statement.sql, concerns }, statement::given(statement))?;
             statement::query(&pen.connection, &pen.columns, statement, most)
         })
     }
@@ -79,31 +88,39 @@ impl Member {
     /// The rows that a query gives, at most `most` of them.
     pub(in crate::store) fn rows<R: Row>(
         &self,
-        sql: &str,
+        sql: Sql<'_>,
         values: &[Value],
         most: usize,
     ) -> Result<Vec<R>, DbErr> {
-        tracing::trace!(sql, "asked");
+        tracing::trace!(sql = sql.text, "asked");
         self.with(DbErr::Query, |turn| {
             let pen = turn.pen_mut()?;
-            pen.runs(sql, values);
-            pen.write_what_is_read_by(sql)?;
-            statement::rows(&pen.connection, sql, values, most)
+            pen.runs(sql, values)?;
+            statement::rows(&pen.connection, sql.text, values, most)
         })
     }
 
-    /// Inserts a row; gives its id, unless nothing was inserted, or it can wait.
-    pub(in crate::store) fn insert(&self, sql: &str, values: &[Value]) -> Result<Option<i64>, DbErr> {
-        tracing::trace!(sql, "executed");
+    /// Inserts a row; gives its id, unless nothing was inserted, or it is put off.
+    pub(in crate::store) fn insert(&self, sql: Sql<'_>, values: &[Value]) -> Result<Option<i64>, DbErr> {
+        tracing::trace!(sql = sql.text, "executed");
         self.with(DbErr::Exec, |turn| {
             let pen = turn.pen_mut()?;
-            if put_off::can_wait(sql) {
-                pen.put_off.add(sql, values);
+            if sql.concerns.can_wait {
+                pen.put_off.add(sql.text, values);
                 return Ok(None);
             }
-            pen.runs(sql, values);
-            pen.write_what_is_read_by(sql)?;
-            statement::insert(&pen.connection, sql, values)
+            pen.runs(sql, values)?;
+            statement::insert(&pen.connection, sql.text, values)
+        })
+    }
+
+    /// Runs a statement with each of the rows, which may be worked out when others write already.
+    pub(in crate::store) fn later(&self, sql: &'static str, rows: Work) -> Result<(), DbErr> {
+        self.with(DbErr::Exec, |turn| {
+            let later = Arc::new(Later::new(sql, rows));
+            turn.pen_mut()?.put_off.add_later(Arc::clone(&later));
+            turn.later.push(later);
+            Ok(())
         })
     }
 
@@ -136,14 +153,17 @@ impl Member {
         }
     }
 
-    /// Runs a statement; says how many rows it has changed.
-    pub(in crate::store) fn run(&self, sql: &str, values: &[Value]) -> Result<u64, DbErr> {
-        tracing::trace!(sql, "executed");
+    /// Runs a statement; says how many rows it has changed, none if it is put off.
+    pub(in crate::store) fn run(&self, sql: Sql<'_>, values: &[Value]) -> Result<u64, DbErr> {
+        tracing::trace!(sql = sql.text, "executed");
         self.with(DbErr::Exec, |turn| {
             let pen = turn.pen_mut()?;
-            pen.runs(sql, values);
-            pen.write_what_is_read_by(sql)?;
-            statement::run(&pen.connection, sql, values)
+            if sql.concerns.can_wait {
+                pen.put_off.add(sql.text, values);
+                return Ok(0);
+            }
+            pen.runs(sql, values)?;
+            statement::run(&pen.connection, sql.text, values)
         })
     }
 

@@ -1,7 +1,7 @@
 //! The one connection that writes to SQLite, and how transactions share a durable commit.
 //!
 //! What a commit costs is the disk's answer, not the statements. So the transactions that are waiting are
-//! written as a *group*: one `BEGIN IMMEDIATE`, a `SAVEPOINT` for each of them, one `COMMIT` for all. Nobody
+//! written as a *group*: one `BEGIN IMMEDIATE`, one `COMMIT` for all. Nobody
 //! waits for a group to fill: it ends when nobody is in line, so a transaction alone is a group of one. Only while
 //! the disk has not yet kept the group before, which it must first anyway, a group stays open for who comes.
 //!
@@ -10,14 +10,18 @@
 //! process (`COMMIT`, the [`durable`] log, a busy `BEGIN`) is done where blocking is allowed. [`Member::commit`]
 //! returns when the group is durable, and only then is anything said of it.
 //!
-//! - A member that fails, is dropped or panics is undone by its savepoint and takes no other along.
-//! - Where the whole group fails (the disk is full, SQLite has rolled everything back), each member is told
-//!   so. Who tries again asks for [`Alone::Yes`], and can't be taken along a second time.
+//! - A member that fails, is dropped or panics is undone by its savepoint and takes no other along. A savepoint
+//!   copies each page before it is changed, some forty for an event, and is hardly ever used: a member before which
+//!   there are none but those that will do it [`Alone::Again`] has none. If it has to be undone when it has written,
+//!   its group is, and for a while each member has a savepoint.
+//! - Where the whole group fails (so, or as the disk is full, or SQLite has rolled everything back), each member is
+//!   told so. Who tries again asks for [`Alone::Yes`], and can't be taken along a second time.
 //! - A member sees what the members before it have written, as if they were committed. They can't fail any
 //!   more without it: they are in one commit.
 
 mod checkpoint;
 mod durable;
+mod later;
 mod member;
 mod pen;
 mod put_off;
@@ -39,6 +43,8 @@ use tokio::sync::oneshot;
 
 use self::checkpoint::{Checkpoints, MOST_PAGES};
 use self::durable::Durable;
+use self::later::Later;
+pub use self::later::Work;
 pub use self::member::Member;
 use self::pen::Pen;
 use self::put_off::Mark;
@@ -49,6 +55,8 @@ use super::db::Row;
 /// So many transactions share a commit, at most: enough that the commit is no longer what costs, few enough
 /// that the first of them does not wait for long.
 const MOST: usize = 64;
+/// What a member of a group is told that was undone because of another one.
+pub const UNDONE_WITH_ANOTHER: &str = "undone with another of its group";
 /// Prepared statements that are kept: more than the desk has.
 const STATEMENTS: usize = 512;
 
@@ -57,6 +65,8 @@ const STATEMENTS: usize = 512;
 pub enum Alone {
     /// It may.
     No,
+    /// It may, and if its group is undone it is done again, in a commit of its own.
+    Again,
     /// It has a commit of its own.
     Yes,
 }
@@ -93,12 +103,25 @@ struct Turn {
     pen: Option<Box<Pen>>,
     shared: Arc<Shared>,
     alone: Alone,
-    /// Whether a savepoint is open that is undone unless it is released.
-    saved: bool,
+    /// What is to be undone unless it joins its group.
+    open: Open,
     /// What was put off at the savepoint.
     put_off: Mark,
     /// What was put off at its own mark.
     marked: Mark,
+    /// What is worked out once the pen is given on.
+    later: Vec<Arc<Later>>,
+}
+
+/// What is undone of a transaction that does not join its group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Open {
+    /// Nothing: it has not begun, or it has joined.
+    Nothing,
+    /// What was written since its savepoint.
+    SinceSavepoint,
+    /// The whole group, if more rows were changed than these by the time it began.
+    Group { changes: u64 },
 }
 
 impl Writer {
@@ -135,6 +158,8 @@ impl Writer {
             // The log is synced before anybody is told of a commit; SQLite itself does so before it overwrites it.
             connection.pragma_update(None, "synchronous", "NORMAL")?;
             connection.pragma_update(None, "wal_autocheckpoint", MOST_PAGES)?;
+            // The pages that a savepoint may bring back, some forty for an event, go to a file otherwise.
+            connection.pragma_update(None, "temp_store", "MEMORY")?;
             // A plan is made once, not again for each value that meets the condition of a partial index.
             connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
             connection.set_prepared_statement_cache_capacity(STATEMENTS);
@@ -359,7 +384,15 @@ impl Shared {
 impl Turn {
     fn new(pen: Box<Pen>, shared: &Arc<Shared>, alone: Alone) -> Self {
         let put_off = pen.put_off.mark();
-        Self { pen: Some(pen), shared: Arc::clone(shared), alone, saved: false, put_off, marked: put_off }
+        Self {
+            pen: Some(pen),
+            shared: Arc::clone(shared),
+            alone,
+            open: Open::Nothing,
+            put_off,
+            marked: put_off,
+            later: Vec::new(),
+        }
     }
 
     fn pen(&self) -> Result<&Pen, DbErr> {
@@ -374,7 +407,7 @@ impl Turn {
         if !self.begin_group()? {
             self = self.wait_for_another_process().await?;
         }
-        self.save()?;
+        self.open()?;
         Ok(Member(Mutex::new(self)))
     }
 
@@ -391,9 +424,15 @@ impl Turn {
         Ok(true)
     }
 
-    fn save(&mut self) -> Result<(), DbErr> {
-        self.pen()?.run("SAVEPOINT event").map_err(|e| DbErr::Exec(internal(&e)))?;
-        self.saved = true;
+    fn open(&mut self) -> Result<(), DbErr> {
+        let pen = self.pen_mut()?;
+        self.open = match pen.needs_a_savepoint() {
+            true => {
+                pen.run("SAVEPOINT event").map_err(|e| DbErr::Exec(internal(&e)))?;
+                Open::SinceSavepoint
+            }
+            false => Open::Group { changes: pen.connection.total_changes() },
+        };
         Ok(())
     }
 
@@ -415,31 +454,44 @@ impl Turn {
 
     /// Puts the work into the group.
     fn join(&mut self) -> Result<oneshot::Receiver<Outcome>, DbErr> {
-        let alone = self.alone == Alone::Yes;
+        let (alone, open) = (self.alone, self.open);
         let pen = self.pen_mut()?;
         if pen.connection.is_autocommit() {
             return Err(rolled_back());
         }
-        pen.run("RELEASE event").map_err(|e| DbErr::Exec(internal(&e)))?;
+        if open == Open::SinceSavepoint {
+            pen.run("RELEASE event").map_err(|e| DbErr::Exec(internal(&e)))?;
+        }
         let (tell, durable) = oneshot::channel();
         pen.members.push(tell);
-        pen.full = alone || pen.members.len() >= MOST;
-        self.saved = false;
+        pen.full = alone == Alone::Yes || pen.members.len() >= MOST;
+        pen.all_again &= alone == Alone::Again;
+        self.open = Open::Nothing;
         Ok(durable)
     }
 
-    /// Undoes what was written since the savepoint.
+    /// Undoes what it has written.
     fn undo(&mut self) {
-        let Some(pen) = self.pen.as_deref_mut().filter(|_| self.saved) else { return };
-        self.saved = false;
+        let open = std::mem::replace(&mut self.open, Open::Nothing);
+        let Some(pen) = self.pen.as_deref_mut().filter(|_| open != Open::Nothing) else { return };
         pen.put_off.back_to(self.put_off);
         pen.forget();
         if pen.connection.is_autocommit() {
             return;
         }
-        if let Err(error) = pen.run("ROLLBACK TO event").and_then(|()| pen.run("RELEASE event")) {
-            tracing::error!(%error, "an event could not be undone alone; its group is");
-            pen.roll_back();
+        match open {
+            Open::Nothing => {}
+            Open::SinceSavepoint => {
+                if let Err(error) = pen.run("ROLLBACK TO event").and_then(|()| pen.run("RELEASE event")) {
+                    tracing::error!(%error, "an event could not be undone alone; its group is");
+                    pen.roll_back();
+                }
+            }
+            Open::Group { changes } => {
+                if pen.ran_a_batch || pen.connection.total_changes() != changes {
+                    pen.undo_group();
+                }
+            }
         }
     }
 }
@@ -459,6 +511,10 @@ fn is_busy(error: &rusqlite::Error) -> bool {
 
 fn internal(error: &rusqlite::Error) -> RuntimeErr {
     RuntimeErr::Internal(error.to_string())
+}
+
+fn undone_with_another() -> DbErr {
+    DbErr::Exec(RuntimeErr::Internal(UNDONE_WITH_ANOTHER.to_owned()))
 }
 
 fn rolled_back() -> DbErr {

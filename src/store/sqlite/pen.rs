@@ -6,11 +6,15 @@ use rusqlite::Connection;
 use sea_orm::{DbErr, Value};
 use tokio::sync::oneshot;
 
-use super::put_off::{self, PutOff};
+use super::put_off::PutOff;
 use super::statement::{Columns, Trouble};
-use super::{Alone, Outcome, rolled_back};
+use super::{Alone, Outcome, rolled_back, undone_with_another};
 use crate::store::known::Known;
-use crate::store::reads::{Reads, effect};
+use crate::store::reads::Reads;
+use crate::store::sql::{Concerns, Sql};
+
+/// After a member had to be undone, so many have savepoints.
+const CAREFUL: usize = 1000;
 
 /// The connection with the group that is open on it.
 pub(super) struct Pen {
@@ -34,6 +38,10 @@ pub(super) struct Pen {
     pub(super) members: Vec<oneshot::Sender<Outcome>>,
     /// Whether the group takes no more members.
     pub(super) full: bool,
+    /// Whether all its members will do it again if it is undone.
+    pub(super) all_again: bool,
+    /// So many members have a savepoint in any case.
+    careful: usize,
 }
 
 impl Pen {
@@ -50,6 +58,8 @@ impl Pen {
             ran_a_batch: false,
             members: Vec::new(),
             full: false,
+            all_again: true,
+            careful: 0,
         }
     }
 
@@ -59,7 +69,7 @@ impl Pen {
 
     /// Whether a transaction may be written now: in the open group, if there is one.
     pub(super) fn takes(&self, alone: Alone) -> bool {
-        self.members.is_empty() || (!self.full && alone == Alone::No)
+        self.members.is_empty() || (!self.full && alone != Alone::Yes)
     }
 
     /// Commits the group. Says whether anything was written in it.
@@ -90,6 +100,7 @@ impl Pen {
     pub(super) fn end_group(&mut self) {
         self.begun = false;
         self.full = false;
+        self.all_again = true;
         self.put_off.clear();
     }
 
@@ -104,24 +115,17 @@ impl Pen {
         Ok(())
     }
 
-    /// This statement is run: what it may change is not known any more.
-    pub(super) fn runs(&mut self, sql: &str, values: &[Value]) {
-        let effect = effect(sql);
+    /// This statement is about to be run: what it may change is not known any more, and what it may read is to be there.
+    pub(super) fn runs(&mut self, sql: Sql<'_>, values: &[Value]) -> Result<(), Trouble> {
+        let Concerns { effect, put_off, .. } = sql.concerns;
         self.reads.ran(effect);
-        self.known.ran(effect, sql, values);
+        self.known.ran(effect, sql.text, values);
+        if put_off { self.put_off.write(&self.connection) } else { Ok(()) }
     }
 
     pub(super) fn forget(&mut self) {
         self.reads.forget();
         self.known.forget();
-    }
-
-    /// What a statement may read is to be there.
-    pub(super) fn write_what_is_read_by(&mut self, sql: &str) -> Result<(), Trouble> {
-        match put_off::reads(sql) {
-            true => self.put_off.write(&self.connection),
-            false => Ok(()),
-        }
     }
 
     pub(super) fn roll_back(&mut self) {
@@ -130,6 +134,27 @@ impl Pen {
             && let Err(error) = self.run("ROLLBACK")
         {
             tracing::error!(%error, "a transaction could not be rolled back");
+        }
+    }
+
+    /// Whether the next member is to be undone by itself: there are others who would not do it again, or somebody had
+    /// to be undone lately.
+    pub(super) fn needs_a_savepoint(&mut self) -> bool {
+        let careful = self.careful > 0;
+        self.careful = self.careful.saturating_sub(1);
+        !self.members.is_empty() && (careful || !self.all_again)
+    }
+
+    /// Undoes the group because of one who has not joined it; the others are told.
+    pub(super) fn undo_group(&mut self) {
+        if !self.members.is_empty() {
+            self.careful = CAREFUL;
+        }
+        self.roll_back();
+        self.ran_a_batch = false;
+        self.end_group();
+        for member in std::mem::take(&mut self.members) {
+            let _ = member.send(Err(undone_with_another()));
         }
     }
 

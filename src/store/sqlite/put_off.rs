@@ -1,28 +1,33 @@
-//! What is written once for a whole group, before its commit: the full-text index, and how far places are taken in.
+//! What is written once for a whole group, before its commit: the full-text index, how far places are taken in, the
+//! last number of each counter, and sums.
 //!
 //! FTS5 gathers what it is given until the transaction ends, and writes it at once; but each savepoint has it
-//! write at once what it has. So a group's articles are indexed together. And of a place's checkpoints, which
-//! each of its messages moves, only the group's last is to be kept. Whoever reads either before that has it written
-//! first, and sees what was written so far like everything else.
+//! write at once what it has, and so does each row that comes before one it has been given. So a group's articles are
+//! indexed together, in their order. And of a place's checkpoints, which each of its messages moves, or a counter's
+//! numbers, only the group's last is to be kept, and what is added to a sum is added once. Whoever reads any of it
+//! before that has it written first, and sees what was written so far like everything else.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
+use chrono::NaiveDate;
 use rusqlite::Connection;
 use sea_orm::{DbBackend, Statement, Value};
 
+use super::later::{Later, Rows};
 use super::statement::{self, Trouble};
-
-/// The index's table.
-pub(super) const INDEX: &str = "article_search";
-/// The table of the checkpoints, as statements name it.
-const CHECKPOINTS: &str = "\"checkpoint\"";
 
 /// What is still to be written.
 #[derive(Default)]
 pub(super) struct PutOff {
-    statements: Vec<Statement>,
+    all: Vec<Waiting>,
     /// So many of them are written, but not committed.
     written: usize,
+}
+
+enum Waiting {
+    Statement(Statement),
+    Rows(Arc<Later>),
 }
 
 /// How far it was at a savepoint.
@@ -32,60 +37,129 @@ pub(super) struct Mark {
     written: usize,
 }
 
-/// Whether a statement writes what can be put off, and nothing else.
-pub(super) fn can_wait(sql: &str) -> bool {
-    sql.starts_with("INSERT")
-        && sql.split_ascii_whitespace().take(5).any(|word| word == INDEX || word == CHECKPOINTS)
+/// What only the last is kept of.
+#[derive(PartialEq, Eq, Hash)]
+enum Kept<'a> {
+    Place(&'a str, &'a str),
+    Counter(&'a str),
 }
 
-/// Whether a statement may read what can be put off.
-pub(super) fn reads(sql: &str) -> bool {
-    sql.contains(INDEX) || sql.contains(CHECKPOINTS)
-}
-
-/// The place whose checkpoint a statement moves: its first two values.
-fn place_of(statement: &Statement) -> Option<(&str, &str)> {
-    let is_checkpoint = statement.sql.split_ascii_whitespace().nth(2) == Some(CHECKPOINTS);
-    match statement::given(statement) {
-        [Value::String(Some(platform)), Value::String(Some(room)), ..] if is_checkpoint => {
-            Some((platform, room))
-        }
-        _ => None,
-    }
-}
+/// Which sum something is added to: the values of its key.
+type Sum<'a> = (NaiveDate, i64, i64, &'a str, i32);
 
 impl PutOff {
     pub(super) fn add(&mut self, sql: &str, values: &[Value]) {
-        self.statements.push(Statement::from_sql_and_values(DbBackend::Sqlite, sql, values.iter().cloned()));
+        let statement = Statement::from_sql_and_values(DbBackend::Sqlite, sql, values.iter().cloned());
+        self.all.push(Waiting::Statement(statement));
+    }
+
+    pub(super) fn add_later(&mut self, rows: Arc<Later>) {
+        self.all.push(Waiting::Rows(rows));
     }
 
     /// Writes what is not written.
     pub(super) fn write(&mut self, connection: &Connection) -> Result<(), Trouble> {
-        let left = &self.statements[self.written..];
-        let mut moved = HashSet::new();
-        let newest: Vec<bool> =
-            left.iter().rev().map(|later| place_of(later).is_none_or(|place| moved.insert(place))).collect();
-        for (statement, is_newest) in left.iter().zip(newest.into_iter().rev()) {
-            if is_newest {
-                statement::run(connection, &statement.sql, statement::given(statement))?;
-            }
-        }
-        self.written = self.statements.len();
+        let left = &self.all[self.written..];
+        write_statements(connection, left)?;
+        write_rows(connection, left)?;
+        self.written = self.all.len();
         Ok(())
     }
 
     pub(super) fn mark(&self) -> Mark {
-        Mark { put_off: self.statements.len(), written: self.written }
+        Mark { put_off: self.all.len(), written: self.written }
     }
 
     /// Everything since the mark was undone.
     pub(super) fn back_to(&mut self, mark: Mark) {
-        self.statements.truncate(mark.put_off);
+        self.all.truncate(mark.put_off);
         self.written = mark.written;
     }
 
     /// The group has ended.
     pub(super) fn clear(&mut self) {
         self.back_to(Mark::default());
+    }
+}
+
+fn write_statements(connection: &Connection, waiting: &[Waiting]) -> Result<(), Trouble> {
+    let statements = waiting.iter().filter_map(|waiting| match waiting {
+        Waiting::Statement(statement) => Some(statement),
+        Waiting::Rows(_) => None,
+    });
+    let (mut kept, mut sums, mut wanted) = (HashSet::new(), BTreeMap::new(), Vec::new());
+    // From the last to the first.
+    for statement in statements.rev() {
+        if let Some((sum, amount)) = added_by(statement) {
+            sums.entry(sum).or_insert((statement, 0)).1 += amount;
+        } else if kept_of(statement).is_none_or(|key| kept.insert(key)) {
+            wanted.push(statement);
+        }
+    }
+    for statement in wanted.into_iter().rev() {
+        statement::run(connection, &statement.sql, statement::given(statement))?;
+    }
+    for (sum, (statement, amount)) in sums {
+        let (day, queue, owner, what, bucket) = sum;
+        let values: [Value; 6] =
+            [day.into(), queue.into(), owner.into(), what.into(), bucket.into(), amount.into()];
+        statement::run(connection, &statement.sql, &values)?;
+    }
+    Ok(())
+}
+
+/// Rows of the index by their ids, of each the last.
+fn write_rows(connection: &Connection, waiting: &[Waiting]) -> Result<(), Trouble> {
+    let later = waiting.iter().filter_map(|waiting| match waiting {
+        Waiting::Rows(later) => Some(later),
+        Waiting::Statement(_) => None,
+    });
+    let worked_out: Vec<(&'static str, Arc<Rows>)> =
+        later.map(|later| Ok((later.sql, later.rows()?))).collect::<Result<_, Trouble>>()?;
+    let mut rows = BTreeMap::new();
+    for (sql, some) in &worked_out {
+        for row in some.iter() {
+            if let Some(Value::BigInt(Some(id))) = row.first() {
+                rows.insert(*id, (*sql, row));
+            }
+        }
+    }
+    for (sql, row) in rows.into_values() {
+        statement::run(connection, sql, row)?;
+    }
+    Ok(())
+}
+
+fn table_of(statement: &Statement) -> &str {
+    statement.sql.split_ascii_whitespace().nth(2).unwrap_or_default()
+}
+
+/// What only the last is kept of: a place's checkpoint, a counter's number.
+fn kept_of(statement: &Statement) -> Option<Kept<'_>> {
+    match (table_of(statement), statement::given(statement)) {
+        ("\"checkpoint\"", [Value::String(Some(platform)), Value::String(Some(room)), ..]) => {
+            Some(Kept::Place(platform, room))
+        }
+        ("\"counter\"", [Value::String(Some(name)), Value::BigInt(_)]) => Some(Kept::Counter(name)),
+        _ => None,
+    }
+}
+
+/// What a statement adds to which sum, if it adds to one.
+fn added_by(statement: &Statement) -> Option<(Sum<'_>, i64)> {
+    use Value::{BigInt, ChronoDate, Int, String};
+    if table_of(statement) != "\"figure\"" {
+        return None;
+    }
+    match statement::given(statement) {
+        [
+            ChronoDate(Some(day)),
+            BigInt(Some(queue)),
+            BigInt(Some(owner)),
+            String(Some(what)),
+            Int(Some(bucket)),
+            BigInt(Some(amount)),
+        ] => Some(((*day, *queue, *owner, what, *bucket), *amount)),
+        _ => None,
     }
 }

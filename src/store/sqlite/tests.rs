@@ -7,6 +7,7 @@ use tokio::task::JoinHandle;
 use super::*;
 use crate::store::Tx;
 
+mod again;
 mod durable;
 mod put_off;
 mod remembering;

@@ -79,6 +79,12 @@ impl Postgres {
         self.made(url.rsplit('/').next().unwrap_or_default()).await
     }
 
+    /// The URL of the same database by the server's Unix socket, as who runs on the same machine reaches it.
+    pub fn by_socket(&self, url: &str) -> String {
+        let folder = self.dir.display().to_string().replace('/', "%2F");
+        url.replacen("127.0.0.1", &folder, 1)
+    }
+
     /// Removes a database, whoever may still be connected: many tests would fill the disk together.
     pub async fn remove(&self, url: &str) {
         let name = url.rsplit('/').next().unwrap_or_default();

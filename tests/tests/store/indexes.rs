@@ -3,7 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use async_trait::async_trait;
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, Statement, Value};
 use sportello::search::Query;
 use sportello::store::deliveries::Except;
 use sportello::store::{
@@ -342,19 +342,44 @@ fn no_query_is_forgotten() {
 /// How the database would carry it out, a line each.
 async fn plan(store: &Store, statement: &Statement) -> Vec<String> {
     let tx = store.begin().await.expect("a transaction");
-    let explain = match store.backend() {
-        DbBackend::Sqlite => "EXPLAIN QUERY PLAN",
+    let asked = match store.backend() {
+        DbBackend::Sqlite => {
+            Statement { sql: format!("EXPLAIN QUERY PLAN {}", statement.sql), ..statement.clone() }
+        }
         _ => {
             // The tables are small: without this, reading them whole would be right.
             tx.execute_unprepared("SET LOCAL enable_seqscan = off").await.expect("a setting");
-            "EXPLAIN"
+            // As the desk has it planned: once, whatever the values will be.
+            let values = statement.values.as_ref().map(|v| v.0.as_slice()).unwrap_or_default();
+            let types: Vec<&str> = values.iter().map(type_of).collect();
+            let types = if types.is_empty() { String::new() } else { format!("({})", types.join(", ")) };
+            let prepare = format!("PREPARE asked {types} AS {}", statement.sql);
+            tx.execute_unprepared(&prepare).await.unwrap_or_else(|e| panic!("{prepare}: {e}"));
+            let nothing = vec!["NULL"; values.len()].join(", ");
+            let nothing = if values.is_empty() { String::new() } else { format!("({nothing})") };
+            Statement::from_string(store.backend(), format!("EXPLAIN EXECUTE asked {nothing}"))
         }
     };
-    let mut asked = statement.clone();
-    asked.sql = format!("{explain} {}", statement.sql);
     let rows = tx.query_all_raw(asked).await.unwrap_or_else(|e| panic!("{}: {e}", statement.sql));
+    if store.backend() != DbBackend::Sqlite {
+        tx.execute_unprepared("DEALLOCATE asked").await.expect("it is forgotten");
+    }
     let column = if store.backend() == DbBackend::Sqlite { "detail" } else { "QUERY PLAN" };
     rows.iter().map(|r| r.try_get("", column).expect("a line of a plan")).collect()
+}
+
+/// What PostgreSQL calls the type of a value.
+fn type_of(value: &Value) -> &'static str {
+    match value {
+        Value::Bool(_) => "boolean",
+        Value::SmallInt(_) => "smallint",
+        Value::Int(_) => "integer",
+        Value::BigInt(_) | Value::BigUnsigned(_) => "bigint",
+        Value::ChronoDate(_) => "date",
+        Value::ChronoDateTimeUtc(_) | Value::ChronoDateTimeWithTimeZone(_) => "timestamptz",
+        Value::Bytes(_) => "bytea",
+        _ => "text",
+    }
 }
 
 /// Whether this line of a plan reads a table whole.

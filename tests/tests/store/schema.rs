@@ -117,3 +117,13 @@ async fn sqlite_keeps_what_it_says_it_kept() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_server_on_the_same_machine_is_reached_by_its_socket() {
+    let server = postgres::shared().await;
+    let url = server.by_socket(&server.database().await);
+    let store = Store::open(&Where::Postgres(url.into())).await.expect("the database opens");
+    store.migrate().await.expect("the schema is made");
+    assert!(!tables(&store).await.is_empty());
+    store.close().await;
+}

@@ -3,6 +3,7 @@
 use sea_orm::DbBackend;
 
 use super::*;
+use crate::store::Db;
 
 async fn with_index(writer: &Writer) {
     let tx = begin(writer, Alone::No).await;
@@ -14,8 +15,8 @@ async fn with_index(writer: &Writer) {
 
 async fn index(tx: &Tx, row: i64, word: &str) {
     let sql = "INSERT OR REPLACE INTO article_search (rowid, seen, inside) VALUES (?, ?, '')";
-    let statement = Statement::from_sql_and_values(DbBackend::Sqlite, sql, [row.into(), word.into()]);
-    tx.execute_raw(statement).await.unwrap();
+    let word = word.to_owned();
+    tx.later(sql, Box::new(move || vec![vec![row.into(), word.into()]])).await.unwrap();
 }
 
 async fn found(tx: &Tx, word: &str) -> usize {
@@ -40,6 +41,21 @@ async fn what_is_committed_is_indexed() {
     index(&tx, 2, "printer").await;
     tx.commit().await.unwrap();
     assert_eq!(committed_with(&folder, "printer"), 2);
+}
+
+#[tokio::test]
+async fn of_an_article_that_a_group_indexes_twice_the_last_is_found() {
+    let (folder, writer) = writer();
+    with_index(&writer).await;
+    let first = begin(&writer, Alone::No).await;
+    index(&first, 1, "toner").await;
+    index(&first, 2, "paper").await;
+    let (first, second) = in_one_group(&writer, first).await;
+    index(&second, 1, "drum").await;
+    second.commit().await.unwrap();
+    first.await.unwrap().unwrap();
+    let found = ["toner", "paper", "drum"].map(|word| committed_with(&folder, word));
+    assert_eq!(found, [0, 1, 1]);
 }
 
 #[tokio::test]

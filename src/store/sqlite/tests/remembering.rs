@@ -1,10 +1,12 @@
 //! What is remembered is what is there: whoever else writes, whatever is undone.
 
+use std::collections::BTreeMap;
+
 use sea_orm::DbBackend;
 
 use super::*;
 use crate::store::entity::{person, queue, ticket};
-use crate::store::{Store, people, queues, tickets};
+use crate::store::{Store, counters, figures, messages, people, queues, tickets};
 
 const NOW: chrono::DateTime<chrono::Utc> = chrono::DateTime::UNIX_EPOCH;
 
@@ -31,6 +33,7 @@ async fn desk() -> Desk {
         customer: person.id,
         responsible: None,
         realm: None,
+        articles: 0,
         gather: None,
     };
     let ticket = tickets::create(&tx, new, NOW).await.unwrap();
@@ -111,6 +114,71 @@ async fn what_is_undone_to_a_mark_is_not_remembered() {
     assert_eq!(desk.name(&tx).await, "nobody");
     tx.back_to_mark().await.unwrap();
     assert_eq!((desk.name(&tx).await, desk.ticket(&tx).await), ("mia".to_owned(), desk.ticket.clone()));
+}
+
+#[tokio::test]
+async fn the_numbers_of_a_group_follow_each_other_and_an_undone_one_is_given_again() {
+    let desk = desk().await;
+    let first = desk.store.begin().await.unwrap();
+    assert_eq!(counters::next(&first, "tickets").await.unwrap(), 1);
+    assert_eq!(counters::next(&first, "tickets").await.unwrap(), 2);
+    let (second, third) = (in_line_at(&desk.store), in_line_at(&desk.store));
+    tokio::task::yield_now().await;
+    let first = tokio::spawn(first.commit());
+    let second = second.await.unwrap();
+    assert_eq!(counters::next(&second, "tickets").await.unwrap(), 3);
+    drop(second);
+    let third = third.await.unwrap();
+    assert_eq!(counters::next(&third, "tickets").await.unwrap(), 3);
+    assert!(!first.is_finished(), "they are in one group");
+    third.commit().await.unwrap();
+    first.await.unwrap().unwrap();
+    assert_eq!(counters::last(desk.store.reader(), "tickets").await.unwrap(), 3);
+    desk.by_another_process("UPDATE counter SET value = 7");
+    let tx = desk.store.begin().await.unwrap();
+    assert_eq!(counters::next(&tx, "tickets").await.unwrap(), 8);
+}
+
+#[tokio::test]
+async fn what_a_group_adds_to_a_sum_is_added_but_what_was_undone() {
+    let desk = desk().await;
+    let queue = desk.ticket.queue_id;
+    let more = |amount: i64| BTreeMap::from([((NOW.date_naive(), queue, 0, "opened", 0), amount)]);
+    let first = desk.store.begin().await.unwrap();
+    figures::add(&first, &more(1)).await.unwrap();
+    let (second, third) = (in_line_at(&desk.store), in_line_at(&desk.store));
+    tokio::task::yield_now().await;
+    let first = tokio::spawn(first.commit());
+    let second = second.await.unwrap();
+    figures::add(&second, &more(10)).await.unwrap();
+    drop(second);
+    let third = third.await.unwrap();
+    figures::add(&third, &more(100)).await.unwrap();
+    third.commit().await.unwrap();
+    first.await.unwrap().unwrap();
+    let day = NOW.date_naive();
+    let range = figures::Range { queues: vec![queue], owner: None, from: day, to: day };
+    let sums = figures::by_queue(desk.store.reader(), &range).await.unwrap();
+    assert_eq!(sums.iter().map(|sum| sum.amount).collect::<Vec<_>>(), [101]);
+}
+
+#[tokio::test]
+async fn an_event_counts_as_seen_at_once_and_its_row_has_its_article_in_the_end() {
+    let desk = desk().await;
+    let tx = desk.store.begin().await.unwrap();
+    let see = async |tx: &Tx, id: &str| messages::see(tx, "alpha", id, "help", None, true).await.unwrap();
+    let (one, other) = (see(&tx, "m1").await.unwrap(), see(&tx, "m2").await.unwrap());
+    assert_ne!(one, other);
+    messages::place(&tx, other, None, None).await.unwrap();
+    assert_eq!(see(&tx, "m1").await, None, "asked within the same transaction");
+    let kept = messages::kept_as(&tx, one).await.unwrap();
+    messages::moved(&tx, one).await.unwrap();
+    messages::place(&tx, kept, None, None).await.unwrap();
+    tx.commit().await.unwrap();
+    let stored = messages::by_id(desk.store.reader(), "alpha", "m1").await.unwrap().unwrap();
+    assert_eq!((stored.id, stored.direction.as_str()), (kept, "moved"));
+    let tx = desk.store.begin().await.unwrap();
+    assert_eq!(see(&tx, "m2").await, None, "in another transaction");
 }
 
 #[tokio::test]

@@ -61,7 +61,7 @@ where
     assert_eq!(E::find().all(&tx).await.unwrap_or_else(|e| panic!("{table}: {e}")), expected, "{table}");
     let query = E::find().build(sea_orm::DbBackend::Sqlite);
     let short: Vec<Whole<E>> =
-        tx.rows(&query.sql, vec![], 2).await.unwrap_or_else(|e| panic!("{table}: {e}"));
+        tx.rows(query.sql.as_str().into(), vec![], 2).await.unwrap_or_else(|e| panic!("{table}: {e}"));
     assert_eq!(short.into_iter().map(|Whole(row)| row).collect::<Vec<_>>(), expected, "{table}");
     assert!(!format!("{expected:?}").contains("None"), "{table}: {expected:?}");
 }

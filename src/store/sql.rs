@@ -1,0 +1,87 @@
+//! A statement's text with what it concerns, which for a text that is made once is found out once.
+
+use super::reads::{Effect, effect};
+
+/// What is written once for a whole group, before its commit: the full-text index, how far places are taken in,
+/// the last number of each counter, and sums.
+const PUT_OFF: [&str; 4] = ["article_search", "\"checkpoint\"", "\"counter\"", "\"figure\""];
+/// What a transaction writes at its end.
+const LATE: [&str; 3] = ["history", "delivery", "message_ref"];
+
+/// A statement's text.
+#[derive(Clone, Copy, Debug)]
+pub struct Sql<'a> {
+    /// As the database takes it.
+    pub text: &'a str,
+    /// What it concerns.
+    pub concerns: Concerns,
+}
+
+/// What a statement concerns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Concerns {
+    /// What it does to what was read before.
+    pub effect: Effect,
+    /// Whether it may read or change what a transaction writes at its end.
+    pub late: bool,
+    /// Whether it writes what can be put off until the end of a group, and nothing else.
+    pub can_wait: bool,
+    /// Whether it may read what can be put off.
+    pub put_off: bool,
+}
+
+impl Concerns {
+    /// What a statement of this text concerns.
+    pub fn of(sql: &str) -> Self {
+        let table = sql.starts_with("INSERT").then(|| {
+            let mut words = sql.split_ascii_whitespace();
+            words.find(|word| *word == "INTO");
+            words.next().unwrap_or_default()
+        });
+        Self {
+            effect: effect(sql),
+            late: LATE.iter().any(|table| sql.contains(table)),
+            can_wait: table.is_some_and(|table| PUT_OFF.contains(&table)) && !sql.contains("RETURNING"),
+            put_off: PUT_OFF.iter().any(|table| sql.contains(table)),
+        }
+    }
+}
+
+impl<'a> From<&'a str> for Sql<'a> {
+    fn from(text: &'a str) -> Self {
+        Self { text, concerns: Concerns::of(text) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_insert_alone_can_wait_and_only_into_what_is_put_off() {
+        for (sql, can_wait) in [
+            ("INSERT OR REPLACE INTO article_search (rowid, seen, inside) VALUES (?, ?, ?)", true),
+            ("INSERT INTO \"checkpoint\" (\"platform\") VALUES (?) ON CONFLICT DO NOTHING", true),
+            ("INSERT INTO \"counter\" (\"name\") VALUES (?)", true),
+            ("INSERT INTO \"counter\" (\"name\") VALUES (?) RETURNING \"value\"", false),
+            ("INSERT INTO \"article\" (\"body\") SELECT seen FROM article_search", false),
+            ("DELETE FROM \"figure\"", false),
+            ("SELECT 1 FROM \"checkpoint\"", false),
+        ] {
+            assert_eq!(Concerns::of(sql).can_wait, can_wait, "{sql}");
+        }
+    }
+
+    #[test]
+    fn whatever_names_it_has_what_was_put_off_written_first() {
+        for (sql, put_off, late) in [
+            ("SELECT 1 FROM \"checkpoint\"", true, false),
+            ("DELETE FROM \"figure\"", true, false),
+            ("UPDATE \"history\" SET \"data\" = ?", false, true),
+            ("SELECT 1 FROM \"ticket\"", false, false),
+        ] {
+            let concerns = Concerns::of(sql);
+            assert_eq!((concerns.put_off, concerns.late), (put_off, late), "{sql}");
+        }
+    }
+}
