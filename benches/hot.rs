@@ -8,8 +8,14 @@ use sportello_benches::hot::PARTS;
 use tempfile::TempDir;
 
 /// The whole way of one message into SQLite.
-const WHOLE: [&str; 4] =
-    ["a message in a thread", "a message that opens a ticket", "messages of 128 clients", "whole tickets"];
+const WHOLE: [&str; 6] = [
+    "a message in a thread",
+    "a message that opens a ticket",
+    "messages of 128 clients",
+    "whole tickets",
+    "tickets opened by 128 clients",
+    "whole tickets of 128 clients",
+];
 /// Clients at once.
 const MANY: usize = 128;
 
@@ -49,6 +55,8 @@ async fn whole(name: &str, times: usize) {
                 desk.write_on(&threads, times / MANY).await;
             }
             Some(3) if at == 0 => desk.live(times, 1).await,
+            Some(4) if at == 0 => drop(desk.open_tickets(times, MANY).await),
+            Some(5) if at == 0 => desk.live(times, MANY).await,
             _ => {}
         };
     }

@@ -3,6 +3,7 @@
 //! `cargo bench -p sportello-benches --bench intake`, with `-- --quick` for shorter rounds. Each round measures
 //! the desk and then the bare driver with the rows that the desk has just written; what is printed are medians
 //! of the rounds. It runs itself a second time on a disk that takes 4 ms longer for each durable write.
+//! `-- --only threads` (or `openings`, `lone`, `lives`, `postgres`, `slow`) measures that alone, for a profiler.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -21,7 +22,7 @@ const ZNUNY: f64 = 4.9;
 const SLOW: &str = "SPORTELLO_SLOW_DISK";
 const PART: &str = "SQLite, the disk as it is";
 const SLOW_PART: &str = "SQLite, a disk that takes 4 ms longer for each commit";
-const POSTGRES: &str = "PostgreSQL, the disk as it is";
+const POSTGRES: &str = "PostgreSQL by its socket, the disk as it is";
 /// Of what the bare driver writes, a desk is to write so much.
 const GROUPED: f64 = 0.6;
 /// The same for a message alone, which may cost twice a bare commit of its rows.
@@ -53,11 +54,21 @@ fn main() {
     println!("\n{part}");
     let place = std::env::var_os("SPORTELLO_BENCH_DIR").map_or_else(std::env::temp_dir, PathBuf::from);
     note(part, "bare commits of one small row", bare_commits(&place), "a second");
-    runtime.block_on(sqlite(&place, size, slow));
-    if !slow {
+    if slow || ["threads", "openings", "lone", "lives"].into_iter().any(wanted) {
+        runtime.block_on(sqlite(&place, size, slow));
+    }
+    if !slow && wanted("postgres") {
         runtime.block_on(postgres(&place, size));
+    }
+    if !slow && wanted("slow") {
         run_on_a_slow_disk();
     }
+}
+
+/// Whether a part is to be measured: all are, unless one is named.
+fn wanted(part: &str) -> bool {
+    let mut arguments = std::env::args().skip_while(|a| a != "--only").skip(1);
+    arguments.next().is_none_or(|only| only == part || (only == "slow" && std::env::var_os(SLOW).is_some()))
 }
 
 /// Prints every statement of a ticket's life.
@@ -112,41 +123,48 @@ async fn sqlite(place: &Path, size: Size, slow: bool) {
     let part = if slow { SLOW_PART } else { PART };
     let per_round = size.many / MANY;
     let mut side = Side { desk: &desk, file: &file, size };
-    let word = side.grouped(UPDATES_OF_A_WORD, || desk.write_on(&threads, per_round), per_round * MANY).await;
-    beside(part, &format!("messages in a thread, {MANY} clients"), &word.desk, &word.bare, GROUPED);
-    note(part, "messages that share a commit", word.together, "");
-    note(part, "rows of a message", word.rows, "");
-    let opening = side
-        .grouped(
-            UPDATES_OF_AN_OPENING,
-            || async { drop(desk.open_tickets(size.many, MANY).await) },
-            size.many,
-        )
-        .await;
-    beside(
-        part,
-        &format!("messages that open tickets, {MANY} clients"),
-        &opening.desk,
-        &opening.bare,
-        GROUPED,
-    );
-    note(part, "rows of a message that opens a ticket", opening.rows, "");
-    let lone = side.lone(UPDATES_OF_A_WORD, &threads).await;
-    beside(part, "messages in a thread, one by one", &lone.desk, &lone.bare, ALONE);
-    let lone_opening = side.lone_opening(UPDATES_OF_AN_OPENING).await;
-    beside(part, "messages that open tickets, one by one", &lone_opening.desk, &lone_opening.bare, ALONE);
-    let gain = median(&word.desk) / median(&lone.desk);
-    let what = format!("messages of {MANY} clients over those one by one");
-    match slow {
-        true => hold(part, &what, gain, "×", Goal::AtLeast(20.0)),
-        false => note(part, &what, gain, "×"),
+    let mut grouped = None;
+    if wanted("threads") {
+        let word = || desk.write_on(&threads, per_round);
+        let word = side.grouped(UPDATES_OF_A_WORD, word, per_round * MANY).await;
+        beside(part, &format!("messages in a thread, {MANY} clients"), &word.desk, &word.bare, GROUPED);
+        note(part, "messages that share a commit", word.together, "");
+        note(part, "rows of a message", word.rows, "");
+        grouped = Some(median(&word.desk));
     }
+    if wanted("openings") {
+        let opening = || async { drop(desk.open_tickets(size.many, MANY).await) };
+        let opening = side.grouped(UPDATES_OF_AN_OPENING, opening, size.many).await;
+        let what = format!("messages that open tickets, {MANY} clients");
+        beside(part, &what, &opening.desk, &opening.bare, GROUPED);
+        note(part, "rows of a message that opens a ticket", opening.rows, "");
+    }
+    if wanted("lone") {
+        let lone = side.lone(UPDATES_OF_A_WORD, &threads).await;
+        beside(part, "messages in a thread, one by one", &lone.desk, &lone.bare, ALONE);
+        let opening = side.lone_opening(UPDATES_OF_AN_OPENING).await;
+        beside(part, "messages that open tickets, one by one", &opening.desk, &opening.bare, ALONE);
+        if let Some(grouped) = grouped {
+            let gain = grouped / median(&lone.desk);
+            let what = format!("messages of {MANY} clients over those one by one");
+            match slow {
+                true => hold(part, &what, gain, "×", Goal::AtLeast(20.0)),
+                false => note(part, &what, gain, "×"),
+            }
+        }
+    }
+    if wanted("lives") {
+        some_lives(&desk, part, size, slow).await;
+    }
+    desk.store().close().await;
+}
+
+async fn some_lives(desk: &Arc<Measured>, part: &str, size: Size, slow: bool) {
     if !slow {
-        lives(&desk, part, ("one after another", size.lone, 1), size.rounds, 100.0).await;
+        lives(desk, part, ("one after another", size.lone, 1), size.rounds, 100.0).await;
     }
     let goal = if slow { 0.0 } else { 500.0 };
-    lives(&desk, part, ("128 at once", size.many / 2, MANY), size.rounds, goal).await;
-    desk.store().close().await;
+    lives(desk, part, ("128 at once", size.many / 2, MANY), size.rounds, goal).await;
 }
 
 /// Measures whole tickets, which should be so many times as many as Znuny's.
@@ -252,7 +270,8 @@ async fn postgres(place: &Path, size: Size) {
     println!("\n{POSTGRES}");
     let server = sportello_test_servers::postgres::durable().await;
     let folder = TempDir::new_in(place).expect("a folder");
-    let desk = Measured::open(folder.path(), Some(server.database().await)).await;
+    let url = server.by_socket(&server.database().await);
+    let desk = Measured::open(folder.path(), Some(url)).await;
     let threads = desk.open_tickets(16, 16).await;
     for (what, threads) in [("one by one", &threads[..1]), ("16 clients", &threads[..])] {
         let mut rates = Vec::new();
