@@ -3,7 +3,6 @@
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
 use sea_orm::DbErr;
 use sportello_chat::{
     Author, Checkpoint, Completing, Event, Fetched, FileOffer, Form, Host, Inbound, Interaction, Menu,
@@ -18,7 +17,7 @@ use crate::crash::may_die;
 use crate::search::ahead;
 use crate::store::articles::StoredFile;
 use crate::store::leases::Fenced;
-use crate::store::{Alone, Tx, conversations, messages as seen, places as place_rows, tickets};
+use crate::store::{Alone, conversations, messages as seen, places as place_rows, tickets};
 use crate::text::names;
 
 /// How often a file is asked for before it counts as not to be had.
@@ -162,7 +161,7 @@ impl Desk {
                 Err(Fenced::Database(error)) => error,
             };
             // Whatever it was: in a commit of its own, an event fails or succeeds by itself.
-            alone = Alone::Yes;
+            let shared = std::mem::replace(&mut alone, Alone::Yes) != Alone::Yes;
             match Trouble::of(&error) {
                 Trouble::Away => {
                     waiting.waits(&error);
@@ -172,6 +171,9 @@ impl Desk {
                 Trouble::Conflict if conflicts < MOST_CONFLICTS => {
                     conflicts += 1;
                     tracing::debug!(%error, event = inbound.id, conflicts, "two transactions met");
+                }
+                Trouble::Fault if shared => {
+                    tracing::debug!(%error, event = inbound.id, "not stored with others");
                 }
                 Trouble::Conflict | Trouble::Fault => {
                     tracing::error!(%error, event = inbound.id, platform = %inbound.platform, "an event could not be stored");
@@ -197,8 +199,10 @@ impl Desk {
         let platform = inbound.platform.as_str();
         let tx = self.begin_for(platform, alone).await?;
         let now = self.now();
+        if let Some(checkpoint) = &inbound.checkpoint {
+            place_rows::set_checkpoint(&tx, platform, &checkpoint.place, &checkpoint.event, now).await?;
+        }
         if inbound.author.bot && !is_about_place(&inbound.event) {
-            set_checkpoint(&tx, inbound, now).await?;
             tx.commit().await?;
             return Ok(Submitted::Ignored);
         }
@@ -278,8 +282,6 @@ impl Desk {
             }
         }
         act.finish().await?;
-        // Last, as all that is said in a place moves the same one, and would wait for this transaction's end.
-        set_checkpoint(&tx, inbound, now).await?;
         may_die!(self, BeforeCommit);
         tx.commit().await?;
         may_die!(self, Committed);
@@ -411,16 +413,6 @@ async fn in_its_thread(act: &Act<'_>, inbound: &Inbound) -> Result<Option<Inboun
     let mut inbound = inbound.clone();
     inbound.place.thread = Some(ThreadRef::Id(thread));
     Ok(Some(inbound))
-}
-
-/// Says how far the place is taken in with this event.
-async fn set_checkpoint(tx: &Tx, inbound: &Inbound, now: DateTime<Utc>) -> Result<(), DbErr> {
-    match &inbound.checkpoint {
-        Some(at) => {
-            place_rows::set_checkpoint(tx, inbound.platform.as_str(), &at.place, &at.event, now).await
-        }
-        None => Ok(()),
-    }
 }
 
 /// Whether an event is about a place, and nobody's deed: the bot itself may be named as its author.

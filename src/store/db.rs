@@ -76,12 +76,7 @@ pub trait Db: ConnectionTrait + Sync {
     /// # Errors
     /// As the database says.
     fn later(&self, sql: &'static str, rows: Work) -> impl Future<Output = Result<(), DbErr>> + Send {
-        async move {
-            for row in rows() {
-                self.run(sql.into(), row).await?;
-            }
-            Ok(())
-        }
+        at_once(self, sql, rows)
     }
 
     /// What the same question was answered with before, if that is still so.
@@ -109,6 +104,14 @@ pub trait Db: ConnectionTrait + Sync {
     fn statement(&self, sql: &str, values: Vec<Value>) -> Statement {
         Statement::from_sql_and_values(self.get_database_backend(), sql, values)
     }
+}
+
+/// Runs a statement with each of the rows, which are worked out now.
+pub(super) async fn at_once<D: Db + ?Sized>(db: &D, sql: &'static str, rows: Work) -> Result<(), DbErr> {
+    for row in rows() {
+        db.run(sql.into(), row).await?;
+    }
+    Ok(())
 }
 
 impl Db for DatabaseConnection {}

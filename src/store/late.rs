@@ -2,7 +2,8 @@
 //!
 //! A use case adds to the history and owes what is to be said as it goes. One statement for all of the history and
 //! one for all that is owed cost a fraction of one for each, above all on PostgreSQL, where each is a way to the
-//! server and back. On SQLite, where nobody else can see the same event meanwhile, the event's own row comes then,
+//! server and back. How far a place is taken in comes last: all that is said in a place moves the same row, and would wait
+//! for this transaction's end from there on. On SQLite, where nobody else can see the same event meanwhile, the event's own row comes then,
 //! too, when it is known which article it is.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -10,7 +11,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use futures_util::future::BoxFuture;
 use sea_orm::DbErr;
 
-use super::entity::{history, message_ref};
+use super::entity::{checkpoint, history, message_ref};
+use super::sql::Concerns;
 use super::{Db, Tx, deliveries};
 
 /// What is still to be written.
@@ -28,11 +30,13 @@ pub(super) struct Rows {
     pub seen: Vec<(usize, message_ref::Model)>,
     pub history: Vec<history::Model>,
     pub deliveries: Vec<deliveries::Owed>,
+    pub checkpoints: Vec<checkpoint::ActiveModel>,
 }
 
 impl Rows {
     fn is_empty(&self) -> bool {
-        self.seen.is_empty() && self.history.is_empty() && self.deliveries.is_empty()
+        let Self { seen, history, deliveries, checkpoints } = self;
+        seen.is_empty() && history.is_empty() && deliveries.is_empty() && checkpoints.is_empty()
     }
 }
 
@@ -66,6 +70,21 @@ impl Late {
         place_of(id).and_then(|at| *self.ids().get(at)?).unwrap_or(id)
     }
 
+    /// What has to be written before a statement that concerns this is run, if anything.
+    pub(super) fn before(&self, concerns: Concerns) -> Option<Rows> {
+        let mut rows = self.rows();
+        let checkpoints =
+            if concerns.checkpoint { std::mem::take(&mut rows.checkpoints) } else { Vec::new() };
+        let before = if concerns.late {
+            let stay = std::mem::take(&mut rows.checkpoints);
+            let rest = std::mem::replace(&mut *rows, Rows { checkpoints: stay, ..Rows::default() });
+            Rows { checkpoints, ..rest }
+        } else {
+            Rows { checkpoints, ..Rows::default() }
+        };
+        (!before.is_empty()).then_some(before)
+    }
+
     /// What is still to be written, if anything.
     pub(super) fn rest(&self) -> Option<Rows> {
         let mut rows = self.rows();
@@ -86,7 +105,11 @@ impl Rows {
                 }
             }
             super::history::write(tx, self.history).await?;
-            deliveries::write(tx, self.deliveries).await
+            deliveries::write(tx, self.deliveries).await?;
+            for row in self.checkpoints {
+                super::places::write_checkpoint(tx, row).await?;
+            }
+            Ok(())
         })
     }
 }
@@ -104,7 +127,7 @@ mod tests {
 
     use crate::config::Database;
     use crate::store::entity::ticket;
-    use crate::store::{Store, Tx, deliveries, history, people, tickets};
+    use crate::store::{Db, Store, Tx, deliveries, history, people, places, tickets};
 
     const NOW: DateTime<Utc> = DateTime::UNIX_EPOCH;
 
@@ -199,6 +222,20 @@ mod tests {
         drop(tx);
         store.begin().await.unwrap().commit().await.unwrap();
         assert_eq!((happened(store.reader(), &ticket).await.len(), owed(&store).await), (0, 0));
+    }
+
+    #[tokio::test]
+    async fn how_far_a_place_is_taken_in_is_written_last_but_before_whatever_replaces_it() {
+        let (_folder, store, _) = desk().await;
+        let tx = store.begin().await.unwrap();
+        places::set_checkpoint(&tx, "alpha", "help", "m1", NOW).await.unwrap();
+        let all = "DELETE FROM \"checkpoint\"";
+        tx.execute_raw(tx.statement(all, vec![])).await.unwrap();
+        assert_eq!(places::checkpoint(&tx, "alpha", "help").await.unwrap(), None);
+        places::set_checkpoint(&tx, "alpha", "help", "m2", NOW).await.unwrap();
+        tx.commit().await.unwrap();
+        let reached = places::checkpoint(store.reader(), "alpha", "help").await.unwrap();
+        assert_eq!(reached.as_deref(), Some("m2"));
     }
 
     #[tokio::test]

@@ -187,7 +187,7 @@ pub async fn checkpoints(db: &impl Db, platform: &str, most: u64) -> Result<Vec<
     Ok(rows.into_iter().map(|r| (r.room, r.event)).collect())
 }
 
-/// Moves the checkpoint.
+/// Moves the checkpoint, in a transaction at its end.
 ///
 /// # Errors
 /// As the database says.
@@ -198,7 +198,6 @@ pub async fn set_checkpoint(
     event: &str,
     now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
-    static SET: Ready = Ready::new();
     let row = checkpoint::ActiveModel {
         platform: Set(platform.to_owned()),
         room: Set(room.to_owned()),
@@ -206,6 +205,16 @@ pub async fn set_checkpoint(
         at: Set(now),
         ..Default::default()
     };
+    match db.late() {
+        Some(late) => late.rows().checkpoints.push(row),
+        None => write_checkpoint(db, row).await?,
+    }
+    Ok(())
+}
+
+/// Writes a checkpoint, in place of the one that there may be.
+pub(super) async fn write_checkpoint(db: &impl Db, row: checkpoint::ActiveModel) -> Result<(), DbErr> {
+    static SET: Ready = Ready::new();
     let onto = || {
         let mut onto = OnConflict::columns([checkpoint::Column::Platform, checkpoint::Column::Room]);
         onto.update_columns([checkpoint::Column::Event, checkpoint::Column::At]);

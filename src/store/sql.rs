@@ -4,8 +4,10 @@ use super::reads::{Effect, effect};
 
 /// What is written once for a whole group, before its commit: the full-text index, how far places are taken in,
 /// the last number of each counter, and sums.
-const PUT_OFF: [&str; 4] = ["article_search", "\"checkpoint\"", "\"counter\"", "\"figure\""];
-/// What a transaction writes at its end.
+const PUT_OFF: [&str; 4] = ["article_search", CHECKPOINT, "\"counter\"", "\"figure\""];
+/// How far places are taken in.
+const CHECKPOINT: &str = "\"checkpoint\"";
+/// What a transaction writes at its end, but for how far a place is taken in.
 const LATE: [&str; 3] = ["history", "delivery", "message_ref"];
 
 /// A statement's text.
@@ -22,8 +24,10 @@ pub struct Sql<'a> {
 pub struct Concerns {
     /// What it does to what was read before.
     pub effect: Effect,
-    /// Whether it may read or change what a transaction writes at its end.
+    /// Whether it may read or change what a transaction writes at its end, but for the next.
     pub late: bool,
+    /// Whether it may read or change how far places are taken in.
+    pub checkpoint: bool,
     /// Whether it writes what can be put off until the end of a group, and nothing else.
     pub can_wait: bool,
     /// Whether it may read what can be put off.
@@ -41,6 +45,7 @@ impl Concerns {
         Self {
             effect: effect(sql),
             late: LATE.iter().any(|table| sql.contains(table)),
+            checkpoint: sql.contains(CHECKPOINT),
             can_wait: table.is_some_and(|table| PUT_OFF.contains(&table)) && !sql.contains("RETURNING"),
             put_off: PUT_OFF.iter().any(|table| sql.contains(table)),
         }
@@ -74,14 +79,14 @@ mod tests {
 
     #[test]
     fn whatever_names_it_has_what_was_put_off_written_first() {
-        for (sql, put_off, late) in [
-            ("SELECT 1 FROM \"checkpoint\"", true, false),
-            ("DELETE FROM \"figure\"", true, false),
-            ("UPDATE \"history\" SET \"data\" = ?", false, true),
-            ("SELECT 1 FROM \"ticket\"", false, false),
+        for (sql, put_off, late, checkpoint) in [
+            ("SELECT 1 FROM \"checkpoint\"", true, false, true),
+            ("DELETE FROM \"figure\"", true, false, false),
+            ("UPDATE \"history\" SET \"data\" = ?", false, true, false),
+            ("SELECT 1 FROM \"ticket\"", false, false, false),
         ] {
-            let concerns = Concerns::of(sql);
-            assert_eq!((concerns.put_off, concerns.late), (put_off, late), "{sql}");
+            let Concerns { put_off: p, late: l, checkpoint: c, .. } = Concerns::of(sql);
+            assert_eq!((p, l, c), (put_off, late, checkpoint), "{sql}");
         }
     }
 }

@@ -7,7 +7,7 @@ use sea_orm::{
     ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, Statement, Value,
 };
 
-use super::db::{Db, Row};
+use super::db::{Db, Row, at_once};
 use super::known::Known;
 use super::late::Late;
 use super::reads::{Question, Reads};
@@ -102,7 +102,7 @@ impl Tx {
 
     /// Writes what was put off, if this statement may read or change it.
     async fn before(&self, concerns: Concerns) -> Result<(), DbErr> {
-        match concerns.late.then(|| self.late.rest()).flatten() {
+        match self.late.before(concerns) {
             Some(rows) => rows.write(self).await,
             None => Ok(()),
         }
@@ -148,12 +148,7 @@ impl Db for Tx {
     async fn later(&self, sql: &'static str, rows: Work) -> Result<(), DbErr> {
         match &self.on {
             On::Writer(member) => member.later(sql, rows),
-            On::Pool(_) => {
-                for row in rows() {
-                    self.run(sql.into(), row).await?;
-                }
-                Ok(())
-            }
+            On::Pool(_) => at_once(self, sql, rows).await,
         }
     }
 

@@ -50,10 +50,6 @@ impl Member {
         tracing::trace!(sql = statement.sql, "executed");
         self.with(DbErr::Exec, |turn| {
             let pen = turn.pen_mut()?;
-            if concerns.can_wait {
-                pen.put_off.add(&statement.sql, statement::given(&statement));
-                return statement::nothing_done();
-            }
             pen.runs(Sql { text: &statement.sql, concerns }, statement::given(&statement))?;
             statement::execute(&pen.connection, &statement)
         })

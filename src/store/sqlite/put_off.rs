@@ -6,6 +6,9 @@
 //! indexed together, in their order. And of a place's checkpoints, which each of its messages moves, or a counter's
 //! numbers, only the group's last is to be kept, and what is added to a sum is added once. Whoever reads any of it
 //! before that has it written first, and sees what was written so far like everything else.
+//!
+//! Only what comes with many messages is put off, in statements of its own; whatever else is written into these tables
+//! (by an import, say) is written at once.
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
@@ -119,9 +122,10 @@ fn write_rows(connection: &Connection, waiting: &[Waiting]) -> Result<(), Troubl
     let mut rows = BTreeMap::new();
     for (sql, some) in &worked_out {
         for row in some.iter() {
-            if let Some(Value::BigInt(Some(id))) = row.first() {
-                rows.insert(*id, (*sql, row));
-            }
+            let Some(Value::BigInt(Some(id))) = row.first() else {
+                return Err(Trouble::Value(format!("a row without an id for: {sql}")));
+            };
+            rows.insert(*id, (*sql, row));
         }
     }
     for (sql, row) in rows.into_values() {

@@ -97,11 +97,6 @@ pub(super) fn rows<R: super::Row>(
     Ok(read)
 }
 
-/// What is said of a statement that is put off.
-pub(super) fn nothing_done() -> Result<ExecResult, Trouble> {
-    done(0, 0)
-}
-
 pub(super) fn execute_batch(connection: &Connection, sql: &str) -> Result<ExecResult, Trouble> {
     connection.execute_batch(sql)?;
     done(connection.last_insert_rowid(), connection.changes())

@@ -56,9 +56,13 @@ fn in_line(writer: &Writer) -> usize {
 
 /// Commits the first while a second is in line, which keeps their group open.
 async fn in_one_group(writer: &Writer, first: Tx) -> (JoinHandle<Result<(), DbErr>>, Tx) {
+    in_one_group_as(writer, first, Alone::No).await
+}
+
+async fn in_one_group_as(writer: &Writer, first: Tx, alone: Alone) -> (JoinHandle<Result<(), DbErr>>, Tx) {
     let second = tokio::spawn({
         let writer = writer.clone();
-        async move { begin(&writer, Alone::No).await }
+        async move { begin(&writer, alone).await }
     });
     while in_line(writer) == 0 {
         tokio::task::yield_now().await;

@@ -6,15 +6,7 @@ use super::*;
 async fn with_one_undone(writer: &Writer, first: &str) -> Result<(), DbErr> {
     let before = begin(writer, Alone::Again).await;
     write(&before, first).await.unwrap();
-    let waits = tokio::spawn({
-        let writer = writer.clone();
-        async move { begin(&writer, Alone::Again).await }
-    });
-    while in_line(writer) == 0 {
-        tokio::task::yield_now().await;
-    }
-    let before = tokio::spawn(before.commit());
-    let undone = waits.await.unwrap();
+    let (before, undone) = in_one_group_as(writer, before, Alone::Again).await;
     write(&undone, "undone").await.unwrap();
     drop(undone);
     before.await.unwrap()

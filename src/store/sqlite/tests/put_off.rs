@@ -116,8 +116,7 @@ async fn with_checkpoints(writer: &Writer) {
 async fn move_checkpoint(tx: &Tx, room: &str, event: &str) {
     let sql = "INSERT INTO \"checkpoint\" (\"platform\", \"room\", \"event\") VALUES (?, ?, ?) \
                ON CONFLICT (\"platform\", \"room\") DO UPDATE SET \"event\" = \"excluded\".\"event\"";
-    let values = ["alpha".into(), room.into(), event.into()];
-    tx.execute_raw(Statement::from_sql_and_values(DbBackend::Sqlite, sql, values)).await.unwrap();
+    tx.insert(sql.into(), vec!["alpha".into(), room.into(), event.into()]).await.unwrap();
 }
 
 async fn checkpoints(tx: &Tx) -> Vec<String> {
