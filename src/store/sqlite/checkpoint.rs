@@ -1,18 +1,27 @@
 //! Brings what is committed from the write-ahead log into the database's file, beside the connection that writes:
 //! done by that one itself, every fiftieth message would wait for it.
+//!
+//! While it is done the disk is busy, and commits take longer. So it is done seldom, and for many at once: pages that
+//! were written several times meanwhile are brought over once.
 
+use std::cell::Cell;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::Connection;
 use tokio::runtime::Handle;
 
-/// After so many commits what is in the log is brought over.
-const EVERY: usize = 32;
-/// When the log has grown to so many pages (64 MB), the connection that writes does it itself: while messages come
-/// without a pause the log is never brought over whole, and could not begin anew.
-pub(super) const MOST_PAGES: i64 = 16_000;
+/// When the log has grown by so many pages (16 MB), they are brought over.
+const PAGES: i64 = 4_000;
+/// When it has so many (64 MB), the connection that writes does it itself: while messages come without a pause the log
+/// is never brought over whole, and could not begin anew.
+const MOST_PAGES: i64 = 16_000;
+
+thread_local! {
+    /// How many pages the log had after the last commit on this thread, if that wrote any.
+    static IN_LOG: Cell<Option<i64>> = const { Cell::new(None) };
+}
 
 /// The connection that does it. Its clones are the same one.
 #[derive(Clone)]
@@ -20,29 +29,42 @@ pub(super) struct Checkpoints(Arc<Shared>);
 
 struct Shared {
     connection: Mutex<Option<Connection>>,
-    commits: AtomicUsize,
+    /// As many of the log's pages were brought over.
+    brought_over: AtomicI64,
     is_at_it: AtomicBool,
 }
 
 impl Checkpoints {
-    pub(super) fn open(path: &Path) -> Result<Self, rusqlite::Error> {
+    /// For the database at `path`, to which `writer` writes.
+    pub(super) fn open(path: &Path, writer: &Connection) -> Result<Self, rusqlite::Error> {
+        writer.wal_hook(Some(|log, pages| {
+            let pages = i64::from(pages);
+            IN_LOG.set(Some(pages));
+            if pages >= MOST_PAGES {
+                // An error would be told as the commit's, which was done; and the other connection may just be at it.
+                let _ = log.checkpoint();
+            }
+            Ok(())
+        }));
         let connection = Mutex::new(Some(Connection::open(path)?));
         Ok(Self(Arc::new(Shared {
             connection,
-            commits: AtomicUsize::default(),
+            brought_over: AtomicI64::default(),
             is_at_it: AtomicBool::default(),
         })))
     }
 
-    /// A group was committed.
+    /// A group was committed, on this thread.
     pub(super) fn committed(&self) {
-        let due = self.0.commits.fetch_add(1, Ordering::Relaxed) + 1 >= EVERY;
+        let Some(in_log) = IN_LOG.take() else { return };
+        // The log has begun anew since.
+        let brought_over = self.0.brought_over.fetch_min(in_log, Ordering::Relaxed).min(in_log);
+        let due = in_log - brought_over >= PAGES;
         // Where there is no runtime the connection that writes does it in the end.
         let Some(runtime) = Handle::try_current().ok().filter(|_| due) else { return };
         if self.0.is_at_it.swap(true, Ordering::AcqRel) {
             return;
         }
-        self.0.commits.store(0, Ordering::Relaxed);
         let shared = Arc::clone(&self.0);
         drop(runtime.spawn_blocking(move || {
             shared.bring_over();
@@ -60,10 +82,12 @@ impl Shared {
     fn bring_over(&self) {
         let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(connection) = connection.as_ref() else { return };
-        let done = connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
-        if let Err(error) = done {
+        // Whether it was hindered, the log's pages, and how many of them are brought over.
+        let done = connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| row.get(2));
+        match done {
+            Ok(pages) => self.brought_over.store(pages, Ordering::Relaxed),
             // What is committed is in the log, and safe there.
-            tracing::debug!(%error, "the write-ahead log was not brought over");
+            Err(error) => tracing::debug!(%error, "the write-ahead log was not brought over"),
         }
     }
 }

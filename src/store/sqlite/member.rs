@@ -5,8 +5,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use sea_orm::error::RuntimeErr;
 use sea_orm::{DbErr, ExecResult, QueryResult, Statement, Value};
 
+use super::later::{Later, Work};
 use super::statement::{self, Trouble};
-use super::{Later, Turn, Work, closed, rolled_back};
+use super::turn::Turn;
+use super::{closed, rolled_back};
 use crate::store::db::Row;
 use crate::store::known::Known;
 use crate::store::reads::Question;

@@ -27,6 +27,7 @@ mod pen;
 mod put_off;
 mod rows;
 mod statement;
+mod turn;
 
 use std::collections::VecDeque;
 use std::path::Path;
@@ -35,20 +36,19 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, OpenFlags};
 use sea_orm::DbErr;
 use sea_orm::error::{ConnAcquireErr, RuntimeErr};
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::oneshot;
 
-use self::checkpoint::{Checkpoints, MOST_PAGES};
+use self::checkpoint::Checkpoints;
 use self::durable::Durable;
-use self::later::Later;
 pub use self::later::Work;
 pub use self::member::Member;
 use self::pen::Pen;
-use self::put_off::Mark;
 pub use self::rows::read_model;
+use self::turn::Turn;
 
 use super::db::Row;
 
@@ -98,32 +98,6 @@ struct Line {
 /// What became of a group.
 type Outcome = Result<(), DbErr>;
 
-/// The right to write, until it is dropped.
-struct Turn {
-    pen: Option<Box<Pen>>,
-    shared: Arc<Shared>,
-    alone: Alone,
-    /// What is to be undone unless it joins its group.
-    open: Open,
-    /// What was put off at the savepoint.
-    put_off: Mark,
-    /// What was put off at its own mark.
-    marked: Mark,
-    /// What is worked out once the pen is given on.
-    later: Vec<Arc<Later>>,
-}
-
-/// What is undone of a transaction that does not join its group.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Open {
-    /// Nothing: it has not begun, or it has joined.
-    Nothing,
-    /// What was written since its savepoint.
-    SinceSavepoint,
-    /// The whole group, if more rows were changed than these by the time it began.
-    Group { changes: u64 },
-}
-
 impl Writer {
     /// Opens the file, which is there.
     ///
@@ -157,7 +131,6 @@ impl Writer {
             }
             // The log is synced before anybody is told of a commit; SQLite itself does so before it overwrites it.
             connection.pragma_update(None, "synchronous", "NORMAL")?;
-            connection.pragma_update(None, "wal_autocheckpoint", MOST_PAGES)?;
             // The pages that a savepoint may bring back, some forty for an event, go to a file otherwise.
             connection.pragma_update(None, "temp_store", "MEMORY")?;
             // A plan is made once, not again for each value that meets the condition of a partial index.
@@ -169,8 +142,8 @@ impl Writer {
         };
         let connection = open().map_err(|e: rusqlite::Error| DbErr::Conn(internal(&e)))?;
         let sync = log_of(&connection).map_err(|e| DbErr::Conn(internal(&e)))?;
+        let checkpoints = Checkpoints::open(path, &connection).map_err(|e| DbErr::Conn(internal(&e)))?;
         let pen = Pen::new(connection);
-        let checkpoints = Checkpoints::open(path).map_err(|e| DbErr::Conn(internal(&e)))?;
         let line = Line { idle: Some(Box::new(pen)), ..Line::default() };
         Ok(Self(Arc::new(Shared {
             line: Mutex::new(line),
@@ -379,134 +352,6 @@ impl Shared {
     fn left_open(&self) -> Option<Box<Pen>> {
         self.line().idle.take_if(|pen| !pen.members.is_empty())
     }
-}
-
-impl Turn {
-    fn new(pen: Box<Pen>, shared: &Arc<Shared>, alone: Alone) -> Self {
-        let put_off = pen.put_off.mark();
-        Self {
-            pen: Some(pen),
-            shared: Arc::clone(shared),
-            alone,
-            open: Open::Nothing,
-            put_off,
-            marked: put_off,
-            later: Vec::new(),
-        }
-    }
-
-    fn pen(&self) -> Result<&Pen, DbErr> {
-        self.pen.as_deref().ok_or_else(closed)
-    }
-
-    fn pen_mut(&mut self) -> Result<&mut Pen, DbErr> {
-        self.pen.as_deref_mut().ok_or_else(closed)
-    }
-
-    async fn begin(mut self) -> Result<Member, DbErr> {
-        if !self.begin_group()? {
-            self = self.wait_for_another_process().await?;
-        }
-        self.open()?;
-        Ok(Member(Mutex::new(self)))
-    }
-
-    /// Begins a group unless one is open. `false` while another process writes.
-    fn begin_group(&mut self) -> Result<bool, DbErr> {
-        let pen = self.pen_mut()?;
-        if !pen.begun {
-            match pen.run("BEGIN IMMEDIATE") {
-                Ok(()) => pen.has_begun().map_err(|e| DbErr::Exec(internal(&e)))?,
-                Err(error) if is_busy(&error) => return Ok(false),
-                Err(error) => return Err(DbErr::Exec(internal(&error))),
-            }
-        }
-        Ok(true)
-    }
-
-    fn open(&mut self) -> Result<(), DbErr> {
-        let pen = self.pen_mut()?;
-        self.open = match pen.needs_a_savepoint() {
-            true => {
-                pen.run("SAVEPOINT event").map_err(|e| DbErr::Exec(internal(&e)))?;
-                Open::SinceSavepoint
-            }
-            false => Open::Group { changes: pen.connection.total_changes() },
-        };
-        Ok(())
-    }
-
-    async fn wait_for_another_process(mut self) -> Result<Self, DbErr> {
-        let wait = move || {
-            let busy = self.shared.busy;
-            let pen = self.pen_mut()?;
-            let begin = || {
-                pen.connection.busy_timeout(busy)?;
-                let begun = pen.run("BEGIN IMMEDIATE");
-                pen.connection.busy_timeout(Duration::ZERO)?;
-                begun
-            };
-            begin().and_then(|()| pen.has_begun()).map_err(|e: rusqlite::Error| DbErr::Exec(internal(&e)))?;
-            Ok(self)
-        };
-        tokio::task::spawn_blocking(wait).await.map_err(|_| closed())?
-    }
-
-    /// Puts the work into the group.
-    fn join(&mut self) -> Result<oneshot::Receiver<Outcome>, DbErr> {
-        let (alone, open) = (self.alone, self.open);
-        let pen = self.pen_mut()?;
-        if pen.connection.is_autocommit() {
-            return Err(rolled_back());
-        }
-        if open == Open::SinceSavepoint {
-            pen.run("RELEASE event").map_err(|e| DbErr::Exec(internal(&e)))?;
-        }
-        let (tell, durable) = oneshot::channel();
-        pen.members.push(tell);
-        pen.full = alone == Alone::Yes || pen.members.len() >= MOST;
-        pen.all_again &= alone == Alone::Again;
-        self.open = Open::Nothing;
-        Ok(durable)
-    }
-
-    /// Undoes what it has written.
-    fn undo(&mut self) {
-        let open = std::mem::replace(&mut self.open, Open::Nothing);
-        let Some(pen) = self.pen.as_deref_mut().filter(|_| open != Open::Nothing) else { return };
-        pen.put_off.back_to(self.put_off);
-        pen.forget();
-        if pen.connection.is_autocommit() {
-            return;
-        }
-        match open {
-            Open::Nothing => {}
-            Open::SinceSavepoint => {
-                if let Err(error) = pen.run("ROLLBACK TO event").and_then(|()| pen.run("RELEASE event")) {
-                    tracing::error!(%error, "an event could not be undone alone; its group is");
-                    pen.roll_back();
-                }
-            }
-            Open::Group { changes } => {
-                if pen.ran_a_batch || pen.connection.total_changes() != changes {
-                    pen.undo_group();
-                }
-            }
-        }
-    }
-}
-
-impl Drop for Turn {
-    fn drop(&mut self) {
-        self.undo();
-        if let Some(pen) = self.pen.take() {
-            self.shared.pass_on(pen);
-        }
-    }
-}
-
-fn is_busy(error: &rusqlite::Error) -> bool {
-    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
 }
 
 fn internal(error: &rusqlite::Error) -> RuntimeErr {
