@@ -29,29 +29,41 @@ const TURNS: usize = 10;
 /// Tickets that are open, of those of a large desk.
 const OPEN: i64 = 100_000;
 
-/// What is asked of a desk, by whom, and how often: a command with `#` in it is about another ticket each time.
-const COMMANDS: &[(&str, &str)] = &[
-    ("show", "!show #"),
-    ("history", "!history #"),
-    ("list", "!list all"),
-    ("list mine", "!list mine"),
-    ("search, a rare word", "!search w4711"),
-    ("search, a common word", "!search printer"),
-    ("stats", "!stats"),
-    ("queues", "!queues"),
-    ("take", "!take # --from"),
-    ("note", "!note # The toner was replaced last week."),
-    ("reply", "!reply # Please take the one on the first floor until noon."),
-    ("title", "!title # The printer on the second floor"),
-    ("priority", "!priority # 4"),
-    ("tag", "!tag # printer"),
-    ("pending", "!pending # reminder 2d"),
-    ("watch", "!watch #"),
-    ("release", "!release #"),
-    ("next", "!next"),
-    ("close", "!close #"),
-    ("reopen", "!reopen #"),
-    ("transcript", "!transcript # markdown"),
+/// Which tickets a command is about, another one each time.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Which {
+    /// Any, from all over the desk: what is read may be old.
+    Any,
+    /// Open ones, which are among the newest of a large desk: with those something is done.
+    Open,
+    /// Those of the command before.
+    Same,
+}
+
+/// What is asked of a desk, and how often: `#` in a command is a ticket's number.
+const COMMANDS: &[(&str, &str, Which)] = &[
+    ("show", "!show #", Which::Any),
+    ("history", "!history #", Which::Any),
+    ("list", "!list all", Which::Any),
+    ("list mine", "!list mine", Which::Any),
+    ("search, a rare word", "!search w4711", Which::Any),
+    ("search, a common word", "!search printer", Which::Any),
+    ("stats", "!stats", Which::Any),
+    ("stats backlog", "!stats backlog", Which::Any),
+    ("queues", "!queues", Which::Any),
+    ("take", "!take # --from", Which::Open),
+    ("note", "!note # The toner was replaced last week.", Which::Open),
+    ("reply", "!reply # Please take the one on the first floor until noon.", Which::Open),
+    ("title", "!title # The printer on the second floor", Which::Open),
+    ("priority", "!priority # 4", Which::Open),
+    ("tag", "!tag # printer", Which::Open),
+    ("pending", "!pending # reminder 2d", Which::Open),
+    ("watch", "!watch #", Which::Open),
+    ("release", "!release #", Which::Open),
+    ("next", "!next", Which::Any),
+    ("close", "!close #", Which::Open),
+    ("reopen", "!reopen #", Which::Same),
+    ("transcript", "!transcript # markdown", Which::Any),
 ];
 
 #[tokio::main]
@@ -169,10 +181,19 @@ impl Sized {
             self.desk.writes(customer, thread).await;
             note_of(&mut took, "a message in a thread", milliseconds(begun));
         }
-        for (what, command) in COMMANDS {
+        for (what, command, which) in COMMANDS {
+            if *which == Which::Same {
+                self.asked -= times;
+            }
             for _ in 0..times {
                 self.asked += 1;
-                let command = command.replace('#', &format!("#{}", number(self.asked, self.tickets)));
+                let number = match which {
+                    Which::Any => number(self.asked, self.tickets),
+                    Which::Open | Which::Same => {
+                        self.tickets - number(self.asked, self.tickets.min(OPEN / 2))
+                    }
+                };
+                let command = command.replace('#', &format!("#{}", 1001 + number));
                 let begun = Instant::now();
                 self.desk.commands("ada", &command).await;
                 note_of(&mut took, &format!("!{what}"), milliseconds(begun));
@@ -217,12 +238,18 @@ fn open_tickets(file: &Path, most: i64) -> i64 {
     let sql =
         "UPDATE ticket SET state = 'open', closed_at = NULL WHERE id > (SELECT max(id) - ?1 / 2 FROM ticket)";
     connection.execute(sql, [most]).expect("tickets are opened");
+    // The sums of what is active, as a desk with these tickets would have them.
+    let sums = "DELETE FROM figure WHERE what = 'standing';
+        INSERT INTO figure (day, queue_id, owner_id, what, bucket, amount)
+        SELECT '1970-01-01', queue_id, coalesce(owner_id, 0), 'standing', 0, count(*) FROM ticket
+        WHERE state NOT IN ('closed successful', 'closed unsuccessful', 'merged') GROUP BY 2, 3";
+    connection.execute_batch(sums).expect("sums are made");
     connection
         .query_row("SELECT count(*) FROM ticket WHERE state IN ('new', 'open')", [], |row| row.get(0))
         .expect("tickets are counted")
 }
 
-/// A ticket's number, another each time, from all over the desk.
-fn number(at: usize, tickets: i64) -> i64 {
-    1001 + (at as i64 * 7919) % (tickets - 1)
+/// One of so many, another each time, from all over them.
+fn number(at: usize, many: i64) -> i64 {
+    (at as i64 * 7919) % (many - 1)
 }

@@ -50,7 +50,7 @@ impl Figures {
                 Some(What::Rating) => figures.ratings.push(class),
                 Some(What::Response) => figures.responses.push(class),
                 Some(What::Solution) => figures.solutions.push(class),
-                Some(What::Active) | None => {}
+                Some(What::Active | What::Standing) | None => {}
             }
         }
         figures

@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, OnConflict, Query, SimpleExpr};
 use sea_orm::{
     ColumnTrait, Condition, DbBackend, DbErr, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, Select, StatementBuilder, Value,
+    QueryOrder, QuerySelect, StatementBuilder, Value,
 };
 
 use super::Db;
@@ -25,6 +25,8 @@ const FEW: usize = 100;
 const ROWS: usize = 1000;
 /// Nobody, where a row of people is meant.
 const NOBODY: i64 = 0;
+/// The day of what stands now, and belongs to none.
+const NO_DAY: NaiveDate = NaiveDate::from_epoch_days(0).expect("the first day of 1970");
 
 /// A sum's key: day, queue, owner, what, of which size.
 pub type Key = (NaiveDate, i64, i64, &'static str, i32);
@@ -81,17 +83,36 @@ pub fn summed(entries: impl IntoIterator<Item = Entry>, zone: Tz) -> BTreeMap<Ke
         let owner = entry.owner.unwrap_or(NOBODY);
         *sums.entry((day, entry.queue, owner, entry.what.as_str(), entry.bucket)).or_insert(0) +=
             entry.amount;
+        if entry.what == What::Active {
+            let standing = (NO_DAY, entry.queue, owner, What::Standing.as_str(), 0);
+            *sums.entry(standing).or_insert(0) += entry.amount;
+        }
     }
     sums.retain(|_, amount| *amount != 0);
     sums
 }
 
-/// Adds to the sums. They are in order, so that two transactions that add to the same ones don't block
-/// each other for good.
+/// Adds to the sums, on PostgreSQL in a transaction at its end.
 ///
 /// # Errors
 /// As the database says.
 pub async fn add(db: &impl Db, sums: &BTreeMap<Key, i64>) -> Result<(), DbErr> {
+    if db.get_database_backend() == DbBackend::Postgres
+        && sums.len() <= FEW
+        && let Some(late) = db.late()
+    {
+        let mut rows = late.rows();
+        for (key, amount) in sums {
+            *rows.sums.entry(*key).or_insert(0) += amount;
+        }
+        return Ok(());
+    }
+    write(db, sums).await
+}
+
+/// Writes what is added. It is in order, so that two transactions that add to the same sums don't block each other for
+/// good.
+pub(super) async fn write(db: &impl Db, sums: &BTreeMap<Key, i64>) -> Result<(), DbErr> {
     use figure::Column;
     static ADD: Changes = Changes::new();
     let columns =
@@ -198,6 +219,29 @@ pub async fn are_missing(db: &impl Db) -> Result<bool, DbErr> {
         return Ok(false);
     }
     Ok(ticket::Entity::find().limit(1).one(db).await?.is_some())
+}
+
+/// Adds up what is active now, unless that is kept: for sums of a desk from before it was.
+///
+/// # Errors
+/// As the database says.
+pub async fn add_standing(db: &impl Db) -> Result<(), DbErr> {
+    if figure::Entity::find().filter(figure::Column::Day.eq(NO_DAY)).limit(1).one(db).await?.is_some() {
+        return Ok(());
+    }
+    let active: Vec<Load> = figure::Entity::find()
+        .select_only()
+        .column(figure::Column::QueueId)
+        .column(figure::Column::OwnerId)
+        .column_as(amount(), "tickets")
+        .filter(figure::Column::What.eq(What::Active.as_str()))
+        .group_by(figure::Column::QueueId)
+        .group_by(figure::Column::OwnerId)
+        .into_model()
+        .all(db)
+        .await?;
+    let key = |l: &Load| (NO_DAY, l.queue_id, l.owner_id, What::Standing.as_str(), 0);
+    add(db, &active.iter().filter(|l| l.tickets != 0).map(|l| (key(l), l.tickets)).collect()).await
 }
 
 /// Whose figures, of which days.
@@ -309,8 +353,8 @@ fn amount() -> SimpleExpr {
 pub struct Load {
     /// The queue.
     pub queue_id: i64,
-    /// The owner.
-    pub owner_id: Option<i64>,
+    /// The owner; 0 for nobody.
+    pub owner_id: i64,
     /// How many.
     pub tickets: i64,
 }
@@ -320,13 +364,15 @@ pub struct Load {
 /// # Errors
 /// As the database says.
 pub async fn load(db: &impl Db, queues: &[i64]) -> Result<Vec<Load>, DbErr> {
-    active(queues)
+    figure::Entity::find()
         .select_only()
-        .column(ticket::Column::QueueId)
-        .column(ticket::Column::OwnerId)
-        .column_as(SimpleExpr::from(Func::count(Expr::col(ticket::Column::Id))), "tickets")
-        .group_by(ticket::Column::QueueId)
-        .group_by(ticket::Column::OwnerId)
+        .column(figure::Column::QueueId)
+        .column(figure::Column::OwnerId)
+        .column_as(figure::Column::Amount, "tickets")
+        .filter(figure::Column::Day.eq(NO_DAY))
+        .filter(figure::Column::QueueId.is_in(queues.iter().copied()))
+        .filter(figure::Column::What.eq(What::Standing.as_str()))
+        .filter(figure::Column::Amount.gt(0))
         .into_model()
         .all(db)
         .await
@@ -348,11 +394,10 @@ pub async fn active_from(
         .add_option(after.map(|at| ticket::Column::CreatedAt.gt(at)))
         .add_option(until.map(|at| ticket::Column::CreatedAt.lte(at)))
         .add_option(owner.map(|owner| ticket::Column::OwnerId.eq(owner)));
-    active(queues).filter(opened).count(db).await
-}
-
-fn active(queues: &[i64]) -> Select<ticket::Entity> {
     ticket::Entity::find()
         .filter(ticket::Column::QueueId.is_in(queues.iter().copied()))
         .filter(ticket::Column::State.is_in(State::ACTIVE.map(State::as_str)))
+        .filter(opened)
+        .count(db)
+        .await
 }

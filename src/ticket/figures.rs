@@ -28,6 +28,8 @@ pub enum What {
     ClosedUnsuccessful,
     /// How many more tickets are active than before.
     Active,
+    /// How many tickets are active now: of no day, whatever was active before.
+    Standing,
     /// Ratings, by their stars.
     Rating,
     /// First responses, by the class of the time they took.
@@ -38,12 +40,13 @@ pub enum What {
 
 impl What {
     /// All of it.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Opened,
         Self::Taken,
         Self::ClosedSuccessful,
         Self::ClosedUnsuccessful,
         Self::Active,
+        Self::Standing,
         Self::Rating,
         Self::Response,
         Self::Solution,
@@ -57,6 +60,7 @@ impl What {
             Self::ClosedSuccessful => "closed successful",
             Self::ClosedUnsuccessful => "closed unsuccessful",
             Self::Active => "active",
+            Self::Standing => "standing",
             Self::Rating => "rating",
             Self::Response => "response",
             Self::Solution => "solution",

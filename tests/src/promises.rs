@@ -86,12 +86,17 @@ impl Harness {
         let kept = figures::all(reader).await.expect("the database works");
         assert_eq!(kept, self.figures_from_history().await, "the running sums and the history");
         let mut active = BTreeMap::new();
-        for ((_, queue, owner, what, _), amount) in kept {
+        for (&(_, queue, owner, what, _), amount) in &kept {
             if what == What::Active.as_str() {
                 *active.entry((queue, owner)).or_insert(0) += amount;
             }
         }
         active.retain(|_, amount| *amount != 0);
+        let standing: BTreeMap<_, _> = kept
+            .into_iter()
+            .filter(|((_, _, _, what, _), _)| *what == What::Standing.as_str())
+            .map(|((_, queue, owner, ..), amount)| ((queue, owner), amount))
+            .collect();
         let mut there = BTreeMap::new();
         for ticket in self.tickets().await {
             if State::parse(&ticket.state).is_some_and(State::is_active) {
@@ -99,6 +104,7 @@ impl Harness {
             }
         }
         assert_eq!(active, there, "active tickets by queue and owner: summed, and counted");
+        assert_eq!(standing, there, "active tickets by queue and owner: as they stand, and counted");
     }
 }
 

@@ -152,7 +152,7 @@ async fn gather(act: &Act<'_>, scope: &Scope, wording: Wording<'_>) -> Result<Al
     let by_queue = figures::by_queue(act.tx, &scope.range).await?;
     let by_owner = figures::by_owner(act.tx, &scope.range).await?;
     let mut load = figures::load(act.tx, &scope.range.queues).await?;
-    load.retain(|l| scope.owner.as_ref().is_none_or(|o| l.owner_id == Some(o.id)));
+    load.retain(|l| scope.owner.as_ref().is_none_or(|o| l.owner_id == o.id));
     let active = |of: &dyn Fn(&figures::Load) -> bool| {
         load.iter().filter(|l| of(l)).map(|l| u64::try_from(l.tickets).unwrap_or_default()).sum::<u64>()
     };
@@ -164,14 +164,13 @@ async fn gather(act: &Act<'_>, scope: &Scope, wording: Wording<'_>) -> Result<Al
         let title = act.desk.queue(name).map(|q| q.title.clone()).unwrap_or_default();
         queues.push(Figures::of(title, active(&|l| l.queue_id == id), of(&by_queue, id)));
     }
-    let mut owners: Vec<i64> =
-        by_owner.iter().map(|s| s.of).chain(load.iter().filter_map(|l| l.owner_id)).collect();
+    let mut owners: Vec<i64> = by_owner.iter().map(|s| s.of).chain(load.iter().map(|l| l.owner_id)).collect();
     owners.sort_unstable();
     owners.dedup();
     let mut operators = Vec::new();
     for person in people::by_ids(act.tx, owners.into_iter().filter(|id| *id > 0)).await? {
         let id = person.id;
-        operators.push(Figures::of(person.name, active(&|l| l.owner_id == Some(id)), of(&by_owner, id)));
+        operators.push(Figures::of(person.name, active(&|l| l.owner_id == id), of(&by_owner, id)));
     }
     queues.retain(|f| !f.is_empty());
     operators.retain(|f| !f.is_empty());
