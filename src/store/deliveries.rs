@@ -31,6 +31,15 @@ pub const NOTHING: &str = "{}";
 /// The lane of what is delivered no more.
 pub const NOWHERE: &str = "-";
 
+/// The priority of what says that somebody was heard, and of what answers them: it goes first.
+pub const RECEIPT: i16 = 0;
+/// The priority of words.
+pub const WORDS: i16 = 1;
+/// The priority of mails.
+pub const MAIL: i16 = 2;
+/// The priority of what is only kept current.
+pub const UPKEEP: i16 = 3;
+
 /// A delivery to be queued.
 #[derive(Clone, Debug)]
 pub struct New {

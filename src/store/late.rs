@@ -2,17 +2,23 @@
 //!
 //! A use case adds to the history and owes what is to be said as it goes. One statement for all of the history and
 //! one for all that is owed cost a fraction of one for each, above all on PostgreSQL, where each is a way to the
-//! server and back. How far a place is taken in comes last: all that is said in a place moves the same row, and would wait
-//! for this transaction's end from there on. On SQLite, where nobody else can see the same event meanwhile, the event's own row comes then,
-//! too, when it is known which article it is.
+//! server and back; there all of it is one statement ([`Together`]). How far a place is taken in comes last, and the
+//! running sums: many transactions write the same rows of them, and would wait for this one's end from there on.
+//!
+//! On SQLite, where nobody else can see the same event meanwhile, the event's own row comes then, too, when it is known
+//! which article it is; on PostgreSQL its row is there, and what it is comes then.
 
+use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use futures_util::future::BoxFuture;
-use sea_orm::DbErr;
+use sea_orm::{ConnectionTrait, DbBackend, DbErr};
 
 use super::entity::{checkpoint, history, message_ref};
+use super::figures::Key;
+use super::messages::Placed;
 use super::sql::Concerns;
+use super::together::Together;
 use super::{Db, Tx, deliveries};
 
 /// What is still to be written.
@@ -26,17 +32,29 @@ pub struct Late {
 /// Rows that are still to be written.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
-    /// Seen events, each with its place among those of the transaction.
+    /// Seen events, each with its place among those of the transaction: on SQLite.
     pub seen: Vec<(usize, message_ref::Model)>,
+    /// Which articles seen events are, by the ids of their rows: on PostgreSQL.
+    pub placed: BTreeMap<i64, Placed>,
     pub history: Vec<history::Model>,
     pub deliveries: Vec<deliveries::Owed>,
+    /// What articles are found by, by their rows' ids: on PostgreSQL.
+    pub indexed: BTreeMap<i64, String>,
+    /// What is added to running sums: on PostgreSQL.
+    pub sums: BTreeMap<Key, i64>,
     pub checkpoints: Vec<checkpoint::ActiveModel>,
 }
 
 impl Rows {
     fn is_empty(&self) -> bool {
-        let Self { seen, history, deliveries, checkpoints } = self;
-        seen.is_empty() && history.is_empty() && deliveries.is_empty() && checkpoints.is_empty()
+        let Self { seen, placed, history, deliveries, indexed, sums, checkpoints } = self;
+        seen.is_empty()
+            && placed.is_empty()
+            && history.is_empty()
+            && deliveries.is_empty()
+            && indexed.is_empty()
+            && sums.is_empty()
+            && checkpoints.is_empty()
     }
 }
 
@@ -73,15 +91,20 @@ impl Late {
     /// What has to be written before a statement that concerns this is run, if anything.
     pub(super) fn before(&self, concerns: Concerns) -> Option<Rows> {
         let mut rows = self.rows();
-        let checkpoints =
-            if concerns.checkpoint { std::mem::take(&mut rows.checkpoints) } else { Vec::new() };
-        let before = if concerns.late {
-            let stay = std::mem::take(&mut rows.checkpoints);
-            let rest = std::mem::replace(&mut *rows, Rows { checkpoints: stay, ..Rows::default() });
-            Rows { checkpoints, ..rest }
-        } else {
-            Rows { checkpoints, ..Rows::default() }
-        };
+        let mut before = Rows::default();
+        if concerns.late {
+            before.seen = std::mem::take(&mut rows.seen);
+            before.placed = std::mem::take(&mut rows.placed);
+            before.history = std::mem::take(&mut rows.history);
+            before.deliveries = std::mem::take(&mut rows.deliveries);
+        }
+        if concerns.put_off {
+            before.indexed = std::mem::take(&mut rows.indexed);
+            before.sums = std::mem::take(&mut rows.sums);
+        }
+        if concerns.checkpoint {
+            before.checkpoints = std::mem::take(&mut rows.checkpoints);
+        }
         (!before.is_empty()).then_some(before)
     }
 
@@ -94,9 +117,9 @@ impl Late {
 
 impl Rows {
     /// Writes them. On the heap, as it is run from within each statement of a transaction.
-    pub(super) fn write(self, tx: &Tx) -> BoxFuture<'_, Result<(), DbErr>> {
+    pub(super) fn write(mut self, tx: &Tx) -> BoxFuture<'_, Result<(), DbErr>> {
         Box::pin(async move {
-            for (at, row) in self.seen {
+            for (at, row) in std::mem::take(&mut self.seen) {
                 let id = super::messages::write(tx, row).await?;
                 if let Some(late) = tx.late()
                     && let Some(known) = late.ids().get_mut(at)
@@ -104,13 +127,27 @@ impl Rows {
                     *known = Some(id);
                 }
             }
-            super::history::write(tx, self.history).await?;
-            deliveries::write(tx, self.deliveries).await?;
-            for row in self.checkpoints {
-                super::places::write_checkpoint(tx, row).await?;
+            if tx.get_database_backend() == DbBackend::Sqlite {
+                return self.write_to(tx).await;
             }
-            Ok(())
+            let together = Together::new(tx);
+            self.write_to(&together).await?;
+            together.run_all().await
         })
+    }
+
+    async fn write_to(self, db: &impl Db) -> Result<(), DbErr> {
+        for (id, placed) in self.placed {
+            super::messages::write_placed(db, id, placed).await?;
+        }
+        super::history::write(db, self.history).await?;
+        deliveries::write(db, self.deliveries).await?;
+        super::search::write(db, self.indexed).await?;
+        super::figures::write(db, &self.sums).await?;
+        for row in self.checkpoints {
+            super::places::write_checkpoint(db, row).await?;
+        }
+        Ok(())
     }
 }
 

@@ -71,6 +71,13 @@ pub async fn kept_as(tx: &Tx, id: i64) -> Result<i64, DbErr> {
     Ok(tx.late().map_or(id, |late| late.seen_as(id)))
 }
 
+/// Which article a seen event is, and where it stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Placed {
+    article: Option<i64>,
+    conversation: Option<i64>,
+}
+
 /// Says which article a seen event is, and where it stands.
 ///
 /// # Errors
@@ -81,14 +88,24 @@ pub async fn place(
     article: Option<i64>,
     conversation: Option<i64>,
 ) -> Result<(), DbErr> {
-    let placed = |row: &mut message_ref::Model| {
+    let placed = Placed { article, conversation };
+    let change = |row: &mut message_ref::Model| {
         (row.article_id, row.conversation_id) = (article, conversation);
     };
-    let id = match db.late() {
-        Some(late) if late.change_seen(id, placed) => return Ok(()),
-        Some(late) => late.seen_as(id),
-        None => id,
-    };
+    let Some(late) = db.late() else { return write_placed(db, id, placed).await };
+    if db.get_database_backend() == DbBackend::Postgres {
+        late.rows().placed.insert(id, placed);
+        return Ok(());
+    }
+    if late.change_seen(id, change) {
+        return Ok(());
+    }
+    write_placed(db, late.seen_as(id), placed).await
+}
+
+/// Writes which article a seen event is.
+pub(super) async fn write_placed(db: &impl Db, id: i64, placed: Placed) -> Result<(), DbErr> {
+    let Placed { article, conversation } = placed;
     static PLACE: Ready = Ready::new();
     let statement = || {
         message_ref::Entity::update_many()

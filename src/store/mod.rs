@@ -37,6 +37,7 @@ mod sqlite;
 pub mod suggestions;
 pub mod tags;
 pub mod tickets;
+mod together;
 pub mod turns;
 mod tx;
 pub mod undelivered;
@@ -66,6 +67,11 @@ const POSTGRES_CONNECTIONS: u32 = 12;
 const POSTGRES_STATEMENTS: usize = 512;
 /// Connections to PostgreSQL on which the numbers of tickets are drawn.
 const POSTGRES_DRAWING: u32 = 2;
+/// The log is in order: a ticket is not durable before the number that was drawn for it, whose commit waits for no disk.
+const DRAWING: &[(&str, &str)] = &[("synchronous_commit", "off")];
+/// A connection that nobody has used for so long is asked whether it still lives before it is used: one round trip less
+/// for each transaction while there is much to do.
+const MAY_BE_DEAD: Duration = Duration::from_secs(1);
 /// A transaction of which nothing is heard for so long is undone by PostgreSQL: its process was stopped, or its
 /// machine is gone, and what it holds must not keep another instance waiting.
 const POSTGRES_IDLE: Duration = Duration::from_secs(5);
@@ -161,9 +167,9 @@ impl Store {
         let name = without_secret(url);
         knock(url).await.map_err(|source| StoreError::Server { name: name.clone(), source })?;
         let fail = |source| StoreError::Database { name: name.clone(), source };
-        let connect = |most| Self::connect_postgres(url, most, Some(POSTGRES_IDLE));
-        let reader = connect(POSTGRES_CONNECTIONS).await.map_err(fail)?;
-        let drawing = Some(connect(POSTGRES_DRAWING).await.map_err(fail)?);
+        let connect = |most, more| Self::connect_postgres(url, most, Some(POSTGRES_IDLE), more);
+        let reader = connect(POSTGRES_CONNECTIONS, &[]).await.map_err(fail)?;
+        let drawing = Some(connect(POSTGRES_DRAWING, DRAWING).await.map_err(fail)?);
         Ok(Self { writer: Writer::Postgres, reader, drawing, name, url: Some(url.into()) })
     }
 
@@ -171,6 +177,7 @@ impl Store {
         url: &str,
         most: u32,
         idle: Option<Duration>,
+        more: &'static [(&'static str, &'static str)],
     ) -> Result<DatabaseConnection, DbErr> {
         let idle = idle.unwrap_or_default().as_millis().to_string();
         let mut options = ConnectOptions::new(url);
@@ -178,12 +185,14 @@ impl Store {
             .max_connections(most)
             .acquire_timeout(ACQUIRE)
             .connect_timeout(ACQUIRE)
+            .test_before_acquire_if_idle_for(MAY_BE_DEAD)
             .sqlx_logging(false)
             .map_sqlx_postgres_opts(move |o| {
                 o.options([
                     ("idle_in_transaction_session_timeout", idle.as_str()),
                     ("plan_cache_mode", "force_generic_plan"),
                 ])
+                .options(more.iter().copied())
                 .statement_cache_capacity(POSTGRES_STATEMENTS)
             });
         Database::connect(options).await
@@ -199,7 +208,7 @@ impl Store {
             return Migrator::up(&self.reader, None).await.map_err(|e| self.failed(e));
         };
         // On connections of its own, of which nothing may be heard for as long as a migration takes.
-        let patient = Self::connect_postgres(url.expose_secret(), POSTGRES_CONNECTIONS, None)
+        let patient = Self::connect_postgres(url.expose_secret(), POSTGRES_CONNECTIONS, None, &[])
             .await
             .map_err(|e| self.failed(e))?;
         let migrated = self.migrate_in_turn(&patient).await;

@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySel
 use super::Db;
 use super::counters;
 use super::entity::{checkpoint, place};
-use super::ready::Ready;
+use super::ready::{Changes, Ready};
 
 /// The counter that grows whenever a name has got its room, or another one: by it other instances know.
 pub const GENERATION: &str = "places";
@@ -214,11 +214,11 @@ pub async fn set_checkpoint(
 
 /// Writes a checkpoint, in place of the one that there may be.
 pub(super) async fn write_checkpoint(db: &impl Db, row: checkpoint::ActiveModel) -> Result<(), DbErr> {
-    static SET: Ready = Ready::new();
+    static SET: Changes = Changes::new();
     let onto = || {
         let mut onto = OnConflict::columns([checkpoint::Column::Platform, checkpoint::Column::Room]);
         onto.update_columns([checkpoint::Column::Event, checkpoint::Column::At]);
         Some(onto)
     };
-    SET.insert(db, row, onto).await.map(|_| ())
+    SET.insert_or(db, vec![row], onto).await
 }

@@ -242,6 +242,19 @@ impl Changes {
     /// # Errors
     /// As the database says; that other columns are set than were the first time.
     pub async fn insert<A: ActiveModelTrait>(&self, db: &impl Db, rows: Vec<A>) -> Result<(), DbErr> {
+        self.insert_or(db, rows, || None).await
+    }
+
+    /// The same, where rows may meet others, and `conflict` says what then.
+    ///
+    /// # Errors
+    /// As [`Self::insert`].
+    pub async fn insert_or<A: ActiveModelTrait>(
+        &self,
+        db: &impl Db,
+        rows: Vec<A>,
+        conflict: impl Fn() -> Option<OnConflict>,
+    ) -> Result<(), DbErr> {
         let mut rows = rows.into_iter().map(written).peekable();
         while rows.peek().is_some() {
             let some: Vec<_> = rows.by_ref().take(ROWS).collect();
@@ -255,6 +268,9 @@ impl Changes {
                 insert.into_table(A::Entity::default()).columns(columns.iter().copied());
                 for (.., values) in &some {
                     insert.values_panic(values.iter().cloned().map(Expr::val));
+                }
+                if let Some(conflict) = conflict() {
+                    insert.on_conflict(conflict);
                 }
                 StatementBuilder::build(&insert, &backend)
             };

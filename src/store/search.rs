@@ -27,7 +27,7 @@ use sea_orm::sea_query::{
 };
 use sea_orm::{
     ColumnTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, Iterable, QueryFilter, QueryOrder,
-    QuerySelect, Statement, Value,
+    QuerySelect, Value,
 };
 
 use super::Db;
@@ -81,8 +81,20 @@ pub async fn index(db: &impl Db, ticket: &ticket::Model, articles: &[Article]) -
     if db.get_database_backend() == DbBackend::Sqlite {
         return db.later(FOR_SQLITE, Box::new(move || rows().iter().map(for_sqlite).collect())).await;
     }
-    for rows in rows().chunks(AT_ONCE) {
-        db.execute_raw(for_postgres(rows)).await?;
+    let words: Vec<(i64, String)> = rows().iter().map(|(id, of)| (*id, vector(of))).collect();
+    match db.late().filter(|_| words.len() <= AT_ONCE) {
+        Some(late) => late.rows().indexed.extend(words),
+        None => write(db, words).await?,
+    }
+    Ok(())
+}
+
+/// Writes what articles are found by, on PostgreSQL.
+pub(super) async fn write(db: &impl Db, words: impl IntoIterator<Item = (i64, String)>) -> Result<(), DbErr> {
+    let words: Vec<(i64, String)> = words.into_iter().collect();
+    for words in words.chunks(AT_ONCE) {
+        let values = words.iter().flat_map(|(id, words)| [Value::from(*id), words.as_str().into()]);
+        db.run(for_postgres(words.len()).as_str().into(), values.collect()).await?;
     }
     Ok(())
 }
@@ -156,16 +168,14 @@ fn for_sqlite((id, of): &(i64, Indexed)) -> Vec<Value> {
     vec![Value::from(*id), of.seen.join(" ").into(), of.inside.join(" ").into()]
 }
 
-fn for_postgres(rows: &[(i64, Indexed)]) -> Statement {
+fn for_postgres(rows: usize) -> String {
     let places: Vec<String> =
-        (0..rows.len()).map(|i| format!("(${}, CAST(${} AS tsvector))", 2 * i + 1, 2 * i + 2)).collect();
-    let sql = format!(
+        (0..rows).map(|i| format!("(${}, CAST(${} AS tsvector))", 2 * i + 1, 2 * i + 2)).collect();
+    format!(
         "INSERT INTO article_search (article_id, words) VALUES {} \
          ON CONFLICT (article_id) DO UPDATE SET words = EXCLUDED.words",
         places.join(", ")
-    );
-    let values = rows.iter().flat_map(|(id, of)| [Value::from(*id), vector(of).into()]);
-    Statement::from_sql_and_values(DbBackend::Postgres, sql, values)
+    )
 }
 
 /// A `tsvector` as PostgreSQL spells it. A stem is letters and digits only, so nothing in it needs escaping.

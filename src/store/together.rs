@@ -1,0 +1,146 @@
+//! Statements that write and whose outcome nobody waits for, run as one: on PostgreSQL each is a way to the server and
+//! back.
+//!
+//! All but the last go into a `WITH` clause (PostgreSQL 15, section 7.8.4). None of them sees what another one of them
+//! writes, and no row is to be written by two of them. The last one is run first, so what many transactions write alike
+//! is locked in the same order by each, whatever else it writes.
+
+use std::fmt::Write;
+use std::sync::{Mutex, PoisonError};
+
+use async_trait::async_trait;
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, Statement, Value};
+
+use super::Tx;
+use super::db::{Db, Row};
+use super::sql::Sql;
+
+/// So many are run as one, at most.
+const MOST: usize = 8;
+
+/// A transaction whose statements that write are gathered.
+pub struct Together<'a> {
+    tx: &'a Tx,
+    gathered: Mutex<Vec<(String, Vec<Value>)>>,
+}
+
+impl<'a> Together<'a> {
+    pub fn new(tx: &'a Tx) -> Self {
+        Self { tx, gathered: Mutex::default() }
+    }
+
+    /// Runs what was gathered.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn run_all(self) -> Result<(), DbErr> {
+        let gathered = self.gathered.into_inner().unwrap_or_else(PoisonError::into_inner);
+        for some in gathered.chunks(MOST) {
+            let (sql, values) = as_one(some);
+            self.tx.run(sql.as_str().into(), values).await?;
+        }
+        Ok(())
+    }
+}
+
+fn as_one(statements: &[(String, Vec<Value>)]) -> (String, Vec<Value>) {
+    let (mut one, mut values) = (String::new(), Vec::new());
+    for (at, (sql, more)) in statements.iter().enumerate() {
+        let is_last = at + 1 == statements.len();
+        one.push_str(match (at, is_last) {
+            (0, true) => "",
+            (0, false) => "WITH ",
+            (_, true) => " ",
+            (_, false) => ", ",
+        });
+        if is_last {
+            push_renumbered(&mut one, sql, values.len());
+        } else {
+            // A `String` takes whatever is written to it.
+            let _ = write!(one, "w{at} AS (");
+            push_renumbered(&mut one, sql, values.len());
+            one.push(')');
+        }
+        values.extend(more.iter().cloned());
+    }
+    (one, values)
+}
+
+/// Adds a statement whose parameters come after so many others.
+fn push_renumbered(one: &mut String, sql: &str, before: usize) {
+    let mut pieces = sql.split('$');
+    one.push_str(pieces.next().unwrap_or_default());
+    for piece in pieces {
+        let rest = piece.trim_start_matches(|c: char| c.is_ascii_digit());
+        let number: usize = piece[..piece.len() - rest.len()].parse().unwrap_or_default();
+        let _ = write!(one, "${}{rest}", number + before);
+    }
+}
+
+impl Db for Together<'_> {
+    async fn rows<R: Row>(&self, sql: Sql<'_>, values: Vec<Value>, most: usize) -> Result<Vec<R>, DbErr> {
+        self.tx.rows(sql, values, most).await
+    }
+
+    async fn insert(&self, sql: Sql<'_>, values: Vec<Value>) -> Result<Option<i64>, DbErr> {
+        self.tx.insert(sql, values).await
+    }
+
+    /// Says that nothing was changed: it is not known yet.
+    async fn run(&self, sql: Sql<'_>, values: Vec<Value>) -> Result<u64, DbErr> {
+        let mut gathered = self.gathered.lock().unwrap_or_else(PoisonError::into_inner);
+        gathered.push((sql.text.to_owned(), values));
+        Ok(0)
+    }
+}
+
+#[async_trait]
+impl ConnectionTrait for Together<'_> {
+    fn get_database_backend(&self) -> DbBackend {
+        self.tx.get_database_backend()
+    }
+
+    async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        self.tx.execute_raw(statement).await
+    }
+
+    async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        self.tx.execute_unprepared(sql).await
+    }
+
+    async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        self.tx.query_one_raw(statement).await
+    }
+
+    async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        self.tx.query_all_raw(statement).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn statement(sql: &str, values: &[i64]) -> (String, Vec<Value>) {
+        (sql.to_owned(), values.iter().map(|v| Value::from(*v)).collect())
+    }
+
+    #[test]
+    fn one_alone_stays_as_it_is() {
+        let alone = statement("INSERT INTO a VALUES ($1, $2)", &[1, 2]);
+        assert_eq!(as_one(std::slice::from_ref(&alone)), alone);
+    }
+
+    #[test]
+    fn several_become_one_whose_parameters_are_counted_on() {
+        let (sql, values) = as_one(&[
+            statement("INSERT INTO a VALUES ($1, $2)", &[1, 2]),
+            statement("UPDATE b SET x = $1 WHERE id = $2", &[3, 4]),
+            statement("INSERT INTO c VALUES ($1) ON CONFLICT DO NOTHING", &[5]),
+        ]);
+        let one = "WITH w0 AS (INSERT INTO a VALUES ($1, $2)), w1 AS (UPDATE b SET x = $3 WHERE id = $4) \
+                   INSERT INTO c VALUES ($5) ON CONFLICT DO NOTHING";
+        assert_eq!(sql, one);
+        assert_eq!(values, (1..=5).map(|v: i64| v.into()).collect::<Vec<Value>>());
+    }
+}
