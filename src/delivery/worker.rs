@@ -1,11 +1,14 @@
 //! Sends what is due, one delivery a lane at a time, many lanes at once.
 
 use std::collections::HashMap;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use futures_util::FutureExt;
 use sea_orm::DbErr;
+use tokio::sync::watch;
 use tokio::task::{Id, JoinSet};
 use tokio_util::sync::CancellationToken;
 
@@ -29,6 +32,9 @@ const DATABASE_WAIT: Duration = Duration::from_secs(1);
 const MOST_CONFLICTS: u32 = 10;
 /// The wait for a row that a transaction has in hand.
 const OTHER_HANDS: Duration = Duration::from_millis(20);
+/// How long, at most, what falls due together with receipts lets these go first: a platform that does one thing after
+/// another would have a customer wait for the operators' copies.
+const RECEIPTS_FIRST: Duration = Duration::from_millis(50);
 /// How long sends under way may take when the desk stops.
 const LAST_SENDS: Duration = Duration::from_secs(3);
 
@@ -128,13 +134,28 @@ impl Worker {
     }
 
     fn start(&self, tasks: &mut JoinSet<()>, lanes: &mut HashMap<Id, String>, due: Vec<delivery::Model>) {
+        // It has changed for good when the last receipt has given its sender back.
+        let (receipt, receipts) = watch::channel(());
         for due in due {
             // Served by nobody: a platform that is not enabled, which is found out and said.
             let tenure = self.desk.serves(&due.platform);
             if tenure.is_none() && self.desk.outlet(&due.platform).is_some() {
                 continue;
             }
-            let task = tasks.spawn(deliver(Arc::clone(&self.desk), tenure, due.id));
+            let delivering = deliver(Arc::clone(&self.desk), tenure, due.id);
+            let task = if due.priority == deliveries::RECEIPT {
+                let receipt = receipt.clone();
+                tasks.spawn(async move {
+                    delivering.await;
+                    drop(receipt);
+                })
+            } else {
+                let mut receipts = receipts.clone();
+                tasks.spawn(async move {
+                    let _ = tokio::time::timeout(RECEIPTS_FIRST, receipts.changed()).await;
+                    delivering.await;
+                })
+            };
             lanes.insert(task.id(), due.lane);
         }
     }
@@ -145,9 +166,16 @@ async fn deliver(desk: Arc<Desk>, tenure: Option<Arc<Tenure>>, id: i64) {
     let delivering = async {
         let mut conflicts = 0;
         loop {
-            let error = match send::deliver(&desk, tenure.as_deref(), id).await {
-                Err(Fenced::Database(error)) => error,
-                done => return done,
+            // Whatever it was in the middle of is found half done, like after a crash; but not again at once.
+            let tried = AssertUnwindSafe(send::deliver(&desk, tenure.as_deref(), id)).catch_unwind().await;
+            let error = match tried {
+                Ok(Err(Fenced::Database(error))) => error,
+                Ok(done) => return done,
+                Err(_panic) => {
+                    let error = DbErr::Custom("the program failed at it; the log says where".to_owned());
+                    let put_off = send::put_off_faulty(&desk, tenure.as_deref(), id, &error).await;
+                    return put_off.map(|()| Turn::Done);
+                }
             };
             match Trouble::of(&error) {
                 Trouble::Away => return Err(error.into()),

@@ -216,7 +216,7 @@ pub async fn owe_after(
     act.owe(deliveries::New {
         platform: earlier.platform.clone(),
         lane: earlier.lane.clone(),
-        priority: 1,
+        priority: deliveries::WORDS,
         ticket: Some(ticket.id),
         article: None,
         conversation: earlier.conversation_id,

@@ -7,14 +7,11 @@ use super::{Act, DeskError};
 use crate::config::Queue;
 use crate::delivery::Payload;
 use crate::notify::customer::CustomerText;
+use crate::store::deliveries::{RECEIPT, UPKEEP, WORDS};
 use crate::store::entity::{conversation, ticket};
 use crate::store::{conversations, deliveries, people, places};
 use crate::ticket::PersonId;
 
-/// Receipts go first, then words, then what is only kept current.
-const RECEIPT: i16 = 0;
-const WORDS: i16 = 1;
-const UPKEEP: i16 = 3;
 /// Boards are edited at most this often, so that a busy desk does not make its channel flicker.
 const BOARD_DELAY: std::time::Duration = std::time::Duration::from_secs(5);
 

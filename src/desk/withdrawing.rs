@@ -175,7 +175,7 @@ pub async fn remove(act: &Act<'_>, ticket: &ticket::Model, copies: Vec<Copy>) ->
         act.owe(deliveries::New {
             platform: copy.platform,
             lane: copy.lane,
-            priority: 1,
+            priority: deliveries::WORDS,
             ticket: None,
             article: None,
             conversation: None,

@@ -311,7 +311,7 @@ async fn send(
     act.owe(deliveries::New {
         platform: "mail".to_owned(),
         lane: format!("m:{address}"),
-        priority: 2,
+        priority: deliveries::MAIL,
         ticket: ticket.map(|t| t.id),
         article: None,
         conversation: None,

@@ -23,7 +23,8 @@ pub fn start(verb: &Verb) {
         DEFAULT
     };
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(default));
-    let builder = fmt().with_env_filter(filter);
+    // That nobody reads the log any more can't be told in it, and trying to would panic.
+    let builder = fmt().with_env_filter(filter).log_internal_errors(false);
     let started = if std::io::stderr().is_terminal() {
         let fields = format::debug_fn(field).delimited(" ");
         builder.with_writer(std::io::stderr).fmt_fields(fields).with_target(false).compact().try_init()

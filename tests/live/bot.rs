@@ -12,6 +12,7 @@ use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 use tokio::process::{Child, Command};
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
 /// How long a bot may take to end, and some more on a busy machine.
 const CLOSING: Duration = Duration::from_secs(12);
@@ -180,6 +181,7 @@ pub struct Bot {
     child: Child,
     folder: Folder,
     log: watch::Sender<Vec<String>>,
+    reading: JoinHandle<()>,
 }
 
 impl Bot {
@@ -226,7 +228,7 @@ impl Bot {
         let mut lines = BufReader::new(stderr).lines();
         let log = watch::Sender::new(Vec::new());
         let told = log.clone();
-        tokio::spawn(async move {
+        let reading = tokio::spawn(async move {
             while let Ok(Some(line)) = lines.next_line().await {
                 if std::env::var_os("SHOW_BOT").is_some() {
                     eprintln!("{line}");
@@ -234,7 +236,7 @@ impl Bot {
                 told.send_modify(|said: &mut Vec<String>| said.push(line));
             }
         });
-        Self { child, folder, log }
+        Self { child, folder, log, reading }
     }
 
     /// Starts the bot and waits until its log says `sign`.
@@ -242,6 +244,12 @@ impl Bot {
         let bot = Self::spawn(folder);
         bot.says(sign, 1).await;
         bot
+    }
+
+    /// Whoever reads its log dies.
+    pub async fn loses_its_log(&mut self) {
+        self.reading.abort();
+        let _ = (&mut self.reading).await;
     }
 
     /// Its folder.

@@ -1,6 +1,7 @@
 //! bot.toml read again while the program runs: new rooms and channels are gone into.
 
 use serde_json::{Value, json};
+use sportello_discord_server::Channel;
 use sportello_test_servers::synapse;
 
 use crate::bot::{Bot, Scene};
@@ -41,30 +42,54 @@ settle = "1s"
     bot.stop().await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_channel_that_comes_with_a_reload_is_served() {
-    let scene = discord::Scene::set().await;
-    let library = scene.guild.text_channel("library");
-    let bot = scene.start().await;
-    bot.reload_with(&format!(
+/// A queue of a channel, for bot.toml.
+fn queue(name: &str, channel: &Channel, ops: &Channel) -> String {
+    format!(
         r#"
 [[queue]]
-name = "library"
-title = "Library"
+name = "{name}"
+title = "{name}"
 operators = ["ada"]
 channels = [{{ discord = {} }}]
 operator_channels = [{{ discord = {} }}]
 settle = "1s"
 "#,
-        library.id(),
-        scene.ops.id()
-    ));
+        channel.id(),
+        ops.id()
+    )
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_channel_that_comes_with_a_reload_is_served() {
+    let scene = discord::Scene::set().await;
+    let library = scene.guild.text_channel("library");
+    let bot = scene.start().await;
+    bot.reload_with(&queue("library", &library, &scene.ops));
     // What the board tells of comes after the reload is in force.
     scene.discord.bot_says(&scene.ops, "No active tickets").await;
     let request = scene.mia.says(&library, "Where is the book on counters?");
     let thread = scene.thread(request).await;
     scene.discord.bot_says(&thread, "#1001").await;
-    scene.header("1001", "Library").await;
+    scene.header("1001", "library").await;
+    bot.stop().await;
+    scene.discord.assert_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_desk_goes_on_when_nobody_reads_its_log_any_more() {
+    let scene = discord::Scene::set().await;
+    let mut bot = scene.start().await;
+    bot.loses_its_log().await;
+    // Each reload is logged, and the one who has panicked at that would not come to the next.
+    for name in ["library", "laboratory"] {
+        let channel = scene.guild.text_channel(name);
+        let ops = scene.guild.text_channel(&format!("{name}-ops"));
+        bot.reload_with(&queue(name, &channel, &ops));
+        scene.discord.bot_says(&ops, "No active tickets").await;
+        let request = scene.mia.says(&channel, "Where is the book on counters?");
+        let thread = scene.thread(request).await;
+        scene.discord.bot_says(&thread, "Your request has arrived").await;
+    }
     bot.stop().await;
     scene.discord.assert_clean();
 }

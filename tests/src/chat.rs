@@ -392,6 +392,7 @@ impl Outlet for ModelChat {
         if fault == Some(Fault::Held) {
             self.faults.released().await;
         }
+        assert_ne!(fault, Some(Fault::Panics), "the plan of this test");
         if let Some(error) = fault.and_then(Fault::error) {
             if fault.is_some_and(Fault::happens) {
                 self.carry_out(operation, attempt)?;

@@ -27,6 +27,8 @@ pub enum Fault {
     Held,
     /// Done, but the answer does not come before [`Faults::release`].
     HeldAfter,
+    /// Not done: the adapter panics.
+    Panics,
 }
 
 impl Fault {
@@ -43,7 +45,7 @@ impl Fault {
             Self::UnknownButHappened | Self::UnknownAndNot => Some(SendError::Unknown { cause }),
             Self::Permanent => Some(SendError::Permanent { cause }),
             Self::Unreachable => Some(SendError::Unreachable { cause }),
-            Self::Held | Self::HeldAfter => None,
+            Self::Held | Self::HeldAfter | Self::Panics => None,
         }
     }
 }
@@ -67,7 +69,7 @@ impl Drawn {
     fn count(&mut self, fault: Fault, attempt: &Attempt) {
         *match fault {
             Fault::Retry(_) | Fault::Permanent | Fault::Unreachable => &mut self.refused,
-            Fault::UnknownAndNot => &mut self.lost,
+            Fault::UnknownAndNot | Fault::Panics => &mut self.lost,
             Fault::UnknownButHappened => &mut self.answers_lost,
             Fault::Held | Fault::HeldAfter => &mut self.never_answered,
         } += 1;

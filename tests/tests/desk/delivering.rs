@@ -81,6 +81,17 @@ on_both_databases! {
         assert!(desk.history("1001").await.contains(&"undelivered".to_owned()));
     }
 
+    async fn what_panics_is_put_off_and_nobody_else_waits(desk) {
+        desk.alpha().faults.saying("#1001", 1, Fault::Panics);
+        let request = vpn_is_down(desk).await;
+        assert!(desk.mia().sees_in_thread(&request).from_bot().is_empty(), "not again at once");
+        let other = desk.leo().says("My screen is black").in_help().await;
+        desk.settle().await;
+        assert_eq!(desk.leo().sees_in_thread(&other).from_bot().len(), 1);
+        desk.advance_seconds(600).await;
+        assert_eq!(desk.mia().sees_in_thread(&request).from_bot().len(), 1);
+    }
+
     async fn a_mail_server_that_is_down_delays_mails_and_no_ticket(desk) {
         desk.mail().faults.plan(5, Fault::Retry(None), |_| true);
         let request = taken_by_ada(desk).await;
