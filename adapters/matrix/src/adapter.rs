@@ -40,7 +40,9 @@ impl Outlet for MatrixAdapter {
     }
 
     async fn perform(&self, operation: &Operation, attempt: &Attempt) -> Result<Sent, SendError> {
-        send::perform(&self.shared, operation, attempt).await
+        let performed = send::perform(&self.shared, operation, attempt).await;
+        self.shared.answered.send_replace(());
+        performed
     }
 
     async fn find(&self, operation: &Operation, attempt: &Attempt) -> Result<Found, SendError> {

@@ -14,10 +14,11 @@ use matrix_sdk::deserialized_responses::TimelineEvent;
 use matrix_sdk::ruma::api::client::filter::{FilterDefinition, LazyLoadOptions};
 use matrix_sdk::ruma::api::client::sync::sync_events::v3::Filter;
 use matrix_sdk::ruma::{OwnedRoomId, uint};
-use matrix_sdk::sync::{State, SyncResponse};
+use matrix_sdk::sync::{RoomUpdates, State};
 use matrix_sdk::{Client, Room, RoomState};
 use sportello_chat::{Host, Stopped, Unreadable};
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{Notify, broadcast, mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -32,6 +33,9 @@ use crate::{PLATFORM, keys, recovery, session};
 
 /// How long the homeserver holds a sync without news.
 const LONG_POLL: Duration = Duration::from_secs(30);
+/// How long the homeserver is not asked for more while what it has brought is being answered: it does one thing after
+/// another, and would serve that first.
+const ANSWERING: Duration = Duration::from_millis(30);
 /// How long, at the end, the host may take to finish what it was handed.
 const LAST_WORDS: Duration = Duration::from_secs(10);
 
@@ -93,7 +97,8 @@ async fn one_session(
     remember_unreadable(&session).await;
     let tasks = session.tasks.clone();
     let wake = shared.look.clone();
-    let mut sync = Sync { session, line, feeds: HashMap::new(), successors: HashSet::new(), wake };
+    let updates = session.client.subscribe_to_all_room_updates();
+    let mut sync = Sync { session, updates, line, feeds: HashMap::new(), successors: HashSet::new(), wake };
     let end = sync.go(received).await;
     drop(sync);
     stop.cancel();
@@ -132,7 +137,7 @@ pub(crate) async fn stand_by(shared: &Shared) {
         }
     }
     let Some(client) = shared.kept() else { return };
-    match client.sync_once(settings(Duration::ZERO)).await {
+    match client.sync_once(settings(Duration::ZERO, Members::WhoWrites)).await {
         Ok(_) => recovery::join(&client, &shared.settings).await,
         Err(error) => tracing::debug!(%error, "the device that stands by can't be brought up to date"),
     }
@@ -171,6 +176,8 @@ async fn connect(
 
 struct Sync {
     session: Session,
+    /// What each sync has brought, as soon as it is decrypted: what it sends then, as it asks for devices, takes longer.
+    updates: broadcast::Receiver<RoomUpdates>,
     line: Line,
     feeds: HashMap<OwnedRoomId, FeedHandle>,
     /// Rooms that continue others.
@@ -182,8 +189,8 @@ struct Sync {
 impl Sync {
     async fn go(&mut self, mut signals: mpsc::UnboundedReceiver<Signal>) -> End {
         // Keys come with the first sync: before it, what was missed could not be read.
-        let (first, _) = match self.next(Duration::ZERO, &mut signals).await {
-            Ok(response) => response,
+        let first = match self.first(&mut signals).await {
+            Ok(updates) => updates,
             Err(end) => return end,
         };
         self.session.shared.connect(Some(self.session.client.clone()));
@@ -204,26 +211,19 @@ impl Sync {
         }
         self.hand_on_left(first).await;
         loop {
-            match self.next(LONG_POLL, &mut signals).await {
-                Ok((response, was_away)) => self.hand_on(response, was_away).await,
-                Err(end) => return end,
+            if let Err(end) = self.next(&mut signals).await {
+                return end;
             }
         }
     }
 
-    /// The next sync, and whether the homeserver was away before it.
-    async fn next(
-        &mut self,
-        timeout: Duration,
-        signals: &mut mpsc::UnboundedReceiver<Signal>,
-    ) -> Result<(SyncResponse, bool), End> {
+    /// The first sync; says what it has brought.
+    async fn first(&mut self, signals: &mut mpsc::UnboundedReceiver<Signal>) -> Result<RoomUpdates, End> {
         let mut patience = Patience::new();
-        let mut was_away = false;
         let stop = self.session.stop.clone();
         loop {
             let client = self.session.client.clone();
-            // Never dropped for a signal: what it has taken from the homeserver does not come again.
-            let mut sync = pin!(client.sync_once(settings(timeout)));
+            let mut sync = pin!(client.sync_once(settings(Duration::ZERO, Members::WhoWrites)));
             let response = loop {
                 tokio::select! {
                     () = stop.cancelled() => return Err(End::Stop),
@@ -234,41 +234,102 @@ impl Sync {
             match response {
                 Ok(response) => {
                     self.line.up();
-                    return Ok((response, was_away));
+                    // It was told of these, too.
+                    self.updates = self.updates.resubscribe();
+                    return Ok(response.rooms);
                 }
-                Err(matrix_sdk::Error::Http(error)) if session::is_over(&error) => {
-                    return Err(End::LoggedOut);
+                Err(error) => self.went_wrong(error, &mut patience).await?,
+            }
+        }
+    }
+
+    /// The next sync, until it has brought something or nothing; what it brings is handed on.
+    async fn next(&mut self, signals: &mut mpsc::UnboundedReceiver<Signal>) -> Result<(), End> {
+        let mut patience = Patience::new();
+        let mut was_away = false;
+        let stop = self.session.stop.clone();
+        loop {
+            let client = self.session.client.clone();
+            let mut answered = None;
+            // Never dropped for a signal: what it has taken from the homeserver does not come again.
+            let mut sync = pin!(client.sync_once(settings(LONG_POLL, Members::Changes)));
+            let response = loop {
+                tokio::select! {
+                    () = stop.cancelled() => return Err(End::Stop),
+                    response = &mut sync => break response,
+                    updates = self.updates.recv() => answered = self.hand_on(updates, was_away).await.or(answered),
+                    Some(signal) = signals.recv() => self.heed(signal).await,
+                }
+            };
+            while let Ok(updates) = self.updates.try_recv() {
+                answered = self.hand_on(Ok(updates), was_away).await.or(answered);
+            }
+            match response {
+                Ok(_) => {
+                    self.line.up();
+                    if let Some(mut answered) = answered {
+                        let _ = tokio::time::timeout(ANSWERING, answered.changed()).await;
+                    }
+                    return Ok(());
                 }
                 Err(error) => {
-                    self.line.down(&error.to_string());
                     was_away = true;
-                    patience.wait(None, &stop).await.map_err(|Ended| End::Stop)?;
+                    self.went_wrong(error, &mut patience).await?;
                 }
             }
         }
     }
 
-    async fn hand_on(&mut self, mut response: SyncResponse, was_away: bool) {
-        for (id, update) in std::mem::take(&mut response.rooms.joined) {
+    /// A sync has failed: waits before the next one, if there is to be one.
+    async fn went_wrong(&mut self, error: matrix_sdk::Error, patience: &mut Patience) -> Result<(), End> {
+        match error {
+            matrix_sdk::Error::Http(error) if session::is_over(&error) => Err(End::LoggedOut),
+            error => {
+                self.line.down(&error.to_string());
+                patience.wait(None, &self.session.stop).await.map_err(|Ended| End::Stop)
+            }
+        }
+    }
+
+    /// Gives a sign of the next thing that is said, if there is anything of others that may be answered.
+    async fn hand_on(
+        &mut self,
+        updates: Result<RoomUpdates, RecvError>,
+        was_away: bool,
+    ) -> Option<watch::Receiver<()>> {
+        let Ok(mut updates) = updates else {
+            // Some were passed over, though each sync brings one and is waited for.
+            self.feeds.values().for_each(|feed| feed.gap(was_away));
+            return None;
+        };
+        let answered = self.session.shared.answered.subscribe();
+        let mut is_news = false;
+        for (id, update) in std::mem::take(&mut updates.joined) {
             if let Some(feed) = self.feeds.get(&id) {
                 if update.timeline.limited {
                     feed.gap(was_away);
                 } else {
+                    is_news |= update.timeline.events.iter().any(|event| self.is_of_others(event));
                     feed.events(update.timeline.events);
                 }
             } else if let Some(room) = self.session.client.get_room(&id) {
                 self.feed(&room).await;
             }
         }
-        if !response.rooms.invited.is_empty() {
+        if !updates.invited.is_empty() {
             self.wake.notify_one();
         }
-        self.hand_on_left(response).await;
+        self.hand_on_left(updates).await;
+        is_news.then_some(answered)
+    }
+
+    fn is_of_others(&self, event: &TimelineEvent) -> bool {
+        event.sender().is_some_and(|sender| sender != self.session.shared.settings.user.as_str())
     }
 
     /// What rooms the bot is no longer in said last, its own leaving among it.
-    async fn hand_on_left(&mut self, response: SyncResponse) {
-        for (id, update) in response.rooms.left {
+    async fn hand_on_left(&mut self, updates: RoomUpdates) {
+        for (id, update) in updates.left {
             let (State::Before(state) | State::After(state)) = update.state;
             let own = state.into_iter().map(|raw| TimelineEvent::from_plaintext(raw.cast()));
             let events = update.timeline.events.into_iter().chain(own).collect();
@@ -344,10 +405,22 @@ impl Sync {
     }
 }
 
-/// Long timelines, so that gaps are rare; members only as they are needed.
-fn settings(timeout: Duration) -> SyncSettings {
+/// Who is in the rooms, as a sync tells it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Members {
+    /// As they are needed, so that a first sync is small.
+    WhoWrites,
+    /// Those who come and go. Were those who write told again, Synapse would take them for newly joined, and the SDK
+    /// ask for their devices, with nearly each message (it remembers one room of each person only).
+    Changes,
+}
+
+/// Long timelines, so that gaps are rare.
+fn settings(timeout: Duration, members: Members) -> SyncSettings {
     let mut filter = FilterDefinition::default();
     filter.room.timeline.limit = Some(uint!(100));
-    filter.room.state.lazy_load_options = LazyLoadOptions::Enabled { include_redundant_members: false };
+    if members == Members::WhoWrites {
+        filter.room.state.lazy_load_options = LazyLoadOptions::Enabled { include_redundant_members: false };
+    }
     SyncSettings::new().timeout(timeout).filter(Filter::FilterDefinition(filter))
 }

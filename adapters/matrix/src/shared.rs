@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use matrix_sdk::Client;
 use sportello_chat::SendError;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
 use crate::bearings::Bearings;
 use crate::bounded::Bounded;
@@ -28,6 +28,8 @@ pub(crate) struct Shared {
     new_rooms: Mutex<Vec<RoomSetting>>,
     /// Has the rooms to be joined looked through.
     pub(crate) look: Arc<Notify>,
+    /// Something was said that the desk wanted said.
+    pub(crate) answered: watch::Sender<()>,
     /// Whether a room of bot.toml has no id yet.
     unresolved: AtomicBool,
     /// The last event of each thread, by its root.
@@ -42,6 +44,7 @@ impl Shared {
             rooms: RwLock::new(settings.rooms.clone()),
             new_rooms: Mutex::default(),
             look: Arc::default(),
+            answered: watch::Sender::new(()),
             settings,
             bearings: Bearings::default(),
             client: RwLock::new(None),
