@@ -11,6 +11,7 @@ use sportello_chat::{
 
 use super::apart::apart;
 use super::database::Trouble;
+use super::guess::Guess;
 use super::{Act, Desk, DeskError, edits, interactions, limits, messages, places, reactions, who};
 use crate::config::{Attachments, Config, FileRefusal, Operator};
 use crate::crash::may_die;
@@ -144,12 +145,16 @@ impl Desk {
         let files = self.take_files(&inbound).await;
         make_storable(&self.config(), &mut inbound);
         let _stems = text_of(&inbound.event).map(ahead::work_out);
+        let guess = Guess::from(text_of(&inbound.event));
+        if !self.spoken.has(&inbound.platform, &inbound.author) {
+            guess.language();
+        }
         let mut wait = WAIT;
         let mut conflicts = 0;
         let waiting = self.event_to_store();
         let mut alone = Alone::Again;
         loop {
-            let error = match apart(|| self.handle(&inbound, &files, alone)).await {
+            let error = match apart(|| self.handle(&inbound, &files, &guess, alone)).await {
                 Ok(submitted) => {
                     self.wake();
                     return Ok(submitted);
@@ -194,6 +199,7 @@ impl Desk {
         &self,
         inbound: &Inbound,
         files: &[StoredFile],
+        guess: &Guess<'_>,
         alone: Alone,
     ) -> Result<Submitted, Fenced> {
         let platform = inbound.platform.as_str();
@@ -222,10 +228,7 @@ impl Desk {
             event if is_about_place(event) => None,
             // Some platforms don't say who deleted a message.
             _ if inbound.author.id.is_empty() => None,
-            event => {
-                let text = text_of(event);
-                Some(apart(|| who::meet(&view, &tx, &inbound.platform, &inbound.author, text, now)).await?)
-            }
+            _ => Some(apart(|| who::meet(&view, &tx, &inbound.platform, &inbound.author, guess, now)).await?),
         };
         act.actor = actor.as_ref().map(|a| a.person.id);
         let top_level = inbound.place.thread.is_none();

@@ -24,6 +24,7 @@ mod find;
 mod flush;
 mod form;
 pub mod gone;
+mod guess;
 mod health;
 mod intake;
 mod interactions;
@@ -112,6 +113,7 @@ pub struct Desk {
     passed: watch::Sender<(u64, bool)>,
     waiters: database::Waiters,
     connections: health::Connections,
+    spoken: guess::Known,
     metrics: Metrics,
     #[cfg(feature = "crash-points")]
     deaths: crate::crash::Deaths,
@@ -202,6 +204,7 @@ impl Desk {
             passed: watch::Sender::new((0, false)),
             waiters: database::Waiters::default(),
             connections,
+            spoken: guess::Known::default(),
             metrics: Metrics::default(),
             #[cfg(feature = "crash-points")]
             deaths: crate::crash::Deaths::default(),

@@ -3,6 +3,7 @@
 use sportello_chat::{Audience, Author, Event, Inbound, Message};
 
 use super::articles::Said;
+use super::guess::Guess;
 use super::messages::{Heard, Located};
 use super::who::{self, Actor};
 use super::{Act, DeskError, commands, open};
@@ -96,7 +97,8 @@ pub async fn open_from(
     if is_ticket || author.bot || act.begins_threads() && inbound.place.thread.is_some() {
         return Ok(None);
     }
-    let customer = who::meet(act.desk, act.tx, &act.platform, author, Some(&message.text), act.now).await?;
+    let guess = Guess::from(Some(&message.text));
+    let customer = who::meet(act.desk, act.tx, &act.platform, author, &guess, act.now).await?;
     let row = match known {
         Some(row) => Some(row.id),
         None => {

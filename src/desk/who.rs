@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::{ActiveModelTrait, DbErr, IntoActiveModel, Set};
 use sportello_chat::{Author, Platform};
 
+use super::guess::Guess;
 use super::{Act, View};
 use crate::config::{Account, Config, Queue};
 use crate::store::entity::{person, ticket};
@@ -139,19 +140,23 @@ pub async fn meet(
     tx: &Tx,
     platform: &Platform,
     author: &Author,
-    text: Option<&str>,
+    guess: &Guess<'_>,
     now: DateTime<Utc>,
 ) -> Result<Actor, DbErr> {
-    let mut person = people::meet(tx, platform.as_str(), author, now).await?;
     let reported = author.locale.as_deref().and_then(Language::parse);
+    let guessed = || reported.or_else(|| guess.language()).map(Language::code);
+    let mut person = people::meet(tx, platform.as_str(), author, guessed, now).await?;
     // What the platform reports counts more than what was guessed from words.
     let is_news = reported.is_some_and(|l| person.guessed_language.as_deref() != Some(l.code()));
     if person.language.is_none()
         && (person.guessed_language.is_none() || is_news)
-        && let Some(language) = reported.or_else(|| text.and_then(crate::text::detect))
+        && let Some(code) = guessed()
     {
-        people::set_guessed_language(tx, person.id, language.code()).await?;
-        person.guessed_language = Some(language.code().to_owned());
+        people::set_guessed_language(tx, person.id, code).await?;
+        person.guessed_language = Some(code.to_owned());
+    }
+    if person.language.is_some() || person.guessed_language.is_some() {
+        desk.spoken.add(platform, author);
     }
     let language = desk.language_of(&person);
     Ok(Actor { person, account: author.id.clone(), groups: author.groups.clone(), language })

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, IntoActiveModel, JoinType, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationDef, Set,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationDef, Select, Set,
 };
 use sportello_chat::Author;
 
@@ -15,8 +15,15 @@ use super::db::Joined;
 use super::entity::{identity, mail_confirmation, person};
 use super::ready::{Changes, Ready};
 
-/// The person behind an account, made if the desk has never met them; the account's name and locale
-/// are kept current.
+/// A person by their row.
+static BY_ID: Ready = Ready::new();
+
+fn of_id() -> Select<person::Entity> {
+    person::Entity::find_by_id(0).limit(1)
+}
+
+/// The person behind an account, made if the desk has never met them, with the language they seem to speak; the
+/// account's name and locale are kept current.
 ///
 /// # Errors
 /// As the database says.
@@ -24,6 +31,7 @@ pub async fn meet(
     db: &impl Db,
     platform: &str,
     author: &Author,
+    language: impl FnOnce() -> Option<&'static str>,
     now: DateTime<Utc>,
 ) -> Result<person::Model, DbErr> {
     if let Some((account, Some(person))) = find(db, platform, &author.id).await? {
@@ -38,8 +46,9 @@ pub async fn meet(
         }
         return Ok(person);
     }
-    let name = author.name.clone().unwrap_or_else(|| author.id.clone());
-    let person = create(db, &name, None, now).await?;
+    let name = author.name.as_deref().unwrap_or(&author.id);
+    let guessed_language = language().map(str::to_owned);
+    let person = write(db, person::Model { guessed_language, ..new(name, None, now) }).await?;
     attach(db, person.id, platform, &author.id, author.name.as_deref()).await?;
     Ok(person)
 }
@@ -86,8 +95,11 @@ pub async fn create(
     handle: Option<&str>,
     now: DateTime<Utc>,
 ) -> Result<person::Model, DbErr> {
-    static CREATE: Ready = Ready::new();
-    let row = person::Model {
+    write(db, new(name, handle, now)).await
+}
+
+fn new(name: &str, handle: Option<&str>, now: DateTime<Utc>) -> person::Model {
+    person::Model {
         id: 0,
         name: name.to_owned(),
         handle: handle.map(str::to_owned),
@@ -100,8 +112,14 @@ pub async fn create(
         joined_id: None,
         privacy_notice: None,
         created_at: now,
-    };
-    CREATE.create(db, row).await
+    }
+}
+
+async fn write(db: &impl Db, row: person::Model) -> Result<person::Model, DbErr> {
+    static CREATE: Ready = Ready::new();
+    let person = CREATE.create(db, row).await?;
+    BY_ID.is_answered(db, of_id, [person.id.into()], person.clone());
+    Ok(person)
 }
 
 /// Notes which language a person seems to speak.
@@ -151,8 +169,7 @@ pub async fn attach(
 /// # Errors
 /// As the database says.
 pub async fn by_id(db: &impl Db, id: i64) -> Result<Option<person::Model>, DbErr> {
-    static BY_ID: Ready = Ready::new();
-    BY_ID.one(db, || person::Entity::find_by_id(0).limit(1), [id.into()]).await
+    BY_ID.one(db, of_id, [id.into()]).await
 }
 
 /// The handle of [`nobody`]: a name in bot.toml begins with no space.

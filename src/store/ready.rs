@@ -128,6 +128,23 @@ impl Ready {
         Ok(rows)
     }
 
+    /// The row that `query` gives with these values is known: it was just written.
+    pub fn is_answered<E>(
+        &'static self,
+        db: &impl Db,
+        query: impl FnOnce() -> Select<E>,
+        values: impl IntoIterator<Item = Value>,
+        row: E::Model,
+    ) where
+        E: EntityTrait<Model: Sync>,
+    {
+        let backend = db.get_database_backend();
+        let text = self.text(backend, 0, || query().build(backend));
+        if let Some(question) = Question::of(self, &text.values(values)).filter(|_| text.reads > 0) {
+            db.remember(question, text.reads, &Arc::new(vec![Whole::<E>(row)]));
+        }
+    }
+
     /// Runs what writes; says how many rows it has changed.
     ///
     /// # Errors

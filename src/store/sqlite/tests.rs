@@ -8,6 +8,7 @@ use super::*;
 use crate::store::Tx;
 
 mod again;
+mod checkpoints;
 mod durable;
 mod put_off;
 mod remembering;
