@@ -6,14 +6,18 @@
 
 use std::cell::Cell;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::Connection;
 use tokio::runtime::Handle;
 
-/// When the log has grown by so many pages (16 MB), they are brought over.
+/// When the log has grown by so many pages (16 MB), they are brought over …
 const PAGES: i64 = 4_000;
+/// … if there were as many commits, or when there are so many pages (48 MB): where many share a commit, most pages are
+/// written again soon.
+const COMMITS: usize = 32;
+const MANY_PAGES: i64 = 12_000;
 /// When it has so many (64 MB), the connection that writes does it itself: while messages come without a pause the log
 /// is never brought over whole, and could not begin anew.
 const MOST_PAGES: i64 = 16_000;
@@ -31,6 +35,7 @@ struct Shared {
     connection: Mutex<Option<Connection>>,
     /// As many of the log's pages were brought over.
     brought_over: AtomicI64,
+    commits: AtomicUsize,
     is_at_it: AtomicBool,
 }
 
@@ -50,6 +55,7 @@ impl Checkpoints {
         Ok(Self(Arc::new(Shared {
             connection,
             brought_over: AtomicI64::default(),
+            commits: AtomicUsize::default(),
             is_at_it: AtomicBool::default(),
         })))
     }
@@ -59,12 +65,15 @@ impl Checkpoints {
         let Some(in_log) = IN_LOG.take() else { return };
         // The log has begun anew since.
         let brought_over = self.0.brought_over.fetch_min(in_log, Ordering::Relaxed).min(in_log);
-        let due = in_log - brought_over >= PAGES;
+        let commits = self.0.commits.fetch_add(1, Ordering::Relaxed) + 1;
+        let grown = in_log - brought_over;
+        let due = grown >= PAGES && commits >= COMMITS || grown >= MANY_PAGES;
         // Where there is no runtime the connection that writes does it in the end.
         let Some(runtime) = Handle::try_current().ok().filter(|_| due) else { return };
         if self.0.is_at_it.swap(true, Ordering::AcqRel) {
             return;
         }
+        self.0.commits.store(0, Ordering::Relaxed);
         let shared = Arc::clone(&self.0);
         drop(runtime.spawn_blocking(move || {
             shared.bring_over();
