@@ -239,10 +239,11 @@ fn open_tickets(file: &Path, most: i64) -> i64 {
         "UPDATE ticket SET state = 'open', closed_at = NULL WHERE id > (SELECT max(id) - ?1 / 2 FROM ticket)";
     connection.execute(sql, [most]).expect("tickets are opened");
     // The sums of what is active, as a desk with these tickets would have them.
-    let sums = "DELETE FROM figure WHERE what = 'standing';
+    let sums = "DELETE FROM figure WHERE what IN ('active', 'standing');
         INSERT INTO figure (day, queue_id, owner_id, what, bucket, amount)
-        SELECT '1970-01-01', queue_id, coalesce(owner_id, 0), 'standing', 0, count(*) FROM ticket
-        WHERE state NOT IN ('closed successful', 'closed unsuccessful', 'merged') GROUP BY 2, 3";
+        SELECT day, queue_id, coalesce(owner_id, 0), what, 0, count(*) FROM ticket,
+            (SELECT '2020-01-01' AS day, 'active' AS what UNION ALL SELECT '1970-01-01', 'standing')
+        WHERE state NOT IN ('closed successful', 'closed unsuccessful', 'merged') GROUP BY 1, 2, 3, 4";
     connection.execute_batch(sums).expect("sums are made");
     connection
         .query_row("SELECT count(*) FROM ticket WHERE state IN ('new', 'open')", [], |row| row.get(0))

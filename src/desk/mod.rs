@@ -168,7 +168,7 @@ impl Desk {
         if figures::are_missing(&tx).await? {
             figures::rebuild(&tx, zone).await?;
         }
-        figures::add_standing(&tx).await?;
+        figures::mend_standing(&tx).await?;
         let pins = rooms::Pins::new(&place_rows::all(&tx).await?);
         let generation = counters::last(&tx, reload::GENERATION).await?;
         tx.commit().await?;

@@ -221,27 +221,29 @@ pub async fn are_missing(db: &impl Db) -> Result<bool, DbErr> {
     Ok(ticket::Entity::find().limit(1).one(db).await?.is_some())
 }
 
-/// Adds up what is active now, unless that is kept: for sums of a desk from before it was.
+/// Brings what stands now in line with what was added day by day: a program from before it was kept may have written
+/// these sums, in a rolling upgrade even beside this one. Reads them all, on purpose: it is done once a start.
 ///
 /// # Errors
 /// As the database says.
-pub async fn add_standing(db: &impl Db) -> Result<(), DbErr> {
-    if figure::Entity::find().filter(figure::Column::Day.eq(NO_DAY)).limit(1).one(db).await?.is_some() {
-        return Ok(());
-    }
-    let active: Vec<Load> = figure::Entity::find()
+pub async fn mend_standing(db: &impl Db) -> Result<(), DbErr> {
+    let is = |what: What| Expr::col(figure::Column::What).eq(what.as_str());
+    let one = Expr::col(figure::Column::Amount);
+    let sign = Expr::case(is(What::Active), one.clone()).finally(Expr::val(0_i64).sub(one));
+    // Of one moment: who writes meanwhile adds the same to both.
+    let missing: Vec<Load> = figure::Entity::find()
         .select_only()
         .column(figure::Column::QueueId)
         .column(figure::Column::OwnerId)
-        .column_as(amount(), "tickets")
-        .filter(figure::Column::What.eq(What::Active.as_str()))
+        .column_as(Func::sum(sign).cast_as(Alias::new("bigint")), "tickets")
+        .filter(figure::Column::What.is_in([What::Active.as_str(), What::Standing.as_str()]))
         .group_by(figure::Column::QueueId)
         .group_by(figure::Column::OwnerId)
         .into_model()
         .all(db)
         .await?;
     let key = |l: &Load| (NO_DAY, l.queue_id, l.owner_id, What::Standing.as_str(), 0);
-    add(db, &active.iter().filter(|l| l.tickets != 0).map(|l| (key(l), l.tickets)).collect()).await
+    add(db, &missing.iter().filter(|l| l.tickets != 0).map(|l| (key(l), l.tickets)).collect()).await
 }
 
 /// Whose figures, of which days.
