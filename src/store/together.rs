@@ -2,8 +2,8 @@
 //! back.
 //!
 //! All but the last go into a `WITH` clause (PostgreSQL 15, section 7.8.4). None of them sees what another one of them
-//! writes, and no row is to be written by two of them. The last one is run first, so what many transactions write alike
-//! is locked in the same order by each, whatever else it writes.
+//! writes, no row is to be written by two of them, and nothing is promised of their order: where two transactions lock
+//! the same rows in different ones, PostgreSQL ends one of them, which is tried again.
 
 use std::fmt::Write;
 use std::sync::{Mutex, PoisonError};

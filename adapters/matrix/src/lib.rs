@@ -22,6 +22,7 @@
 #![recursion_limit = "256"]
 
 mod adapter;
+mod asking;
 mod bearings;
 mod bounded;
 mod catch_up;

@@ -9,11 +9,8 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use matrix_sdk::config::SyncSettings;
 use matrix_sdk::deserialized_responses::TimelineEvent;
-use matrix_sdk::ruma::api::client::filter::{FilterDefinition, LazyLoadOptions};
-use matrix_sdk::ruma::api::client::sync::sync_events::v3::Filter;
-use matrix_sdk::ruma::{OwnedRoomId, uint};
+use matrix_sdk::ruma::OwnedRoomId;
 use matrix_sdk::sync::{RoomUpdates, State};
 use matrix_sdk::{Client, Room, RoomState};
 use sportello_chat::{Host, Stopped, Unreadable};
@@ -22,6 +19,7 @@ use tokio::sync::{Notify, broadcast, mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::asking::{Members, settings};
 use crate::feed::{self, FeedHandle, Session, Signal};
 use crate::joining::Joining;
 use crate::line::Line;
@@ -403,24 +401,4 @@ impl Sync {
         let small = room.active_members_count() <= 2 && !shared.has_unresolved();
         !room.is_space() && (small || room.is_direct().await.unwrap_or(false))
     }
-}
-
-/// Who is in the rooms, as a sync tells it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Members {
-    /// As they are needed, so that a first sync is small.
-    WhoWrites,
-    /// Those who come and go. Were those who write told again, Synapse would take them for newly joined, and the SDK
-    /// ask for their devices, with nearly each message (it remembers one room of each person only).
-    Changes,
-}
-
-/// Long timelines, so that gaps are rare.
-fn settings(timeout: Duration, members: Members) -> SyncSettings {
-    let mut filter = FilterDefinition::default();
-    filter.room.timeline.limit = Some(uint!(100));
-    if members == Members::WhoWrites {
-        filter.room.state.lazy_load_options = LazyLoadOptions::Enabled { include_redundant_members: false };
-    }
-    SyncSettings::new().timeout(timeout).filter(Filter::FilterDefinition(filter))
 }

@@ -123,25 +123,17 @@ on_both_databases! {
         tx.commit().await.unwrap();
     }
 
-    async fn a_desk_from_before_it_kept_what_stands_has_it_after_its_start(desk) {
+    async fn what_a_former_program_did_not_keep_of_what_stands_is_added_at_the_start(desk) {
         closed_by_ada(desk).await;
         vpn_is_down(desk).await;
-        let tx = desk.store().begin().await.unwrap();
-        let before = figures::all(&tx).await.unwrap();
-        tx.execute_unprepared("DELETE FROM figure WHERE what = 'standing'").await.unwrap();
-        tx.commit().await.unwrap();
-        desk.crash_and_restart().await;
-        assert_eq!(figures::all(desk.store().reader()).await.unwrap(), before);
-    }
-
-    async fn what_a_former_program_did_not_keep_of_what_stands_is_added_at_the_start(desk) {
-        vpn_is_down(desk).await;
-        let tx = desk.store().begin().await.unwrap();
-        let before = figures::all(&tx).await.unwrap();
-        tx.execute_unprepared("UPDATE figure SET amount = amount + 3 WHERE what = 'standing'").await.unwrap();
-        tx.commit().await.unwrap();
-        desk.crash_and_restart().await;
-        assert_eq!(figures::all(desk.store().reader()).await.unwrap(), before);
+        for lost in ["DELETE FROM figure", "UPDATE figure SET amount = amount + 3"] {
+            let tx = desk.store().begin().await.unwrap();
+            let before = figures::all(&tx).await.unwrap();
+            tx.execute_unprepared(&format!("{lost} WHERE what = 'standing'")).await.unwrap();
+            tx.commit().await.unwrap();
+            desk.crash_and_restart().await;
+            assert_eq!(figures::all(desk.store().reader()).await.unwrap(), before, "{lost}");
+        }
     }
 
     async fn a_desk_from_before_the_sums_has_them_after_its_start(desk) {
