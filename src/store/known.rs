@@ -3,8 +3,9 @@
 //! - Tickets as they were read or written last: a change writes what has changed, and no more indexes than it concerns.
 //! - What is counted of their history so far, so that it need not be read for the next event.
 //! - The last number of each counter.
+//! - Which tickets a transaction holds against change by others.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use sea_orm::Value;
@@ -28,6 +29,8 @@ struct All {
     folds: HashMap<i64, Fold>,
     /// By their names.
     counters: HashMap<String, i64>,
+    /// The row ids of tickets that nobody else can change: on PostgreSQL, where this is of one transaction.
+    held: HashSet<i64>,
 }
 
 impl Known {
@@ -43,6 +46,16 @@ impl Known {
     /// As it stands in the database, if that is known.
     pub fn of(&self, id: i64) -> Option<ticket::Model> {
         self.all().tickets.get(&id).cloned()
+    }
+
+    /// Nobody else can change this ticket until the transaction ends.
+    pub fn holds(&self, ticket: i64) {
+        self.all().held.insert(ticket);
+    }
+
+    /// Whether nobody else can change this ticket.
+    pub fn is_held(&self, ticket: i64) -> bool {
+        self.all().held.contains(&ticket)
     }
 
     /// So the history of a ticket counts, with all that is written of it and what is about to be.

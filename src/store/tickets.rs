@@ -74,7 +74,7 @@ pub async fn create(db: &impl Db, new: New<'_>, now: DateTime<Utc>) -> Result<ti
         changed_at: now,
     };
     let ticket = CREATE.create(db, row).await?;
-    remember(db, Some(&ticket));
+    remember_held(db, Some(&ticket));
     Ok(ticket::Model { articles: 0, ..ticket })
 }
 
@@ -84,7 +84,7 @@ pub async fn create(db: &impl Db, new: New<'_>, now: DateTime<Utc>) -> Result<ti
 /// As the database says.
 pub async fn hold(db: &impl Db, id: i64) -> Result<Option<ticket::Model>, DbErr> {
     let ticket = ticket::Entity::find_by_id(id).lock_exclusive().one(db).await?;
-    remember(db, ticket.as_ref());
+    remember_held(db, ticket.as_ref());
     Ok(ticket)
 }
 
@@ -251,7 +251,9 @@ pub async fn hold_oldest_free(
         Some(realm) => free(queues).filter(in_realm(realm)),
         None => free(queues),
     };
-    free.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked).one(db).await
+    let ticket = free.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked).one(db).await?;
+    remember_held(db, ticket.as_ref());
+    Ok(ticket)
 }
 
 fn free(queues: &[i64]) -> Select<ticket::Entity> {
@@ -409,24 +411,28 @@ pub async fn newest_of(db: &impl Db, customer: i64) -> Result<Option<ticket::Mod
     Ok(list(db, &filter, 1).await?.pop())
 }
 
-/// At most `most` tickets of a queue that are not closed, by row id, from the one after `after` on.
+/// At most `most` tickets of a queue that are not closed, by row id, from the one after `after` on, held against change
+/// by others until the transaction ends.
 ///
 /// # Errors
 /// As the database says.
-pub async fn active_after(
+pub async fn hold_active_after(
     db: &impl Db,
     queue: i64,
     after: i64,
     most: u64,
 ) -> Result<Vec<ticket::Model>, DbErr> {
-    ticket::Entity::find()
+    let found = ticket::Entity::find()
         .filter(ticket::Column::Id.gt(after))
         .filter(ticket::Column::QueueId.eq(queue))
         .filter(ticket::Column::State.is_in(State::ACTIVE.map(State::as_str)))
         .order_by_asc(ticket::Column::Id)
         .limit(most)
+        .lock_exclusive()
         .all(db)
-        .await
+        .await?;
+    found.iter().for_each(|ticket| remember_held(db, Some(ticket)));
+    Ok(found)
 }
 
 /// A ticket runs in this person's name from now on.
@@ -442,12 +448,14 @@ pub async fn set_customer(db: &impl Db, id: i64, customer: i64) -> Result<(), Db
         .map(|_| ())
 }
 
-/// Writes a ticket's changed fields, all but whose it is.
+/// Writes a ticket's changed fields, all but whose it is. It must be held: else what others have changed since it was
+/// read would be written over.
 ///
 /// # Errors
 /// As the database says.
 pub async fn save(db: &impl Db, ticket: &ticket::Model) -> Result<(), DbErr> {
     static SAVE: Changes = Changes::new();
+    debug_assert!(is_held(db, ticket.id), "ticket {} is saved, and others can change it", ticket.number);
     let before = db.known().and_then(|known| known.of(ticket.id));
     macro_rules! changed {
         ($($column:ident),* $(,)?) => {
@@ -507,4 +515,18 @@ fn remember(db: &impl Db, ticket: Option<&ticket::Model>) {
     if let (Some(known), Some(ticket)) = (db.known(), ticket) {
         known.is(ticket);
     }
+}
+
+/// The same of a ticket that nobody else can change until the transaction ends.
+fn remember_held(db: &impl Db, ticket: Option<&ticket::Model>) {
+    remember(db, ticket);
+    if let (DbBackend::Postgres, Some(known), Some(ticket)) = (db.get_database_backend(), db.known(), ticket)
+    {
+        known.holds(ticket.id);
+    }
+}
+
+/// Whether nobody else can change a ticket: on SQLite one transaction writes at a time.
+fn is_held(db: &impl Db, id: i64) -> bool {
+    db.get_database_backend() == DbBackend::Sqlite || db.known().is_some_and(|known| known.is_held(id))
 }

@@ -43,7 +43,7 @@ fn fingerprint(queue: &Queue) -> String {
 pub(super) async fn some(act: &Act<'_>, due: &deadline::Model) -> Result<(), DeskError> {
     let Some(queue) = act.desk.queue_by_id(due.subject_id).cloned() else { return Ok(()) };
     let after = due.data.parse().unwrap_or_default();
-    let found = tickets::active_after(act.tx, due.subject_id, after, AT_ONCE).await?;
+    let found = tickets::hold_active_after(act.tx, due.subject_id, after, AT_ONCE).await?;
     let last = found.last().map(|t| t.id);
     for mut ticket in found {
         settle_times(act, &mut ticket, &queue).await?;

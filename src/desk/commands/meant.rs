@@ -128,7 +128,8 @@ async fn only_direct(act: &Act<'_>, heard: &Heard<'_>) -> Result<Option<Located>
         // `reopen` and `status` are asked of what was closed last.
         None => conversations::newest_direct(act.tx, act.platform.as_str(), &heard.actor.account).await?,
     };
-    Ok(found.map(|(conversation, ticket)| Located { conversation, ticket }))
+    let Some((conversation, ticket)) = found else { return Ok(None) };
+    Ok(Some(Located { conversation, ticket: act.hold(ticket.id).await? }))
 }
 
 /// To whom may not see a ticket it does not exist; others are told that it is the operators' business.

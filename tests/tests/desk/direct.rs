@@ -62,6 +62,14 @@ on_both_databases! {
         assert_eq!(desk.articles("1002").await.len(), 2);
     }
 
+    async fn the_one_active_ticket_is_closed_without_its_number(desk) {
+        desk.mia().says("!new My VPN is down").directly().await;
+        desk.settle().await;
+        desk.mia().says("!close").directly().await;
+        desk.settle().await;
+        assert_eq!(desk.state("1001").await, "closed successful");
+    }
+
     async fn with_several_active_tickets_the_person_is_asked_and_nothing_is_lost(desk) {
         two_tickets(desk).await;
         desk.mia().says("It is on floor two").directly().await;

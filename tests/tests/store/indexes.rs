@@ -122,7 +122,7 @@ async fn ask_everything(db: &Noting<'_>, desk: &Harness) -> Result<(), DbErr> {
     tickets::current(db, 1).await?;
     tickets::parts(db, 1).await?;
     counting::escalated(db, &[1, 2], now).await?;
-    tickets::active_after(db, 1, 0, 10).await?;
+    tickets::hold_active_after(db, 1, 0, 10).await?;
     tickets::gathering(db, 1, "help", now).await?;
     counting::tally(db, &[1, 2]).await?;
     emptying::due(db, 1, now, 20).await?;

@@ -3,6 +3,7 @@
 mod backing_up;
 mod drivers;
 mod exporting;
+mod holding;
 mod indexes;
 mod leases;
 mod schema;
