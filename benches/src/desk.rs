@@ -221,8 +221,11 @@ impl Measured {
                 markup: Markup::Plain,
                 ..Message::default()
             }),
-            // A place of their own, since each place hands its events over one after another.
-            checkpoint: Some(Checkpoint { place: format!("{room}:{who}"), event: id.clone() }),
+            // A place of their own for all who speak at once, since each place hands its events over one after another.
+            checkpoint: Some(Checkpoint {
+                place: format!("{room}:{}", thread.unwrap_or(who)),
+                event: id.clone(),
+            }),
         };
         let submitted = self.desk.submit(inbound).await.expect("the event is stored");
         assert_eq!(submitted, Submitted::Stored);

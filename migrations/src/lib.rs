@@ -23,6 +23,7 @@ mod m20261125_000021_forms;
 mod m20261125_000030_instances;
 mod m20261126_000031_merging;
 mod m20261126_000032_merging_in_steps;
+mod m20261126_000033_collapsing;
 mod shape;
 
 use sea_orm_migration::prelude::*;
@@ -59,6 +60,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000030_instances::Migration),
             Box::new(m20261126_000031_merging::Migration),
             Box::new(m20261126_000032_merging_in_steps::Migration),
+            Box::new(m20261126_000033_collapsing::Migration),
         ]
     }
 }

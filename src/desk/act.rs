@@ -163,7 +163,6 @@ impl Act<'_> {
         for (platform, name) in self.boards.take() {
             self.owe_board(&platform, &name).await.map_err(database)?;
         }
-        self.tx.write_late().await?;
         self.tally.add(self.tx, self.config.desk.time_zone).await
     }
 

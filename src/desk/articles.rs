@@ -378,8 +378,8 @@ pub async fn reply(
     let article = write(act, &mut ticket, ArticleKind::Reply, operator, &said).await?;
     clocks::note(act, &mut ticket, Happened::OperatorAnswered).await?;
     act.apply(&mut ticket, &changes).await?;
-    form::end(act, &ticket).await?;
     settle::now(act, &mut ticket).await?;
+    form::end(act, &ticket).await?;
     let all = with_a_customer(act, &ticket).await?;
     let others = customers_but(&all, said.origin);
     if !others.is_empty() {

@@ -105,11 +105,15 @@ pub async fn skip(act: &Act<'_>, heard: &Heard<'_>, ticket: &ticket::Model) -> R
 
 /// No more is asked; the ticket settles as one without questions.
 pub async fn end(act: &Act<'_>, ticket: &ticket::Model) -> Result<(), DeskError> {
+    // Then nothing waits for the answers any more.
+    if ticket.settled {
+        return Ok(forms::end_at_any_rate(act.tx, ticket.id).await?);
+    }
     if !forms::end(act.tx, ticket.id).await? {
         return Ok(());
     }
     let was_waited_for = deadlines::clear(act.tx, schedule::FORM, ticket.id).await?;
-    if was_waited_for && !ticket.settled {
+    if was_waited_for {
         let settle = act.queue(ticket)?.settle;
         deadlines::set(act.tx, schedule::SETTLE, ticket.id, act.now + settle).await?;
     }

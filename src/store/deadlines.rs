@@ -3,25 +3,59 @@
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, LockBehavior, LockType, OnConflict};
 use sea_orm::{
-    ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    Select, Set, Value,
+    ColumnTrait, DbBackend, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, Select, Set, Value,
 };
 
 use super::Db;
 use super::entity::deadline;
-use super::ready::Ready;
+use super::late::Late;
+use super::ready::{Changes, Ready};
 
-/// Sets a deadline; one that is set for the same subject keeps its time.
+/// Sets a deadline, on PostgreSQL in a transaction with others at its end; one that is set for the same subject keeps
+/// its time.
 ///
 /// # Errors
 /// As the database says.
 pub async fn set(db: &impl Db, kind: &str, subject: i64, due: DateTime<Utc>) -> Result<(), DbErr> {
-    static SET: Ready = Ready::new();
+    let set = Due { kind: kind.to_owned(), subject, due };
+    if let Some(late) = at_the_end(db) {
+        let mut rows = late.rows();
+        let is_cleared = |c: &Cleared| c.subject == subject && c.kinds.iter().any(|k| k == kind);
+        // What is cleared at the same time would be found, and kept its time.
+        if !rows.cleared.iter().any(is_cleared) {
+            // The first one of a subject's keeps its time.
+            if !rows.deadlines.iter().any(|other| (&other.kind, other.subject) == (&set.kind, subject)) {
+                rows.deadlines.push(set);
+            }
+            return Ok(());
+        }
+    }
+    write(db, vec![set]).await
+}
+
+/// Where it is put down what is written at a transaction's end: on PostgreSQL.
+fn at_the_end(db: &impl Db) -> Option<&Late> {
+    db.late().filter(|_| db.get_database_backend() == DbBackend::Postgres)
+}
+
+/// What is to fall due, unless it is to already.
+#[derive(Debug)]
+pub(super) struct Due {
+    kind: String,
+    subject: i64,
+    due: DateTime<Utc>,
+}
+
+/// Sets deadlines; those that are set keep their times.
+pub(super) async fn write(db: &impl Db, all: Vec<Due>) -> Result<(), DbErr> {
+    static SET: Changes = Changes::new();
     let keep = || {
         let key = [deadline::Column::Kind, deadline::Column::SubjectId];
         Some(OnConflict::columns(key).do_nothing().to_owned())
     };
-    SET.insert(db, row(kind, subject, due, "{}"), keep).await.map(|_| ())
+    let rows = all.into_iter().map(|set| row(&set.kind, set.subject, set.due, "{}")).collect();
+    SET.insert_or(db, rows, keep).await
 }
 
 /// Sets a deadline to this time, whatever it was, or removes it.
@@ -93,20 +127,42 @@ pub async fn clear(db: &impl Db, kind: &str, subject: i64) -> Result<bool, DbErr
     Ok(CLEAR.run(db, statement, [kind.into(), subject.into()]).await? > 0)
 }
 
-/// Removes the deadlines of these three kinds of a subject.
+/// Removes the deadlines of these three kinds of a subject, on PostgreSQL in a transaction with others at its end.
 ///
 /// # Errors
 /// As the database says.
 pub async fn clear_three(db: &impl Db, kinds: [&str; 3], subject: i64) -> Result<(), DbErr> {
+    let cleared = Cleared { kinds: kinds.map(str::to_owned), subject };
+    if let Some(late) = at_the_end(db) {
+        let mut rows = late.rows();
+        rows.deadlines.retain(|set| set.subject != subject || !kinds.contains(&set.kind.as_str()));
+        rows.cleared.push(cleared);
+        return Ok(());
+    }
+    write_cleared(db, vec![cleared]).await
+}
+
+/// What is to fall due no more.
+#[derive(Debug)]
+pub(super) struct Cleared {
+    kinds: [String; 3],
+    subject: i64,
+}
+
+/// Removes deadlines.
+pub(super) async fn write_cleared(db: &impl Db, all: Vec<Cleared>) -> Result<(), DbErr> {
     static CLEAR: Ready = Ready::new();
-    let statement = || {
-        deadline::Entity::delete_many()
-            .filter(deadline::Column::Kind.is_in(["", "", ""]))
-            .filter(deadline::Column::SubjectId.eq(0))
-            .into_query()
-    };
-    let values = kinds.map(Value::from).into_iter().chain([subject.into()]);
-    CLEAR.run(db, statement, values).await.map(|_| ())
+    for Cleared { kinds, subject } in all {
+        let statement = || {
+            deadline::Entity::delete_many()
+                .filter(deadline::Column::Kind.is_in(["", "", ""]))
+                .filter(deadline::Column::SubjectId.eq(0))
+                .into_query()
+        };
+        let values = kinds.into_iter().map(Value::from).chain([subject.into()]);
+        CLEAR.run(db, statement, values).await?;
+    }
+    Ok(())
 }
 
 /// Moves a deadline, if it is set to this time.

@@ -3,17 +3,17 @@
 use std::collections::{BTreeSet, HashSet};
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, LockBehavior, LockType, Query, SimpleExpr};
+use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait, LockBehavior, LockType, Query, SimpleExpr};
 use sea_orm::{
     ColumnTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, Set, Value,
+    QueryTrait, Set,
 };
 
 use super::Db;
 use super::db::Text;
 use super::entity::delivery;
 use super::parts;
-use super::ready::Changes;
+use super::ready::{Changes, Ready};
 
 /// Waits for its turn.
 pub const QUEUED: &str = "queued";
@@ -91,38 +91,55 @@ pub async fn queue(db: &impl Db, new: New, now: DateTime<Utc>) -> Result<(), DbE
 /// Queues deliveries in their order; of those with the same collapse key the first, if none waits.
 pub(super) async fn write(db: &impl Db, owed: Vec<Owed>) -> Result<(), DbErr> {
     static QUEUE: Changes = Changes::new();
-    let mut waiting = waiting_for(db, &owed).await?;
+    static QUEUE_UNLESS: Changes = Changes::new();
+    let is_sqlite = db.get_database_backend() == DbBackend::Sqlite;
+    let mut waiting = if is_sqlite { waiting_for(db, &owed).await? } else { HashSet::new() };
     let wanted = |owed: &Owed| owed.new.collapse_key.clone().is_none_or(|key| waiting.insert(key));
     let owed: Vec<Owed> = owed.into_iter().filter(wanted).collect();
-    QUEUE.insert(db, owed.into_iter().map(Owed::into_row).collect()).await
+    let asks = !is_sqlite && owed.iter().any(|owed| owed.new.collapse_key.is_some());
+    let rows = owed.into_iter().map(Owed::into_row).collect();
+    if asks {
+        return QUEUE_UNLESS.insert_where(db, rows, nothing_waits_for_it).await;
+    }
+    QUEUE.insert(db, rows).await
 }
 
-/// The collapse keys of these for which a delivery waits.
+/// Whether nothing waits for the collapse key of a row that is to be inserted, of which each column has this name.
+/// What is being rendered is waited for: then it may be older than what is to be shown. Others may rely on what waits
+/// at the same time.
+fn nothing_waits_for_it(of: &dyn Fn(delivery::Column) -> Expr) -> Condition {
+    let mut waiting = Query::select();
+    waiting
+        .expr(Expr::cust("1"))
+        .from(delivery::Entity)
+        .and_where(delivery::Column::CollapseKey.into_expr().eq(of(delivery::Column::CollapseKey)))
+        .and_where(is_queued())
+        .lock(LockType::Share);
+    Condition::any().add(of(delivery::Column::CollapseKey).is_null()).add(Expr::exists(waiting).not())
+}
+
+/// Whether a delivery is queued, asked so that only the index of collapse keys has it, and not that of all that waits.
+fn is_queued() -> Expr {
+    Expr::cust("(delivery.state = 'queued') IS TRUE")
+}
+
+/// The collapse keys of these for which a delivery waits, on SQLite.
 async fn waiting_for(db: &impl Db, owed: &[Owed]) -> Result<HashSet<String>, DbErr> {
-    static WAITING: Changes = Changes::new();
-    let keys: BTreeSet<&str> = owed.iter().filter_map(|o| o.new.collapse_key.as_deref()).collect();
-    if keys.is_empty() {
-        return Ok(HashSet::new());
-    }
-    let query = |keys: &[&str], backend| {
+    static WAITING: Ready = Ready::new();
+    let query = |backend| {
         delivery::Entity::find()
             .select_only()
             .column(delivery::Column::CollapseKey)
-            .filter(delivery::Column::CollapseKey.is_in(keys.iter().copied()))
-            .filter(Expr::cust("delivery.state = 'queued'"))
-            // Not while it is being rendered: then it may be older than what is to be shown. Others may
-            // rely on it at the same time.
-            .lock(LockType::Share)
+            .filter(delivery::Column::CollapseKey.eq(""))
+            .filter(is_queued())
             .build(backend)
     };
-    // SQLite makes a table of those of a list each time; a question for each costs less.
-    let at_once = if db.get_database_backend() == DbBackend::Sqlite { 1 } else { keys.len() };
-    let keys: Vec<&str> = keys.into_iter().collect();
+    let keys: BTreeSet<&str> = owed.iter().filter_map(|o| o.new.collapse_key.as_deref()).collect();
     let mut waiting = HashSet::new();
-    for keys in keys.chunks(at_once) {
-        let values = keys.iter().map(|key| Value::from(*key));
-        let rows = WAITING.rows::<Text>(db, keys.len(), |backend| query(keys, backend), values).await?;
-        waiting.extend(rows.into_iter().map(|Text(key)| key));
+    // SQLite makes a table of those of a list each time; a question for each costs less.
+    for key in keys {
+        let rows = WAITING.rows::<Text>(db, query, [key.into()]).await?;
+        waiting.extend(rows.iter().map(|Text(key)| key.clone()));
     }
     Ok(waiting)
 }
@@ -225,7 +242,7 @@ fn is_open(table: &'static str) -> SimpleExpr {
 fn earlier_in_lane() -> sea_orm::sea_query::SelectStatement {
     let earlier = Alias::new("earlier");
     Query::select()
-        .expr(Expr::val(1))
+        .expr(Expr::cust("1"))
         .from_as(delivery::Entity, earlier.clone())
         .and_where(is_open("earlier"))
         .and_where(

@@ -65,14 +65,19 @@ pub fn remember(db: &impl Db, ticket: i64, fold: &Fold) {
 /// # Errors
 /// As the database says.
 pub async fn history_of(db: &impl Db, ticket: i64) -> Result<Vec<history::Model>, DbErr> {
-    static COUNTED_OF: Ready = Ready::new();
+    static COUNTED_OF: Ready = Ready::without_late();
     let query = || {
         history::Entity::find()
             .filter(history::Column::TicketId.eq(0))
             .filter(history::Column::Event.is_in(COUNTED))
             .order_by_asc(history::Column::Id)
     };
-    COUNTED_OF.all(db, query, [ticket.into()]).await
+    let mut rows = COUNTED_OF.all(db, query, [ticket.into()]).await?;
+    if let Some(late) = db.late() {
+        let counted = |row: &&history::Model| row.ticket_id == ticket && is_counted(&row.event);
+        rows.extend(late.rows().history.iter().filter(counted).cloned());
+    }
+    Ok(rows)
 }
 
 /// The entries together, by day in the desk's zone.

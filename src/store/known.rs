@@ -81,7 +81,7 @@ impl Known {
     /// This statement was run with these values: what it may have changed is not known any more.
     pub fn ran(&self, effect: Effect, sql: &str, values: &[Value]) {
         let table = match effect {
-            Effect::None => return,
+            Effect::None | Effect::Waits => return,
             Effect::Any => return self.forget(),
             Effect::Writes(table) => TABLES.get(table).copied().unwrap_or_default(),
         };

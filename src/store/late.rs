@@ -2,8 +2,10 @@
 //!
 //! A use case adds to the history and owes what is to be said as it goes. One statement for all of the history and
 //! one for all that is owed cost a fraction of one for each, above all on PostgreSQL, where each is a way to the
-//! server and back; there all of it is one statement ([`Together`]). How far a place is taken in comes last, and the
-//! running sums: many transactions write the same rows of them, and would wait for this one's end from there on.
+//! server and back; there all of it is one statement ([`Together`]). The running sums come last, and how far a place is
+//! taken in: many transactions write the same rows of them, and would wait for this one's end from there on.
+//!
+//! A ticket's row is written then, too, once, however many steps of the use case have changed it.
 //!
 //! On SQLite, where nobody else can see the same event meanwhile, the event's own row comes then, too, when it is known
 //! which article it is; on PostgreSQL its row is there, and what it is comes then.
@@ -14,10 +16,12 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use futures_util::future::BoxFuture;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr};
 
+use super::deadlines::{Cleared, Due};
 use super::entity::{checkpoint, history, message_ref};
 use super::figures::Key;
 use super::messages::Placed;
 use super::sql::Concerns;
+use super::tickets::Saved;
 use super::together::Together;
 use super::{Db, Tx, deliveries};
 
@@ -36,6 +40,8 @@ pub(super) struct Rows {
     pub seen: Vec<(usize, message_ref::Model)>,
     /// Which articles seen events are, by the ids of their rows: on PostgreSQL.
     pub placed: BTreeMap<i64, Placed>,
+    /// Tickets by their rows' ids.
+    pub tickets: BTreeMap<i64, Saved>,
     pub history: Vec<history::Model>,
     pub deliveries: Vec<deliveries::Owed>,
     /// What articles are found by, by their rows' ids: on PostgreSQL.
@@ -43,18 +49,28 @@ pub(super) struct Rows {
     /// What is added to running sums: on PostgreSQL.
     pub sums: BTreeMap<Key, i64>,
     pub checkpoints: Vec<checkpoint::ActiveModel>,
+    /// What is to fall due no more, and what is to; no deadline is in both: on PostgreSQL.
+    pub cleared: Vec<Cleared>,
+    pub deadlines: Vec<Due>,
+    /// Tickets whose customers are asked no more: on PostgreSQL.
+    pub asked_no_more: Vec<i64>,
 }
 
 impl Rows {
     fn is_empty(&self) -> bool {
-        let Self { seen, placed, history, deliveries, indexed, sums, checkpoints } = self;
+        let Self { seen, placed, tickets, history, deliveries, indexed, .. } = self;
+        let Self { sums, checkpoints, cleared, deadlines, asked_no_more, .. } = self;
         seen.is_empty()
             && placed.is_empty()
+            && tickets.is_empty()
             && history.is_empty()
             && deliveries.is_empty()
             && indexed.is_empty()
             && sums.is_empty()
             && checkpoints.is_empty()
+            && cleared.is_empty()
+            && deadlines.is_empty()
+            && asked_no_more.is_empty()
     }
 }
 
@@ -98,6 +114,16 @@ impl Late {
             before.history = std::mem::take(&mut rows.history);
             before.deliveries = std::mem::take(&mut rows.deliveries);
         }
+        if concerns.ticket {
+            before.tickets = std::mem::take(&mut rows.tickets);
+        }
+        if concerns.deadline {
+            before.cleared = std::mem::take(&mut rows.cleared);
+            before.deadlines = std::mem::take(&mut rows.deadlines);
+        }
+        if concerns.form {
+            before.asked_no_more = std::mem::take(&mut rows.asked_no_more);
+        }
         if concerns.put_off {
             before.indexed = std::mem::take(&mut rows.indexed);
             before.sums = std::mem::take(&mut rows.sums);
@@ -136,18 +162,27 @@ impl Rows {
         })
     }
 
+    /// What others wait for, who write the same rows, comes first: PostgreSQL runs what is written together from the
+    /// last to the first, as it happens, and so the others wait for the shortest time.
     async fn write_to(self, db: &impl Db) -> Result<(), DbErr> {
-        for (id, placed) in self.placed {
-            super::messages::write_placed(db, id, placed).await?;
-        }
-        super::history::write(db, self.history).await?;
-        deliveries::write(db, self.deliveries).await?;
-        super::search::write(db, self.indexed).await?;
         super::figures::write(db, &self.sums).await?;
         for row in self.checkpoints {
             super::places::write_checkpoint(db, row).await?;
         }
-        Ok(())
+        super::search::write(db, self.indexed).await?;
+        deliveries::write(db, self.deliveries).await?;
+        super::deadlines::write_cleared(db, self.cleared).await?;
+        super::deadlines::write(db, self.deadlines).await?;
+        for ticket in self.asked_no_more {
+            super::forms::end(db, ticket).await?;
+        }
+        for (id, placed) in self.placed {
+            super::messages::write_placed(db, id, placed).await?;
+        }
+        for saved in self.tickets.into_values() {
+            super::tickets::write(db, saved).await?;
+        }
+        super::history::write(db, self.history).await
     }
 }
 
@@ -273,6 +308,52 @@ mod tests {
         tx.commit().await.unwrap();
         let reached = places::checkpoint(store.reader(), "alpha", "help").await.unwrap();
         assert_eq!(reached.as_deref(), Some("m2"));
+    }
+
+    async fn titled(tx: &Tx, ticket: &ticket::Model, title: &str) {
+        let ticket = ticket::Model { title: title.to_owned(), ..ticket.clone() };
+        tickets::save(tx, &ticket).await.unwrap();
+    }
+
+    /// The title as the database has it.
+    async fn title(db: &impl Db) -> String {
+        tickets::given(db, "1001").await.unwrap().unwrap().title
+    }
+
+    #[tokio::test]
+    async fn a_ticket_that_is_saved_is_found_so_and_stands_so_in_the_end() {
+        let (_folder, store, ticket) = desk().await;
+        let tx = store.begin().await.unwrap();
+        titled(&tx, &ticket, "a").await;
+        assert_eq!(title(&tx).await, "a");
+        titled(&tx, &ticket, "b").await;
+        titled(&tx, &ticket, "c").await;
+        tx.commit().await.unwrap();
+        assert_eq!(title(store.reader()).await, "c");
+    }
+
+    #[tokio::test]
+    async fn a_ticket_that_is_saved_as_it_was_before_stands_as_it_was() {
+        let (_folder, store, ticket) = desk().await;
+        let tx = store.begin().await.unwrap();
+        for title in ["a", "VPN down"] {
+            titled(&tx, &ticket, title).await;
+        }
+        tx.commit().await.unwrap();
+        assert_eq!(title(store.reader()).await, "VPN down");
+    }
+
+    #[tokio::test]
+    async fn a_ticket_that_was_saved_since_the_mark_is_undone_with_it() {
+        let (_folder, store, ticket) = desk().await;
+        let tx = store.begin().await.unwrap();
+        titled(&tx, &ticket, "before").await;
+        tx.mark().await.unwrap();
+        titled(&tx, &ticket, "undone").await;
+        tx.back_to_mark().await.unwrap();
+        assert_eq!(title(&tx).await, "before");
+        tx.commit().await.unwrap();
+        assert_eq!(title(store.reader()).await, "before");
     }
 
     #[tokio::test]

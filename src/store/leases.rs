@@ -88,12 +88,25 @@ pub async fn standings(db: &impl Db) -> Result<Vec<Standing>, DbErr> {
 /// # Errors
 /// As the database says.
 pub async fn anybody_works(db: &impl Db) -> Result<bool, DbErr> {
-    // On SQLite a second one does not even start.
+    Ok(at_work(db).await? > 0)
+}
+
+/// Whether another instance than the one that asks is at work on this database, as far as its leases say.
+///
+/// # Errors
+/// As the database says.
+pub async fn others_work(db: &impl Db) -> Result<bool, DbErr> {
+    Ok(at_work(db).await? > 1)
+}
+
+/// How many instances are at work, on PostgreSQL: on SQLite a second one does not even start.
+async fn at_work(db: &impl Db) -> Result<usize, DbErr> {
     if db.get_database_backend() != DbBackend::Postgres {
-        return Ok(false);
+        return Ok(0);
     }
     let all = standings(db).await?;
-    Ok(all.iter().any(|standing| standing.left.is_some() && standing.name.starts_with(INSTANCE)))
+    let is_at_work = |standing: &&Standing| standing.left.is_some() && standing.name.starts_with(INSTANCE);
+    Ok(all.iter().filter(is_at_work).count())
 }
 
 /// Takes the lease called `name` if it is free, or if the name of who has it begins with `again`; then all that

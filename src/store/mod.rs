@@ -191,6 +191,9 @@ impl Store {
                 o.options([
                     ("idle_in_transaction_session_timeout", idle.as_str()),
                     ("plan_cache_mode", "force_generic_plan"),
+                    // A plan is kept for a long time, and may be made while a table is all but empty: then to read
+                    // all of it would seem best.
+                    ("enable_seqscan", "off"),
                 ])
                 .options(more.iter().copied())
                 .statement_cache_capacity(POSTGRES_STATEMENTS)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, OnConflict};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, IntoActiveModel, JoinType, PaginatorTrait,
+    ActiveModelTrait, ColumnTrait, DbBackend, DbErr, EntityTrait, IntoActiveModel, JoinType, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationDef, Select, Set,
 };
 use sportello_chat::Author;
@@ -74,7 +74,18 @@ async fn find(
     };
     let rows: Arc<Vec<Joined<identity::Entity, person::Entity>>> =
         FIND.rows(db, query, [platform.into(), id.into()]).await?;
-    Ok(rows.first().map(|Joined(account, person)| (account.clone(), person.clone())))
+    let found = rows.first().map(|Joined(account, person)| (account.clone(), person.clone()));
+    if let Some((_, Some(person))) = &found {
+        is_known(db, person);
+    }
+    Ok(found)
+}
+
+/// A person was read: on PostgreSQL, where all that is read is a way to the server, who asks for their row has it.
+fn is_known(db: &impl Db, person: &person::Model) {
+    if db.get_database_backend() == DbBackend::Postgres {
+        BY_ID.is_answered(db, of_id, [person.id.into()], person.clone());
+    }
 }
 
 /// The person behind an account, if the desk has met them.
@@ -224,7 +235,9 @@ pub async fn count_unnamed(db: &impl Db) -> Result<u64, DbErr> {
 pub async fn by_handle(db: &impl Db, handle: &str) -> Result<Option<person::Model>, DbErr> {
     static BY_HANDLE: Ready = Ready::new();
     let query = || person::Entity::find().filter(person::Column::Handle.eq("")).limit(1);
-    BY_HANDLE.one(db, query, [handle.into()]).await
+    let found = BY_HANDLE.one(db, query, [handle.into()]).await?;
+    found.iter().for_each(|person| is_known(db, person));
+    Ok(found)
 }
 
 /// The people bot.toml calls so.

@@ -3,7 +3,7 @@
 //! With each message the same few rows are asked for: who wrote it, the conversation, that nobody is blocked and no
 //! question is open. SQLite has one connection that writes, so what it has read stays true until it writes that
 //! table itself, undoes something, or sees that another process has written. On PostgreSQL others write all the
-//! time: there a transaction remembers for itself, and forgets where it waits for a lock.
+//! time: there a transaction remembers for itself, and forgets where it waits for a lock; but for who somebody is.
 
 use std::any::Any;
 use std::collections::HashMap;
@@ -21,6 +21,9 @@ const LONGEST: usize = 64;
 /// Tables that nearly every message writes, and that hold its words: what is read of them is soon untrue, and large.
 const BUSY: [&str; 6] = ["article", "checkpoint", "delivery", "history", "message_ref", "ticket"];
 
+/// Tables of whose rows a use case goes by what it has read at first, whatever it waits for: who somebody is, and where.
+const STEADY: [&str; 3] = ["identity", "person", "place"];
+
 /// What a statement does to what was read before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effect {
@@ -28,7 +31,9 @@ pub enum Effect {
     None,
     /// It writes a table.
     Writes(usize),
-    /// It waits for others, or nobody knows.
+    /// It waits for others.
+    Waits,
+    /// Nobody knows.
     Any,
 }
 
@@ -134,6 +139,7 @@ impl Reads {
                     *times += 1;
                 }
             }
+            Effect::Waits => self.answers.retain(|_, answer| answer.tables & !*STEADY_BITS == 0),
             Effect::Any => self.forget(),
         }
     }
@@ -144,14 +150,23 @@ impl Reads {
     }
 }
 
+static STEADY_BITS: LazyLock<u64> = LazyLock::new(|| bits_of(|table| STEADY.contains(&table)));
+
+fn bits_of(is_meant: impl Fn(&str) -> bool) -> u64 {
+    TABLES.iter().enumerate().filter(|(_, table)| is_meant(table)).fold(0, |bits, (at, _)| bits | 1 << at)
+}
+
 /// The tables that a query reads, one bit for each; none where what it gives is not worth remembering.
 pub fn tables_of(sql: &str) -> u64 {
-    let named = |table: &&str| sql.contains(&format!("\"{table}\""));
-    if !sql.starts_with("SELECT") || sql.contains(" FOR ") || BUSY.iter().any(named) {
+    let is_named = |table: &str| sql.contains(&format!("\"{table}\""));
+    if !sql.starts_with("SELECT") || sql.contains(" FOR ") || BUSY.into_iter().any(is_named) {
         return 0;
     }
-    TABLES.iter().enumerate().filter(|(_, table)| named(table)).fold(0, |bits, (at, _)| bits | 1 << at)
+    bits_of(is_named)
 }
+
+/// What articles are found by: no entity, and not remembered.
+const INDEX: &str = "INSERT INTO article_search ";
 
 /// What a statement does to what was read before.
 pub fn effect(sql: &str) -> Effect {
@@ -159,8 +174,9 @@ pub fn effect(sql: &str) -> Effect {
         LazyLock::new(|| TABLES.iter().enumerate().map(|(at, table)| (*table, at)).collect());
     let verb = sql.split_ascii_whitespace().next().unwrap_or_default();
     match verb {
-        "SELECT" if sql.contains(" FOR UPDATE") || sql.contains(" FOR SHARE") => Effect::Any,
+        "SELECT" if sql.contains(" FOR UPDATE") || sql.contains(" FOR SHARE") => Effect::Waits,
         "SELECT" => Effect::None,
+        _ if sql.starts_with(INDEX) => Effect::None,
         "INSERT" | "UPDATE" | "DELETE" => {
             let table = sql.split('"').nth(1).and_then(|name| PLACES.get(name));
             table.map_or(Effect::Any, |at| Effect::Writes(*at))

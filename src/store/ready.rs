@@ -6,10 +6,11 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
-use sea_orm::sea_query::{Expr, OnConflict, Query};
+use sea_orm::sea_query::{Condition, Expr, InsertStatement, OnConflict, Query, ValueTuple};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue, ColumnTrait, DbBackend, DbErr, EntityTrait, IntoActiveModel, Iterable,
-    ModelTrait, PrimaryKeyToColumn, QueryTrait, Select, Statement, StatementBuilder, TryIntoModel, Value,
+    ActiveModelTrait, ActiveValue, ColumnTrait, DbBackend, DbErr, EntityTrait, IdenStatic, IntoActiveModel,
+    Iterable, ModelTrait, PrimaryKeyToColumn, QueryTrait, Select, Statement, StatementBuilder, TryIntoModel,
+    Value,
 };
 
 use super::db::{Db, Row, Whole};
@@ -23,6 +24,8 @@ const ROWS: usize = 64;
 pub struct Ready {
     sqlite: OnceLock<Text>,
     postgres: OnceLock<Text>,
+    /// Whether what a transaction writes at its end is no part of what is asked for.
+    without_late: bool,
 }
 
 struct Text {
@@ -59,12 +62,22 @@ impl Text {
 impl Ready {
     /// One that is made when it is needed.
     pub const fn new() -> Self {
-        Self { sqlite: OnceLock::new(), postgres: OnceLock::new() }
+        Self { sqlite: OnceLock::new(), postgres: OnceLock::new(), without_late: false }
+    }
+
+    /// One that asks for what is written, and is not to have it written what a transaction writes at its end: whoever
+    /// asks has that at hand.
+    pub const fn without_late() -> Self {
+        Self { sqlite: OnceLock::new(), postgres: OnceLock::new(), without_late: true }
     }
 
     fn text(&self, backend: DbBackend, columns: u64, make: impl FnOnce() -> Statement) -> &Text {
         let text = if backend == DbBackend::Sqlite { &self.sqlite } else { &self.postgres };
-        text.get_or_init(|| Text::of(make(), columns))
+        text.get_or_init(|| {
+            let mut text = Text::of(make(), columns);
+            text.concerns.late &= !self.without_late;
+            text
+        })
     }
 
     /// The row that `query` gives with these values in place of its first ones.
@@ -219,22 +232,18 @@ impl Changes {
     }
 
     fn text(&self, backend: DbBackend, key: u64, make: impl FnOnce() -> Statement) -> Arc<Text> {
-        self.text_of(backend, key, key, make)
+        self.kept(backend, key).unwrap_or_else(|| self.keep(backend, key, Text::of(make(), key)))
     }
 
-    fn text_of(
-        &self,
-        backend: DbBackend,
-        key: u64,
-        columns: u64,
-        make: impl FnOnce() -> Statement,
-    ) -> Arc<Text> {
-        let key = (backend == DbBackend::Sqlite, key);
-        if let Some(text) = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
-            return Arc::clone(text);
-        }
-        let text = Arc::new(Text::of(make(), columns));
-        self.0.write().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&text));
+    fn kept(&self, backend: DbBackend, key: u64) -> Option<Arc<Text>> {
+        let texts = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        texts.get(&(backend == DbBackend::Sqlite, key)).cloned()
+    }
+
+    fn keep(&self, backend: DbBackend, key: u64, text: Text) -> Arc<Text> {
+        let text = Arc::new(text);
+        let mut texts = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        texts.insert((backend == DbBackend::Sqlite, key), Arc::clone(&text));
         text
     }
 
@@ -272,6 +281,51 @@ impl Changes {
         rows: Vec<A>,
         conflict: impl Fn() -> Option<OnConflict>,
     ) -> Result<(), DbErr> {
+        self.insert_as(db, rows, |insert, _, rows| {
+            for values in rows {
+                insert.values_panic(values.iter().cloned().map(Expr::val));
+            }
+            if let Some(conflict) = conflict() {
+                insert.on_conflict(conflict);
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// The same of those rows for which `condition` holds, which is told by what name each column of a row goes in it:
+    /// on PostgreSQL.
+    ///
+    /// # Errors
+    /// As [`Self::insert`].
+    pub async fn insert_where<A: ActiveModelTrait>(
+        &self,
+        db: &impl Db,
+        rows: Vec<A>,
+        condition: impl Fn(&dyn Fn(ColumnOf<A>) -> Expr) -> Condition,
+    ) -> Result<(), DbErr> {
+        self.insert_as(db, rows, |insert, columns, rows| {
+            // So PostgreSQL calls the columns of `VALUES`.
+            let name = |column: ColumnOf<A>| {
+                let at = columns.iter().position(|other| other.as_str() == column.as_str());
+                Expr::col(("new", format!("column{}", at.map_or(0, |at| at + 1))))
+            };
+            let mut select = Query::select();
+            select.exprs(columns.iter().copied().map(name));
+            select.from_values(rows.iter().cloned().map(ValueTuple::Many), "new");
+            select.cond_where(condition(&name));
+            insert.select_from(select).map(|_| ()).map_err(|e| DbErr::Custom(e.to_string()))
+        })
+        .await
+    }
+
+    /// Inserts rows of which the same columns are set, as `fill` has it.
+    async fn insert_as<A: ActiveModelTrait>(
+        &self,
+        db: &impl Db,
+        rows: Vec<A>,
+        fill: impl Fn(&mut InsertStatement, &[ColumnOf<A>], &[Vec<Value>]) -> Result<(), DbErr>,
+    ) -> Result<(), DbErr> {
         let mut rows = rows.into_iter().map(written).peekable();
         while rows.peek().is_some() {
             let some: Vec<_> = rows.by_ref().take(ROWS).collect();
@@ -279,41 +333,25 @@ impl Changes {
             if let Some((other, ..)) = some.iter().find(|(_, other, _)| other != bits) {
                 return Err(DbErr::Custom(format!("rows of {columns:?} and of {other:?}")));
             }
+            let (columns, bits) = (columns.clone(), *bits);
+            let values: Vec<Vec<Value>> = some.into_iter().map(|(.., values)| values).collect();
             let backend = db.get_database_backend();
-            let make = || {
-                let mut insert = Query::insert();
-                insert.into_table(A::Entity::default()).columns(columns.iter().copied());
-                for (.., values) in &some {
-                    insert.values_panic(values.iter().cloned().map(Expr::val));
+            let key = values.len() as u64;
+            let text = match self.kept(backend, key) {
+                Some(text) => text,
+                None => {
+                    let mut insert = Query::insert();
+                    insert.into_table(A::Entity::default()).columns(columns.iter().copied());
+                    fill(&mut insert, &columns, &values)?;
+                    self.keep(backend, key, Text::of(StatementBuilder::build(&insert, &backend), bits))
                 }
-                if let Some(conflict) = conflict() {
-                    insert.on_conflict(conflict);
-                }
-                StatementBuilder::build(&insert, &backend)
             };
-            let text = self.text_of(backend, some.len() as u64, *bits, make);
-            if text.columns != *bits {
+            if text.columns != bits {
                 return Err(DbErr::Custom(format!("other columns than those of: {}", text.sql)));
             }
-            db.run(text.sql(), some.into_iter().flat_map(|(.., values)| values).collect()).await?;
+            db.run(text.sql(), values.into_iter().flatten().collect()).await?;
         }
         Ok(())
-    }
-
-    /// The rows that are asked for differently for each `size`.
-    ///
-    /// # Errors
-    /// As the database says.
-    pub async fn rows<R: Row>(
-        &self,
-        db: &impl Db,
-        size: usize,
-        query: impl FnOnce(DbBackend) -> Statement,
-        values: impl IntoIterator<Item = Value>,
-    ) -> Result<Vec<R>, DbErr> {
-        let backend = db.get_database_backend();
-        let text = self.text(backend, size as u64, || query(backend));
-        db.rows(text.sql(), text.values(values), usize::MAX).await
     }
 
     /// Changes the row with the id that is set to what else is set.
@@ -347,6 +385,9 @@ impl Changes {
         }
     }
 }
+
+/// The columns of an active model's table.
+type ColumnOf<A> = <<A as ActiveModelTrait>::Entity as EntityTrait>::Column;
 
 fn id_of<A: ActiveModelTrait>() -> Option<<A::Entity as EntityTrait>::Column> {
     <A::Entity as EntityTrait>::PrimaryKey::iter().next().map(PrimaryKeyToColumn::into_column)

@@ -26,6 +26,12 @@ pub struct Concerns {
     pub effect: Effect,
     /// Whether it may read or change what a transaction writes at its end, but for the next.
     pub late: bool,
+    /// Whether it may read or change tickets' rows.
+    pub ticket: bool,
+    /// Whether it may read or change what falls due.
+    pub deadline: bool,
+    /// Whether it may read or change which questions are being asked.
+    pub form: bool,
     /// Whether it may read or change how far places are taken in.
     pub checkpoint: bool,
     /// Whether it writes what can be put off until the end of a group, and nothing else.
@@ -45,11 +51,21 @@ impl Concerns {
         Self {
             effect: effect(sql),
             late: LATE.iter().any(|table| sql.contains(table)),
+            ticket: names(sql, "ticket"),
+            deadline: names(sql, "deadline"),
+            form: names(sql, "form"),
             checkpoint: sql.contains(CHECKPOINT),
             can_wait: table.is_some_and(|table| PUT_OFF.contains(&table)) && !sql.contains("RETURNING"),
             put_off: PUT_OFF.iter().any(|table| sql.contains(table)),
         }
     }
+}
+
+/// Whether a statement names this table, and not only another one, or a column, whose name begins or ends like it.
+fn names(sql: &str, table: &str) -> bool {
+    let goes_on = |c: char| c == '_' || c.is_alphanumeric();
+    sql.match_indices(table)
+        .any(|(at, _)| !sql[..at].ends_with(goes_on) && !sql[at + table.len()..].starts_with(goes_on))
 }
 
 impl<'a> From<&'a str> for Sql<'a> {
@@ -87,6 +103,19 @@ mod tests {
         ] {
             let Concerns { put_off: p, late: l, checkpoint: c, .. } = Concerns::of(sql);
             assert_eq!((p, l, c), (put_off, late, checkpoint), "{sql}");
+        }
+    }
+
+    #[test]
+    fn a_table_is_not_named_by_one_that_only_sounds_like_it() {
+        for (sql, ticket) in [
+            ("SELECT \"ticket\".\"id\" FROM \"ticket\"", true),
+            ("UPDATE ticket SET title = 'by hand'", true),
+            ("SELECT 1 FROM ticket", true),
+            ("SELECT 1 FROM \"ticket_link\" WHERE \"from_id\" = ?", false),
+            ("INSERT INTO \"article\" (\"ticket_id\", \"origin_ticket\") VALUES (?, ?)", false),
+        ] {
+            assert_eq!(Concerns::of(sql).ticket, ticket, "{sql}");
         }
     }
 }

@@ -7,6 +7,8 @@ use sea_orm::{
     QueryOrder, QuerySelect, QueryTrait, Select, Set,
 };
 
+use std::collections::btree_map::Entry;
+
 use super::Db;
 use super::entity::ticket;
 use super::ready::{Changes, Ready};
@@ -94,10 +96,7 @@ pub async fn hold(db: &impl Db, id: i64) -> Result<Option<ticket::Model>, DbErr>
 /// As the database says.
 pub async fn by_id(db: &impl Db, id: i64) -> Result<Option<ticket::Model>, DbErr> {
     static BY_ID: Ready = Ready::new();
-    // On PostgreSQL others may have changed it meanwhile.
-    if db.get_database_backend() == DbBackend::Sqlite
-        && let Some(ticket) = db.known().and_then(|known| known.of(id))
-    {
+    if let Some(ticket) = held(db, id) {
         return Ok(Some(ticket));
     }
     let ticket = BY_ID.one(db, || ticket::Entity::find_by_id(0).limit(1), [id.into()]).await?;
@@ -162,18 +161,42 @@ async fn whole(db: &impl Db, mut ticket: ticket::Model) -> Result<ticket::Model,
 /// # Errors
 /// As the database says.
 pub async fn hold_current(db: &impl Db, id: i64) -> Result<Option<ticket::Model>, DbErr> {
+    // There only one transaction writes at a time.
+    if db.get_database_backend() == DbBackend::Sqlite {
+        return current(db, id).await;
+    }
+    let mut id = id;
     loop {
-        let Some(seen) = current(db, id).await? else { return Ok(None) };
-        // There only one transaction writes at a time.
-        if db.get_database_backend() == DbBackend::Sqlite {
-            return Ok(Some(seen));
+        if let Some(held) = hold_whole(db, id).await? {
+            return Ok(Some(held));
         }
-        match hold(db, seen.id).await? {
-            // It was merged while it was waited for.
-            Some(held) if held.merged_into_id.is_some() => {}
-            held => return Ok(held),
+        // It has become a part of another, perhaps while it was waited for.
+        match current(db, id).await? {
+            Some(whole) => id = whole.id,
+            None => return Ok(None),
         }
     }
+}
+
+/// The ticket with this row id, held, unless it is part of another.
+async fn hold_whole(db: &impl Db, id: i64) -> Result<Option<ticket::Model>, DbErr> {
+    static HOLD: Ready = Ready::new();
+    if let Some(held) = held(db, id) {
+        return Ok(Some(held).filter(|ticket| ticket.merged_into_id.is_none()));
+    }
+    let query = || {
+        let whole = ticket::Entity::find_by_id(0).filter(ticket::Column::MergedIntoId.is_null());
+        whole.limit(1).lock_exclusive()
+    };
+    let ticket = HOLD.one(db, query, [id.into()]).await?;
+    remember_held(db, ticket.as_ref());
+    Ok(ticket)
+}
+
+/// A ticket as it stands, if it is known and nobody else can change it.
+fn held(db: &impl Db, id: i64) -> Option<ticket::Model> {
+    let known = db.known()?;
+    known.of(id).filter(|_| is_held(db, id))
 }
 
 /// The tickets that have become a part of this one, oldest first.
@@ -448,22 +471,63 @@ pub async fn set_customer(db: &impl Db, id: i64, customer: i64) -> Result<(), Db
         .map(|_| ())
 }
 
-/// Writes a ticket's changed fields, all but whose it is. It must be held: else what others have changed since it was
-/// read would be written over.
+/// A ticket as it is to stand.
+#[derive(Debug)]
+pub(super) struct Saved {
+    /// As it stands in the database, if that is known.
+    before: Option<ticket::Model>,
+    now: ticket::Model,
+}
+
+/// Saves a ticket's changed fields, all but whose it is, in a transaction at its end. It must be held: else what others
+/// have changed since it was read would be written over.
 ///
 /// # Errors
 /// As the database says.
 pub async fn save(db: &impl Db, ticket: &ticket::Model) -> Result<(), DbErr> {
-    static SAVE: Changes = Changes::new();
     debug_assert!(is_held(db, ticket.id), "ticket {} is saved, and others can change it", ticket.number);
     let before = db.known().and_then(|known| known.of(ticket.id));
+    // What is not saved here stands as it stood.
+    let now = match before.clone() {
+        Some(before) => ticket::Model {
+            number: before.number,
+            customer_id: before.customer_id,
+            realm: before.realm,
+            merged_into_id: before.merged_into_id,
+            emptied_at: before.emptied_at,
+            created_at: before.created_at,
+            ..ticket.clone()
+        },
+        None => ticket.clone(),
+    };
+    let is_known = before.is_some();
+    match db.late() {
+        Some(late) => match late.rows().tickets.entry(ticket.id) {
+            Entry::Occupied(mut saved) => saved.get_mut().now = now.clone(),
+            Entry::Vacant(place) => {
+                place.insert(Saved { before, now: now.clone() });
+            }
+        },
+        None => write(db, Saved { before, now: now.clone() }).await?,
+    }
+    remember(db, Some(&now).filter(|_| is_known));
+    Ok(())
+}
+
+/// Writes what has changed of a ticket.
+pub(super) async fn write(db: &impl Db, saved: Saved) -> Result<(), DbErr> {
+    static WRITE: Changes = Changes::new();
+    let Saved { before, now } = saved;
+    let is_known = before.is_some();
+    // PostgreSQL sees for itself which indexes are concerned, and keeps one statement ready, not one for each change.
+    let before = before.filter(|_| db.get_database_backend() == DbBackend::Sqlite);
     macro_rules! changed {
         ($($column:ident),* $(,)?) => {
             ticket::ActiveModel {
-                id: Set(ticket.id),
+                id: Set(now.id),
                 $($column: match &before {
-                    Some(before) if before.$column == ticket.$column => NotSet,
-                    _ => Set(ticket.$column.clone()),
+                    Some(before) if before.$column == now.$column => NotSet,
+                    _ => Set(now.$column.clone()),
                 },)*
                 ..Default::default()
             }
@@ -495,18 +559,8 @@ pub async fn save(db: &impl Db, ticket: &ticket::Model) -> Result<(), DbErr> {
         closed_at,
         changed_at,
     );
-    SAVE.write(db, row).await?;
-    // What is not saved here stands as it stood.
-    let now = before.map(|before| ticket::Model {
-        number: before.number,
-        customer_id: before.customer_id,
-        realm: before.realm,
-        merged_into_id: before.merged_into_id,
-        emptied_at: before.emptied_at,
-        created_at: before.created_at,
-        ..ticket.clone()
-    });
-    remember(db, now.as_ref());
+    WRITE.write(db, row).await?;
+    remember(db, is_known.then_some(&now));
     Ok(())
 }
 

@@ -13,15 +13,22 @@ use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, Statem
 
 use super::Tx;
 use super::db::{Db, Row};
+use super::reads::Effect;
 use super::sql::Sql;
 
 /// So many are run as one, at most.
-const MOST: usize = 8;
+const MOST: usize = 12;
 
 /// A transaction whose statements that write are gathered.
 pub struct Together<'a> {
     tx: &'a Tx,
-    gathered: Mutex<Vec<(String, Vec<Value>)>>,
+    gathered: Mutex<Vec<Gathered>>,
+}
+
+struct Gathered {
+    sql: String,
+    values: Vec<Value>,
+    effect: Effect,
 }
 
 impl<'a> Together<'a> {
@@ -37,15 +44,15 @@ impl<'a> Together<'a> {
         let gathered = self.gathered.into_inner().unwrap_or_else(PoisonError::into_inner);
         for some in gathered.chunks(MOST) {
             let (sql, values) = as_one(some);
-            self.tx.run(sql.as_str().into(), values).await?;
+            self.tx.run_as_one(&sql, values, some.iter().map(|one| one.effect)).await?;
         }
         Ok(())
     }
 }
 
-fn as_one(statements: &[(String, Vec<Value>)]) -> (String, Vec<Value>) {
+fn as_one(statements: &[Gathered]) -> (String, Vec<Value>) {
     let (mut one, mut values) = (String::new(), Vec::new());
-    for (at, (sql, more)) in statements.iter().enumerate() {
+    for (at, Gathered { sql, values: more, .. }) in statements.iter().enumerate() {
         let is_last = at + 1 == statements.len();
         one.push_str(match (at, is_last) {
             (0, true) => "",
@@ -86,11 +93,11 @@ impl Db for Together<'_> {
         self.tx.insert(sql, values).await
     }
 
-    /// Says that nothing was changed: it is not known yet.
+    /// Says that a row was changed: what is not known yet, and nobody asks who does not know that it is there.
     async fn run(&self, sql: Sql<'_>, values: Vec<Value>) -> Result<u64, DbErr> {
         let mut gathered = self.gathered.lock().unwrap_or_else(PoisonError::into_inner);
-        gathered.push((sql.text.to_owned(), values));
-        Ok(0)
+        gathered.push(Gathered { sql: sql.text.to_owned(), values, effect: sql.concerns.effect });
+        Ok(1)
     }
 }
 
@@ -121,14 +128,16 @@ impl ConnectionTrait for Together<'_> {
 mod tests {
     use super::*;
 
-    fn statement(sql: &str, values: &[i64]) -> (String, Vec<Value>) {
-        (sql.to_owned(), values.iter().map(|v| Value::from(*v)).collect())
+    fn statement(sql: &str, values: &[i64]) -> Gathered {
+        let values = values.iter().map(|v| Value::from(*v)).collect();
+        Gathered { sql: sql.to_owned(), values, effect: Effect::None }
     }
 
     #[test]
     fn one_alone_stays_as_it_is() {
         let alone = statement("INSERT INTO a VALUES ($1, $2)", &[1, 2]);
-        assert_eq!(as_one(std::slice::from_ref(&alone)), alone);
+        let (sql, values) = as_one(std::slice::from_ref(&alone));
+        assert_eq!((sql, values), (alone.sql, alone.values));
     }
 
     #[test]

@@ -10,9 +10,9 @@ use sea_orm::{
 use super::db::{Db, Row, at_once};
 use super::known::Known;
 use super::late::Late;
-use super::reads::{Question, Reads};
+use super::reads::{Effect, Question, Reads};
 use super::sql::{Concerns, Sql};
-use super::sqlite::{Member, Work};
+use super::sqlite::{Member, Work, given};
 
 /// One transaction: everything that one event causes. Dropped, it is rolled back.
 pub struct Tx {
@@ -108,6 +108,29 @@ impl Tx {
         }
     }
 
+    /// Runs statements of these effects as one, on PostgreSQL: nothing of what is put off concerns it.
+    pub(super) async fn run_as_one(
+        &self,
+        sql: &str,
+        values: Vec<Value>,
+        effects: impl IntoIterator<Item = Effect>,
+    ) -> Result<(), DbErr> {
+        effects.into_iter().for_each(|effect| self.reads().ran(effect));
+        match &self.on {
+            On::Writer(member) => member.run(sql.into(), &values).map(|_| ()),
+            On::Pool(transaction) => transaction.run(sql.into(), values).await.map(|_| ()),
+        }
+    }
+
+    /// This statement is about to be run, on PostgreSQL.
+    fn runs(&self, sql: Sql<'_>, values: &[Value]) {
+        let effect = sql.concerns.effect;
+        self.reads().ran(effect);
+        if let Effect::Writes(_) = effect {
+            self.known.ran(effect, sql.text, values);
+        }
+    }
+
     fn reads(&self) -> MutexGuard<'_, Reads> {
         self.reads.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -128,7 +151,7 @@ impl Db for Tx {
         match &self.on {
             On::Writer(member) => member.rows(sql, &values, most),
             On::Pool(transaction) => {
-                self.reads().ran(sql.concerns.effect);
+                self.runs(sql, &values);
                 transaction.rows(sql, values, most).await
             }
         }
@@ -139,7 +162,7 @@ impl Db for Tx {
         match &self.on {
             On::Writer(member) => member.insert(sql, &values),
             On::Pool(transaction) => {
-                self.reads().ran(sql.concerns.effect);
+                self.runs(sql, &values);
                 transaction.insert(sql, values).await
             }
         }
@@ -179,7 +202,7 @@ impl Db for Tx {
         match &self.on {
             On::Writer(member) => member.run(sql, &values),
             On::Pool(transaction) => {
-                self.reads().ran(sql.concerns.effect);
+                self.runs(sql, &values);
                 transaction.run(sql, values).await
             }
         }
@@ -201,7 +224,7 @@ impl ConnectionTrait for Tx {
         match &self.on {
             On::Writer(member) => member.execute(statement, concerns),
             On::Pool(transaction) => {
-                self.reads().ran(concerns.effect);
+                self.runs(Sql { text: &statement.sql, concerns }, given(&statement));
                 transaction.execute_raw(statement).await
             }
         }
@@ -213,7 +236,7 @@ impl ConnectionTrait for Tx {
         match &self.on {
             On::Writer(member) => member.execute_batch(sql),
             On::Pool(transaction) => {
-                self.reads().ran(sql.concerns.effect);
+                self.runs(sql, &[]);
                 transaction.execute_unprepared(sql.text).await
             }
         }
@@ -225,7 +248,7 @@ impl ConnectionTrait for Tx {
         match &self.on {
             On::Writer(member) => Ok(member.query(&statement, concerns, 1)?.pop()),
             On::Pool(transaction) => {
-                self.reads().ran(concerns.effect);
+                self.runs(Sql { text: &statement.sql, concerns }, given(&statement));
                 transaction.query_one_raw(statement).await
             }
         }
@@ -237,7 +260,7 @@ impl ConnectionTrait for Tx {
         match &self.on {
             On::Writer(member) => member.query(&statement, concerns, usize::MAX),
             On::Pool(transaction) => {
-                self.reads().ran(concerns.effect);
+                self.runs(Sql { text: &statement.sql, concerns }, given(&statement));
                 transaction.query_all_raw(statement).await
             }
         }

@@ -10,7 +10,7 @@ use crate::desk::setup::Setup;
 use crate::desk::{Refused, exporting, gone};
 use crate::export::{self, ExportError, Imported};
 use crate::store::entity::place;
-use crate::store::{Tx, counters, messages, places};
+use crate::store::{Tx, counters, leases, messages, places};
 use crate::text::Args;
 use crate::ticket::Deed;
 
@@ -22,7 +22,8 @@ pub async fn run(act: &Act<'_>, heard: &Heard<'_>, name: &str) -> Result<Answer,
     if !act.desk.is_idle() {
         return Err(Refused::NotIdle.into());
     }
-    if act.desk.has_others() {
+    // Of one that has just started this one may not have heard.
+    if act.desk.has_others() || leases::others_work(act.tx).await? {
         return Err(Refused::NotAlone.into());
     }
     let Ok(turn) = Arc::clone(&act.desk.reloading).try_lock_owned() else {

@@ -48,6 +48,7 @@ pub use self::later::Work;
 pub use self::member::Member;
 use self::pen::Pen;
 pub use self::rows::read_model;
+pub use self::statement::given;
 use self::turn::Turn;
 
 use super::db::Row;

@@ -60,7 +60,7 @@ pub(super) fn execute(connection: &Connection, statement: &Statement) -> Result<
     done(connection.last_insert_rowid(), rows)
 }
 
-pub(super) fn given(statement: &Statement) -> &[Value] {
+pub fn given(statement: &Statement) -> &[Value] {
     statement.values.as_ref().map(|v| v.0.as_slice()).unwrap_or_default()
 }
 
