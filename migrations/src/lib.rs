@@ -24,6 +24,7 @@ mod m20261125_000030_instances;
 mod m20261126_000031_merging;
 mod m20261126_000032_merging_in_steps;
 mod m20261126_000033_collapsing;
+mod m20261126_000034_figure_parts;
 mod shape;
 
 use sea_orm_migration::prelude::*;
@@ -61,6 +62,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000031_merging::Migration),
             Box::new(m20261126_000032_merging_in_steps::Migration),
             Box::new(m20261126_000033_collapsing::Migration),
+            Box::new(m20261126_000034_figure_parts::Migration),
         ]
     }
 }

@@ -169,6 +169,8 @@ impl Desk {
             figures::rebuild(&tx, zone).await?;
         }
         figures::mend_standing(&tx).await?;
+        figures::bring_together(&tx).await?;
+        schedule::sum_up(&tx, now).await?;
         let pins = rooms::Pins::new(&place_rows::all(&tx).await?);
         let generation = counters::last(&tx, reload::GENERATION).await?;
         tx.commit().await?;

@@ -16,7 +16,7 @@ use super::{
 use crate::crash::may_die;
 use crate::notify::mail::{self, About};
 use crate::store::entity::{deadline, ticket};
-use crate::store::{Tx, articles, conversations, deadlines, people, search, tickets};
+use crate::store::{Tx, articles, conversations, deadlines, figures, people, search, tickets};
 use crate::text::Args;
 use crate::ticket::{ArticleKind, CustomerArticle, State};
 
@@ -65,6 +65,11 @@ pub const BYTES: &str = "bytes";
 
 /// Somebody waits for an export.
 pub const EXPORT: &str = "export";
+
+/// The parts of the running sums are to be brought together.
+pub const SUMS: &str = "sums";
+/// So often they are.
+const SUMS_AFTER: Duration = Duration::from_secs(24 * 3600);
 
 /// Articles that are older than the search index are to be indexed, from this one downwards.
 pub const INDEX: &str = "index";
@@ -201,6 +206,10 @@ impl Act<'_> {
             STALLED => return apart(|| stalled::look(self, due)).await,
             FORGET => return apart(|| self.forget_old(due)).await,
             BYTES => return apart(|| bytes::due(self, due)).await,
+            SUMS => {
+                figures::bring_together(self.tx).await?;
+                return Ok(sum_up(self.tx, self.now).await?);
+            }
             _ => {}
         }
         let Some(mut ticket) = tickets::hold(self.tx, due.subject_id).await? else { return Ok(()) };
@@ -227,6 +236,17 @@ impl Act<'_> {
             }
         }
     }
+}
+
+/// Has the parts of the running sums brought together after a while, where there are such.
+///
+/// # Errors
+/// As the database says.
+pub(super) async fn sum_up(tx: &Tx, now: DateTime<Utc>) -> Result<(), DbErr> {
+    if figures::are_in_parts(tx) {
+        deadlines::set(tx, SUMS, 0, now + SUMS_AFTER).await?;
+    }
+    Ok(())
 }
 
 /// Indexes some of the articles that were there before the index; the next ones are due after what is due.

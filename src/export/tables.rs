@@ -106,6 +106,7 @@ pub fn all() -> Vec<Box<dyn Table>> {
         form,
         suggestion,
         figure,
+        figure_part,
         block,
         spell,
         turn,

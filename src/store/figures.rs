@@ -1,17 +1,23 @@
 //! The running sums of what happens to tickets.
+//!
+//! On PostgreSQL, where many transactions add to the same sum at the same time, each connection adds to a part of its
+//! own; the parts are brought together once a day ([`bring_together`]).
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, OnConflict, Query, SimpleExpr};
+use sea_orm::sea_query::{
+    Alias, Expr, ExprTrait, Func, InsertStatement, IntoIden, IntoTableRef, OnConflict, Query, SimpleExpr,
+    TableRef, UnionType,
+};
 use sea_orm::{
     ColumnTrait, Condition, DbBackend, DbErr, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, StatementBuilder, Value,
+    QueryOrder, QuerySelect, Select, StatementBuilder, Value,
 };
 
 use super::Db;
-use super::entity::{figure, history, ticket};
+use super::entity::{figure, figure_part, history, ticket};
 use super::history::Event;
 use super::ready::{Changes, Ready};
 use crate::ticket::State;
@@ -21,6 +27,8 @@ use crate::ticket::figures::{Entry, Fold, Happening, Moment, Standing, What};
 const COUNTED: [&str; 6] = ["opened", "owner", "state", "moved", "first_response", "rated"];
 /// As many sums as a transaction may add to when something happens.
 const FEW: usize = 100;
+/// The part of a sum that this connection adds to, in so many parts: more than there are connections.
+const PART: &str = "pg_backend_pid() % 16";
 /// At most this many rows in one statement: databases limit what can be bound.
 const ROWS: usize = 1000;
 /// Nobody, where a row of people is meant.
@@ -118,10 +126,7 @@ pub async fn add(db: &impl Db, sums: &BTreeMap<Key, i64>) -> Result<(), DbErr> {
 /// Writes what is added. It is in order, so that two transactions that add to the same sums don't block each other for
 /// good.
 pub(super) async fn write(db: &impl Db, sums: &BTreeMap<Key, i64>) -> Result<(), DbErr> {
-    use figure::Column;
     static ADD: Changes = Changes::new();
-    let columns =
-        [Column::Day, Column::QueueId, Column::OwnerId, Column::What, Column::Bucket, Column::Amount];
     let values = |(&(day, queue, owner, what, bucket), &amount): (&Key, &i64)| -> [Value; 6] {
         [day.into(), queue.into(), owner.into(), what.into(), bucket.into(), amount.into()]
     };
@@ -133,25 +138,81 @@ pub(super) async fn write(db: &impl Db, sums: &BTreeMap<Key, i64>) -> Result<(),
     };
     for sums in sums.chunks(at_once) {
         let insert = |backend: DbBackend| {
-            let more = Expr::col((Alias::new("excluded"), Column::Amount));
-            let mut onto = OnConflict::columns([
-                Column::Day,
-                Column::QueueId,
-                Column::OwnerId,
-                Column::What,
-                Column::Bucket,
-            ]);
-            onto.value(Column::Amount, Expr::col((figure::Entity, Column::Amount)).add(more));
-            let mut insert = Query::insert();
-            insert.into_table(figure::Entity).columns(columns).on_conflict(onto);
-            for row in sums {
-                insert.values_panic(row.iter().cloned().map(Expr::val));
-            }
+            let insert = if backend == DbBackend::Sqlite { into_sums(sums) } else { into_parts(sums) };
             StatementBuilder::build(&insert, &backend)
         };
         ADD.run(db, sums.len(), insert, sums.iter().flatten().cloned()).await?;
     }
     Ok(())
+}
+
+fn into_sums(sums: &[[Value; 6]]) -> InsertStatement {
+    use figure::Column;
+    let key = [Column::Day, Column::QueueId, Column::OwnerId, Column::What, Column::Bucket];
+    let mut insert = Query::insert();
+    insert.into_table(figure::Entity).columns(key.into_iter().chain([Column::Amount]));
+    for row in sums {
+        insert.values_panic(row.iter().cloned().map(Expr::val));
+    }
+    insert.on_conflict(adding(OnConflict::columns(key), figure::Entity)).to_owned()
+}
+
+fn into_parts(sums: &[[Value; 6]]) -> InsertStatement {
+    use figure_part::Column;
+    let key = [Column::Day, Column::QueueId, Column::OwnerId, Column::What, Column::Bucket];
+    let mut insert = Query::insert();
+    insert.into_table(figure_part::Entity).columns(key.into_iter().chain([Column::Amount, Column::Part]));
+    for row in sums {
+        insert.values_panic(row.iter().cloned().map(Expr::val).chain([Expr::cust(PART)]));
+    }
+    let key = key.into_iter().chain([Column::Part]);
+    insert.on_conflict(adding(OnConflict::columns(key), figure_part::Entity)).to_owned()
+}
+
+/// Where there is such a row, the amount is added to its own.
+fn adding(mut onto: OnConflict, table: impl IntoIden) -> OnConflict {
+    let more = Expr::col((Alias::new("excluded"), Alias::new("amount")));
+    onto.value(Alias::new("amount"), Expr::col((table, Alias::new("amount"))).add(more));
+    onto
+}
+
+/// Whether sums are added to in parts.
+pub fn are_in_parts(db: &impl Db) -> bool {
+    db.get_database_backend() == DbBackend::Postgres
+}
+
+/// Brings the parts of all sums together.
+///
+/// # Errors
+/// As the database says.
+pub async fn bring_together(db: &impl Db) -> Result<(), DbErr> {
+    const COLUMNS: &str = "day, queue_id, owner_id, what, bucket";
+    let add = |from: &str| {
+        format!(
+            "INSERT INTO figure ({COLUMNS}, amount) SELECT {COLUMNS}, CAST(SUM(amount) AS bigint) FROM {from} \
+             WHERE true GROUP BY {COLUMNS} ORDER BY {COLUMNS} \
+             ON CONFLICT ({COLUMNS}) DO UPDATE SET amount = figure.amount + excluded.amount"
+        )
+    };
+    if are_in_parts(db) {
+        // As one, since others add meanwhile.
+        let gone = format!("WITH gone AS (DELETE FROM figure_part RETURNING {COLUMNS}, amount)");
+        return db.execute_unprepared(&format!("{gone} {}", add("gone"))).await.map(|_| ());
+    }
+    db.execute_unprepared(&add("figure_part")).await?;
+    db.execute_unprepared("DELETE FROM figure_part").await.map(|_| ())
+}
+
+/// The sums with what has been added to them in parts, under their table's name.
+fn whole(db: &impl Db, mut query: Select<figure::Entity>) -> Select<figure::Entity> {
+    if are_in_parts(db) {
+        let columns = ["day", "queue_id", "owner_id", "what", "bucket", "amount"].map(Alias::new);
+        let all = |table: TableRef| Query::select().columns(columns.clone()).from(table).to_owned();
+        let parts = all(figure_part::Entity.into_table_ref());
+        let sums = all(figure::Entity.into_table_ref()).union(UnionType::All, parts).to_owned();
+        QuerySelect::query(&mut query).from_clear().from_subquery(sums, figure::Entity);
+    }
+    query
 }
 
 /// Makes all sums anew from the history.
@@ -160,6 +221,7 @@ pub(super) async fn write(db: &impl Db, sums: &BTreeMap<Key, i64>) -> Result<(),
 /// As the database says.
 pub async fn rebuild(db: &impl Db, zone: Tz) -> Result<(), DbErr> {
     figure::Entity::delete_many().exec(db).await?;
+    figure_part::Entity::delete_many().exec(db).await?;
     add(db, &from_history(db, zone).await?).await
 }
 
@@ -207,12 +269,21 @@ pub async fn from_history(db: &impl Db, zone: Tz) -> Result<BTreeMap<Key, i64>, 
 /// # Errors
 /// As the database says.
 pub async fn all(db: &impl Db) -> Result<BTreeMap<Key, i64>, DbErr> {
-    let rows = figure::Entity::find().all(db).await?;
-    let key = |f: &figure::Model| {
-        let what = What::parse(&f.what).map_or("unknown", What::as_str);
-        (f.day, f.queue_id, f.owner_id, what, f.bucket)
-    };
-    Ok(rows.iter().filter(|f| f.amount != 0).map(|f| (key(f), f.amount)).collect())
+    let key = [
+        figure::Column::Day,
+        figure::Column::QueueId,
+        figure::Column::OwnerId,
+        figure::Column::What,
+        figure::Column::Bucket,
+    ];
+    let mut query = whole(db, figure::Entity::find().select_only().columns(key));
+    QuerySelect::query(&mut query).add_group_by(key.map(|column| column.into_expr()));
+    let rows: Vec<(NaiveDate, i64, i64, String, i32, i64)> =
+        query.column_as(amount(), "amount").into_tuple().all(db).await?;
+    let sums = rows.into_iter().map(|(day, queue, owner, what, bucket, amount)| {
+        ((day, queue, owner, What::parse(&what).map_or("unknown", What::as_str), bucket), amount)
+    });
+    Ok(sums.filter(|(_, amount)| *amount != 0).collect())
 }
 
 /// Whether there is a history and no sum of it: a desk that was opened before sums were kept.
@@ -220,7 +291,8 @@ pub async fn all(db: &impl Db) -> Result<BTreeMap<Key, i64>, DbErr> {
 /// # Errors
 /// As the database says.
 pub async fn are_missing(db: &impl Db) -> Result<bool, DbErr> {
-    if figure::Entity::find().limit(1).one(db).await?.is_some() {
+    let one = whole(db, figure::Entity::find().select_only().column(figure::Column::Day)).limit(1);
+    if one.into_tuple::<NaiveDate>().one(db).await?.is_some() {
         return Ok(false);
     }
     Ok(ticket::Entity::find().limit(1).one(db).await?.is_some())
@@ -236,7 +308,7 @@ pub async fn mend_standing(db: &impl Db) -> Result<(), DbErr> {
     let one = Expr::col(figure::Column::Amount);
     let sign = Expr::case(is(What::Active), one.clone()).finally(Expr::val(0_i64).sub(one));
     // Of one moment: who writes meanwhile adds the same to both.
-    let missing: Vec<Load> = figure::Entity::find()
+    let missing: Vec<Load> = whole(db, figure::Entity::find())
         .select_only()
         .column(figure::Column::QueueId)
         .column(figure::Column::OwnerId)
@@ -303,7 +375,7 @@ pub async fn by_owner(db: &impl Db, range: &Range) -> Result<Vec<Sum>, DbErr> {
 }
 
 async fn sums_by(db: &impl Db, range: &Range, column: figure::Column) -> Result<Vec<Sum>, DbErr> {
-    figure::Entity::find()
+    whole(db, figure::Entity::find())
         .select_only()
         .column_as(column, "of")
         .column(figure::Column::What)
@@ -335,14 +407,14 @@ pub struct OfDay {
 /// # Errors
 /// As the database says.
 pub async fn by_day(db: &impl Db, range: &Range) -> Result<Vec<OfDay>, DbErr> {
-    let whole = [What::Opened, What::Taken, What::ClosedSuccessful, What::ClosedUnsuccessful, What::Active];
-    figure::Entity::find()
+    let counted = [What::Opened, What::Taken, What::ClosedSuccessful, What::ClosedUnsuccessful, What::Active];
+    whole(db, figure::Entity::find())
         .select_only()
         .column(figure::Column::Day)
         .column(figure::Column::What)
         .column_as(amount(), "amount")
         .filter(range.condition())
-        .filter(figure::Column::What.is_in(whole.map(What::as_str)))
+        .filter(figure::Column::What.is_in(counted.map(What::as_str)))
         .group_by(figure::Column::Day)
         .group_by(figure::Column::What)
         .into_model()
@@ -371,15 +443,17 @@ pub struct Load {
 /// # Errors
 /// As the database says.
 pub async fn load(db: &impl Db, queues: &[i64]) -> Result<Vec<Load>, DbErr> {
-    figure::Entity::find()
+    whole(db, figure::Entity::find())
         .select_only()
         .column(figure::Column::QueueId)
         .column(figure::Column::OwnerId)
-        .column_as(figure::Column::Amount, "tickets")
+        .column_as(amount(), "tickets")
         .filter(figure::Column::Day.eq(NO_DAY))
         .filter(figure::Column::QueueId.is_in(queues.iter().copied()))
         .filter(figure::Column::What.eq(What::Standing.as_str()))
-        .filter(figure::Column::Amount.gt(0))
+        .group_by(figure::Column::QueueId)
+        .group_by(figure::Column::OwnerId)
+        .having(Func::sum(Expr::col(figure::Column::Amount)).gt(0))
         .into_model()
         .all(db)
         .await

@@ -194,6 +194,8 @@ impl Store {
                     // A plan is kept for a long time, and may be made while a table is all but empty: then to read
                     // all of it would seem best.
                     ("enable_seqscan", "off"),
+                    // What has to read all of a table counts as so costly then that it would be compiled first.
+                    ("jit", "off"),
                 ])
                 .options(more.iter().copied())
                 .statement_cache_capacity(POSTGRES_STATEMENTS)

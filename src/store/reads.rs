@@ -84,11 +84,16 @@ struct Answer {
 }
 
 /// Results that are still true.
-#[derive(Default)]
 pub struct Reads {
     answers: HashMap<Question, Answer>,
     /// How often each table was written.
     written: [u64; TABLES.len()],
+}
+
+impl Default for Reads {
+    fn default() -> Self {
+        Self { answers: HashMap::new(), written: [0; TABLES.len()] }
+    }
 }
 
 impl Reads {

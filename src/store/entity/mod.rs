@@ -11,6 +11,7 @@ pub mod deadline;
 pub mod delivery;
 pub mod delivery_part;
 pub mod figure;
+pub mod figure_part;
 pub mod form;
 pub mod held_message;
 pub mod history;
@@ -52,6 +53,7 @@ macro_rules! with_tables {
             delivery,
             delivery_part,
             figure,
+            figure_part,
             form,
             held_message,
             history,

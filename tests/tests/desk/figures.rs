@@ -1,6 +1,7 @@
 //! What `stats` tells, and that its running sums are what the history says.
 
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait};
+use sportello::store::entity::figure_part;
 use sportello::store::figures;
 use sportello_tests::{Harness, Spot, on_both_databases};
 
@@ -108,6 +109,16 @@ on_both_databases! {
         assert!(desk.beta().file_named("overview-2026-11-01-2026-11-23.png").is_some_and(|f| is_png(&f)));
     }
 
+    async fn what_is_added_in_parts_is_brought_together_once_a_day(desk) {
+        closed_by_ada(desk).await;
+        let before = figures::all(desk.store().reader()).await.unwrap();
+        let parts = async || figure_part::Entity::find().count(desk.store().reader()).await.unwrap();
+        assert_eq!(parts().await > 0, figures::are_in_parts(desk.store().reader()));
+        desk.advance_seconds(24 * 3600).await;
+        assert_eq!(parts().await, 0);
+        assert_eq!(figures::all(desk.store().reader()).await.unwrap(), before);
+    }
+
     async fn sums_can_be_made_anew_from_the_history(desk) {
         closed_by_ada(desk).await;
         desk.mia().says("!rate #1001 2").directly().await;
@@ -129,6 +140,7 @@ on_both_databases! {
         for lost in ["DELETE FROM figure", "UPDATE figure SET amount = amount + 3"] {
             let tx = desk.store().begin().await.unwrap();
             let before = figures::all(&tx).await.unwrap();
+            figures::bring_together(&tx).await.unwrap();
             tx.execute_unprepared(&format!("{lost} WHERE what = 'standing'")).await.unwrap();
             tx.commit().await.unwrap();
             desk.crash_and_restart().await;
@@ -140,6 +152,7 @@ on_both_databases! {
         closed_by_ada(desk).await;
         let tx = desk.store().begin().await.unwrap();
         let before = figures::all(&tx).await.unwrap();
+        figures::bring_together(&tx).await.unwrap();
         tx.execute_unprepared("DELETE FROM figure").await.unwrap();
         tx.commit().await.unwrap();
         desk.crash_and_restart().await;
