@@ -1,8 +1,10 @@
 //! What happens on the platforms, taken in: each event once, in one transaction with all it causes.
 
+use std::panic::AssertUnwindSafe;
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
+use futures_util::FutureExt;
 use sea_orm::DbErr;
 use sportello_chat::{
     Author, Checkpoint, Completing, Event, Fetched, FileOffer, Form, Host, Inbound, Interaction, Menu,
@@ -154,16 +156,19 @@ impl Desk {
         let waiting = self.event_to_store();
         let mut alone = Alone::Again;
         loop {
-            let error = match apart(|| self.handle(&inbound, &files, &guess, alone)).await {
-                Ok(submitted) => {
+            let handled = AssertUnwindSafe(apart(|| self.handle(&inbound, &files, &guess, alone)));
+            let error = match handled.catch_unwind().await {
+                Ok(Ok(submitted)) => {
                     self.wake();
                     return Ok(submitted);
                 }
-                Err(Fenced::NotOurs { account }) => {
+                Ok(Err(Fenced::NotOurs { account })) => {
                     tracing::debug!(account, event = inbound.id, "not stored: another instance serves it");
                     return Err(SubmitError::Closed);
                 }
-                Err(Fenced::Database(error)) => error,
+                Ok(Err(Fenced::Database(error))) => error,
+                // Its transaction was undone; whoever hands it over does so again.
+                Err(_panic) => DbErr::Custom("the program failed at it; the log says where".to_owned()),
             };
             // Whatever it was: in a commit of its own, an event fails or succeeds by itself.
             let shared = std::mem::replace(&mut alone, Alone::Yes) != Alone::Yes;
@@ -209,7 +214,7 @@ impl Desk {
             place_rows::set_checkpoint(&tx, platform, &checkpoint.place, &checkpoint.event, now).await?;
         }
         if inbound.author.bot && !is_about_place(&inbound.event) {
-            tx.commit().await?;
+            self.commit_for(platform, tx).await?;
             return Ok(Submitted::Ignored);
         }
         let view = self.view();
@@ -286,7 +291,7 @@ impl Desk {
         }
         act.finish().await?;
         may_die!(self, BeforeCommit);
-        tx.commit().await?;
+        self.commit_for(platform, tx).await?;
         may_die!(self, Committed);
         view.committed().await;
         Ok(Submitted::Stored)

@@ -11,7 +11,7 @@ use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::Desk;
-use crate::store::leases::{self, Fenced};
+use crate::store::leases::{self, Fence, Fenced};
 use crate::store::{Alone, Tx};
 
 /// The time for which this instance serves an account.
@@ -196,18 +196,34 @@ impl Desk {
         let _ = self.tenures.others.subscribe().wait_for(|others| *others == there_are).await;
     }
 
-    /// Begins a transaction for `account`, which nobody else can take over until it ends; on SQLite one that
-    /// shares its commit or does not.
+    /// Begins a transaction for `account`, to be ended by [`Self::commit_for`]; on SQLite one that shares its commit or
+    /// does not.
     ///
     /// # Errors
-    /// [`Fenced::NotOurs`] when another instance has taken it over.
+    /// [`Fenced::NotOurs`] when another instance has taken it over, as far as that is known by now.
     pub async fn begin_for(&self, account: &str, alone: Alone) -> Result<Tx, Fenced> {
         if self.store().backend() != DbBackend::Postgres {
             return Ok(self.store().begin_as(alone).await?);
         }
-        match self.tenures.of(account) {
-            Some(tenure) => self.begin_under(&tenure).await,
-            None => Err(Fenced::NotOurs { account: account.to_owned() }),
+        let Some(tenure) = self.tenures.of(account) else { return Err(not_ours(account)) };
+        let tx = self.store().begin().await?;
+        tx.commit_under(Fence { name: account.to_owned(), epoch: tenure.epoch() });
+        Ok(tx)
+    }
+
+    /// Commits a transaction for `account`, unless another instance has taken that over since it began.
+    ///
+    /// # Errors
+    /// [`Fenced::NotOurs`] when it has.
+    pub async fn commit_for(&self, account: &str, tx: Tx) -> Result<(), Fenced> {
+        let fence = tx.fence();
+        match tx.commit().await {
+            Err(error) if leases::is_lost(&error) => {
+                let tenure = self.tenures.of(account);
+                tenure.filter(|t| fence.is_some_and(|f| f.epoch == t.epoch())).inspect(|tenure| tenure.end());
+                Err(not_ours(account))
+            }
+            done => Ok(done?),
         }
     }
 
@@ -221,10 +237,14 @@ impl Desk {
             && !leases::hold(&tx, tenure.account(), tenure.epoch()).await?
         {
             tenure.end();
-            return Err(Fenced::NotOurs { account: tenure.account().to_owned() });
+            return Err(not_ours(tenure.account()));
         }
         Ok(tx)
     }
+}
+
+fn not_ours(account: &str) -> Fenced {
+    Fenced::NotOurs { account: account.to_owned() }
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ use sea_orm::{ConnectionTrait, DbBackend, DbErr};
 use super::deadlines::{Cleared, Due};
 use super::entity::{checkpoint, history, message_ref};
 use super::figures::Key;
+use super::leases::Fence;
 use super::messages::Placed;
 use super::sql::Concerns;
 use super::tickets::Saved;
@@ -31,6 +32,8 @@ pub struct Late {
     rows: Mutex<Rows>,
     /// The rows of seen events so far: the ids of those that are written.
     seen: Mutex<Vec<Option<i64>>>,
+    /// What the transaction is committed under only: on PostgreSQL.
+    fence: Mutex<Option<Fence>>,
 }
 
 /// Rows that are still to be written.
@@ -134,6 +137,16 @@ impl Late {
         (!before.is_empty()).then_some(before)
     }
 
+    /// The transaction is to be committed only under this.
+    pub(super) fn set_fence(&self, fence: Fence) {
+        *self.fence.lock().unwrap_or_else(PoisonError::into_inner) = Some(fence);
+    }
+
+    /// What the transaction is committed under only, if anything.
+    pub(super) fn fence(&self) -> Option<Fence> {
+        self.fence.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// What is still to be written, if anything.
     pub(super) fn rest(&self) -> Option<Rows> {
         let mut rows = self.rows();
@@ -142,8 +155,9 @@ impl Late {
 }
 
 impl Rows {
-    /// Writes them. On the heap, as it is run from within each statement of a transaction.
-    pub(super) fn write(mut self, tx: &Tx) -> BoxFuture<'_, Result<(), DbErr>> {
+    /// Writes them, and asks for the fence, if one is given. On the heap, as it is run from within each statement of a
+    /// transaction.
+    pub(super) fn write(mut self, tx: &Tx, fence: Option<Fence>) -> BoxFuture<'_, Result<(), DbErr>> {
         Box::pin(async move {
             for (at, row) in std::mem::take(&mut self.seen) {
                 let id = super::messages::write(tx, row).await?;
@@ -158,7 +172,7 @@ impl Rows {
             }
             let together = Together::new(tx);
             self.write_to(&together).await?;
-            together.run_all().await
+            together.run_all(fence).await
         })
     }
 

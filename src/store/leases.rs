@@ -42,6 +42,31 @@ pub enum Fenced {
     Database(#[from] DbErr),
 }
 
+/// What a transaction is committed under only: a lease of this epoch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fence {
+    /// Of what.
+    pub name: String,
+    /// Which epoch.
+    pub epoch: i64,
+}
+
+impl Fence {
+    /// What asks for a row if it is still so; then nobody takes the lease before the transaction ends.
+    pub(super) fn asked(&self) -> (&'static str, Vec<Value>) {
+        let sql = "SELECT 1 AS held FROM lease WHERE name = $1 AND epoch = $2 FOR KEY SHARE";
+        (sql, vec![self.name.as_str().into(), self.epoch.into()])
+    }
+}
+
+/// Why a transaction was not committed whose lease is of another epoch by now.
+pub(super) const LOST: &str = "the lease is another's by now";
+
+/// Whether a transaction was not committed since its lease is of another epoch by now.
+pub fn is_lost(error: &DbErr) -> bool {
+    matches!(error, DbErr::Custom(why) if why == LOST)
+}
+
 /// How a lease stands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Standing {
@@ -207,8 +232,8 @@ pub async fn remove(db: &impl Db, name: &str, holder: &str) -> Result<(), DbErr>
 /// # Errors
 /// As the database says.
 pub async fn hold(db: &impl Db, name: &str, epoch: i64) -> Result<bool, DbErr> {
-    let sql = "SELECT 1 AS held FROM lease WHERE name = $1 AND epoch = $2 FOR KEY SHARE";
-    let row = db.query_one_raw(postgres(sql, [name.into(), epoch.into()])).await?;
+    let (sql, values) = Fence { name: name.to_owned(), epoch }.asked();
+    let row = db.query_one_raw(db.statement(sql, values)).await?;
     Ok(row.is_some())
 }
 

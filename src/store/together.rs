@@ -13,6 +13,7 @@ use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, Statem
 
 use super::Tx;
 use super::db::{Db, Row};
+use super::leases::{Fence, LOST};
 use super::reads::Effect;
 use super::sql::Sql;
 
@@ -36,17 +37,24 @@ impl<'a> Together<'a> {
         Self { tx, gathered: Mutex::default() }
     }
 
-    /// Runs what was gathered.
+    /// Runs what was gathered, and asks with the last of it for the fence, if one is given: what is written is to be
+    /// undone if the lease is of another epoch by now.
     ///
     /// # Errors
-    /// As the database says.
-    pub async fn run_all(self) -> Result<(), DbErr> {
-        let gathered = self.gathered.into_inner().unwrap_or_else(PoisonError::into_inner);
+    /// As the database says, and that.
+    pub async fn run_all(self, fence: Option<Fence>) -> Result<(), DbErr> {
+        let mut gathered = self.gathered.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let is_fenced = fence.is_some();
+        gathered.extend(fence.map(|fence| {
+            let (sql, values) = fence.asked();
+            Gathered { sql: sql.to_owned(), values, effect: Effect::None }
+        }));
+        let mut concerned = 1;
         for some in gathered.chunks(MOST) {
             let (sql, values) = as_one(some);
-            self.tx.run_as_one(&sql, values, some.iter().map(|one| one.effect)).await?;
+            concerned = self.tx.run_as_one(&sql, values, some.iter().map(|one| one.effect)).await?;
         }
-        Ok(())
+        if is_fenced && concerned == 0 { Err(DbErr::Custom(LOST.to_owned())) } else { Ok(()) }
     }
 }
 

@@ -10,6 +10,9 @@ use sea_orm::{
 use super::db::{Db, Row, at_once};
 use super::known::Known;
 use super::late::Late;
+#[cfg(doc)]
+use super::leases;
+use super::leases::Fence;
 use super::reads::{Effect, Question, Reads};
 use super::sql::{Concerns, Sql};
 use super::sqlite::{Member, Work, given};
@@ -51,13 +54,28 @@ impl Tx {
     /// Returns once everything is durable.
     ///
     /// # Errors
-    /// As the database says; then nothing of it was written, or it can't be known.
+    /// As the database says; then nothing of it was written, or it can't be known. That a lease is of another epoch by
+    /// now ([`leases::is_lost`]).
     pub async fn commit(self) -> Result<(), DbErr> {
-        self.write_late().await?;
+        match (self.late.rest(), self.late.fence()) {
+            (None, None) => {}
+            (rows, fence) => rows.unwrap_or_default().write(&self, fence).await?,
+        }
         match self.on {
             On::Writer(member) => member.commit().await,
             On::Pool(transaction) => transaction.commit().await,
         }
+    }
+
+    /// It is to be committed only if the lease is still of this epoch by then, on PostgreSQL; and nobody takes it
+    /// before it is. To be asked with what is written last costs nothing, and at the beginning a way to the server.
+    pub fn commit_under(&self, fence: Fence) {
+        self.late.set_fence(fence);
+    }
+
+    /// What it is committed under only, if anything.
+    pub fn fence(&self) -> Option<Fence> {
+        self.late.fence()
     }
 
     /// What is written from now on can be taken back alone.
@@ -95,7 +113,7 @@ impl Tx {
     /// As the database says.
     pub async fn write_late(&self) -> Result<(), DbErr> {
         match self.late.rest() {
-            Some(rows) => rows.write(self).await,
+            Some(rows) => rows.write(self, None).await,
             None => Ok(()),
         }
     }
@@ -103,22 +121,23 @@ impl Tx {
     /// Writes what was put off, if this statement may read or change it.
     async fn before(&self, concerns: Concerns) -> Result<(), DbErr> {
         match self.late.before(concerns) {
-            Some(rows) => rows.write(self).await,
+            Some(rows) => rows.write(self, None).await,
             None => Ok(()),
         }
     }
 
-    /// Runs statements of these effects as one, on PostgreSQL: nothing of what is put off concerns it.
+    /// Runs statements of these effects as one, on PostgreSQL: nothing of what is put off concerns it. Gives how many
+    /// rows the last of them has written, or given.
     pub(super) async fn run_as_one(
         &self,
         sql: &str,
         values: Vec<Value>,
         effects: impl IntoIterator<Item = Effect>,
-    ) -> Result<(), DbErr> {
+    ) -> Result<u64, DbErr> {
         effects.into_iter().for_each(|effect| self.reads().ran(effect));
         match &self.on {
-            On::Writer(member) => member.run(sql.into(), &values).map(|_| ()),
-            On::Pool(transaction) => transaction.run(sql.into(), values).await.map(|_| ()),
+            On::Writer(member) => member.run(sql.into(), &values),
+            On::Pool(transaction) => transaction.run(sql.into(), values).await,
         }
     }
 

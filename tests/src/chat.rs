@@ -44,6 +44,7 @@ pub struct ModelChat {
     changed: watch::Sender<u64>,
     cannot_tell: AtomicBool,
     reports: AtomicBool,
+    fails_once: AtomicBool,
     /// What goes wrong.
     pub faults: Faults,
 }
@@ -77,6 +78,7 @@ impl ModelChat {
             changed: watch::Sender::new(0),
             cannot_tell: AtomicBool::new(false),
             reports: AtomicBool::new(false),
+            fails_once: AtomicBool::new(false),
             faults: Faults::default(),
         })
     }
@@ -90,6 +92,16 @@ impl ModelChat {
     pub fn cannot_tell(&self, reports: bool) {
         self.cannot_tell.store(true, Ordering::Relaxed);
         self.reports.store(reports, Ordering::Relaxed);
+    }
+
+    /// Whoever asks next what the platform can do panics.
+    pub fn fails_once(&self) {
+        self.fails_once.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether nobody has asked since.
+    pub fn is_to_fail(&self) -> bool {
+        self.fails_once.load(Ordering::Relaxed)
     }
 
     /// The bot is thrown out of a room, or let in again.
@@ -425,6 +437,7 @@ impl Outlet for ModelChat {
 #[async_trait]
 impl ChatAdapter for ModelChat {
     fn capabilities(&self) -> Capabilities {
+        assert!(!self.fails_once.swap(false, Ordering::Relaxed), "the plan of this test");
         self.capabilities
     }
 

@@ -1,8 +1,10 @@
 //! One room's events, handed to the host one after another.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use futures_util::FutureExt;
 use matrix_sdk::deserialized_responses::TimelineEvent;
 use matrix_sdk::ruma::OwnedRoomId;
 use matrix_sdk::{Client, Room};
@@ -122,9 +124,16 @@ pub(crate) fn start(session: Session, room: Room, successor: bool, catch_up: boo
 impl Feed {
     async fn run(mut self) {
         let room = self.room.room_id().to_owned();
-        if self.work().await.is_err() {
-            tracing::debug!(%room, "feed ended");
+        let mut patience = Patience::new();
+        // What a panic has interrupted was not stored: the room is read again from where it was.
+        while AssertUnwindSafe(self.work()).catch_unwind().await.is_err() {
+            tracing::error!(%room, "the program failed at a message; the room is read again from there");
+            self.flags.gap.fetch_max(AWAY, Ordering::SeqCst);
+            if patience.wait(None, &self.session.stop).await.is_err() {
+                break;
+            }
         }
+        tracing::debug!(%room, "feed ended");
     }
 
     async fn work(&mut self) -> Result<(), Ended> {

@@ -76,6 +76,16 @@ async fn dies_at(desk: &mut Harness, points: &[Point]) {
 }
 
 on_both_databases! {
+    async fn an_event_at_which_the_program_fails_is_taken_in_all_the_same(desk) {
+        let request = vpn_is_down(desk).await;
+        desk.alpha().fails_once();
+        desk.leo().says("Mine too").in_thread(&request).await;
+        desk.settle().await;
+        assert!(!desk.alpha().is_to_fail(), "it did");
+        assert_eq!(desk.said("1001").await.last().unwrap(), "participant: Mine too");
+        assert_eq!(desk.articles("1001").await.len(), 2);
+    }
+
     async fn at_each_point_of_taking_in(desk) {
         dies_at(desk, &[Point::Received, Point::BeforeCommit, Point::Committed]).await;
     }
