@@ -27,7 +27,7 @@ const SEEN: usize = 8192;
 
 /// No event is missing.
 const WHOLE: u8 = 0;
-/// Events are missing because they came faster than they were taken.
+/// Events are missing because they came faster than they were taken, or could not be.
 const OVERRUN: u8 = 1;
 /// Events may be missing because the bot was away.
 const AWAY: u8 = 2;
@@ -128,7 +128,7 @@ impl Feed {
         // What a panic has interrupted was not stored: the room is read again from where it was.
         while AssertUnwindSafe(self.work()).catch_unwind().await.is_err() {
             tracing::error!(%room, "the program failed at a message; the room is read again from there");
-            self.flags.gap.fetch_max(AWAY, Ordering::SeqCst);
+            self.flags.gap.fetch_max(OVERRUN, Ordering::SeqCst);
             if patience.wait(None, &self.session.stop).await.is_err() {
                 break;
             }

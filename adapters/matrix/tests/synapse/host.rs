@@ -1,4 +1,4 @@
-//! A host that remembers what it was handed, and refuses when told to.
+//! A host that remembers what it was handed, and refuses or panics when told to.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
@@ -19,6 +19,7 @@ struct State {
     checkpoints: HashMap<String, String>,
     pins: HashMap<String, String>,
     refusing: bool,
+    failing: bool,
     connected: bool,
 }
 
@@ -46,6 +47,11 @@ impl FakeHost {
     /// From now on nothing is stored, or all is.
     pub fn refuse(&self, refusing: bool) {
         self.change(|s| s.refusing = refusing);
+    }
+
+    /// The next event that is handed over panics.
+    pub fn fail_once(&self) {
+        self.change(|s| s.failing = true);
     }
 
     /// Everything stored, in order.
@@ -103,6 +109,7 @@ impl FakeHost {
 #[async_trait]
 impl Host for FakeHost {
     async fn submit(&self, inbound: Inbound) -> Result<Submitted, SubmitError> {
+        assert!(!self.change(|s| std::mem::take(&mut s.failing)), "told to fail");
         self.change(|s| {
             if s.refusing {
                 s.refused.insert(inbound.id);

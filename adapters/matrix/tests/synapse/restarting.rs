@@ -39,6 +39,21 @@ async fn what_was_not_stored_is_handed_over_again() {
 }
 
 #[tokio::test]
+async fn at_what_the_program_failed_is_read_again_with_all_that_came_after_it() {
+    let (bot, mia, room) = desk(synapse::shared().await).await;
+    mia.send_text(&room, "before").await;
+    bot.host.hear("before").await;
+    bot.host.fail_once();
+    for text in ["keep me", "and me"] {
+        mia.send_text(&room, text).await;
+    }
+    bot.host.hear("and me").await;
+    assert_eq!(bot.host.said(&room), ["before", "keep me", "and me"]);
+    let late = |i: &sportello_chat::Inbound| matches!(i.event, Event::CaughtUp { .. });
+    assert!(!bot.host.stored().iter().any(late), "nobody was away");
+}
+
+#[tokio::test]
 async fn what_was_not_stored_before_the_end_is_seen_again_after_it() {
     let (mut bot, mia, room) = desk(synapse::shared().await).await;
     mia.send_text(&room, "stored").await;
