@@ -165,11 +165,7 @@ impl Desk {
         }
         let zone = parts.config.desk.time_zone;
         let setup = Setup::put_in_force(&tx, parts.config, now).await?;
-        if figures::are_missing(&tx).await? {
-            figures::rebuild(&tx, zone).await?;
-        }
-        figures::mend_standing(&tx).await?;
-        figures::bring_together(&tx).await?;
+        figures::put_in_order(&tx, zone).await?;
         schedule::sum_up(&tx, now).await?;
         let pins = rooms::Pins::new(&place_rows::all(&tx).await?);
         let generation = counters::last(&tx, reload::GENERATION).await?;

@@ -215,6 +215,19 @@ fn whole(db: &impl Db, mut query: Select<figure::Entity>) -> Select<figure::Enti
     query
 }
 
+/// Has all sums as they should be: at a start, where a former program may have kept fewer, and after an import, which may
+/// be of such a program or of another database.
+///
+/// # Errors
+/// As the database says.
+pub async fn put_in_order(db: &impl Db, zone: Tz) -> Result<(), DbErr> {
+    bring_together(db).await?;
+    if are_missing(db).await? {
+        rebuild(db, zone).await?;
+    }
+    mend_standing(db).await
+}
+
 /// Makes all sums anew from the history.
 ///
 /// # Errors
@@ -290,7 +303,7 @@ pub async fn all(db: &impl Db) -> Result<BTreeMap<Key, i64>, DbErr> {
 ///
 /// # Errors
 /// As the database says.
-pub async fn are_missing(db: &impl Db) -> Result<bool, DbErr> {
+async fn are_missing(db: &impl Db) -> Result<bool, DbErr> {
     let one = whole(db, figure::Entity::find().select_only().column(figure::Column::Day)).limit(1);
     if one.into_tuple::<NaiveDate>().one(db).await?.is_some() {
         return Ok(false);
@@ -303,7 +316,7 @@ pub async fn are_missing(db: &impl Db) -> Result<bool, DbErr> {
 ///
 /// # Errors
 /// As the database says.
-pub async fn mend_standing(db: &impl Db) -> Result<(), DbErr> {
+async fn mend_standing(db: &impl Db) -> Result<(), DbErr> {
     let is = |what: What| Expr::col(figure::Column::What).eq(what.as_str());
     let one = Expr::col(figure::Column::Amount);
     let sign = Expr::case(is(What::Active), one.clone()).finally(Expr::val(0_i64).sub(one));

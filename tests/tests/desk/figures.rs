@@ -119,6 +119,20 @@ on_both_databases! {
         assert_eq!(figures::all(desk.store().reader()).await.unwrap(), before);
     }
 
+    async fn parts_that_came_from_another_database_are_in_the_sums_after_a_start(desk) {
+        closed_by_ada(desk).await;
+        let tx = desk.store().begin().await.unwrap();
+        let before = figures::all(&tx).await.unwrap();
+        figures::bring_together(&tx).await.unwrap();
+        let columns = "day, queue_id, owner_id, what, bucket, amount";
+        let parts = format!("INSERT INTO figure_part ({columns}, part) SELECT {columns}, 3 FROM figure WHERE what <> 'opened'");
+        tx.execute_unprepared(&parts).await.unwrap();
+        tx.execute_unprepared("DELETE FROM figure WHERE what <> 'opened'").await.unwrap();
+        tx.commit().await.unwrap();
+        desk.crash_and_restart().await;
+        assert_eq!(figures::all(desk.store().reader()).await.unwrap(), before);
+    }
+
     async fn sums_can_be_made_anew_from_the_history(desk) {
         closed_by_ada(desk).await;
         desk.mia().says("!rate #1001 2").directly().await;

@@ -298,7 +298,7 @@ const NOT_ASKED: &[(&str, &[&str])] = &[
     ("queues", &["all", "gone", "mirror"]),
     // The whole archive, once: an export, figures that are counted anew.
     ("attachments", &["count"]),
-    ("figures", &["rebuild", "from_history", "all", "are_missing", "mend_standing", "bring_together"]),
+    ("figures", &["rebuild", "from_history", "all", "put_in_order", "bring_together"]),
     ("people", &["count_unnamed"]),
     // What only `erase` asks, once a person: all people, and what is held until its sender has answered.
     ("people", &["joined"]),

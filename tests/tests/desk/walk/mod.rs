@@ -25,7 +25,7 @@ use outputs::Outputs;
 /// Steps of a walk unless `WALK_STEPS` says otherwise: some seconds of work.
 const STEPS: u64 = 250;
 /// From so many steps on a walk must have been in every state and have left it.
-const THOROUGH: u64 = 2000;
+const THOROUGH: u64 = 5000;
 /// How many of a thousand sends go wrong, in a way that passes.
 const FAULTS: u32 = 40;
 /// At how many of a thousand points at which it may die (`sportello::crash::Point`) the process does.
