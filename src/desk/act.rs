@@ -13,7 +13,7 @@ use super::tally::Tally;
 use super::{DeskError, View};
 use crate::config::{Config, Queue, Signature};
 use crate::store::entity::{person, ticket};
-use crate::store::{Tx, deadlines, history, people, search, tickets};
+use crate::store::{Tx, deadlines, held, history, people, search};
 use crate::text::{Args, Language, PICKED};
 use crate::ticket::{Change, PersonId, QueueRules, State, Ticket};
 
@@ -245,7 +245,7 @@ impl Act<'_> {
             self.history(ticket, &event).await?;
         }
         ticket.changed_at = self.now;
-        tickets::save(self.tx, ticket).await?;
+        held::save(self.tx, ticket).await?;
         if changes.iter().any(|c| matches!(c, Change::Owner { .. } | Change::State { .. })) {
             self.refresh(ticket).await?;
         }
@@ -276,7 +276,7 @@ impl Act<'_> {
     /// # Errors
     /// As the database says, or when it is not there.
     pub async fn hold(&self, id: i64) -> Result<ticket::Model, DeskError> {
-        tickets::hold_current(self.tx, id)
+        held::hold_current(self.tx, id)
             .await?
             .ok_or_else(|| DbErr::RecordNotFound(format!("ticket row {id}")).into())
     }

@@ -16,7 +16,7 @@ use crate::notify::{customer::notice, operators};
 use crate::store::articles::{self, StoredFile};
 use crate::store::entity::{conversation, ticket};
 use crate::store::{
-    conversations, deadlines, emptying, forms, history, messages as seen, people, tickets, watchers,
+    conversations, deadlines, emptying, forms, held, history, messages as seen, people, watchers,
 };
 use crate::text::{Args, is_thanks_only};
 use crate::ticket::{Action, Article, ArticleKind, Change, CustomerArticle, PersonId, decide};
@@ -160,7 +160,7 @@ pub async fn from_customer(
     let hush = limits::hush(act, heard.actor).await?;
     if let Some(stop @ Stop::Blocked(_)) = &hush {
         let article = apart(|| write(act, &mut ticket, ArticleKind::Request, heard.actor, &said)).await?;
-        tickets::save(act.tx, &ticket).await?;
+        held::save(act.tx, &ticket).await?;
         apart(|| show_to_operators(act, &ticket, &article, &[], said.origin)).await?;
         return apart(|| limits::tell(act, heard, stop, &ticket)).await;
     }
@@ -232,7 +232,7 @@ async fn apply_word(
     act.apply(ticket, changes).await?;
     if !only_thanks && reopens {
         clocks::note(act, ticket, Happened::CustomerWrote).await?;
-        tickets::save(act.tx, ticket).await?;
+        held::save(act.tx, ticket).await?;
     }
     Ok(())
 }
@@ -347,7 +347,7 @@ pub async fn from_participant(
 ) -> Result<(), DeskError> {
     let first = is_stranger && !took_part(act, &ticket, heard.actor.person.id).await?;
     let article = write(act, &mut ticket, ArticleKind::Participant, heard.actor, &said).await?;
-    tickets::save(act.tx, &ticket).await?;
+    held::save(act.tx, &ticket).await?;
     show_to_operators(act, &ticket, &article, &[], said.origin).await?;
     show_to_customers(act, &ticket, &article, &heard.actor.person.name, &[], said.origin).await?;
     let can_whisper = act.desk.chat(act.platform.as_str()).is_some_and(|c| c.capabilities().ephemeral);
@@ -442,7 +442,7 @@ pub async fn note(
     said: Said<'_>,
 ) -> Result<Article, DeskError> {
     let article = write(act, &mut ticket, ArticleKind::Note, operator, &said).await?;
-    tickets::save(act.tx, &ticket).await?;
+    held::save(act.tx, &ticket).await?;
     settle::now(act, &mut ticket).await?;
     show_to_operators(act, &ticket, &article, &[], said.origin).await?;
     Ok(article)

@@ -11,7 +11,7 @@ use crate::delivery::Payload;
 use crate::notify::{customer, operators, title_of};
 use crate::store::articles::StoredFile;
 use crate::store::entity::{delivery, ticket};
-use crate::store::{articles, conversations, deliveries, history, messages as seen, tickets};
+use crate::store::{articles, conversations, deliveries, held, history, messages as seen, tickets};
 use crate::text::Args;
 use crate::ticket::{Article, ArticleKind, CustomerArticle};
 
@@ -60,7 +60,7 @@ fn is_titled_by(article: &Article) -> bool {
 /// The title follows the text it was taken from.
 async fn retitle(act: &Act<'_>, ticket: &mut ticket::Model, title: String) -> Result<(), DeskError> {
     ticket.title = title;
-    tickets::save(act.tx, ticket).await?;
+    held::save(act.tx, ticket).await?;
     act.history(ticket, &history::Event::Title { to: ticket.title.clone() }).await?;
     act.refresh(ticket).await
 }

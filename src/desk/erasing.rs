@@ -11,7 +11,7 @@ use crate::notify::title_of;
 use crate::store::articles::StoredFile;
 use crate::store::emptying::{self as rows, Forgotten};
 use crate::store::entity::{article, delivery, person, ticket};
-use crate::store::{deadlines, deliveries, forms, history, people, search, tickets};
+use crate::store::{deadlines, deliveries, forms, held, history, people, search};
 use crate::text::{Args, Language};
 use crate::ticket::{Change, PersonId, State};
 
@@ -101,7 +101,7 @@ pub async fn erase(act: &Act<'_>, person: &person::Model) -> Result<Receipt, Des
         own.extend(rows::tickets_of(act.tx, *id).await?.into_iter().map(|t| (t.id, t)));
     }
     for id in own.keys().copied().collect::<Vec<_>>() {
-        let held = tickets::hold(act.tx, id).await?;
+        let held = held::hold(act.tx, id).await?;
         // It may have become another's before it was held.
         match held.filter(|ticket| hidden.ids.contains(&ticket.customer_id)) {
             Some(mut ticket) => own_ticket(act, &mut ticket, &hidden, &mut receipt).await?,
@@ -215,7 +215,7 @@ async fn elsewhere(
         if own.contains_key(&id) {
             continue;
         }
-        let Some(mut ticket) = tickets::hold(act.tx, id).await? else { continue };
+        let Some(mut ticket) = held::hold(act.tx, id).await? else { continue };
         words_in(act, &mut ticket, &articles, hidden, receipt).await?;
     }
     Ok(())
@@ -246,7 +246,7 @@ async fn words_in(
     let titled = articles.iter().any(|a| a.number == 1 && title_of(&a.body) == ticket.title);
     if titled {
         ticket.title = act.say("operator-untitled", &Args::new());
-        tickets::save(act.tx, ticket).await?;
+        held::save(act.tx, ticket).await?;
     }
     receipt.removed.and(rows::articles(act.tx, &ids, act.now).await?);
     emptying::unname(act, ticket, hidden, None, false).await?;

@@ -15,7 +15,7 @@ use super::{DeskError, Refused};
 use crate::config::{FileRefusal, Queue, size};
 use crate::store::articles::StoredFile;
 use crate::store::entity::{block, ticket};
-use crate::store::{articles as rows, blocks, messages as seen, spells, tickets};
+use crate::store::{articles as rows, blocks, held, messages as seen, spells, tickets};
 use crate::text::{Args, date_time};
 use crate::ticket::{ArticleKind, State};
 
@@ -179,7 +179,7 @@ async fn keep(
     let mut ticket = act.hold(ticket).await?;
     let said = Said { origin: None, ..said.clone() };
     let article = articles::write(act, &mut ticket, ArticleKind::Request, customer, &said).await?;
-    tickets::save(act.tx, &ticket).await?;
+    held::save(act.tx, &ticket).await?;
     articles::show_to_operators(act, &ticket, &article, &[], None).await?;
     Ok(ticket)
 }

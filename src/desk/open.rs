@@ -13,7 +13,7 @@ use crate::config::{Queue, Worded};
 use crate::notify::customer::{self, CustomerText, notice, together};
 use crate::notify::{mail, title_of};
 use crate::store::entity::{conversation, person, ticket};
-use crate::store::{conversations, deadlines, history, links, messages, people, places, tickets};
+use crate::store::{conversations, deadlines, held, history, links, messages, people, places, tickets};
 use crate::text::{Args, Language, date_time, is_greeting_only};
 use crate::ticket::{Article, ArticleKind, CustomerArticle, PersonId, counter_name, number};
 
@@ -241,7 +241,7 @@ pub async fn create(
     let said = Said { origin: Some(conversation.id), ..said.clone() };
     let article = write(act, &mut ticket, ArticleKind::Request, customer, &said).await?;
     clocks::begin(act, &mut ticket, queue).await?;
-    tickets::save(act.tx, &ticket).await?;
+    held::save(act.tx, &ticket).await?;
     deadlines::set(act.tx, schedule::SETTLE, ticket.id, act.now + queue.settle).await?;
     tracing::info!(ticket = ticket.number, queue = queue.name, platform = %act.platform, "opened");
     Ok((ticket, conversation, article))

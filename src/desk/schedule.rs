@@ -16,7 +16,7 @@ use super::{
 use crate::crash::may_die;
 use crate::notify::mail::{self, About};
 use crate::store::entity::{deadline, ticket};
-use crate::store::{Tx, articles, conversations, deadlines, figures, people, search, tickets};
+use crate::store::{Tx, articles, conversations, deadlines, figures, held, people, search};
 use crate::text::Args;
 use crate::ticket::{ArticleKind, CustomerArticle, State};
 
@@ -212,7 +212,7 @@ impl Act<'_> {
             }
             _ => {}
         }
-        let Some(mut ticket) = tickets::hold(self.tx, due.subject_id).await? else { return Ok(()) };
+        let Some(mut ticket) = held::hold(self.tx, due.subject_id).await? else { return Ok(()) };
         if due.kind == ERASE_REST {
             return apart(|| erasing::rest(self, ticket)).await;
         }
@@ -267,7 +267,7 @@ pub async fn mail_answers(act: &Act<'_>, mut ticket: ticket::Model) -> Result<ti
     let last_reply = since.iter().rposition(|a| a.kind == ArticleKind::Reply && !a.hidden);
     let has_read = last_reply.is_some_and(|at| since[at..].iter().any(|a| a.kind == ArticleKind::Request));
     ticket.mailed_articles = ticket.articles;
-    tickets::save(act.tx, &ticket).await?;
+    held::save(act.tx, &ticket).await?;
     let (Some(_), false) = (last_reply, has_read) else { return Ok(ticket) };
     let Some(person) = people::by_id(act.tx, ticket.customer_id).await? else { return Ok(ticket) };
     let answers: Vec<CustomerArticle> = since

@@ -13,7 +13,7 @@ use crate::notify::customer::notice;
 use crate::notify::mail::{self, About};
 use crate::notify::operators;
 use crate::store::entity::ticket;
-use crate::store::{articles, conversations, deadlines, forms, history, people, places, tickets};
+use crate::store::{articles, conversations, deadlines, forms, held, history, people, places};
 use crate::text::{Args, Language};
 use crate::ticket::{Article, ArticleKind, PersonId};
 
@@ -44,7 +44,7 @@ pub async fn heard_more(act: &Act<'_>, ticket: &ticket::Model, said: &Said<'_>) 
     }
     let mut ticket = ticket.clone();
     ticket.title = title;
-    tickets::save(act.tx, &ticket).await?;
+    held::save(act.tx, &ticket).await?;
     act.history(&ticket, &history::Event::Title { to: ticket.title.clone() }).await?;
     deadlines::clear(act.tx, schedule::SETTLE_LATE, ticket.id).await?;
     if forms::of_ticket(act.tx, ticket.id).await?.is_some() {
@@ -88,7 +88,7 @@ async fn settle(act: &Act<'_>, ticket: &mut ticket::Model, given: &Given) -> Res
         ticket.title = act.say("operator-untitled", &Args::new());
         act.history(ticket, &history::Event::Title { to: ticket.title.clone() }).await?;
     }
-    tickets::save(act.tx, ticket).await?;
+    held::save(act.tx, ticket).await?;
     let queue = act.queue(ticket)?.clone();
     for channel in rooms::operator_channels(&act.config, &queue.name) {
         let place = places::by_name(act.tx, channel.platform.as_str(), &channel.name).await?;

@@ -19,10 +19,10 @@ use sea_orm::{ConnectionTrait, DbBackend, DbErr};
 use super::deadlines::{Cleared, Due};
 use super::entity::{checkpoint, history, message_ref};
 use super::figures::Key;
+use super::held::Saved;
 use super::leases::Fence;
 use super::messages::Placed;
 use super::sql::Concerns;
-use super::tickets::Saved;
 use super::together::Together;
 use super::{Db, Tx, deliveries};
 
@@ -194,7 +194,7 @@ impl Rows {
             super::messages::write_placed(db, id, placed).await?;
         }
         for saved in self.tickets.into_values() {
-            super::tickets::write(db, saved).await?;
+            super::held::write(db, saved).await?;
         }
         super::history::write(db, self.history).await
     }
@@ -213,7 +213,7 @@ mod tests {
 
     use crate::config::Database;
     use crate::store::entity::ticket;
-    use crate::store::{Db, Store, Tx, deliveries, history, people, places, tickets};
+    use crate::store::{Db, Store, Tx, deliveries, held, history, people, places, tickets};
 
     const NOW: DateTime<Utc> = DateTime::UNIX_EPOCH;
 
@@ -326,7 +326,7 @@ mod tests {
 
     async fn titled(tx: &Tx, ticket: &ticket::Model, title: &str) {
         let ticket = ticket::Model { title: title.to_owned(), ..ticket.clone() };
-        tickets::save(tx, &ticket).await.unwrap();
+        held::save(tx, &ticket).await.unwrap();
     }
 
     /// The title as the database has it.

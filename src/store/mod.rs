@@ -14,6 +14,7 @@ pub mod emptying;
 pub mod entity;
 pub mod figures;
 pub mod forms;
+pub mod held;
 pub mod history;
 pub mod identities;
 mod known;

@@ -231,6 +231,17 @@ mod tests {
     }
 
     #[test]
+    fn who_somebody_is_stays_known_over_a_wait_unless_it_was_read_with_something_else() {
+        let mut reads = Reads::default();
+        let steady = tables_of("SELECT * FROM \"identity\" LEFT JOIN \"person\" ON 1 = 1");
+        let other = tables_of("SELECT * FROM \"block\" JOIN \"person\" ON 1 = 1");
+        reads.remember(question(1), steady, &Arc::new(vec![7_i64]));
+        reads.remember(question(2), other, &Arc::new(vec![8_i64]));
+        reads.ran(effect("SELECT 1 FROM \"ticket\" FOR UPDATE"));
+        assert_eq!((kept(&mut reads, 1), kept(&mut reads, 2)), (Some(vec![7]), None));
+    }
+
+    #[test]
     fn what_joins_tables_is_so_until_either_is_written() {
         let mut reads = Reads::default();
         let joined = tables_of("SELECT * FROM \"identity\" LEFT JOIN \"person\" ON 1 = 1");

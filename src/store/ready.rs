@@ -389,14 +389,14 @@ impl Changes {
 /// The columns of an active model's table.
 type ColumnOf<A> = <<A as ActiveModelTrait>::Entity as EntityTrait>::Column;
 
-fn id_of<A: ActiveModelTrait>() -> Option<<A::Entity as EntityTrait>::Column> {
+fn id_of<A: ActiveModelTrait>() -> Option<ColumnOf<A>> {
     <A::Entity as EntityTrait>::PrimaryKey::iter().next().map(PrimaryKeyToColumn::into_column)
 }
 
 /// The columns that are set, the same as bits, and their values.
-fn written<A: ActiveModelTrait>(mut row: A) -> (Vec<<A::Entity as EntityTrait>::Column>, u64, Vec<Value>) {
+fn written<A: ActiveModelTrait>(mut row: A) -> (Vec<ColumnOf<A>>, u64, Vec<Value>) {
     let (mut columns, mut bits, mut values) = (Vec::new(), 0, Vec::new());
-    for (at, column) in <A::Entity as EntityTrait>::Column::iter().enumerate() {
+    for (at, column) in ColumnOf::<A>::iter().enumerate() {
         if let ActiveValue::Set(value) | ActiveValue::Unchanged(value) = row.take(column) {
             columns.push(column);
             values.push(value);

@@ -41,6 +41,18 @@ pub struct Concerns {
 }
 
 impl Concerns {
+    /// Nothing that anybody waits for, or has to know of.
+    const NOTHING: Self = Self {
+        effect: Effect::None,
+        late: false,
+        ticket: false,
+        deadline: false,
+        form: false,
+        checkpoint: false,
+        can_wait: false,
+        put_off: false,
+    };
+
     /// What a statement of this text concerns.
     pub fn of(sql: &str) -> Self {
         let table = sql.starts_with("INSERT").then(|| {
@@ -66,6 +78,13 @@ fn names(sql: &str, table: &str) -> bool {
     let goes_on = |c: char| c == '_' || c.is_alphanumeric();
     sql.match_indices(table)
         .any(|(at, _)| !sql[..at].ends_with(goes_on) && !sql[at + table.len()..].starts_with(goes_on))
+}
+
+impl<'a> Sql<'a> {
+    /// A text of which whoever has made it knows what it concerns, and has seen to that.
+    pub fn seen_to(text: &'a str) -> Self {
+        Self { text, concerns: Concerns::NOTHING }
+    }
 }
 
 impl<'a> From<&'a str> for Sql<'a> {

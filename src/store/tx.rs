@@ -135,9 +135,11 @@ impl Tx {
         effects: impl IntoIterator<Item = Effect>,
     ) -> Result<u64, DbErr> {
         effects.into_iter().for_each(|effect| self.reads().ran(effect));
+        // It would be looked for in thousands of characters each time.
+        let sql = Sql::seen_to(sql);
         match &self.on {
-            On::Writer(member) => member.run(sql.into(), &values),
-            On::Pool(transaction) => transaction.run(sql.into(), values).await,
+            On::Writer(member) => member.run(sql, &values),
+            On::Pool(transaction) => transaction.run(sql, values).await,
         }
     }
 

@@ -7,7 +7,7 @@ use crate::config::Queue;
 use crate::desk::{Act, DeskError, presence, schedule, settle};
 use crate::notify::mail::About;
 use crate::store::entity::ticket;
-use crate::store::{deadlines, history, tickets};
+use crate::store::{deadlines, held, history};
 use crate::text::{Args, date_time};
 use crate::ticket::{Clock, ClockKind, Level, PersonId};
 
@@ -32,7 +32,7 @@ pub(super) async fn due(act: &Act<'_>, mut ticket: ticket::Model) -> Result<(), 
         times.timers(&policy(&queue), act.now).escalation,
     )
     .await?;
-    tickets::save(act.tx, &ticket).await?;
+    held::save(act.tx, &ticket).await?;
     if untold.iter().any(|(_, level)| *level == Level::Escalated) {
         presence::give_back(act, &mut ticket).await?;
     }

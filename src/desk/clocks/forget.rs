@@ -9,7 +9,7 @@ use sea_orm::DbErr;
 use crate::config::Config;
 use crate::desk::{Act, DeskError, emptying, schedule};
 use crate::store::entity::{deadline, ticket};
-use crate::store::{Tx, deadlines, emptying as rows, history, tickets};
+use crate::store::{Tx, deadlines, emptying as rows, held, history};
 
 /// Tickets in one transaction: others wait meanwhile.
 const AT_ONCE: u64 = 20;
@@ -62,7 +62,7 @@ pub(super) async fn some(act: &Act<'_>, due: &deadline::Model) -> Result<(), Des
     let Some(after) = kept(act, queue) else { return Ok(()) };
     let mut done = 0_u64;
     for found in rows::due(act.tx, queue, act.now - after, AT_ONCE).await? {
-        let Some(mut ticket) = tickets::hold(act.tx, found.id).await? else { continue };
+        let Some(mut ticket) = held::hold(act.tx, found.id).await? else { continue };
         // It may have been opened again, or moved, before it was held.
         let is_due = ticket.emptied_at.is_none()
             && ticket.queue_id == queue

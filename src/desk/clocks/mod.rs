@@ -20,7 +20,7 @@ use sea_orm::DbErr;
 use super::{Act, DeskError, schedule};
 use crate::config::Queue;
 use crate::store::entity::{deadline, ticket};
-use crate::store::{deadlines, history, tickets};
+use crate::store::{deadlines, held, history};
 use crate::ticket::{
     ClockKind, Clocks, Escalation, Level, PersonId, Policy, State, Timers, Times, Told, clocks,
 };
@@ -253,5 +253,5 @@ async fn settle_times(act: &Act<'_>, ticket: &mut ticket::Model, queue: &Queue) 
     for (kind, at) in rows(&timers) {
         deadlines::put(act.tx, kind, ticket.id, at).await?;
     }
-    tickets::save(act.tx, ticket).await
+    held::save(act.tx, ticket).await
 }

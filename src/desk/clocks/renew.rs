@@ -6,7 +6,7 @@ use super::settle_times;
 use crate::config::Queue;
 use crate::desk::{Act, DeskError, schedule};
 use crate::store::entity::deadline;
-use crate::store::{Tx, deadlines, queues, tickets};
+use crate::store::{Tx, deadlines, held, queues};
 
 /// Tickets in one transaction: others wait meanwhile.
 const AT_ONCE: u64 = 100;
@@ -43,7 +43,7 @@ fn fingerprint(queue: &Queue) -> String {
 pub(super) async fn some(act: &Act<'_>, due: &deadline::Model) -> Result<(), DeskError> {
     let Some(queue) = act.desk.queue_by_id(due.subject_id).cloned() else { return Ok(()) };
     let after = due.data.parse().unwrap_or_default();
-    let found = tickets::hold_active_after(act.tx, due.subject_id, after, AT_ONCE).await?;
+    let found = held::hold_active_after(act.tx, due.subject_id, after, AT_ONCE).await?;
     let last = found.last().map(|t| t.id);
     for mut ticket in found {
         settle_times(act, &mut ticket, &queue).await?;

@@ -7,7 +7,7 @@ use crate::config::Queue;
 use crate::desk::articles::{Said, write};
 use crate::desk::{Refused, clocks, direct, find, open, settle};
 use crate::store::entity::person;
-use crate::store::{history, people, tickets};
+use crate::store::{held, history, people};
 use crate::text::Args;
 use crate::ticket::{ArticleKind, Deed, Role, allowed};
 
@@ -34,7 +34,7 @@ pub async fn run(
     act.history(&ticket, &history::Event::Opened { title: ticket.title.clone(), responsible }).await?;
     let article = write(act, &mut ticket, ArticleKind::Phone, heard.actor, &said).await?;
     clocks::begin(act, &mut ticket, &queue).await?;
-    tickets::save(act.tx, &ticket).await?;
+    held::save(act.tx, &ticket).await?;
     if let Some(place) = open::direct_to(act, &ticket, &customer, Some(act.platform.as_str())).await? {
         open::show_request(act, &ticket, &place, &article).await?;
         open::receipt_of_call(act, &ticket, &place, &queue, &customer).await?;

@@ -32,7 +32,7 @@ pub async fn run(
         if meant.role == Role::Customer {
             let article =
                 articles::write(act, &mut meant.ticket, ArticleKind::Request, heard.actor, said).await?;
-            crate::store::tickets::save(act.tx, &meant.ticket).await?;
+            crate::store::held::save(act.tx, &meant.ticket).await?;
             articles::show_to_operators(act, &meant.ticket, &article, &[], origin).await?;
         } else {
             articles::reply(act, meant.ticket.clone(), heard.actor, said.clone()).await?;

@@ -8,7 +8,7 @@ use crate::desk::{Refused, articles as desk_articles, find, open, schedule, sett
 use crate::notify::customer::{self, notice};
 use crate::notify::mail::{self, About};
 use crate::store::entity::{person, ticket};
-use crate::store::{articles, conversations, deadlines, history, people, tickets};
+use crate::store::{articles, conversations, deadlines, held, history, people, tickets};
 use crate::text::Args;
 use crate::ticket::CustomerArticle;
 
@@ -31,7 +31,7 @@ pub async fn run(act: &Act<'_>, actor: &Actor, meant: Meant, named: &str) -> Res
     ticket.customer_id = new.id;
     (ticket.gather_until, ticket.mailed_articles, ticket.changed_at) = (None, ticket.articles, act.now);
     tickets::set_customer(act.tx, ticket.id, new.id).await?;
-    tickets::save(act.tx, &ticket).await?;
+    held::save(act.tx, &ticket).await?;
     let event = history::Event::Customer { from: old.name.clone(), to: new.name.clone() };
     act.history(&ticket, &event).await?;
     welcome(act, &ticket, &new, platform.as_deref()).await?;

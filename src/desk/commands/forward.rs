@@ -8,7 +8,7 @@ use super::{Act, Answer, DeskError, Heard, Meant, about};
 use crate::desk::articles::{self as desk_articles, Said};
 use crate::desk::{Refused, settle};
 use crate::notify::mail;
-use crate::store::{articles, history, tickets};
+use crate::store::{articles, held, history};
 use crate::text::{Args, date_time};
 use crate::ticket::{ArticleKind, CustomerArticle, forwarded};
 
@@ -49,7 +49,7 @@ pub async fn run(
     let body = format!("{head}\n\n{words}");
     let said = Said { text: &body, markup: Markup::Markdown, ..Said::of_command(heard, text, None) };
     let article = desk_articles::write(act, &mut ticket, ArticleKind::Forward, heard.actor, &said).await?;
-    tickets::save(act.tx, &ticket).await?;
+    held::save(act.tx, &ticket).await?;
     let event =
         history::Event::Forwarded { article: article.number, to: address.to_owned(), articles: numbers };
     act.history(&ticket, &event).await?;

@@ -6,7 +6,7 @@ use super::{Actor, Heard, Located};
 use crate::command::Command;
 use crate::desk::{Act, Answer, DeskError, Refused};
 use crate::store::entity::{conversation, ticket};
-use crate::store::{conversations, links, tickets};
+use crate::store::{conversations, held, links, tickets};
 use crate::ticket::{Deed, Role, allowed};
 
 /// A ticket that a command is about.
@@ -68,7 +68,7 @@ pub async fn hold_in_order(
     }
     ids.sort_unstable();
     for id in ids {
-        tickets::hold_current(act.tx, id).await?;
+        held::hold_current(act.tx, id).await?;
     }
     Ok(())
 }

@@ -9,7 +9,9 @@ use crate::desk::{Refused, articles as desk_articles, schedule, settle};
 use crate::notify::customer::notice;
 use crate::notify::mail::{self, About};
 use crate::store::entity::{conversation, ticket};
-use crate::store::{articles, conversations, deadlines, history, links, people, tags, tickets, watchers};
+use crate::store::{
+    articles, conversations, deadlines, held, history, links, people, tags, tickets, watchers,
+};
 use crate::text::Args;
 use crate::ticket::{Deed, PersonId, Refusal, may_merge};
 
@@ -41,7 +43,7 @@ pub async fn run(
     survivor.mailed_articles = survivor.articles;
     clocks::note(act, &mut survivor, Happened::Absorbed(&absorbed)).await?;
     survivor.changed_at = act.now;
-    tickets::save(act.tx, &survivor).await?;
+    held::save(act.tx, &survivor).await?;
     (absorbed.articles, absorbed.mailed_articles, absorbed.gather_until) = (0, 0, None);
     hand_over(act, &absorbed, &survivor).await?;
     tickets::merge(act.tx, absorbed.id, survivor.id).await?;

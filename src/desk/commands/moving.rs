@@ -10,7 +10,7 @@ use crate::desk::owing::Words;
 use crate::desk::{assignment, rooms, settle};
 use crate::notify::customer::notice;
 use crate::store::entity::{conversation, ticket};
-use crate::store::{conversations, history, people, places, tickets};
+use crate::store::{conversations, held, history, people, places};
 use crate::text::Args;
 use crate::ticket::{Change, first_level, may_move};
 
@@ -63,7 +63,7 @@ async fn change_queue(
     act.history(ticket, &history::Event::Moved { from: from.name.clone(), to: to.name.clone() }).await?;
     clocks::note(act, ticket, Happened::Moved { from }).await?;
     ticket.changed_at = act.now;
-    tickets::save(act.tx, ticket).await?;
+    held::save(act.tx, ticket).await?;
     if ticket.responsible_id == before {
         return Ok(());
     }

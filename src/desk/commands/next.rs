@@ -3,7 +3,7 @@
 use super::{Act, Actor, Answer, DeskError, Meant, take};
 use crate::desk::Refused;
 use crate::desk::commands::new::find_queue;
-use crate::store::tickets;
+use crate::store::held;
 use crate::ticket::{Deed, Role, allowed};
 
 /// Takes the oldest.
@@ -17,7 +17,7 @@ pub async fn run(act: &Act<'_>, actor: &Actor, queue: Option<&str>) -> Result<An
         None => mine,
     };
     let Some(ticket) =
-        tickets::hold_oldest_free(act.tx, &act.desk.queue_ids(&names), act.within.as_deref()).await?
+        held::hold_oldest_free(act.tx, &act.desk.queue_ids(&names), act.within.as_deref()).await?
     else {
         return Err(Refused::NothingFree.into());
     };

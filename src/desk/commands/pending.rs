@@ -6,7 +6,7 @@ use super::{Act, Actor, Answer, DeskError, Meant, about, ruled};
 use crate::command::PendingKind;
 use crate::desk::clocks::{self, Happened};
 use crate::desk::{Refused, moments, settle};
-use crate::store::{history, tickets};
+use crate::store::{held, history};
 use crate::text::{Args, date_time};
 use crate::ticket::{Action, State, decide};
 
@@ -40,7 +40,7 @@ pub async fn run(
     };
     act.apply(&mut meant.ticket, &changes).await?;
     clocks::note(act, &mut meant.ticket, Happened::PutAside(moment.at)).await?;
-    tickets::save(act.tx, &meant.ticket).await?;
+    held::save(act.tx, &meant.ticket).await?;
     settle::now(act, &mut meant.ticket).await?;
     let event = history::Event::PutAside { until: moment.at, reason: reason.to_owned() };
     act.history(&meant.ticket, &event).await?;

@@ -4,7 +4,7 @@ use sportello_chat::Body;
 
 use super::{Act, Actor, Answer, DeskError, Meant, about};
 use crate::desk::Refused;
-use crate::store::{history, tickets};
+use crate::store::{held, history};
 use crate::text::Args;
 
 /// Changes the priority.
@@ -14,7 +14,7 @@ pub async fn run(act: &Act<'_>, actor: &Actor, mut meant: Meant, to: i16) -> Res
         return Err(Refused::Unchanged.into());
     }
     meant.ticket.priority = to;
-    tickets::save(act.tx, &meant.ticket).await?;
+    held::save(act.tx, &meant.ticket).await?;
     act.history(&meant.ticket, &history::Event::Priority { from, to }).await?;
     act.refresh(&meant.ticket).await?;
     let name = act.desk.texts().say_plain(act.config.desk.language, &format!("priority-{to}"), &Args::new());

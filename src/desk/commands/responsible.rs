@@ -3,7 +3,7 @@
 use sportello_chat::Body;
 
 use super::{Act, Actor, Answer, DeskError, Meant, about, assign};
-use crate::store::{history, people, tickets};
+use crate::store::{held, history, people};
 
 /// Names who answers for it.
 pub async fn run(act: &Act<'_>, actor: &Actor, mut meant: Meant, name: &str) -> Result<Answer, DeskError> {
@@ -14,7 +14,7 @@ pub async fn run(act: &Act<'_>, actor: &Actor, mut meant: Meant, name: &str) -> 
     };
     if meant.ticket.responsible_id != Some(to.id) {
         meant.ticket.responsible_id = Some(to.id);
-        tickets::save(act.tx, &meant.ticket).await?;
+        held::save(act.tx, &meant.ticket).await?;
         let event = history::Event::Responsible { from, to: Some(to.name.clone()) };
         act.history(&meant.ticket, &event).await?;
         act.refresh(&meant.ticket).await?;

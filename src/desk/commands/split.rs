@@ -9,7 +9,7 @@ use crate::notify::customer::notice;
 use crate::notify::mail::{self, About};
 use crate::notify::{operators, title_of};
 use crate::store::entity::{conversation, message_ref, person, ticket};
-use crate::store::{articles, conversations, deliveries, history, links, messages, people, tickets};
+use crate::store::{articles, conversations, deliveries, held, history, links, messages, people};
 use crate::text::Args;
 use crate::ticket::{Article, ArticleKind, PersonId, parted};
 
@@ -42,11 +42,11 @@ pub async fn run(
     new.mailed_articles = new.articles;
     let queue = act.queue(&new)?.clone();
     clocks::begin(act, &mut new, &queue).await?;
-    tickets::save(act.tx, &new).await?;
+    held::save(act.tx, &new).await?;
     // What comes next is no part of either: its author has said two things at once.
     old.gather_until = None;
     old.changed_at = act.now;
-    tickets::save(act.tx, &old).await?;
+    held::save(act.tx, &old).await?;
     write_history(act, &old, &new, &numbers).await?;
     let place = begin_conversation(act, &old, &new, &customer, &parted.articles).await?;
     settle::new(act, &mut new).await?;

@@ -5,7 +5,7 @@ use sportello_chat::Body;
 use super::{Act, Actor, Answer, DeskError, Meant, about};
 use crate::desk::Refused;
 use crate::notify::title_of;
-use crate::store::{history, tickets};
+use crate::store::{held, history};
 
 /// Changes the title.
 pub async fn run(act: &Act<'_>, actor: &Actor, mut meant: Meant, text: &str) -> Result<Answer, DeskError> {
@@ -15,7 +15,7 @@ pub async fn run(act: &Act<'_>, actor: &Actor, mut meant: Meant, text: &str) -> 
     }
     if title != meant.ticket.title {
         meant.ticket.title = title;
-        tickets::save(act.tx, &meant.ticket).await?;
+        held::save(act.tx, &meant.ticket).await?;
         act.history(&meant.ticket, &history::Event::Title { to: meant.ticket.title.clone() }).await?;
         act.refresh(&meant.ticket).await?;
     }

@@ -1,7 +1,7 @@
 //! docs/permissions.md row by row: whoever may not do something is told so and has changed nothing, and is told
 //! of a ticket they may not see what they are told of one that was never there; whoever may is not refused.
 
-use sportello::store::tickets;
+use sportello::store::held;
 use sportello::ticket::{Deed, Role, allowed};
 use sportello_chat::{Author, Completing, Host, Outlet, Place};
 use sportello_tests::options::Database;
@@ -345,7 +345,7 @@ async fn nobody_waits_for_what_is_not_theirs_to_see() {
     let held = desk.store().begin().await.expect("the database works");
     sportello::store::take_your_time(&held).await.expect("the database works");
     let id = desk.ticket(MEANT).await.id;
-    tickets::hold(&held, id).await.expect("the database works");
+    held::hold(&held, id).await.expect("the database works");
     for words in ["!status #1001", "!close #1001", "!take #1001", "!merge #1001 #1002"] {
         let asked = desk.leo().says(words).directly();
         let bound = std::time::Duration::from_secs(60);

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, Statement};
 use sportello::config::Database;
 use sportello::store::entity::ticket;
-use sportello::store::{Store, people, tickets};
+use sportello::store::{Store, held, people, tickets};
 use sportello_test_servers::postgres;
 
 const NOW: DateTime<Utc> = DateTime::UNIX_EPOCH;
@@ -47,10 +47,10 @@ async fn is_free(store: &Store, ticket: &ticket::Model) -> bool {
 async fn tickets_that_are_changed_some_at_a_time_are_held() {
     let (store, ticket) = desk().await;
     let tx = store.begin().await.expect("a transaction");
-    let found = tickets::hold_active_after(&tx, 1, 0, 10).await.expect("the database works");
+    let found = held::hold_active_after(&tx, 1, 0, 10).await.expect("the database works");
     assert_eq!(found.iter().map(|t| t.id).collect::<Vec<_>>(), [ticket.id]);
     assert!(!is_free(&store, &ticket).await);
-    tickets::save(&tx, &found[0]).await.expect("it is saved");
+    held::save(&tx, &found[0]).await.expect("it is saved");
     tx.commit().await.expect("it is committed");
     assert!(is_free(&store, &ticket).await);
     store.close().await;
@@ -62,5 +62,5 @@ async fn one_that_was_only_read_is_not_saved_unnoticed() {
     let (store, ticket) = desk().await;
     let tx = store.begin().await.expect("a transaction");
     let read = tickets::by_id(&tx, ticket.id).await.expect("the database works").expect("it is there");
-    let _ = tickets::save(&tx, &read).await;
+    let _ = held::save(&tx, &read).await;
 }

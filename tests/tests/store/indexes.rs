@@ -9,8 +9,8 @@ use sportello::search::Query;
 use sportello::store::deliveries::Except;
 use sportello::store::{
     Db, Store, articles, attachments, blocks, conversations, counters, counting, deadlines, deliveries,
-    emptying, figures, forms, history, identities, links, messages, parts, people, places, questions, queues,
-    ratings, search, suggestions, tags, tickets, turns, undelivered, watchers,
+    emptying, figures, forms, held, history, identities, links, messages, parts, people, places, questions,
+    queues, ratings, search, suggestions, tags, tickets, turns, undelivered, watchers,
 };
 use sportello::ticket::{ArticleKind, State};
 use sportello_tests::{Harness, on_both_databases};
@@ -123,7 +123,7 @@ async fn ask_everything(db: &Noting<'_>, desk: &Harness) -> Result<(), DbErr> {
     tickets::current(db, 1).await?;
     tickets::parts(db, 1).await?;
     counting::escalated(db, &[1, 2], now).await?;
-    tickets::hold_active_after(db, 1, 0, 10).await?;
+    held::hold_active_after(db, 1, 0, 10).await?;
     tickets::gathering(db, 1, "help", now).await?;
     counting::tally(db, &[1, 2]).await?;
     emptying::due(db, 1, now, 20).await?;
@@ -226,12 +226,12 @@ async fn ask_the_rest(db: &Noting<'_>, desk: &Harness) -> Result<(), DbErr> {
     tags::in_queues(db, &[1], 10).await?;
     tickets::by_ids(db, [none]).await?;
     tickets::given(db, "0").await?;
-    tickets::hold(db, none).await?;
-    tickets::hold_current(db, none).await?;
+    held::hold(db, none).await?;
+    held::hold_current(db, none).await?;
     tickets::merge(db, none, none).await?;
     links::hand_over(db, none, none).await?;
     tickets::oldest_free(db, &[1]).await?;
-    tickets::hold_oldest_free(db, &[1], None).await?;
+    held::hold_oldest_free(db, &[1], None).await?;
     tickets::matching(db, &tickets::Filter { queues: Some(vec![1]), ..tickets::Filter::default() }, "10", 10)
         .await?;
     tickets::newest_of(db, none).await?;
@@ -287,7 +287,8 @@ const NOT_ASKED: &[(&str, &[&str])] = &[
     ("spells", &["note"]),
     ("suggestions", &["offer"]),
     ("tags", &["add"]),
-    ("tickets", &["create", "set_customer", "save"]),
+    ("held", &["save"]),
+    ("tickets", &["create", "set_customer"]),
     ("turns", &["note"]),
     ("undelivered", &["retry", "give_up"]),
     ("watchers", &["add"]),

@@ -6,7 +6,7 @@ use sea_orm::DbBackend;
 
 use super::*;
 use crate::store::entity::{person, queue, ticket};
-use crate::store::{Store, counters, figures, messages, people, queues, tickets};
+use crate::store::{Store, counters, figures, held, messages, people, queues, tickets};
 
 const NOW: chrono::DateTime<chrono::Utc> = chrono::DateTime::UNIX_EPOCH;
 
@@ -93,7 +93,7 @@ async fn what_was_undone_is_not_remembered_by_the_rest_of_the_group() {
     run(&second, "UPDATE \"person\" SET \"name\" = 'nobody'").await;
     assert_eq!(desk.name(&second).await, "nobody");
     let changed = ticket::Model { title: "undone".to_owned(), ..desk.ticket(&second).await };
-    tickets::save(&second, &changed).await.unwrap();
+    held::save(&second, &changed).await.unwrap();
     assert_eq!(desk.ticket(&second).await.title, "undone");
     drop(second);
     let third = third.await.unwrap();
@@ -109,7 +109,7 @@ async fn what_is_undone_to_a_mark_is_not_remembered() {
     let tx = desk.store.begin().await.unwrap();
     tx.mark().await.unwrap();
     let changed = ticket::Model { title: "undone".to_owned(), ..desk.ticket(&tx).await };
-    tickets::save(&tx, &changed).await.unwrap();
+    held::save(&tx, &changed).await.unwrap();
     run(&tx, "UPDATE \"person\" SET \"name\" = 'nobody'").await;
     assert_eq!(desk.name(&tx).await, "nobody");
     tx.back_to_mark().await.unwrap();
@@ -189,7 +189,7 @@ async fn a_ticket_is_saved_as_what_has_changed_of_it() {
     let old = desk.ticket(&tx).await;
     tickets::set_customer(&tx, old.id, other.id).await.unwrap();
     assert_eq!(desk.ticket(&tx).await.customer_id, other.id, "a statement about one ticket");
-    tickets::save(&tx, &ticket::Model { title: "VPN up".to_owned(), ..old }).await.unwrap();
+    held::save(&tx, &ticket::Model { title: "VPN up".to_owned(), ..old }).await.unwrap();
     let now = desk.ticket(&tx).await;
     assert_eq!((now.customer_id, now.title.as_str()), (other.id, "VPN up"), "whose it is, is not saved");
     tx.commit().await.unwrap();
