@@ -13,7 +13,7 @@ use tokio::task::{Id, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use super::send::{self, Turn};
-use crate::desk::{Desk, Tenure, Trouble, Waiting};
+use crate::desk::{Desk, Tenure, Trouble, Waiting, panicked};
 use crate::store::deliveries::{self, Except};
 use crate::store::entity::delivery;
 use crate::store::leases::Fenced;
@@ -172,8 +172,7 @@ async fn deliver(desk: Arc<Desk>, tenure: Option<Arc<Tenure>>, id: i64) {
                 Ok(Err(Fenced::Database(error))) => error,
                 Ok(done) => return done,
                 Err(_panic) => {
-                    let error = DbErr::Custom("the program failed at it; the log says where".to_owned());
-                    let put_off = send::put_off_faulty(&desk, tenure.as_deref(), id, &error).await;
+                    let put_off = send::put_off_faulty(&desk, tenure.as_deref(), id, &panicked()).await;
                     return put_off.map(|()| Turn::Done);
                 }
             };

@@ -106,6 +106,11 @@ impl Desk {
     }
 }
 
+/// What there is to say of something at which the program has panicked.
+pub fn panicked() -> DbErr {
+    DbErr::Custom("the program failed at it; the log says where".to_owned())
+}
+
 /// What kind of trouble the database is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trouble {

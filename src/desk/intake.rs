@@ -12,7 +12,7 @@ use sportello_chat::{
 };
 
 use super::apart::apart;
-use super::database::Trouble;
+use super::database::{Trouble, panicked};
 use super::guess::Guess;
 use super::{Act, Desk, DeskError, edits, interactions, limits, messages, places, reactions, who};
 use crate::config::{Attachments, Config, FileRefusal, Operator};
@@ -168,7 +168,7 @@ impl Desk {
                 }
                 Ok(Err(Fenced::Database(error))) => error,
                 // Its transaction was undone; whoever hands it over does so again.
-                Err(_panic) => DbErr::Custom("the program failed at it; the log says where".to_owned()),
+                Err(_panic) => panicked(),
             };
             // Whatever it was: in a commit of its own, an event fails or succeeds by itself.
             let shared = std::mem::replace(&mut alone, Alone::Yes) != Alone::Yes;

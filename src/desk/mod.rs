@@ -57,7 +57,7 @@ mod withdrawing;
 
 pub use act::Act;
 pub use answering::Answer;
-pub use database::{Trouble, Waiting};
+pub use database::{Trouble, Waiting, panicked};
 pub use health::{Connection, Readiness, Undelivered};
 pub use keeper::{Keeper, Terms};
 pub use refusal::{DeskError, Refused};

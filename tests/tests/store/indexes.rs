@@ -370,9 +370,8 @@ async fn plan(store: &Store, statement: &Statement) -> Vec<String> {
             Statement { sql: format!("EXPLAIN QUERY PLAN {}", statement.sql), ..statement.clone() }
         }
         _ => {
-            // The tables are small: without this, reading them whole would be right.
-            tx.execute_unprepared("SET LOCAL enable_seqscan = off").await.expect("a setting");
-            // As the desk has it planned: once, whatever the values will be.
+            // As the desk has it planned: once, whatever the values will be, and never by reading a table whole, though
+            // that would be right while it is small.
             let values = statement.values.as_ref().map(|v| v.0.as_slice()).unwrap_or_default();
             let types: Vec<&str> = values.iter().map(type_of).collect();
             let types = if types.is_empty() { String::new() } else { format!("({})", types.join(", ")) };
