@@ -13,20 +13,21 @@ use crate::text::{Language, detect};
 const MOST: usize = 50_000;
 
 /// The language of a text, told once.
-pub struct Guess<'a> {
-    text: Option<&'a str>,
+#[derive(Debug)]
+pub struct Guess {
+    text: Option<String>,
     language: OnceLock<Option<Language>>,
 }
 
-impl<'a> Guess<'a> {
+impl Guess {
     /// From this text, if there is one.
-    pub fn from(text: Option<&'a str>) -> Self {
-        Self { text, language: OnceLock::new() }
+    pub fn from(text: Option<&str>) -> Self {
+        Self { text: text.map(str::to_owned), language: OnceLock::new() }
     }
 
     /// The language, if that is reasonably sure.
     pub fn language(&self) -> Option<Language> {
-        *self.language.get_or_init(|| self.text.and_then(detect))
+        *self.language.get_or_init(|| self.text.as_deref().and_then(detect))
     }
 }
 

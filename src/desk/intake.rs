@@ -1,10 +1,9 @@
 //! What happens on the platforms, taken in: each event once, in one transaction with all it causes.
 
-use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
-use futures_util::FutureExt;
 use sea_orm::DbErr;
 use sportello_chat::{
     Author, Checkpoint, Completing, Event, Fetched, FileOffer, Form, Host, Inbound, Interaction, Menu,
@@ -14,13 +13,14 @@ use sportello_chat::{
 use super::apart::apart;
 use super::database::{Trouble, panicked};
 use super::guess::Guess;
+use super::setup::Next;
 use super::{Act, Desk, DeskError, edits, interactions, limits, messages, places, reactions, who};
 use crate::config::{Attachments, Config, FileRefusal, Operator};
 use crate::crash::may_die;
 use crate::search::ahead;
 use crate::store::articles::StoredFile;
 use crate::store::leases::Fenced;
-use crate::store::{Alone, conversations, messages as seen, places as place_rows, tickets};
+use crate::store::{Alone, Kept, conversations, messages as seen, places as place_rows, tickets};
 use crate::text::names;
 
 /// How often a file is asked for before it counts as not to be had.
@@ -151,24 +151,23 @@ impl Desk {
         if !self.spoken.has(&inbound.platform, &inbound.author) {
             guess.language();
         }
+        let taken = Arc::new(Taken { inbound, files, guess });
+        let event = taken.inbound.id.as_str();
         let mut wait = WAIT;
         let mut conflicts = 0;
         let waiting = self.event_to_store();
         let mut alone = Alone::Again;
         loop {
-            let handled = AssertUnwindSafe(apart(|| self.handle(&inbound, &files, &guess, alone)));
-            let error = match handled.catch_unwind().await {
-                Ok(Ok(submitted)) => {
+            let error = match self.store_with_others(&taken, alone).await {
+                Ok(submitted) => {
                     self.wake();
                     return Ok(submitted);
                 }
-                Ok(Err(Fenced::NotOurs { account })) => {
-                    tracing::debug!(account, event = inbound.id, "not stored: another instance serves it");
+                Err(Fenced::NotOurs { account }) => {
+                    tracing::debug!(account, event, "not stored: another instance serves it");
                     return Err(SubmitError::Closed);
                 }
-                Ok(Err(Fenced::Database(error))) => error,
-                // Its transaction was undone; whoever hands it over does so again.
-                Err(_panic) => panicked(),
+                Err(Fenced::Database(error)) => error,
             };
             // Whatever it was: in a commit of its own, an event fails or succeeds by itself.
             let shared = std::mem::replace(&mut alone, Alone::Yes) != Alone::Yes;
@@ -180,13 +179,13 @@ impl Desk {
                 }
                 Trouble::Conflict if conflicts < MOST_CONFLICTS => {
                     conflicts += 1;
-                    tracing::debug!(%error, event = inbound.id, conflicts, "two transactions met");
+                    tracing::debug!(%error, event, conflicts, "two transactions met");
                 }
                 Trouble::Fault if shared => {
-                    tracing::debug!(%error, event = inbound.id, "not stored with others");
+                    tracing::debug!(%error, event, "not stored with others");
                 }
                 Trouble::Conflict | Trouble::Fault => {
-                    tracing::error!(%error, event = inbound.id, platform = %inbound.platform, "an event could not be stored");
+                    tracing::error!(%error, event, platform = %taken.inbound.platform, "an event could not be stored");
                     return Err(SubmitError::Store(error.to_string()));
                 }
             }
@@ -198,15 +197,49 @@ fn store_error(error: DbErr) -> SubmitError {
     SubmitError::Store(error.to_string())
 }
 
+/// An event, with what could be had of it before its transaction begins.
+struct Taken {
+    inbound: Inbound,
+    files: Vec<StoredFile>,
+    guess: Guess,
+}
+
+/// What has come of an event.
+struct Handled {
+    submitted: Submitted,
+    /// What was written, if anything.
+    kept: Option<Kept>,
+    /// The setup that is to be in force then.
+    next: Option<Next>,
+}
+
+impl Handled {
+    fn without_a_word(submitted: Submitted, kept: Option<Kept>) -> Self {
+        Self { submitted, kept, next: None }
+    }
+}
+
 impl Desk {
+    /// Handles one event, in line with others, and returns once that is durable.
+    async fn store_with_others(&self, taken: &Arc<Taken>, alone: Alone) -> Result<Submitted, Fenced> {
+        let Some(desk) = self.me.upgrade() else { return Err(panicked().into()) };
+        let taken = Arc::clone(taken);
+        // What has panicked was undone; whoever hands it over does so again.
+        let handled = self.store.do_in_line(async move { desk.handle(&taken, alone).await }).await;
+        let Handled { submitted, kept, next } = handled.ok_or_else(panicked)??;
+        if let Some(kept) = kept {
+            kept.wait().await?;
+            may_die!(self, Committed);
+        }
+        if let Some(next) = next {
+            self.adopt(next).await;
+        }
+        Ok(submitted)
+    }
+
     /// Handles one event in one transaction.
-    async fn handle(
-        &self,
-        inbound: &Inbound,
-        files: &[StoredFile],
-        guess: &Guess<'_>,
-        alone: Alone,
-    ) -> Result<Submitted, Fenced> {
+    async fn handle(&self, taken: &Taken, alone: Alone) -> Result<Handled, Fenced> {
+        let Taken { inbound, files, guess } = taken;
         let platform = inbound.platform.as_str();
         let tx = self.begin_for(platform, alone).await?;
         let now = self.now();
@@ -214,8 +247,8 @@ impl Desk {
             place_rows::set_checkpoint(&tx, platform, &checkpoint.place, &checkpoint.event, now).await?;
         }
         if inbound.author.bot && !is_about_place(&inbound.event) {
-            self.commit_for(platform, tx).await?;
-            return Ok(Submitted::Ignored);
+            let kept = self.commit_for(platform, tx).await?;
+            return Ok(Handled::without_a_word(Submitted::Ignored, Some(kept)));
         }
         let view = self.view();
         let mut act = Act {
@@ -240,7 +273,7 @@ impl Desk {
         let Some(seen) =
             seen::see(&tx, platform, &inbound.id, &inbound.place.room, act.actor, top_level).await?
         else {
-            return Ok(Submitted::Seen);
+            return Ok(Handled::without_a_word(Submitted::Seen, None));
         };
         let done = match (&inbound.event, &actor) {
             (Event::Message(message), Some(actor)) => {
@@ -291,10 +324,8 @@ impl Desk {
         }
         act.finish().await?;
         may_die!(self, BeforeCommit);
-        self.commit_for(platform, tx).await?;
-        may_die!(self, Committed);
-        view.committed().await;
-        Ok(Submitted::Stored)
+        let kept = self.commit_for(platform, tx).await?;
+        Ok(Handled { submitted: Submitted::Stored, kept: Some(kept), next: view.next() })
     }
 
     /// Brings the files of an event into the file store. What can't be had is noted, not waited for.

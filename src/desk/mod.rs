@@ -78,7 +78,7 @@ use sea_orm::DbErr;
 use sportello_chat::{ChatAdapter, Outlet};
 use tokio::sync::{Notify, watch};
 
-use self::setup::Setup;
+use self::setup::{Next, Setup};
 use self::tenure::Tenures;
 use crate::clock::Clock;
 use crate::config::{Config, Report};
@@ -221,10 +221,10 @@ impl Desk {
     }
 
     /// From now on the desk goes by this setup.
-    async fn adopt(&self, setup: Setup, generation: i64) {
-        self.generation.store(generation, Ordering::Relaxed);
+    async fn adopt(&self, next: Next) {
+        self.generation.store(next.generation, Ordering::Relaxed);
         self.tenures.news.notify_one();
-        *self.setup.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(setup);
+        *self.setup.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next.setup);
         let config = self.config();
         for (platform, chat) in &self.chats {
             if chat.takes_new_places() {

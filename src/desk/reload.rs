@@ -45,7 +45,9 @@ impl Desk {
             Ok(Ok(_)) => {
                 act.finish().await?;
                 tx.commit().await?;
-                view.committed().await;
+                if let Some(next) = view.next() {
+                    self.adopt(next).await;
+                }
                 self.wake();
                 Ok(())
             }

@@ -54,9 +54,9 @@ pub struct View<'a> {
 
 /// A setup that is to be in force once what was written for it is committed; no other can be made
 /// meanwhile.
-struct Next {
-    setup: Setup,
-    generation: i64,
+pub(super) struct Next {
+    pub(super) setup: Setup,
+    pub(super) generation: i64,
     _turn: OwnedMutexGuard<()>,
 }
 
@@ -80,12 +80,9 @@ impl<'a> View<'a> {
         *self.next.lock().unwrap_or_else(PoisonError::into_inner) = Some(next);
     }
 
-    /// The transaction is committed.
-    pub(super) async fn committed(&self) {
-        let next = self.next.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(Next { setup, generation, _turn }) = next {
-            self.desk.adopt(setup, generation).await;
-        }
+    /// The setup that is to be in force once the transaction is committed, if there is one.
+    pub(super) fn next(&self) -> Option<Next> {
+        self.next.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// What bot.toml says.

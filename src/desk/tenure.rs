@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::Desk;
 use crate::store::leases::{self, Fence, Fenced};
-use crate::store::{Alone, Tx};
+use crate::store::{Alone, Kept, Tx};
 
 /// The time for which this instance serves an account.
 #[derive(Debug)]
@@ -211,13 +211,14 @@ impl Desk {
         Ok(tx)
     }
 
-    /// Commits a transaction for `account`, unless another instance has taken that over since it began.
+    /// Commits a transaction for `account`, unless another instance has taken that over since it began; it is still to
+    /// be waited for that it is durable.
     ///
     /// # Errors
     /// [`Fenced::NotOurs`] when it has.
-    pub async fn commit_for(&self, account: &str, tx: Tx) -> Result<(), Fenced> {
+    pub async fn commit_for(&self, account: &str, tx: Tx) -> Result<Kept, Fenced> {
         let fence = tx.fence();
-        match tx.commit().await {
+        match tx.join().await {
             Err(error) if leases::is_lost(&error) => {
                 let tenure = self.tenures.of(account);
                 tenure.filter(|t| fence.is_some_and(|f| f.epoch == t.epoch())).inspect(|tenure| tenure.end());

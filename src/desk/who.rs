@@ -140,7 +140,7 @@ pub async fn meet(
     tx: &Tx,
     platform: &Platform,
     author: &Author,
-    guess: &Guess<'_>,
+    guess: &Guess,
     now: DateTime<Utc>,
 ) -> Result<Actor, DbErr> {
     let reported = author.locale.as_deref().and_then(Language::parse);

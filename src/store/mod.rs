@@ -44,9 +44,11 @@ mod tx;
 pub mod undelivered;
 pub mod watchers;
 
+use std::panic::AssertUnwindSafe;
 use std::path::Path;
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr,
     IsolationLevel, Statement, TransactionTrait,
@@ -56,7 +58,7 @@ use sportello_migrations::{Migrator, MigratorTrait, seaql_migrations};
 
 pub use self::db::{Db, Row};
 pub use self::sqlite::{Alone, UNDONE_WITH_ANOTHER};
-pub use self::tx::Tx;
+pub use self::tx::{Kept, Tx};
 
 /// How long is waited for another process's lock on the SQLite file.
 const SQLITE_BUSY: Duration = Duration::from_secs(10);
@@ -280,6 +282,19 @@ impl Store {
         match &self.writer {
             Writer::Sqlite(writer) => writer.begin(alone).await.map(Tx::from),
             Writer::Postgres => self.reader.begin().await.map(Tx::from),
+        }
+    }
+
+    /// Does work that writes, and may panic: then `None`. On SQLite, where others write, it is done in line with them by
+    /// a thread that does it for all.
+    pub async fn do_in_line<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> Option<T> {
+        let work = AssertUnwindSafe(work).catch_unwind().map(Result::ok).boxed();
+        match &self.writer {
+            Writer::Sqlite(writer) => writer.do_in_line(work).await.flatten(),
+            Writer::Postgres => work.await,
         }
     }
 

@@ -15,7 +15,7 @@ use super::leases;
 use super::leases::Fence;
 use super::reads::{Effect, Question, Reads};
 use super::sql::{Concerns, Sql};
-use super::sqlite::{Member, Work, given};
+use super::sqlite::{self, Member, Work, given};
 
 /// One transaction: everything that one event causes. Dropped, it is rolled back.
 pub struct Tx {
@@ -24,6 +24,23 @@ pub struct Tx {
     /// What was read, where SQLite's connection does not know it: on PostgreSQL.
     reads: Mutex<Reads>,
     late: Late,
+}
+
+/// What is committed, until it is durable.
+#[must_use = "nothing is to be said of it before it is durable"]
+pub struct Kept(Option<sqlite::Kept>);
+
+impl Kept {
+    /// Returns once it is.
+    ///
+    /// # Errors
+    /// As [`Tx::commit`].
+    pub async fn wait(self) -> Result<(), DbErr> {
+        match self.0 {
+            Some(kept) => kept.wait().await,
+            None => Ok(()),
+        }
+    }
 }
 
 enum On {
@@ -57,13 +74,21 @@ impl Tx {
     /// As the database says; then nothing of it was written, or it can't be known. That a lease is of another epoch by
     /// now ([`leases::is_lost`]).
     pub async fn commit(self) -> Result<(), DbErr> {
+        self.join().await?.wait().await
+    }
+
+    /// Commits, on SQLite with others; then it is still to be waited for that it is durable.
+    ///
+    /// # Errors
+    /// As [`Self::commit`].
+    pub async fn join(self) -> Result<Kept, DbErr> {
         match (self.late.rest(), self.late.fence()) {
             (None, None) => {}
             (rows, fence) => rows.unwrap_or_default().write(&self, fence).await?,
         }
         match self.on {
-            On::Writer(member) => member.commit().await,
-            On::Pool(transaction) => transaction.commit().await,
+            On::Writer(member) => Ok(Kept(Some(member.join()?))),
+            On::Pool(transaction) => transaction.commit().await.map(|()| Kept(None)),
         }
     }
 

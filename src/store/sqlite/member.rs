@@ -4,15 +4,35 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use sea_orm::error::RuntimeErr;
 use sea_orm::{DbErr, ExecResult, QueryResult, Statement, Value};
+use tokio::sync::oneshot;
 
 use super::later::{Later, Work};
 use super::statement::{self, Trouble};
 use super::turn::Turn;
-use super::{closed, rolled_back};
+use super::{Outcome, closed, rolled_back};
 use crate::store::db::Row;
 use crate::store::known::Known;
 use crate::store::reads::Question;
 use crate::store::sql::{Concerns, Sql};
+
+/// What was written, until it is durable.
+#[must_use = "nothing is to be said of it before it is durable"]
+pub struct Kept {
+    later: Vec<Arc<Later>>,
+    durable: oneshot::Receiver<Outcome>,
+}
+
+impl Kept {
+    /// Returns once it is.
+    ///
+    /// # Errors
+    /// Nothing was written, or nothing is known to be: as SQLite says.
+    pub async fn wait(self) -> Result<(), DbErr> {
+        // While the next one writes.
+        self.later.iter().for_each(|later| later.work());
+        self.durable.await.map_err(|_| closed())?
+    }
+}
 
 /// One transaction in a group.
 pub struct Member(pub(super) Mutex<Turn>);
@@ -23,13 +43,17 @@ impl Member {
     /// # Errors
     /// Nothing was written, or nothing is known to be: as SQLite says.
     pub async fn commit(self) -> Result<(), DbErr> {
+        self.join()?.wait().await
+    }
+
+    /// Joins its group and gives the pen on.
+    ///
+    /// # Errors
+    /// Nothing was written: as SQLite says.
+    pub fn join(self) -> Result<Kept, DbErr> {
         let mut turn = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
         let durable = turn.join()?;
-        let later = std::mem::take(&mut turn.later);
-        drop(turn);
-        // While the next one writes.
-        later.iter().for_each(|later| later.work());
-        durable.await.map_err(|_| closed())?
+        Ok(Kept { later: std::mem::take(&mut turn.later), durable })
     }
 
     fn with<T>(

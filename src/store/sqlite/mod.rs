@@ -26,6 +26,7 @@ mod member;
 mod pen;
 mod put_off;
 mod rows;
+mod scribe;
 mod statement;
 mod turn;
 
@@ -35,6 +36,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use sea_orm::DbErr;
@@ -45,9 +47,10 @@ use tokio::sync::oneshot;
 use self::checkpoint::Checkpoints;
 use self::durable::Durable;
 pub use self::later::Work;
-pub use self::member::Member;
+pub use self::member::{Kept, Member};
 use self::pen::Pen;
 pub use self::rows::read_model;
+use self::scribe::Scribe;
 pub use self::statement::given;
 use self::turn::Turn;
 
@@ -86,6 +89,7 @@ struct Shared {
     commits: AtomicUsize,
     durable: Durable,
     checkpoints: Checkpoints,
+    scribe: Scribe,
 }
 
 #[derive(Default)]
@@ -153,6 +157,7 @@ impl Writer {
             commits: AtomicUsize::default(),
             durable: Durable::new(sync),
             checkpoints,
+            scribe: Scribe::default(),
         })))
     }
 
@@ -169,6 +174,15 @@ impl Writer {
     /// database must be opened anew, so that what was kept is found by the log's checksums.
     pub async fn failed(&self) -> String {
         self.0.durable.failed().await
+    }
+
+    /// Does work that writes: by itself, or where others write, in line with them on the thread of the scribe. `None` if
+    /// that has come to an end.
+    pub async fn do_in_line<T: Send + 'static>(&self, work: BoxFuture<'static, T>) -> Option<T> {
+        match self.0.is_busy() {
+            true => self.0.hand_over(work).await,
+            false => Some(work.await),
+        }
     }
 
     async fn turn(&self, alone: Alone) -> Result<Turn, DbErr> {
@@ -236,6 +250,11 @@ impl Shared {
         self.line.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Whether who would write has to wait.
+    fn is_busy(&self) -> bool {
+        self.scribe.has_work() || self.line().idle.is_none()
+    }
+
     /// Gives the pen to who is next in line, in the same group if it may go on; else ends the group.
     fn pass_on(self: &Arc<Self>, mut pen: Box<Pen>) {
         pen.notice_a_rollback();
@@ -262,7 +281,7 @@ impl Shared {
                     line.idle = Some(pen);
                     return;
                 }
-                None if line.waiting.is_empty() && !pen.full && self.durable.is_syncing() => {
+                None if line.waiting.is_empty() && !pen.full && self.goes_on() => {
                     line.idle = Some(pen);
                     return;
                 }
@@ -274,13 +293,18 @@ impl Shared {
         }
     }
 
+    /// Whether a group stays open when nobody is in line: there is work that will take it up, or the disk is still at the
+    /// one before.
+    fn goes_on(&self) -> bool {
+        self.scribe.has_work() || self.durable.is_syncing()
+    }
+
     /// Commits the group and has the disk keep it, where blocking is allowed.
     fn end(self: &Arc<Self>, pen: Box<Pen>) {
         let shared = Arc::clone(self);
         let commit = move || {
             if shared.commit(pen) {
-                shared.durable.sync();
-                shared.leave_the_rest();
+                shared.keep();
             }
         };
         match Handle::try_current() {
@@ -309,6 +333,20 @@ impl Shared {
                 self.pass_on(pen);
                 durable::tell(members, &Err(error));
                 false
+            }
+        }
+    }
+
+    /// Has the disk keep what was committed: beside whoever goes on writing.
+    fn keep(self: &Arc<Self>) {
+        match Handle::try_current() {
+            Ok(runtime) if self.scribe.has_work() => {
+                let shared = Arc::clone(self);
+                drop(runtime.spawn_blocking(move || shared.make_durable(None)));
+            }
+            _ => {
+                self.durable.sync();
+                self.leave_the_rest();
             }
         }
     }
@@ -349,9 +387,10 @@ impl Shared {
         }
     }
 
-    /// The group that stayed open while the disk was to keep the one before.
+    /// The group that stayed open while the disk was to keep the one before, unless there is work that goes on with it.
     fn left_open(&self) -> Option<Box<Pen>> {
-        self.line().idle.take_if(|pen| !pen.members.is_empty())
+        let mut line = self.line();
+        line.idle.take_if(|pen| !pen.members.is_empty() && !self.scribe.has_work())
     }
 }
 

@@ -12,6 +12,7 @@ mod checkpoints;
 mod durable;
 mod put_off;
 mod remembering;
+mod scribe;
 mod tables;
 
 const SECOND: Duration = Duration::from_secs(1);
