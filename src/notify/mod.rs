@@ -17,8 +17,9 @@ pub const TITLE_LENGTH: usize = 70;
 /// `text`'s first line with words in it, cut to [`TITLE_LENGTH`] characters.
 pub fn title_of(text: &str) -> String {
     let line = text.lines().map(str::trim).find(|l| l.chars().any(char::is_alphanumeric)).unwrap_or("");
-    let line: String = line.chars().filter(|c| !c.is_control() && !turns_direction(*c)).collect();
-    let line = line.trim_matches(['#', '*', '>', '`', ' ']);
+    let mut shown = String::with_capacity(line.len());
+    shown.extend(line.chars().filter(|c| !c.is_control() && !turns_direction(*c)));
+    let line = shown.trim_matches(['#', '*', '>', '`', ' ']);
     if line.chars().count() <= TITLE_LENGTH {
         return line.to_owned();
     }

@@ -46,10 +46,13 @@ pub fn is_counted(event: &str) -> bool {
 
 /// An event of the history, as far as it is counted.
 pub fn moment(row: &history::Model) -> Moment {
-    let happening = match serde_json::from_str::<Event>(&row.data) {
-        Ok(Event::Opened { .. }) => Happening::Opened,
-        Ok(Event::FirstResponse) => Happening::FirstResponse,
-        Ok(Event::Rated { stars }) => Happening::Rated { stars },
+    let happening = match row.event.as_str() {
+        "opened" => Happening::Opened,
+        "first_response" => Happening::FirstResponse,
+        "rated" => match serde_json::from_str::<Event>(&row.data) {
+            Ok(Event::Rated { stars }) => Happening::Rated { stars },
+            _ => Happening::Other,
+        },
         _ => Happening::Other,
     };
     let state = State::parse(&row.state).unwrap_or(State::Open);

@@ -345,9 +345,14 @@ pub(super) async fn write(db: &impl Db, rows: Vec<history::Model>) -> Result<(),
 /// # Errors
 /// When it can't be written as JSON.
 pub(super) fn written(event: &Event) -> Result<(String, String), DbErr> {
-    let data = serde_json::to_value(event).map_err(|e| DbErr::Json(e.to_string()))?;
-    let name = data.get("event").and_then(|n| n.as_str()).unwrap_or("unknown").to_owned();
-    Ok((name, data.to_string()))
+    #[derive(Deserialize)]
+    struct Named<'a> {
+        event: &'a str,
+    }
+    let json = |e: serde_json::Error| DbErr::Json(e.to_string());
+    let data = serde_json::to_string(event).map_err(json)?;
+    let Named { event } = serde_json::from_str(&data).map_err(json)?;
+    Ok((event.to_owned(), data))
 }
 
 /// All that happened to a ticket, in order.

@@ -183,11 +183,11 @@ impl Ready {
         row: A,
         conflict: impl FnOnce() -> Option<OnConflict>,
     ) -> Result<Option<i64>, DbErr> {
-        let (columns, bits, values) = written(row);
+        let (bits, values) = written(row);
         let backend = db.get_database_backend();
         let make = || {
             let mut insert = Query::insert();
-            insert.into_table(A::Entity::default()).columns(columns.iter().copied());
+            insert.into_table(A::Entity::default()).columns(columns_of::<A>(bits));
             insert.values_panic(values.iter().cloned().map(Expr::val));
             if let Some(conflict) = conflict() {
                 insert.on_conflict(conflict);
@@ -329,17 +329,18 @@ impl Changes {
         let mut rows = rows.into_iter().map(written).peekable();
         while rows.peek().is_some() {
             let some: Vec<_> = rows.by_ref().take(ROWS).collect();
-            let Some((columns, bits, _)) = some.first() else { return Ok(()) };
-            if let Some((other, ..)) = some.iter().find(|(_, other, _)| other != bits) {
-                return Err(DbErr::Custom(format!("rows of {columns:?} and of {other:?}")));
+            let Some(&(bits, _)) = some.first() else { return Ok(()) };
+            if let Some((other, _)) = some.iter().find(|(other, _)| *other != bits) {
+                let [columns, others] = [columns_of::<A>(bits), columns_of::<A>(*other)];
+                return Err(DbErr::Custom(format!("rows of {columns:?} and of {others:?}")));
             }
-            let (columns, bits) = (columns.clone(), *bits);
-            let values: Vec<Vec<Value>> = some.into_iter().map(|(.., values)| values).collect();
+            let values: Vec<Vec<Value>> = some.into_iter().map(|(_, values)| values).collect();
             let backend = db.get_database_backend();
             let key = values.len() as u64;
             let text = match self.kept(backend, key) {
                 Some(text) => text,
                 None => {
+                    let columns = columns_of::<A>(bits);
                     let mut insert = Query::insert();
                     insert.into_table(A::Entity::default()).columns(columns.iter().copied());
                     fill(&mut insert, &columns, &values)?;
@@ -363,8 +364,8 @@ impl Changes {
         let ActiveValue::Set(id) = row.take(key) else {
             return Err(DbErr::PrimaryKeyNotSet { ctx: "update" });
         };
-        let (columns, bits, mut values) = written(row);
-        if columns.is_empty() {
+        let (bits, mut values) = written(row);
+        if bits == 0 {
             return Ok(());
         }
         values.push(id);
@@ -372,8 +373,8 @@ impl Changes {
         let make = || {
             let mut update = Query::update();
             update.table(A::Entity::default());
-            for (column, value) in columns.iter().zip(&values) {
-                update.value(*column, Expr::val(value.clone()));
+            for (column, value) in columns_of::<A>(bits).into_iter().zip(&values) {
+                update.value(column, Expr::val(value.clone()));
             }
             update.and_where(key.eq(0_i64));
             StatementBuilder::build(&update, &backend)
@@ -393,15 +394,21 @@ fn id_of<A: ActiveModelTrait>() -> Option<ColumnOf<A>> {
     <A::Entity as EntityTrait>::PrimaryKey::iter().next().map(PrimaryKeyToColumn::into_column)
 }
 
-/// The columns that are set, the same as bits, and their values.
-fn written<A: ActiveModelTrait>(mut row: A) -> (Vec<ColumnOf<A>>, u64, Vec<Value>) {
-    let (mut columns, mut bits, mut values) = (Vec::new(), 0, Vec::new());
+/// The columns that are set, one bit for each, and their values.
+fn written<A: ActiveModelTrait>(mut row: A) -> (u64, Vec<Value>) {
+    // One more, for the id that a change ends with.
+    let (mut bits, mut values) = (0, Vec::with_capacity(ColumnOf::<A>::iter().len() + 1));
     for (at, column) in ColumnOf::<A>::iter().enumerate() {
         if let ActiveValue::Set(value) | ActiveValue::Unchanged(value) = row.take(column) {
-            columns.push(column);
             values.push(value);
             bits |= 1 << at;
         }
     }
-    (columns, bits, values)
+    (bits, values)
+}
+
+/// The columns whose bits are set.
+fn columns_of<A: ActiveModelTrait>(bits: u64) -> Vec<ColumnOf<A>> {
+    let is_set = |at: &usize| bits & (1 << at) != 0;
+    ColumnOf::<A>::iter().enumerate().filter(|(at, _)| is_set(at)).map(|(_, column)| column).collect()
 }
