@@ -28,7 +28,7 @@ pub(super) async fn start(
     let room = id(room)?;
     let channel = place::known(shared, room).await?;
     if let Some(guild) = channel.guild
-        && shared.world.threads_of(guild).len() >= FULL
+        && shared.world.count_threads_of(guild) >= FULL
     {
         make_room(shared, guild).await;
     }

@@ -56,6 +56,14 @@ impl Channel {
         matches!(self.kind, kind::NEWS_THREAD | kind::PUBLIC_THREAD | kind::PRIVATE_THREAD)
     }
 
+    pub(crate) fn is_archived(&self) -> bool {
+        self.archived && self.is_thread()
+    }
+
+    pub(crate) fn is_active_thread_of(&self, guild: u64) -> bool {
+        self.guild == Some(guild) && self.is_thread() && !self.archived
+    }
+
     pub(crate) fn is_forum(&self) -> bool {
         self.kind == kind::FORUM
     }

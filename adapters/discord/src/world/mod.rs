@@ -2,7 +2,7 @@
 
 mod channel;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{PoisonError, RwLock};
 
 use serde_json::Value;
@@ -10,6 +10,9 @@ use serde_json::Value;
 pub(crate) use channel::{Channel, kind};
 
 use crate::json;
+
+/// As many archived threads are remembered; of others the API is asked when they come up again.
+const MOST_ARCHIVED: usize = 1_000;
 
 /// Who the bot is.
 #[derive(Clone, Copy, Debug, Default)]
@@ -22,10 +25,29 @@ pub(crate) struct Me {
 struct Inner {
     me: Me,
     channels: HashMap<u64, Channel>,
+    /// Threads in the order in which they were archived.
+    archived: VecDeque<u64>,
     /// Names of roles.
     roles: HashMap<u64, String>,
     /// The level of a server's boosts, which says how large files may be.
     tiers: HashMap<u64, u64>,
+}
+
+impl Inner {
+    fn set_channel(&mut self, channel: Channel) {
+        let (id, is_archived) = (channel.id, channel.is_archived());
+        let before = self.channels.insert(id, channel);
+        if is_archived && !before.is_some_and(|before| before.is_archived()) {
+            self.archived.push_back(id);
+        }
+        while self.archived.len() > MOST_ARCHIVED {
+            if let Some(oldest) = self.archived.pop_front()
+                && self.channels.get(&oldest).is_some_and(Channel::is_archived)
+            {
+                self.channels.remove(&oldest);
+            }
+        }
+    }
 }
 
 /// Channels, threads and roles.
@@ -68,7 +90,7 @@ impl World {
     }
 
     pub(crate) fn set_channel(&self, channel: Channel) {
-        self.write(|w| w.channels.insert(channel.id, channel));
+        self.write(|w| w.set_channel(channel));
     }
 
     pub(crate) fn remove_channel(&self, id: u64) {
@@ -107,10 +129,12 @@ impl World {
 
     /// A server's threads that are not archived.
     pub(crate) fn threads_of(&self, guild: u64) -> Vec<Channel> {
-        self.read(|w| {
-            let active = |c: &&Channel| c.guild == Some(guild) && c.is_thread() && !c.archived;
-            w.channels.values().filter(active).cloned().collect()
-        })
+        self.read(|w| w.channels.values().filter(|c| c.is_active_thread_of(guild)).cloned().collect())
+    }
+
+    /// How many of a server's threads are not archived.
+    pub(crate) fn count_threads_of(&self, guild: u64) -> usize {
+        self.read(|w| w.channels.values().filter(|c| c.is_active_thread_of(guild)).count())
     }
 
     /// The newest post of a forum, or the newest thread of a channel.
@@ -124,5 +148,39 @@ impl World {
     /// The level of a server's boosts.
     pub(crate) fn tier(&self, guild: u64) -> u64 {
         self.read(|w| w.tiers.get(&guild).copied().unwrap_or(0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn thread(id: u64, archived: bool) -> Channel {
+        let data = serde_json::json!({
+            "id": id.to_string(),
+            "type": kind::PUBLIC_THREAD,
+            "parent_id": "1",
+            "thread_metadata": { "archived": archived },
+        });
+        Channel::of(&data, Some(7)).unwrap()
+    }
+
+    #[test]
+    fn of_archived_threads_the_latest_are_remembered_and_of_others_all() {
+        let world = World::default();
+        for id in 10..12 {
+            world.set_channel(thread(id, true));
+        }
+        // In use again.
+        world.set_channel(thread(10, false));
+        let many = 100..100 + MOST_ARCHIVED as u64;
+        for id in many.clone() {
+            world.set_channel(thread(id, true));
+            world.set_channel(thread(id, true));
+        }
+        assert!(world.channel(10).is_some_and(|thread| !thread.archived));
+        assert_eq!(world.channel(11), None);
+        assert!(many.into_iter().all(|id| world.channel(id).is_some()));
+        assert_eq!((world.count_threads_of(7), world.threads_of(7).len()), (1, 1));
     }
 }
