@@ -214,7 +214,7 @@ struct Handled {
 }
 
 impl Handled {
-    fn without_a_word(submitted: Submitted, kept: Option<Kept>) -> Self {
+    fn with(submitted: Submitted, kept: Option<Kept>) -> Self {
         Self { submitted, kept, next: None }
     }
 }
@@ -248,7 +248,7 @@ impl Desk {
         }
         if inbound.author.bot && !is_about_place(&inbound.event) {
             let kept = self.commit_for(platform, tx).await?;
-            return Ok(Handled::without_a_word(Submitted::Ignored, Some(kept)));
+            return Ok(Handled::with(Submitted::Ignored, Some(kept)));
         }
         let view = self.view();
         let mut act = Act {
@@ -273,7 +273,7 @@ impl Desk {
         let Some(seen) =
             seen::see(&tx, platform, &inbound.id, &inbound.place.room, act.actor, top_level).await?
         else {
-            return Ok(Handled::without_a_word(Submitted::Seen, None));
+            return Ok(Handled::with(Submitted::Seen, None));
         };
         let done = match (&inbound.event, &actor) {
             (Event::Message(message), Some(actor)) => {

@@ -8,7 +8,8 @@
 //! Whoever holds the [`Pen`] writes; the others stand in line, first come, first served. Statements are plain
 //! calls on the task that holds it, with no hop to another thread; what may wait for the disk or for another
 //! process (`COMMIT`, the [`durable`] log, a busy `BEGIN`) is done where blocking is allowed. [`Member::commit`]
-//! returns when the group is durable, and only then is anything said of it.
+//! returns when the group is durable, and only then is anything said of it. Who has all at hand that it takes may hand
+//! the work itself over where others write: the [`scribe`] does it in its turn, and need not be woken for each.
 //!
 //! - A member that fails, is dropped or panics is undone by its savepoint and takes no other along. A savepoint
 //!   copies each page before it is changed, some forty for an event, and is hardly ever used: a member before which
