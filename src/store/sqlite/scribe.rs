@@ -49,10 +49,15 @@ impl Shared {
     ) -> Option<T> {
         let Some(scribe) = self.scribe.to.get_or_init(|| start(self)) else { return Some(work.await) };
         let Ok(room) = scribe.reserve().await else { return Some(work.await) };
-        let (tell, told) = oneshot::channel();
+        let (mut tell, told) = oneshot::channel();
         let work = async move {
-            let done = work.await;
-            Box::new(move || drop(tell.send(done))) as Tell
+            // Who goes away has it undone, as if he had done it himself.
+            let done = tokio::select! {
+                biased;
+                () = tell.closed() => None,
+                done = work => Some(done),
+            };
+            Box::new(move || drop(done.map(|done| tell.send(done)))) as Tell
         };
         self.scribe.waiting.fetch_add(1, Ordering::SeqCst);
         room.send(Box::pin(work));

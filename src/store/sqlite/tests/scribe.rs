@@ -105,15 +105,24 @@ async fn who_asks_for_a_commit_of_its_own_has_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_goes_away_has_it_written_all_the_same() {
+async fn who_goes_away_has_it_undone_and_holds_up_nobody() {
     let (folder, writer, first) = busy().await;
-    let goes = handed_over(&writer, says(writer.clone(), "a")).await;
+    let stuck = {
+        let writer = writer.clone();
+        async move {
+            let tx: Tx = writer.begin(Alone::Again).await.unwrap().into();
+            write(&tx, "a").await.unwrap();
+            std::future::pending::<()>().await;
+            drop(tx);
+        }
+    };
+    let goes = handed_over(&writer, stuck).await;
+    drop(first);
+    let stays = handed_over(&writer, says(writer.clone(), "b")).await;
     goes.abort();
     assert!(goes.await.is_err_and(|error| error.is_cancelled()));
-    let stays = handed_over(&writer, says(writer.clone(), "b")).await;
-    first.commit().await.unwrap();
     is_durable(stays).await;
-    assert_eq!(committed(&folder), ["a", "b"]);
+    assert_eq!(committed(&folder), ["b"]);
 }
 
 #[tokio::test]
