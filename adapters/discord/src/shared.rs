@@ -160,10 +160,12 @@ impl Shared {
 
     /// Whether a thread is one of a forum that is the desk's.
     pub(crate) fn is_post(&self, thread: &Channel) -> bool {
-        thread.is_thread()
-            && thread.parent.is_some_and(|parent| {
-                self.role_of(parent).is_some() && self.world.channel(parent).is_some_and(|c| c.is_forum())
-            })
+        thread.is_thread() && thread.parent.is_some_and(|parent| self.is_forum(parent))
+    }
+
+    /// Whether a channel is a forum that is the desk's.
+    pub(crate) fn is_forum(&self, channel: u64) -> bool {
+        self.role_of(channel).is_some() && self.world.channel(channel).is_some_and(|c| c.is_forum())
     }
 
     pub(crate) fn remember_key(&self, message: u64, key: &str) {

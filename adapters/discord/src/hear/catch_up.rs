@@ -185,7 +185,7 @@ impl Session {
         let place = spot.place();
         let known = self.stored(|| self.host.known_articles(&HERE, &place, &from)).await?;
         // A thread has the id of the message it hangs on, which stands in it only if it is a post.
-        let is_post = self.shared.world.channel(spot.channel).is_some_and(|c| self.shared.is_post(&c));
+        let is_post = spot.parent.is_some_and(|parent| self.shared.is_forum(parent));
         let stands_here = |id: &u64| is_post || *id != spot.channel;
         for id in known.iter().filter_map(|id| ids::parse(id)).filter(stands_here) {
             // One question more: a place that can't be read is no place without messages.

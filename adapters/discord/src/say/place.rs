@@ -42,9 +42,12 @@ pub(super) fn holder(
     if channel != message {
         return Ok(channel);
     }
-    let is_post = shared.world.channel(channel).is_some_and(|c| shared.is_post(&c));
     match target {
-        Target::Thread { room, .. } | Target::Answer { room, .. } if !is_post => id(room),
+        Target::Thread { room, .. } | Target::Answer { room, .. } => {
+            let room = id(room)?;
+            // An archived post may not be known, its forum is.
+            Ok(if shared.is_forum(room) { channel } else { room })
+        }
         _ => Ok(channel),
     }
 }

@@ -11,8 +11,9 @@ pub(crate) use channel::{Channel, kind};
 
 use crate::json;
 
-/// As many archived threads are remembered; of others the API is asked when they come up again.
-const MOST_ARCHIVED: usize = 1_000;
+/// As many archived threads are remembered, more than are looked at after an outage; of others the API is asked when they
+/// come up again, as after a start.
+const MOST_ARCHIVED: usize = 10_000;
 
 /// Who the bot is.
 #[derive(Clone, Copy, Debug, Default)]
