@@ -33,6 +33,18 @@ async fn handed_over<T: Send + 'static>(
     waits
 }
 
+/// The same of work for which the scribe stands in line.
+async fn in_line_for<T: Send + 'static>(
+    writer: &Writer,
+    work: impl Future<Output = T> + Send + 'static,
+) -> JoinHandle<Option<T>> {
+    let waits = handed_over(writer, work).await;
+    while in_line(writer) == 0 {
+        tokio::task::yield_now().await;
+    }
+    waits
+}
+
 /// How much work the scribe has: what waits, and what is in line for the pen.
 fn handed(writer: &Writer) -> usize {
     writer.0.scribe.waiting.load(Ordering::SeqCst) + in_line(writer)
@@ -46,8 +58,8 @@ async fn is_durable(waits: JoinHandle<Option<Result<Kept, DbErr>>>) {
 async fn who_waits_has_it_written_in_order_with_one_commit() {
     let (folder, writer, first) = busy().await;
     let before = writer.commits();
-    let mut all = Vec::new();
-    for word in ["c", "a", "b"] {
+    let mut all = vec![in_line_for(&writer, says(writer.clone(), "c")).await];
+    for word in ["a", "b"] {
         all.push(handed_over(&writer, says(writer.clone(), word)).await);
     }
     first.commit().await.unwrap();
@@ -73,7 +85,7 @@ async fn who_is_alone_writes_by_himself() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_group_that_was_left_open_for_what_writes_nothing_is_ended() {
     let (folder, writer, first) = busy().await;
-    let written = handed_over(&writer, says(writer.clone(), "a")).await;
+    let written = in_line_for(&writer, says(writer.clone(), "a")).await;
     let nothing = handed_over(&writer, async {}).await;
     first.commit().await.unwrap();
     is_durable(written).await;
@@ -93,7 +105,7 @@ async fn who_asks_for_a_commit_of_its_own_has_it() {
             tx.join().await
         }
     };
-    let mut all = vec![handed_over(&writer, says(writer.clone(), "a")).await];
+    let mut all = vec![in_line_for(&writer, says(writer.clone(), "a")).await];
     all.push(handed_over(&writer, alone).await);
     all.push(handed_over(&writer, says(writer.clone(), "c")).await);
     first.commit().await.unwrap();
@@ -116,7 +128,7 @@ async fn who_goes_away_has_it_undone_and_holds_up_nobody() {
             drop(tx);
         }
     };
-    let goes = handed_over(&writer, stuck).await;
+    let goes = in_line_for(&writer, stuck).await;
     drop(first);
     let stays = handed_over(&writer, says(writer.clone(), "b")).await;
     goes.abort();
@@ -128,7 +140,7 @@ async fn who_goes_away_has_it_undone_and_holds_up_nobody() {
 #[tokio::test]
 async fn where_there_is_one_thread_it_is_done_there() {
     let (folder, writer, first) = busy().await;
-    let waits = handed_over(&writer, says(writer.clone(), "a")).await;
+    let waits = in_line_for(&writer, says(writer.clone(), "a")).await;
     first.commit().await.unwrap();
     is_durable(waits).await;
     assert_eq!(committed(&folder), ["a"]);
