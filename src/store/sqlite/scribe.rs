@@ -7,9 +7,11 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock, Weak};
+use std::task::Poll;
 use std::thread;
 
 use futures_util::future::BoxFuture;
+use futures_util::poll;
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::{mpsc, oneshot};
 
@@ -64,11 +66,10 @@ impl Shared {
         told.await.ok()
     }
 
-    /// Ends the group that was left open for work, of which nothing has come.
+    /// Ends the group that was left open for work, which does not go on with it.
     fn end_what_is_left(self: &Arc<Self>) {
-        if !self.durable.is_syncing()
-            && let Some(group) = self.left_open()
-        {
+        let left = self.line().idle.take_if(|pen| !pen.members.is_empty());
+        if let Some(group) = left {
             self.end(group);
         }
     }
@@ -88,15 +89,33 @@ fn start(shared: &Arc<Shared>) -> Option<mpsc::Sender<Work>> {
 
 async fn write(shared: &Weak<Shared>, waiting: &AtomicUsize, mut work: mpsc::Receiver<Work>) {
     let mut to_tell: Vec<Tell> = Vec::with_capacity(TOGETHER);
-    while let Some(next) = work.recv().await {
+    while let Some(mut next) = work.recv().await {
         waiting.fetch_sub(1, Ordering::SeqCst);
-        to_tell.push(next.await);
+        let done = match poll!(&mut next) {
+            Poll::Ready(done) => done,
+            // It waits, for its turn or for another process: nobody else waits with it.
+            Poll::Pending => {
+                tell_all(&mut to_tell);
+                if let Some(shared) = shared.upgrade() {
+                    shared.end_what_is_left();
+                }
+                next.await
+            }
+        };
+        to_tell.push(done);
         let is_last = waiting.load(Ordering::SeqCst) == 0;
         if is_last || to_tell.len() == TOGETHER {
-            to_tell.drain(..).for_each(|tell| tell());
+            tell_all(&mut to_tell);
         }
-        if is_last && let Some(shared) = shared.upgrade() {
+        if is_last
+            && let Some(shared) = shared.upgrade()
+            && !shared.durable.is_syncing()
+        {
             shared.end_what_is_left();
         }
     }
+}
+
+fn tell_all(all: &mut Vec<Tell>) {
+    all.drain(..).for_each(|tell| tell());
 }

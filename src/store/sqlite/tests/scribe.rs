@@ -117,6 +117,20 @@ async fn who_asks_for_a_commit_of_its_own_has_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn nobody_waits_with_work_that_waits() {
+    let (folder, writer, first) = busy().await;
+    let done = in_line_for(&writer, says(writer.clone(), "a")).await;
+    let waits = handed_over(&writer, std::future::pending::<()>()).await;
+    let behind = handed_over(&writer, says(writer.clone(), "b")).await;
+    first.commit().await.unwrap();
+    is_durable(done).await;
+    assert_eq!(committed(&folder), ["a"]);
+    waits.abort();
+    is_durable(behind).await;
+    assert_eq!(committed(&folder), ["a", "b"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn who_goes_away_has_it_undone_and_holds_up_nobody() {
     let (folder, writer, first) = busy().await;
     let stuck = {
