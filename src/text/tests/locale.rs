@@ -6,8 +6,8 @@ use std::path::Path;
 use crate::text::Language;
 
 /// The files of each language.
-pub const FILES: [&str; 9] =
-    ["customer", "operator", "refusal", "mail", "common", "help", "papers", "figures", "admin"];
+pub const FILES: [&str; 10] =
+    ["customer", "operator", "refusal", "mail", "common", "help", "menu", "papers", "figures", "admin"];
 
 /// A message as it is written.
 pub struct Message {
