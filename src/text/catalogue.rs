@@ -1,61 +1,15 @@
 //! The messages of `locales/`, by Fluent.
 
-use fluent_bundle::bundle::FluentBundle;
-use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use fluent_bundle::{FluentArgs, FluentValue};
 use sportello_chat::escape_markdown;
-use unic_langid::langid;
 
 use super::Language;
+use super::files::Files;
 use crate::command::grammar::spec;
 
-type Bundle = FluentBundle<FluentResource, intl_memoizer::concurrent::IntlLangMemoizer>;
-
-macro_rules! sources {
-    ($language:literal) => {
-        [
-            include_str!(concat!("../../locales/", $language, "/customer.ftl")),
-            include_str!(concat!("../../locales/", $language, "/operator.ftl")),
-            include_str!(concat!("../../locales/", $language, "/refusal.ftl")),
-            include_str!(concat!("../../locales/", $language, "/mail.ftl")),
-            include_str!(concat!("../../locales/", $language, "/help.ftl")),
-            include_str!(concat!("../../locales/", $language, "/menu.ftl")),
-            include_str!(concat!("../../locales/", $language, "/papers.ftl")),
-            include_str!(concat!("../../locales/", $language, "/figures.ftl")),
-            include_str!(concat!("../../locales/", $language, "/admin.ftl")),
-            include_str!(concat!("../../locales/", $language, "/common.ftl")),
-        ]
-    };
-}
-
 /// Every message of the desk, in every language it speaks.
-pub struct Texts {
-    en: Bundle,
-    it: Bundle,
-}
-
-impl Default for Texts {
-    fn default() -> Self {
-        Self { en: bundle(langid!("en"), &sources!("en")), it: bundle(langid!("it"), &sources!("it")) }
-    }
-}
-
-fn bundle(language: unic_langid::LanguageIdentifier, sources: &[&str]) -> Bundle {
-    let mut bundle = Bundle::new_concurrent(vec![language]);
-    // The marks would show up as boxes in terminals and in mail subjects.
-    bundle.set_use_isolating(false);
-    for source in sources {
-        let resource = match FluentResource::try_new((*source).to_owned()) {
-            Ok(resource) => resource,
-            // The files are part of the program, and a test reads them; what could be parsed is used.
-            Err((resource, errors)) => {
-                tracing::error!(?errors, "a locale file has mistakes");
-                resource
-            }
-        };
-        bundle.add_resource_overriding(resource);
-    }
-    bundle
-}
+#[derive(Default)]
+pub struct Texts(Files);
 
 impl Texts {
     /// The message `key` in `language`. Markdown: text arguments are escaped.
@@ -69,11 +23,8 @@ impl Texts {
     }
 
     fn format(&self, language: Language, key: &str, args: FluentArgs<'_>) -> String {
-        let bundle = match language {
-            Language::En => &self.en,
-            Language::It => &self.it,
-        };
-        let Some(pattern) = bundle.get_message(key).and_then(|m| m.value()) else {
+        let bundle = self.0.with(language, key);
+        let Some((bundle, pattern)) = bundle.and_then(|b| Some((b, b.get_message(key)?.value()?))) else {
             tracing::error!(key, language = language.code(), "a message is missing");
             return key.to_owned();
         };

@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod detect;
+mod files;
 pub mod memo;
 pub mod moment;
 pub mod names;

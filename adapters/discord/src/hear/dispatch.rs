@@ -42,7 +42,7 @@ impl From<Ended> for End {
 
 /// Takes notes from the queue until the desk shuts down.
 pub(crate) async fn dispatch(session: Session, mut queue: mpsc::Receiver<Note>) -> End {
-    let lanes = Lanes::open(&session);
+    let lanes = Lanes::of(&session);
     let (suspect, mut suspects) = mpsc::channel(SUSPECTS);
     session.shared.watch_suspects(suspect);
     let dispatcher = Dispatcher { session, lanes };

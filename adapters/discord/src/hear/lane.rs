@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use tokio::sync::mpsc;
 
@@ -18,7 +18,7 @@ use crate::shared::Shared;
 use crate::world::Channel;
 
 /// How many lanes there are; a place is always in the same one.
-const LANES: u64 = 64;
+const LANES: usize = 64;
 /// What waits in a lane at most; then the dispatcher waits.
 const LENGTH: usize = 96;
 /// So much of it is left for what can't be dropped.
@@ -100,20 +100,15 @@ enum Dropping {
     Yes,
 }
 
-/// All lanes.
+/// All lanes. Each is opened when something happens in one of its places.
 pub(crate) struct Lanes {
-    lanes: Vec<Lane>,
+    session: Session,
+    lanes: [OnceLock<Lane>; LANES],
 }
 
 impl Lanes {
-    pub(crate) fn open(session: &Session) -> Self {
-        let open = |_| {
-            let (sender, jobs) = mpsc::channel(LENGTH);
-            let behind = Behind::default();
-            session.tasks.spawn(run(session.clone(), jobs, Arc::clone(&behind)));
-            Lane { jobs: sender, behind, shared: Arc::clone(&session.shared) }
-        };
-        Self { lanes: (0..LANES).map(open).collect() }
+    pub(crate) fn of(session: &Session) -> Self {
+        Self { session: session.clone(), lanes: [const { OnceLock::new() }; LANES] }
     }
 
     /// Puts a job at the end of the lane of `place`; a message of a place in which too much is said is
@@ -121,11 +116,15 @@ impl Lanes {
     pub(crate) async fn put(&self, place: u64, job: Job) -> Result<(), Ended> {
         // The lowest bits of an id count what was made within one millisecond: mostly zero.
         let mixed = (place >> 22) ^ place;
-        let lane = usize::try_from(mixed % LANES).unwrap_or(0);
-        match self.lanes.get(lane) {
-            Some(lane) => lane.put(place, job).await,
-            None => Ok(()),
-        }
+        let lane = usize::try_from(mixed % LANES as u64).unwrap_or(0);
+        self.lanes[lane].get_or_init(|| self.open()).put(place, job).await
+    }
+
+    fn open(&self) -> Lane {
+        let (sender, jobs) = mpsc::channel(LENGTH);
+        let behind = Behind::default();
+        self.session.tasks.spawn(run(self.session.clone(), jobs, Arc::clone(&behind)));
+        Lane { jobs: sender, behind, shared: Arc::clone(&self.session.shared) }
     }
 }
 
