@@ -10,6 +10,7 @@
 
 mod adapter;
 mod body;
+mod bounded;
 mod finding;
 mod inbound;
 mod menu;
@@ -21,6 +22,7 @@ pub use adapter::{
     Sent, Stopped, SubmitError, Threads, Uncertain, Unreadable,
 };
 pub use body::{Block, Body, Markup, escape_markdown};
+pub use bounded::Bounded;
 pub use finding::{Finding, Verdict};
 pub use inbound::{
     Author, Checkpoint, Event, FileOffer, Inbound, Interaction, Kind, Message, Place, Submitted, ThreadRef,

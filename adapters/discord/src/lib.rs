@@ -32,7 +32,6 @@
 
 mod adapter;
 mod api;
-mod bounded;
 mod check;
 mod commands;
 mod errors;

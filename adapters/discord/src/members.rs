@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use serenity::http::Route;
 use serenity::model::id::{GuildId, UserId};
+use sportello_chat::Bounded;
 
 use crate::api::{Api, ApiError, Params, code};
-use crate::bounded::Bounded;
 use crate::json;
 
 /// How long an answer is good for: enough for a burst of messages, too short to be trusted longer.

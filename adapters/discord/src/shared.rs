@@ -5,12 +5,11 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::SystemTime;
 
 use chrono::{DateTime, Utc};
-use sportello_chat::{Host, SendError};
+use sportello_chat::{Bounded, Host, SendError};
 
 use tokio::sync::mpsc;
 
 use crate::api::Api;
-use crate::bounded::Bounded;
 use crate::interactions::live::LiveTable;
 use crate::lost::Lost;
 use crate::members::Members;
@@ -189,6 +188,6 @@ impl Shared {
     }
 
     pub(crate) fn begun_thread(&self, key: &str) -> Option<u64> {
-        self.begun.lock().unwrap_or_else(PoisonError::into_inner).get(&key.to_owned()).copied()
+        self.begun.lock().unwrap_or_else(PoisonError::into_inner).get(key).copied()
     }
 }

@@ -8,13 +8,12 @@ use futures_util::FutureExt;
 use matrix_sdk::deserialized_responses::TimelineEvent;
 use matrix_sdk::ruma::OwnedRoomId;
 use matrix_sdk::{Client, Room};
-use sportello_chat::{Host, Inbound, SubmitError, Submitted};
+use sportello_chat::{Bounded, Host, Inbound, SubmitError, Submitted};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::PLATFORM;
-use crate::bounded::Bounded;
 use crate::keys::Keys;
 use crate::patience::{Ended, Patience};
 use crate::pending::Pending;

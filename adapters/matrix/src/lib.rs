@@ -24,7 +24,6 @@
 mod adapter;
 mod asking;
 mod bearings;
-mod bounded;
 mod catch_up;
 mod check;
 mod content;

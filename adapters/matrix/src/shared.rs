@@ -4,11 +4,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use matrix_sdk::Client;
-use sportello_chat::SendError;
+use sportello_chat::{Bounded, SendError};
 use tokio::sync::{Notify, watch};
 
 use crate::bearings::Bearings;
-use crate::bounded::Bounded;
 use crate::{MatrixSettings, RoomSetting};
 
 /// Threads and messages of ours remembered at most.
@@ -119,7 +118,7 @@ impl Shared {
     }
 
     pub(crate) fn last_of_thread(&self, root: &str) -> Option<String> {
-        self.threads.lock().unwrap_or_else(PoisonError::into_inner).get(&root.to_owned()).cloned()
+        self.threads.lock().unwrap_or_else(PoisonError::into_inner).get(root).cloned()
     }
 
     pub(crate) fn remember_notice(&self, event: &str, notice: bool) {
@@ -128,6 +127,6 @@ impl Shared {
     }
 
     pub(crate) fn is_notice(&self, event: &str) -> Option<bool> {
-        self.notices.lock().unwrap_or_else(PoisonError::into_inner).get(&event.to_owned()).copied()
+        self.notices.lock().unwrap_or_else(PoisonError::into_inner).get(event).copied()
     }
 }

@@ -4,9 +4,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use secrecy::SecretString;
+use sportello_chat::Bounded;
 use tokio::sync::watch;
-
-use crate::bounded::Bounded;
 
 /// Discord takes answers for 15 minutes; the last minute is left for the way there.
 const LIFE: Duration = Duration::from_secs(14 * 60);

@@ -2,10 +2,11 @@
 
 mod channel;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock};
 
 use serde_json::Value;
+use sportello_chat::Bounded;
 
 pub(crate) use channel::{Channel, kind};
 
@@ -22,12 +23,12 @@ pub(crate) struct Me {
     pub(crate) application: u64,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Inner {
     me: Me,
     channels: HashMap<u64, Channel>,
     /// Threads in the order in which they were archived.
-    archived: VecDeque<u64>,
+    archived: Bounded<u64, ()>,
     /// Names of roles.
     roles: HashMap<u64, String>,
     /// The level of a server's boosts, which says how large files may be.
@@ -37,16 +38,25 @@ struct Inner {
 impl Inner {
     fn set_channel(&mut self, channel: Channel) {
         let (id, is_archived) = (channel.id, channel.is_archived());
-        let before = self.channels.insert(id, channel);
-        if is_archived && !before.is_some_and(|before| before.is_archived()) {
-            self.archived.push_back(id);
+        self.channels.insert(id, channel);
+        if !is_archived {
+            self.archived.remove(&id);
+        } else if let Some((oldest, ())) = self.archived.insert(id, ())
+            && self.channels.get(&oldest).is_some_and(Channel::is_archived)
+        {
+            self.channels.remove(&oldest);
         }
-        while self.archived.len() > MOST_ARCHIVED {
-            if let Some(oldest) = self.archived.pop_front()
-                && self.channels.get(&oldest).is_some_and(Channel::is_archived)
-            {
-                self.channels.remove(&oldest);
-            }
+    }
+}
+
+impl Default for Inner {
+    fn default() -> Self {
+        Self {
+            me: Me::default(),
+            channels: HashMap::new(),
+            archived: Bounded::new(MOST_ARCHIVED),
+            roles: HashMap::new(),
+            tiers: HashMap::new(),
         }
     }
 }
