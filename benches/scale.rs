@@ -2,19 +2,21 @@
 //! search, figures, finding what is to be delivered, and starting.
 //!
 //! `cargo bench -p sportello-benches --bench scale`: 10,000 tickets beside 100,000, with ten articles each;
-//! `-- --tickets 1000000` beside so many (that takes some 15 GB of disk); `-- --quick` beside 20,000.
-//! `SPORTELLO_BENCH_DIR` says where.
+//! `-- --tickets 1000000` beside so many (that takes some 15 GB of disk); `-- --quick` beside 20,000; `-- --postgres` on
+//! PostgreSQL instead of SQLite. `SPORTELLO_BENCH_DIR` says where.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 use std::time::Instant;
 
-use rusqlite::Connection;
+use sea_orm::DbErr;
 use sportello::store::deliveries::{self, Except};
 use sportello_benches::desk::Measured;
 use sportello_benches::figures::{Goal, hold, median, note, p99};
 use sportello_benches::many;
+use sportello_benches::tables::Tables;
+use sportello_test_servers::postgres::{self, Postgres};
 use tempfile::TempDir;
 
 /// Tickets that the desk really has.
@@ -69,15 +71,18 @@ const COMMANDS: &[(&str, &str, Which)] = &[
 #[tokio::main]
 async fn main() {
     let arguments: Vec<String> = std::env::args().collect();
-    let quick = arguments.iter().any(|a| a == "--quick");
+    let said = |flag: &str| arguments.iter().any(|a| a == flag);
+    let quick = said("--quick");
+    let server = if said("--postgres") { Some(postgres::durable().await) } else { None };
     let asked = arguments.iter().skip_while(|a| *a != "--tickets").nth(1).and_then(|n| n.parse().ok());
     let many = asked.unwrap_or(if quick { 2 * FEW } else { 10 * FEW });
     let times = if quick { 10 } else { 100 };
     let place = std::env::var_os("SPORTELLO_BENCH_DIR").map_or_else(std::env::temp_dir, PathBuf::from);
-    let part = format!("SQLite, {many} tickets beside {FEW}");
+    let engine = if server.is_some() { "PostgreSQL" } else { "SQLite" };
+    let part = format!("{engine}, {many} tickets beside {FEW}");
     println!("\n{part}");
-    let mut few = Sized::fill(&place, FEW).await;
-    let mut much = Sized::fill(&place, many).await;
+    let mut few = Sized::fill(&place, server.as_ref(), FEW).await;
+    let mut much = Sized::fill(&place, server.as_ref(), many).await;
     // What was just made is on its way to the disk.
     let _ = Command::new("sync").status();
     note(&part, "the database of the larger", much.megabytes, "MB");
@@ -129,10 +134,13 @@ struct Sized {
 }
 
 impl Sized {
-    async fn fill(place: &Path, tickets: i64) -> Self {
+    async fn fill(place: &Path, server: Option<&Postgres>, tickets: i64) -> Self {
         let folder = TempDir::new_in(place).expect("a folder");
-        let file = folder.path().join("desk.db");
-        let desk = Measured::open(folder.path(), None).await;
+        let url = match server {
+            Some(server) => Some(server.by_socket(&server.database().await)),
+            None => None,
+        };
+        let desk = Measured::open(folder.path(), url.clone()).await;
         let threads = desk.open_tickets(REAL, 16).await;
         for _ in 0..ARTICLES.div_ceil(2) {
             desk.later();
@@ -146,12 +154,15 @@ impl Sized {
         }
         desk.store().close().await;
         drop(desk);
-        let operators = operators(&file);
-        many::fill(&file, tickets, operators).expect("the tickets are made");
-        let open = open_tickets(&file, OPEN);
-        let megabytes = std::fs::metadata(&file).map(|m| m.len() as f64 / 1e6).unwrap_or_default();
+        let tables = Tables::open(&folder.path().join("desk.db"), url.as_deref()).await;
+        let tables = tables.expect("the database opens");
+        let operators = operators(&tables).await.expect("people are read");
+        many::fill(&tables, tickets, operators).await.expect("the tickets are made");
+        let open = open_tickets(&tables, OPEN).await.expect("tickets are opened");
+        let megabytes = tables.megabytes().await.expect("the database has a size");
+        drop(tables);
         let begun = Instant::now();
-        let desk = Measured::open(folder.path(), None).await;
+        let desk = Measured::open(folder.path(), url).await;
         let start = milliseconds(begun);
         Self {
             desk,
@@ -225,29 +236,25 @@ fn milliseconds(since: Instant) -> f64 {
 }
 
 /// The last of those whom bot.toml names.
-fn operators(file: &Path) -> i64 {
-    let connection = Connection::open(file).expect("the database opens");
-    connection
-        .query_row("SELECT coalesce(max(id), 0) FROM person WHERE handle IS NOT NULL", [], |row| row.get(0))
-        .expect("people are read")
+async fn operators(tables: &Tables) -> Result<i64, DbErr> {
+    tables.number("SELECT coalesce(max(id), 0) FROM person WHERE handle IS NOT NULL").await
 }
 
 /// Has as many of the newest tickets open; says how many there are.
-fn open_tickets(file: &Path, most: i64) -> i64 {
-    let connection = Connection::open(file).expect("the database opens");
-    let sql =
-        "UPDATE ticket SET state = 'open', closed_at = NULL WHERE id > (SELECT max(id) - ?1 / 2 FROM ticket)";
-    connection.execute(sql, [most]).expect("tickets are opened");
-    // The sums of what is active, as a desk with these tickets would have them.
-    let sums = "DELETE FROM figure WHERE what IN ('active', 'standing');
+async fn open_tickets(tables: &Tables, most: i64) -> Result<i64, DbErr> {
+    // With the sums of what is active, as a desk with these tickets would have them.
+    let sql = format!(
+        "UPDATE ticket SET state = 'open', closed_at = NULL WHERE id > (SELECT max(id) - {most} / 2 FROM ticket);
+        DELETE FROM figure WHERE what IN ('active', 'standing');
         INSERT INTO figure (day, queue_id, owner_id, what, bucket, amount)
         SELECT day, queue_id, coalesce(owner_id, 0), what, 0, count(*) FROM ticket,
-            (SELECT '2020-01-01' AS day, 'active' AS what UNION ALL SELECT '1970-01-01', 'standing')
-        WHERE state NOT IN ('closed successful', 'closed unsuccessful', 'merged') GROUP BY 1, 2, 3, 4";
-    connection.execute_batch(sums).expect("sums are made");
-    connection
-        .query_row("SELECT count(*) FROM ticket WHERE state IN ('new', 'open')", [], |row| row.get(0))
-        .expect("tickets are counted")
+            (SELECT DATE '2020-01-01' AS day, 'active' AS what UNION ALL SELECT '1970-01-01', 'standing') AS sums
+        WHERE state NOT IN ('closed successful', 'closed unsuccessful', 'merged') GROUP BY 1, 2, 3, 4"
+    );
+    // SQLite knows a date by its text.
+    let sql = if let Tables::Sqlite(_) = tables { sql.replace("DATE '", "'") } else { sql };
+    tables.run(&sql).await?;
+    tables.number("SELECT count(*) FROM ticket WHERE state IN ('new', 'open')").await
 }
 
 /// One of so many, another each time, from all over them.

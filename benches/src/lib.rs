@@ -9,3 +9,4 @@ pub mod desk;
 pub mod figures;
 pub mod hot;
 pub mod many;
+pub mod tables;

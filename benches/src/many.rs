@@ -3,9 +3,9 @@
 //! Every row of theirs is copied, under new ids and with other numbers, threads, events and customers; what is
 //! owed is as if it had been delivered. The full-text index gets each article's words and some that are rare.
 
-use std::path::Path;
+use sea_orm::DbErr;
 
-use rusqlite::Connection;
+use crate::tables::Tables;
 
 /// Copied by so many tickets' worth of rows a transaction.
 const AT_ONCE: i64 = 10_000;
@@ -26,6 +26,8 @@ enum Copied {
     Name,
     /// A number in words.
     Number,
+    /// A time, an hour earlier with each copy that was made before.
+    Earlier,
     /// Another value, as SQL.
     As(&'static str),
 }
@@ -48,6 +50,7 @@ const TABLES: &[Table] = &[
             ("number", Copied::Number),
             ("customer_id", Copied::Person),
             ("gather_until", Copied::As("NULL")),
+            ("created_at", Copied::Earlier),
         ],
     },
     Table {
@@ -102,18 +105,13 @@ const TABLES: &[Table] = &[
 /// named by bot.toml has one of the first `operators` ids.
 ///
 /// # Errors
-/// As SQLite says.
-pub fn fill(file: &Path, tickets: i64, operators: i64) -> rusqlite::Result<()> {
-    let connection = Connection::open(file)?;
-    // It is made once more if the machine dies meanwhile.
-    connection
-        .execute_batch("PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -400000")?;
-    let last = |table: &str| -> rusqlite::Result<i64> {
-        connection.query_row(&format!("SELECT coalesce(max(id), 0) FROM {table}"), [], |row| row.get(0))
-    };
+/// As the database says.
+pub async fn fill(place: &Tables, tickets: i64, operators: i64) -> Result<(), DbErr> {
+    place.begin().await?;
     let mut lasts = Vec::new();
     for table in TABLES {
-        lasts.push((table.name, last(table.name)?));
+        let last = format!("SELECT coalesce(max(id), 0) FROM {}", table.name);
+        lasts.push((table.name, place.number(&last).await?));
     }
     let stride = |table: &str| lasts.iter().find(|(name, _)| *name == table).map_or(0, |(_, last)| *last);
     let there = stride("ticket");
@@ -124,34 +122,35 @@ pub fn fill(file: &Path, tickets: i64, operators: i64) -> rusqlite::Result<()> {
     let mut done = 1;
     while done < copies {
         let until = (done + per_turn).min(copies);
-        connection.execute_batch("BEGIN")?;
+        let mut turn = String::from("BEGIN;");
         for table in TABLES {
-            connection.execute_batch(&copy(&connection, table, (done, until), operators, &stride)?)?;
+            let columns = place.columns(table.name).await?;
+            let earlier = |column: &str| place.hours_before(column, &format!("({copies} - n.copy)"));
+            turn.push_str(&copy(&columns, table, (done, until), operators, &stride, &earlier));
+            turn.push(';');
         }
-        connection.execute_batch(&words(done, until, stride("article")))?;
-        connection.execute_batch("COMMIT")?;
+        turn.push_str(&words(done, until, stride("article"), place));
+        turn.push_str("; COMMIT");
+        place.run(&turn).await?;
         done = until;
         eprint!("\r  {} of {tickets} tickets are made", done * there);
     }
     eprintln!();
     // Numbers go on where the copies end.
-    connection
-        .execute("UPDATE counter SET value = value + ?1 WHERE name LIKE 'ticket%'", [copies * there])?;
-    connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE); ANALYZE; PRAGMA wal_checkpoint(TRUNCATE)")
+    let numbers = format!("UPDATE counter SET value = value + {} WHERE name LIKE 'ticket%'", copies * there);
+    place.run(&numbers).await?;
+    place.end(TABLES.iter().map(|table| table.name)).await
 }
 
 fn copy(
-    connection: &Connection,
+    columns: &[String],
     table: &Table,
     (from, until): (i64, i64),
     operators: i64,
     stride: &impl Fn(&str) -> i64,
-) -> rusqlite::Result<String> {
+    earlier: &impl Fn(&str) -> String,
+) -> String {
     let name = table.name;
-    let columns: Vec<String> = connection
-        .prepare(&format!("SELECT name FROM pragma_table_info('{name}')"))?
-        .query_map([], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
     let value = |column: &String| match table.columns.iter().find(|(c, _)| c == column) {
         None => format!("o.\"{column}\""),
         Some((_, Copied::Id(of))) => format!("o.\"{column}\" + n.copy * {}", stride(of)),
@@ -165,6 +164,7 @@ fn copy(
         Some((_, Copied::Number)) => {
             format!("CAST(CAST(o.\"{column}\" AS INTEGER) + n.copy * {} AS TEXT)", stride("ticket"))
         }
+        Some((_, Copied::Earlier)) => earlier(&format!("o.\"{column}\"")),
         Some((_, Copied::As(sql))) => (*sql).to_owned(),
     };
     let values: Vec<String> = columns.iter().map(value).collect();
@@ -173,22 +173,28 @@ fn copy(
         "identity" => format!("o.person_id > {operators}"),
         _ => "TRUE".to_owned(),
     };
-    Ok(format!(
+    format!(
         "WITH RECURSIVE n(copy) AS (SELECT {from} UNION ALL SELECT copy + 1 FROM n WHERE copy + 1 < {until}) \
          INSERT INTO {name} ({}) SELECT {} FROM n, (SELECT * FROM {name} WHERE id <= {}) o WHERE {of}",
         columns.join(", "),
         values.join(", "),
         stride(name),
-    ))
+    )
 }
 
 /// Each copied article's words in the index: those of all, and two of its own.
-fn words(from: i64, until: i64, articles: i64) -> String {
+fn words(from: i64, until: i64, articles: i64, place: &Tables) -> String {
+    let id = format!("o.id + n.copy * {articles}");
+    let words = format!("lower(o.body) || ' w' || (({id}) * 7919 % 50021) || ' r' || n.copy");
+    let (columns, values) = match place {
+        Tables::Sqlite(_) => ("rowid, seen, inside", format!("{id}, {words}, ''")),
+        Tables::Postgres(_) => {
+            ("article_id, words", format!("{id}, setweight(to_tsvector('simple', {words}), 'A')"))
+        }
+    };
     format!(
         "WITH RECURSIVE n(copy) AS (SELECT {from} UNION ALL SELECT copy + 1 FROM n WHERE copy + 1 < {until}) \
-         INSERT INTO article_search (rowid, seen, inside) \
-         SELECT o.id + n.copy * {articles}, \
-         lower(o.body) || ' w' || ((o.id + n.copy * {articles}) * 7919 % 50021) || ' r' || n.copy, '' \
-         FROM n, (SELECT id, body FROM article WHERE id <= {articles}) o"
+         INSERT INTO article_search ({columns}) \
+         SELECT {values} FROM n, (SELECT id, body FROM article WHERE id <= {articles}) o"
     )
 }

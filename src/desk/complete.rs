@@ -6,7 +6,7 @@ use super::who::{self, Actor};
 use super::{DeskError, View};
 use crate::command::grammar::{ArgKind, SPECS, spec};
 use crate::command::{OWNERS, Role, SINCE};
-use crate::store::{conversations, people, tags, tickets};
+use crate::store::{conversations, listing, people, tags, tickets};
 use crate::ticket::State;
 
 impl View<'_> {
@@ -54,21 +54,21 @@ impl View<'_> {
         };
         let served = if self.is_operator(actor) { self.queues_of(actor) } else { Vec::new() };
         let mut found = Vec::new();
-        let filter = tickets::Filter {
+        let filter = listing::Filter {
             states,
             newest_first: true,
             realm: self.seen_from(&asked.platform, &asked.place),
-            ..tickets::Filter::default()
+            ..listing::Filter::default()
         };
         let typed = asked.typed.trim().trim_start_matches('#').to_lowercase();
         let limit = asked.limit as u64;
         if !served.is_empty() {
-            let filter = tickets::Filter { queues: Some(self.queue_ids(&served)), ..filter.clone() };
-            found.extend(tickets::matching(self.store().reader(), &filter, &typed, limit).await?);
+            let filter = listing::Filter { queues: Some(self.queue_ids(&served)), ..filter.clone() };
+            found.extend(listing::matching(self.store().reader(), &filter, &typed, limit).await?);
         }
         if role == Role::Everyone {
-            let filter = tickets::Filter { customer: Some(actor.person.id), ..filter };
-            for own in tickets::matching(self.store().reader(), &filter, &typed, limit).await? {
+            let filter = listing::Filter { customer: Some(actor.person.id), ..filter };
+            for own in listing::matching(self.store().reader(), &filter, &typed, limit).await? {
                 if !found.iter().any(|t| t.id == own.id) {
                     found.push(own);
                 }

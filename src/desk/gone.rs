@@ -4,7 +4,7 @@ use sea_orm::DbErr;
 
 use crate::config::{FollowUp, Mistake, Queue};
 use crate::store::entity::queue;
-use crate::store::{Db, counting, queues, tickets};
+use crate::store::{Db, counting, listing, queues};
 use crate::ticket::State;
 
 /// Tickets that a mistake names; of more it says how many.
@@ -32,12 +32,12 @@ pub async fn with_open_tickets(db: &impl Db, queues: &[Queue]) -> Result<Vec<Mis
 }
 
 async fn first(db: &impl Db, queue: i64) -> Result<Vec<String>, DbErr> {
-    let filter = tickets::Filter {
+    let filter = listing::Filter {
         queues: Some(vec![queue]),
         states: State::ACTIVE.to_vec(),
-        ..tickets::Filter::default()
+        ..listing::Filter::default()
     };
-    let first = tickets::list(db, &filter, NAMED).await?;
+    let first = listing::list(db, &filter, NAMED).await?;
     Ok(first.into_iter().map(|t| format!("#{} {}", t.number, t.title)).collect())
 }
 

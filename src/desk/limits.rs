@@ -15,7 +15,7 @@ use super::{DeskError, Refused};
 use crate::config::{FileRefusal, Queue, size};
 use crate::store::articles::StoredFile;
 use crate::store::entity::{block, ticket};
-use crate::store::{articles as rows, blocks, held, messages as seen, spells, tickets};
+use crate::store::{articles as rows, blocks, held, listing, messages as seen, spells};
 use crate::text::{Args, date_time};
 use crate::ticket::{ArticleKind, State};
 
@@ -117,14 +117,14 @@ async fn open_tickets(
     queues: Option<Vec<i64>>,
     most: u64,
 ) -> Result<Vec<ticket::Model>, DeskError> {
-    let filter = tickets::Filter {
+    let filter = listing::Filter {
         queues,
         states: State::ACTIVE.to_vec(),
         customer: Some(customer.person.id),
         newest_first: true,
-        ..tickets::Filter::default()
+        ..listing::Filter::default()
     };
-    Ok(tickets::list(act.tx, &filter, most).await?)
+    Ok(listing::list(act.tx, &filter, most).await?)
 }
 
 /// Keeps what would open a ticket in `queue` (none: one that is still to be chosen) with the newest one

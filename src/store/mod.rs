@@ -21,6 +21,7 @@ mod known;
 mod late;
 pub mod leases;
 pub mod links;
+pub mod listing;
 pub mod messages;
 pub mod outages;
 pub mod parts;

@@ -14,7 +14,7 @@
 //!   from its newest match on, and each match is held against the filter, until there are enough or the
 //!   newest 100,000 have been looked at: a common word costs no more with ten million articles than with
 //!   one. FTS5 keeps its rows in this order; PostgreSQL walks the primary key backwards for a common word
-//!   and the GIN index for a rare one, by its statistics of the stems.
+//!   and the GIN index for a rare one, by its statistics of the stems, for which it has to see the words.
 //! - *What was there before the index* is indexed newest first, some hundred articles a transaction, as a
 //!   deadline that sets itself again ([`older`]); what is written meanwhile is indexed at once.
 
@@ -22,7 +22,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{
-    self, Condition, Expr, ExprTrait, Func, IntoColumnRef, IntoTableRef, JoinType, Order, SelectStatement,
+    self, Condition, Expr, ExprTrait, IntoColumnRef, IntoTableRef, JoinType, Order, SelectStatement,
     SimpleExpr, TableRef,
 };
 use sea_orm::{
@@ -34,7 +34,8 @@ use super::Db;
 use super::articles::to_article;
 use super::entity::{article, ticket};
 use super::ready::Ready;
-use super::{people, tickets};
+use super::sql::Sql;
+use super::{listing, people, tickets};
 use crate::search::{Heading, Indexed, Query, indexed};
 use crate::ticket::Article;
 
@@ -194,7 +195,7 @@ pub async fn newest(
     db: &impl Db,
     query: &Query,
     eyes: Eyes,
-    filter: &tickets::Filter,
+    filter: &listing::Filter,
     since: Option<DateTime<Utc>>,
 ) -> Result<Vec<(i64, Article)>, DbErr> {
     if query.is_empty() {
@@ -203,40 +204,56 @@ pub async fn newest(
     let index = Index(db.get_database_backend());
     let mut select = SelectStatement::new();
     select.columns(article::Column::iter().map(|column| (article::Entity, column)));
-    let of_ticket =
-        Expr::col((article::Entity, article::Column::TicketId)).equals((ticket::Entity, ticket::Column::Id));
-    let of_article = index.key().equals((article::Entity, article::Column::Id));
     // SQLite joins in the order that is written if it is told to cross; PostgreSQL finds its own.
     let cross = |select: &mut SelectStatement, table: TableRef| {
         select.join(JoinType::CrossJoin, table, Condition::all());
     };
-    if is_narrow(db, filter).await? {
+    let key = if is_narrow(db, filter).await? {
         select.from(ticket::Entity);
         cross(&mut select, article::Entity.into_table_ref());
         cross(&mut select, Index::TABLE.into_table_ref());
+        select.and_where(index.matches(query, eyes));
+        index.key()
     } else {
-        select.from(Index::TABLE);
+        select.from_subquery(index.newest(query, eyes), Index::MATCH);
         cross(&mut select, article::Entity.into_table_ref());
         cross(&mut select, ticket::Entity.into_table_ref());
-        select.and_where(index.key().gt(index.oldest_looked_at(query, eyes)));
-    }
+        Expr::col((Index::MATCH, Index::ARTICLE))
+    };
+    let of_ticket =
+        Expr::col((article::Entity, article::Column::TicketId)).equals((ticket::Entity, ticket::Column::Id));
     select
         .and_where(of_ticket)
-        .and_where(of_article)
-        .and_where(index.matches(query, eyes))
+        .and_where(key.clone().equals((article::Entity, article::Column::Id)))
         .and_where_option(since.map(|since| article::Column::CreatedAt.gte(since)))
         .cond_where(filter.condition())
-        .order_by_expr(index.key(), Order::Desc)
+        .order_by_expr(key, Order::Desc)
         .limit(MATCHES);
-    let rows = db.query_all(&select).await?;
+    let rows = planned_for_its_words(db, &select).await?;
     rows.iter()
         .map(|row| article::Model::from_query_result(row, ""))
         .map(|row| row.map(|row| (row.ticket_id, to_article(row, Vec::new()))))
         .collect()
 }
 
+/// What a query finds. PostgreSQL has one plan for any words otherwise, by which a rare one is looked for in all articles.
+async fn planned_for_its_words(
+    db: &impl Db,
+    select: &SelectStatement,
+) -> Result<Vec<sea_orm::QueryResult>, DbErr> {
+    let plans_for_any = db.get_database_backend() == DbBackend::Postgres;
+    if plans_for_any {
+        db.run(Sql::seen_to("SET LOCAL plan_cache_mode = force_custom_plan"), Vec::new()).await?;
+    }
+    let rows = db.query_all(select).await?;
+    if plans_for_any {
+        db.run(Sql::seen_to("SET LOCAL plan_cache_mode = force_generic_plan"), Vec::new()).await?;
+    }
+    Ok(rows)
+}
+
 /// Whether a filter leaves few tickets.
-async fn is_narrow(db: &impl Db, filter: &tickets::Filter) -> Result<bool, DbErr> {
+async fn is_narrow(db: &impl Db, filter: &listing::Filter) -> Result<bool, DbErr> {
     let some = ticket::Entity::find()
         .select_only()
         .column(ticket::Column::Id)
@@ -251,6 +268,9 @@ struct Index(DbBackend);
 
 impl Index {
     const TABLE: &'static str = "article_search";
+    /// What is found, of which there is the row id of an article.
+    const MATCH: &'static str = "found";
+    const ARTICLE: &'static str = "id";
 
     fn is_fts5(&self) -> bool {
         self.0 == DbBackend::Sqlite
@@ -272,18 +292,16 @@ impl Index {
         }
     }
 
-    /// The last match that is looked at; 0 where there are not so many.
-    fn oldest_looked_at(&self, query: &Query, eyes: Eyes) -> SimpleExpr {
-        let mut oldest = SelectStatement::new();
-        oldest
-            .expr(self.key())
+    /// The newest matches, as many as are looked at: read one by one, and no further than is asked for.
+    fn newest(&self, query: &Query, eyes: Eyes) -> SelectStatement {
+        let mut newest = SelectStatement::new();
+        newest
+            .expr_as(self.key(), Self::ARTICLE)
             .from(Self::TABLE)
             .and_where(self.matches(query, eyes))
             .order_by_expr(self.key(), Order::Desc)
-            .limit(1)
-            .offset(LOOKED_AT);
-        let oldest = SimpleExpr::SubQuery(None, Box::new(oldest.into()));
-        Func::coalesce([oldest, Expr::value(0_i64)]).into()
+            .limit(LOOKED_AT);
+        newest
     }
 }
 

@@ -1,15 +1,12 @@
-//! Tickets: opened, found, listed. What is changed of them is [`held`] first.
+//! Tickets: opened, found. What is changed of them is [`held`] first.
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Expr, Query, SelectStatement, UnionType};
-use sea_orm::{
-    ColumnTrait, Condition, DbErr, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, Select,
-};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use super::entity::ticket;
 use super::ready::Ready;
-use super::{Db, held, tags};
+use super::{Db, held, listing};
 use crate::ticket::State;
 
 /// A ticket to be opened.
@@ -211,136 +208,8 @@ pub(super) fn free(queues: &[i64]) -> Select<ticket::Entity> {
         .order_by_asc(ticket::Column::Id)
 }
 
-/// Which tickets a list is to hold.
-#[derive(Clone, Debug, Default)]
-pub struct Filter {
-    /// Of these queues only.
-    pub queues: Option<Vec<i64>>,
-    /// In one of these states.
-    pub states: Vec<State>,
-    /// Of this owner.
-    pub owner: Option<i64>,
-    /// Of no owner.
-    pub unowned: bool,
-    /// With this tag.
-    pub tag: Option<String>,
-    /// That have missed a target by then, the one first that missed it first.
-    pub escalated_by: Option<DateTime<Utc>>,
-    /// Opened since then.
-    pub since: Option<DateTime<Utc>>,
-    /// In this person's name.
-    pub customer: Option<i64>,
-    /// Newest first instead of oldest first.
-    pub newest_first: bool,
-    /// Opened in this community, or in none.
-    pub realm: Option<String>,
-}
-
-/// At most `most` tickets that match.
-///
-/// # Errors
-/// As the database says.
-pub async fn list(db: &impl Db, filter: &Filter, most: u64) -> Result<Vec<ticket::Model>, DbErr> {
-    page(db, filter, 0, most).await
-}
-
-/// At most `most` tickets that match, after the first `skip` of them.
-///
-/// # Errors
-/// As the database says.
-pub async fn page(db: &impl Db, filter: &Filter, skip: u64, most: u64) -> Result<Vec<ticket::Model>, DbErr> {
-    let query = match filter.states.split_first() {
-        Some(states) if filter.of_one_person() => {
-            let first = first_of_each_state(filter, states, skip.saturating_add(most));
-            ticket::Entity::find().filter(ticket::Column::Id.in_subquery(first))
-        }
-        _ => ticket::Entity::find().filter(filter.condition()),
-    };
-    filter.in_order(query).limit(most).offset(Some(skip).filter(|skip| *skip > 0)).all(db).await
-}
-
-/// The row ids of the first `most` tickets of each state that match. A person's tickets are indexed by state and
-/// age: read state by state, as many as are shown are looked at, and not all that there are.
-fn first_of_each_state(filter: &Filter, (one, others): (&State, &[State]), most: u64) -> SelectStatement {
-    let of_state = |state: &State| {
-        let of = Filter { states: vec![*state], ..filter.clone() };
-        let first = filter.in_order(ticket::Entity::find().filter(of.condition()));
-        let first = first.select_only().column(ticket::Column::Id).limit(most).into_query();
-        Query::select().column(ticket::Column::Id).from_subquery(first, "of_state").take()
-    };
-    let mut all = of_state(one);
-    all.unions(others.iter().map(|state| (UnionType::All, of_state(state))));
-    all
-}
-
-/// How many tickets match.
-///
-/// # Errors
-/// As the database says.
-pub async fn count(db: &impl Db, filter: &Filter) -> Result<u64, DbErr> {
-    ticket::Entity::find().filter(filter.condition()).count(db).await
-}
-
 pub(super) fn in_realm(realm: &str) -> Condition {
     Condition::any().add(ticket::Column::Realm.is_null()).add(ticket::Column::Realm.eq(realm))
-}
-
-/// Of the newest tickets that match `filter`, at most `most` whose number or title begins with, or
-/// contains, `typed` (lower case).
-///
-/// # Errors
-/// As the database says.
-pub async fn matching(
-    db: &impl Db,
-    filter: &Filter,
-    typed: &str,
-    most: u64,
-) -> Result<Vec<ticket::Model>, DbErr> {
-    /// Looked through; older ones are found by their whole number.
-    const NEWEST: u64 = 200;
-    let mut found = list(db, filter, NEWEST).await?;
-    found.retain(|t| t.number.contains(typed) || t.title.to_lowercase().contains(typed));
-    if found.is_empty()
-        && let Some(exact) = ticket::Entity::find()
-            .filter(filter.condition())
-            .filter(ticket::Column::Number.eq(typed))
-            .one(db)
-            .await?
-    {
-        found.push(exact);
-    }
-    found.truncate(usize::try_from(most).unwrap_or(usize::MAX));
-    Ok(found)
-}
-
-impl Filter {
-    /// Whether it is of the tickets in several states that one person owns or wrote, by their age.
-    fn of_one_person(&self) -> bool {
-        (self.owner.is_some() || self.customer.is_some()) && self.escalated_by.is_none()
-    }
-
-    fn in_order(&self, mut query: Select<ticket::Entity>) -> Select<ticket::Entity> {
-        if self.escalated_by.is_some() {
-            query = query.order_by_asc(ticket::Column::EscalatesAt);
-        }
-        let order = if self.newest_first { Order::Desc } else { Order::Asc };
-        query.order_by(ticket::Column::CreatedAt, order.clone()).order_by(ticket::Column::Id, order)
-    }
-
-    /// What a row must be to match.
-    pub(super) fn condition(&self) -> Condition {
-        let states = self.states.iter().map(|s| s.as_str());
-        Condition::all()
-            .add(ticket::Column::State.is_in(states))
-            .add_option(self.queues.as_ref().map(|q| ticket::Column::QueueId.is_in(q.iter().copied())))
-            .add_option(self.owner.map(|owner| ticket::Column::OwnerId.eq(owner)))
-            .add_option(self.unowned.then(|| ticket::Column::OwnerId.is_null()))
-            .add_option(self.customer.map(|customer| ticket::Column::CustomerId.eq(customer)))
-            .add_option(self.tag.as_deref().map(|name| ticket::Column::Id.in_subquery(tags::tagged(name))))
-            .add_option(self.escalated_by.map(|now| ticket::Column::EscalatesAt.lte(now)))
-            .add_option(self.since.map(|since| ticket::Column::CreatedAt.gte(since)))
-            .add_option(self.realm.as_deref().map(in_realm))
-    }
 }
 
 /// The newest ticket in a person's name.
@@ -348,13 +217,13 @@ impl Filter {
 /// # Errors
 /// As the database says.
 pub async fn newest_of(db: &impl Db, customer: i64) -> Result<Option<ticket::Model>, DbErr> {
-    let filter = Filter {
+    let filter = listing::Filter {
         states: State::WHOLE.to_vec(),
         customer: Some(customer),
         newest_first: true,
-        ..Filter::default()
+        ..listing::Filter::default()
     };
-    Ok(list(db, &filter, 1).await?.pop())
+    Ok(listing::list(db, &filter, 1).await?.pop())
 }
 
 /// A ticket runs in this person's name from now on.

@@ -6,7 +6,7 @@ use crate::command::{Mistake, MistakeKind};
 use crate::config::Queue;
 use crate::desk::{Refused, moments, presence, schedule};
 use crate::store::entity::person;
-use crate::store::{deadlines, people, tickets};
+use crate::store::{deadlines, listing, people};
 use crate::text::Args;
 use crate::ticket::{Deed, Role, State, allowed};
 
@@ -40,12 +40,12 @@ pub async fn run(act: &Act<'_>, actor: &Actor, until: Option<&str>, back: bool) 
     presence::refresh_boards(act, &actor.person).await?;
     let person = person::Model { away_since: Some(since), away_until: at, ..actor.person.clone() };
     let mut text = stands(act, actor, &person);
-    let filter = tickets::Filter {
+    let filter = listing::Filter {
         states: State::ACTIVE.to_vec(),
         owner: Some(actor.person.id),
-        ..tickets::Filter::default()
+        ..listing::Filter::default()
     };
-    let mine = tickets::list(act.tx, &filter, MOST).await?.len() as u64;
+    let mine = listing::list(act.tx, &filter, MOST).await?.len() as u64;
     if mine > 0 {
         let args = Args::new().number("tickets", mine).text("prefix", act.prefix());
         text.push('\n');

@@ -9,7 +9,7 @@ use crate::command::{Mistake, MistakeKind};
 use crate::desk::{Refused, find, moments, presence};
 use crate::store::entity::person;
 use crate::store::history::Event;
-use crate::store::{blocks, history, people, tickets};
+use crate::store::{blocks, history, listing, people};
 use crate::text::Args;
 use crate::text::moment::NoMoment;
 use crate::ticket::{Deed, Role, State, allowed};
@@ -95,13 +95,13 @@ fn leading_moment<'t>(
 
 /// Notes it in the history of the tickets it concerns.
 async fn note(act: &Act<'_>, person: &person::Model, event: &history::Event) -> Result<(), DeskError> {
-    let filter = tickets::Filter {
+    let filter = listing::Filter {
         states: State::ACTIVE.to_vec(),
         customer: Some(person.id),
         newest_first: true,
-        ..tickets::Filter::default()
+        ..listing::Filter::default()
     };
-    for ticket in tickets::list(act.tx, &filter, MOST_TICKETS).await? {
+    for ticket in listing::list(act.tx, &filter, MOST_TICKETS).await? {
         act.history(&ticket, event).await?;
     }
     Ok(())

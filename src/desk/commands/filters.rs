@@ -4,7 +4,7 @@ use super::new::find_queue;
 use super::{Act, Actor, DeskError};
 use crate::command::{Filters, OwnerFilter, StateFilter};
 use crate::desk::{Refused, direct};
-use crate::store::{people, tickets};
+use crate::store::{listing, people};
 use crate::ticket::State;
 
 /// What an operator's filters leave of the queues they serve.
@@ -13,7 +13,7 @@ pub async fn of_operator(
     actor: &Actor,
     filters: &Filters,
     states: Vec<State>,
-) -> Result<tickets::Filter, DeskError> {
+) -> Result<listing::Filter, DeskError> {
     let served = act.desk.queues_of(actor);
     let names = match &filters.queue {
         Some(name) => below(&find_queue(act, name, &served)?.name, served),
@@ -24,19 +24,19 @@ pub async fn of_operator(
         Some(OwnerFilter::Named(name)) => Some(operator(act, name).await?),
         Some(OwnerFilter::Nobody) | None => None,
     };
-    Ok(tickets::Filter {
+    Ok(listing::Filter {
         queues: Some(act.desk.queue_ids(&names)),
         states: filters.state.map_or(states, states_of),
         owner,
         unowned: filters.owner == Some(OwnerFilter::Nobody),
         tag: filters.tag.clone(),
         realm: act.within.clone(),
-        ..tickets::Filter::default()
+        ..listing::Filter::default()
     })
 }
 
 /// What a customer's filters leave of their own tickets: owners and tags are the operators' business.
-pub fn of_customer(act: &Act<'_>, actor: &Actor, filters: &Filters) -> Result<tickets::Filter, DeskError> {
+pub fn of_customer(act: &Act<'_>, actor: &Actor, filters: &Filters) -> Result<listing::Filter, DeskError> {
     if filters.owner.is_some() {
         return Err(Refused::NotYourFilter { filter: "owner" }.into());
     }
@@ -52,12 +52,12 @@ pub fn of_customer(act: &Act<'_>, actor: &Actor, filters: &Filters) -> Result<ti
         }
         None => None,
     };
-    Ok(tickets::Filter {
+    Ok(listing::Filter {
         queues,
         states: filters.state.map_or_else(|| State::ALL.to_vec(), states_of),
         customer: Some(actor.person.id),
         realm: act.within.clone(),
-        ..tickets::Filter::default()
+        ..listing::Filter::default()
     })
 }
 

@@ -16,7 +16,7 @@ use crate::config::Account;
 use crate::desk::Refused;
 use crate::store::entity::{identity, person};
 use crate::store::history::Event;
-use crate::store::{conversations, counters, history, identities, people, spells, tickets};
+use crate::store::{conversations, counters, history, identities, listing, people, spells};
 use crate::text::Args;
 use crate::ticket::State;
 
@@ -141,13 +141,13 @@ fn is_operator(act: &Act<'_>, actor: &Actor, person: &person::Model) -> bool {
 }
 
 async fn note(act: &Act<'_>, person: &person::Model, also: &str) -> Result<(), DeskError> {
-    let filter = tickets::Filter {
+    let filter = listing::Filter {
         states: State::ACTIVE.to_vec(),
         customer: Some(person.id),
         newest_first: true,
-        ..tickets::Filter::default()
+        ..listing::Filter::default()
     };
-    for ticket in tickets::list(act.tx, &filter, MOST_TICKETS).await? {
+    for ticket in listing::list(act.tx, &filter, MOST_TICKETS).await? {
         let event: history::Event = Event::OnePerson { name: person.name.clone(), also: also.to_owned() };
         act.history(&ticket, &event).await?;
     }

@@ -5,7 +5,7 @@ use super::{Act, Actor, Answer, DeskError, filters};
 use crate::command::{Filters, ListFilter};
 use crate::desk::Refused;
 use crate::store::entity::ticket;
-use crate::store::{people, tickets};
+use crate::store::{listing, people};
 use crate::text::{Args, Language, duration};
 use crate::ticket::State;
 
@@ -34,10 +34,10 @@ pub async fn run(
     wanted.since = filters.since.map(|since| since.at(act.now, act.config.desk.time_zone));
     wanted.escalated_by = (filter == ListFilter::Escalated).then_some(act.now);
     wanted.newest_first = wanted.states.iter().all(|state| state.is_closed());
-    let own = tickets::Filter { owner: Some(actor.person.id), ..wanted.clone() };
+    let own = listing::Filter { owner: Some(actor.person.id), ..wanted.clone() };
     let parts = match filter {
         ListFilter::Work if filters.is_empty() => {
-            let free = tickets::Filter { unowned: true, states: vec![State::New, State::Open], ..wanted };
+            let free = listing::Filter { unowned: true, states: vec![State::New, State::Open], ..wanted };
             vec![("list-own", own), ("list-free", free)]
         }
         ListFilter::Mine if filters.owner.is_none() => vec![("", own)],
@@ -60,12 +60,12 @@ pub async fn run(
 
 /// Lists the actor's own requests, newest first.
 pub async fn mine(act: &Act<'_>, actor: &Actor) -> Result<Answer, DeskError> {
-    let filter = tickets::Filter {
+    let filter = listing::Filter {
         states: State::WHOLE.to_vec(),
         customer: Some(actor.person.id),
         newest_first: true,
         realm: act.within.clone(),
-        ..tickets::Filter::default()
+        ..listing::Filter::default()
     };
     lines(act, actor, &[("", filter)], 1, "", false).await
 }
@@ -74,7 +74,7 @@ pub async fn mine(act: &Act<'_>, actor: &Actor) -> Result<Answer, DeskError> {
 async fn lines(
     act: &Act<'_>,
     actor: &Actor,
-    parts: &[(&'static str, tickets::Filter)],
+    parts: &[(&'static str, listing::Filter)],
     page: u32,
     next: &str,
     for_operators: bool,
@@ -86,9 +86,9 @@ async fn lines(
     let mut room = LINES + 1;
     let mut found = Vec::new();
     for (heading, filter) in parts {
-        let part = tickets::page(act.tx, filter, skip, room).await?;
+        let part = listing::page(act.tx, filter, skip, room).await?;
         if part.is_empty() && skip > 0 {
-            skip = skip.saturating_sub(tickets::count(act.tx, filter).await?);
+            skip = skip.saturating_sub(listing::count(act.tx, filter).await?);
         } else {
             skip = 0;
         }

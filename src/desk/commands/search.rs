@@ -11,7 +11,7 @@ use crate::notify::buttons;
 use crate::search::{Query, snippet};
 use crate::store::entity::ticket;
 use crate::store::search::{self, Eyes};
-use crate::store::tickets;
+use crate::store::{listing, tickets};
 use crate::text::Args;
 use crate::ticket::{Article, CustomerArticle, Deed, State, allowed};
 
@@ -74,7 +74,7 @@ async fn newest(
     act: &Act<'_>,
     query: &Query,
     eyes: Eyes,
-    filter: &tickets::Filter,
+    filter: &listing::Filter,
     filters: &Filters,
 ) -> Result<Vec<(i64, Article)>, DeskError> {
     let since = filters.since.map(|since| since.at(act.now, act.config.desk.time_zone));

@@ -5,6 +5,7 @@ mod drivers;
 mod exporting;
 mod holding;
 mod indexes;
+mod large;
 mod leases;
 mod schema;
 mod search;

@@ -3,13 +3,13 @@
 use sea_orm::{ConnectionTrait, Statement};
 use sportello::search::Query;
 use sportello::store::search::{self, Eyes};
-use sportello::store::{deadlines, tickets};
+use sportello::store::{deadlines, listing};
 use sportello::ticket::State;
 use sportello_tests::{Harness, on_both_databases};
 
 /// The bodies of the articles that are found, newest first.
 async fn found(desk: &Harness, words: &str, eyes: Eyes) -> Vec<String> {
-    let filter = tickets::Filter { states: State::ALL.to_vec(), ..tickets::Filter::default() };
+    let filter = listing::Filter { states: State::ALL.to_vec(), ..listing::Filter::default() };
     let found = search::newest(desk.store().reader(), &Query::of(words), eyes, &filter, None).await;
     found.expect("the database works").into_iter().map(|(_, article)| article.body).collect()
 }
@@ -138,7 +138,7 @@ on_both_databases! {
         desk.leo().says("My printer hums").in_help().await;
         desk.settle().await;
         let leo = desk.ticket("1002").await.customer_id;
-        let filter = tickets::Filter { states: State::ALL.to_vec(), customer: Some(leo), ..tickets::Filter::default() };
+        let filter = listing::Filter { states: State::ALL.to_vec(), customer: Some(leo), ..listing::Filter::default() };
         let found = search::newest(desk.store().reader(), &Query::of("printer"), Eyes::Customer, &filter, None).await;
         assert_eq!(found.expect("the database works").len(), 1);
     }

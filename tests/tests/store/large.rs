@@ -1,0 +1,78 @@
+//! With many rows no more of them are read than are shown: asked of PostgreSQL, which counts what a transaction reads.
+
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use sportello::search::Query;
+use sportello::store::search::{self, Eyes};
+use sportello::store::{Store, Tx, listing};
+use sportello::ticket::State;
+use sportello_tests::{Database, Harness, Options};
+
+/// More tickets than anybody looks at, an hour apart, and as many articles of the first one, of which one has a rare word.
+const MANY: &str = "
+    INSERT INTO ticket SELECT (jsonb_populate_record(NULL::ticket, to_jsonb(t) || jsonb_build_object(
+        'id', t.id + n, 'number', (t.number::int + n)::text, 'created_at', t.created_at + n * interval '1 hour'))).*
+        FROM (SELECT * FROM ticket ORDER BY id LIMIT 1) t, generate_series(1, 30000) n;
+    INSERT INTO article SELECT (jsonb_populate_record(NULL::article, to_jsonb(a) || jsonb_build_object('id', a.id + n, 'number', a.number + n))).*
+        FROM (SELECT * FROM article ORDER BY id DESC LIMIT 1) a, generate_series(1, 3000) n;
+    INSERT INTO article_search SELECT id, to_tsvector('simple', 'jam' || CASE WHEN number = 1500 THEN ' scanner' ELSE '' END)
+        FROM article ON CONFLICT DO NOTHING;
+    ANALYZE ticket, article, article_search";
+
+/// How many rows of a table this transaction has read so far.
+async fn read_of(tx: &Tx, table: &str) -> i64 {
+    let sql = format!(
+        "SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_xact_user_tables WHERE relname = '{table}'"
+    );
+    let row = tx.query_one_raw(Statement::from_string(DbBackend::Postgres, sql)).await;
+    let row = row.expect("the database works").expect("the table is there");
+    row.try_get_by_index(0).expect("a number")
+}
+
+async fn filter(store: &Store) -> listing::Filter {
+    let queues = sportello::store::queues::all(store.reader()).await.expect("the database works");
+    listing::Filter {
+        queues: Some(queues.iter().map(|queue| queue.id).collect()),
+        states: State::ACTIVE.to_vec(),
+        ..listing::Filter::default()
+    }
+}
+
+/// A desk on PostgreSQL that has many.
+async fn desk() -> Harness {
+    let desk = Harness::start(Options::new(Database::Postgres)).await;
+    desk.mia().says("The printer on the second floor is jammed").in_help().await;
+    desk.settle().await;
+    let tx = desk.store().begin().await.expect("a transaction");
+    tx.execute_unprepared(MANY).await.expect("there are many");
+    tx.commit().await.expect("they are kept");
+    desk
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_list_of_queues_reads_as_many_tickets_as_it_shows() {
+    let desk = desk().await;
+    let filter = filter(desk.store()).await;
+    for newest_first in [false, true] {
+        let filter = listing::Filter { newest_first, ..filter.clone() };
+        let tx = desk.store().begin().await.expect("a transaction");
+        let before = read_of(&tx, "ticket").await;
+        let listed = listing::page(&tx, &filter, 10, 11).await.expect("the database works");
+        assert_eq!(listed.len(), 11);
+        let ordered = listed.is_sorted_by_key(|t| (if newest_first { -t.id } else { t.id }, t.created_at));
+        assert!(ordered, "{:?}", listed.iter().map(|t| t.id).collect::<Vec<_>>());
+        let read = read_of(&tx, "ticket").await - before;
+        assert!(read < 200, "{read} tickets were read");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_rare_word_is_not_looked_for_in_all_articles() {
+    let desk = desk().await;
+    let filter = filter(desk.store()).await;
+    let tx = desk.store().begin().await.expect("a transaction");
+    let before = read_of(&tx, "article_search").await;
+    let found = search::newest(&tx, &Query::of("scanner"), Eyes::Operator, &filter, None).await;
+    assert_eq!(found.expect("the database works").len(), 1);
+    let read = read_of(&tx, "article_search").await - before;
+    assert!(read < 200, "{read} articles were looked at");
+}
