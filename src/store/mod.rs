@@ -451,6 +451,8 @@ fn sqlite_options(path: &Path, connections: u32) -> ConnectOptions {
                 .busy_timeout(SQLITE_BUSY)
                 .pragma("journal_mode", "WAL")
                 .pragma("synchronous", "FULL")
+                // In kB: what the system keeps of the file is near enough for who only reads.
+                .pragma("cache_size", "-512")
         });
     options
 }

@@ -1,7 +1,8 @@
-//! Chores of the workspace: `cargo xtask bench` measures the whole system.
+//! Chores of the workspace: `cargo xtask bench` measures the whole system, `cargo xtask dist` builds what is shipped.
 
 mod bench;
 mod chart;
+mod dist;
 mod figures;
 mod instructions;
 
@@ -21,11 +22,16 @@ struct Cli {
 enum Chore {
     /// Measures, prints a table, and writes figures.json and figures.svg.
     Bench(bench::Options),
+    /// Builds the program as it is shipped, into target/dist.
+    Dist(dist::Options),
 }
 
 fn main() -> ExitCode {
-    let Chore::Bench(options) = Cli::parse().chore;
-    match bench::run(&options) {
+    let done = match Cli::parse().chore {
+        Chore::Bench(options) => bench::run(&options),
+        Chore::Dist(options) => dist::run(&options),
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("xtask: {error:#}");
