@@ -13,6 +13,9 @@ use crate::{chart, instructions};
 const PACKAGE: &str = "sportello-benches";
 /// What needs the servers of the tests, and is measured only where it is named.
 const WHOLE: &str = "end-to-end";
+/// The large desk on PostgreSQL, likewise.
+const SCALE_ON_POSTGRES: &str = "scale-postgres";
+const ONLY_NAMED: [&str; 2] = [SCALE_ON_POSTGRES, WHOLE];
 
 /// What is measured, and how.
 #[derive(Debug, clap::Args)]
@@ -20,7 +23,7 @@ pub struct Options {
     /// Shorter rounds: a minute in all, once it is built.
     #[arg(long)]
     quick: bool,
-    /// Only these: intake, scale, instructions; end-to-end, which needs what tests/setup installs.
+    /// Only these: intake, scale, instructions; scale-postgres, and end-to-end, which need what tests/setup installs.
     #[arg(long, value_name = "NAME")]
     only: Vec<String>,
     /// The folder for figures.json and figures.svg.
@@ -40,14 +43,14 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     let lines = std::path::absolute(options.out.join("figures.jsonl"))?;
     // It is not there the first time.
     let _ = std::fs::remove_file(&lines);
-    let known = ["intake", "scale", "instructions", WHOLE];
+    let known = ["intake", "scale", "instructions", SCALE_ON_POSTGRES, WHOLE];
     if let Some(strange) = options.only.iter().find(|o| !known.contains(&o.as_str())) {
         bail!("there is no {strange}; there are {}", known.join(", "));
     }
     let steps: Vec<&str> = known
         .into_iter()
         .filter(|name| match options.only.is_empty() {
-            true => *name != WHOLE,
+            true => !ONLY_NAMED.contains(name),
             false => options.only.iter().any(|o| o == name),
         })
         .collect();
@@ -61,7 +64,8 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         match *step {
             "instructions" => instructions::count(PACKAGE, options.quick, &lines)?,
             WHOLE => whole(&lines)?,
-            name => measure(name, options, &lines)?,
+            SCALE_ON_POSTGRES => measure("scale", &["--postgres"], options, &lines)?,
+            name => measure(name, &[], options, &lines)?,
         }
     }
     let figures = figures::read(&lines)?;
@@ -77,9 +81,10 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn measure(name: &str, options: &Options, lines: &Path) -> anyhow::Result<()> {
+fn measure(name: &str, more: &[&str], options: &Options, lines: &Path) -> anyhow::Result<()> {
     let tickets = options.tickets.map(|n| n.to_string());
     let mut arguments = vec!["bench", "--package", PACKAGE, "--bench", name, "--"];
+    arguments.extend(more);
     if options.quick {
         arguments.push("--quick");
     }
