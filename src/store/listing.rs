@@ -1,5 +1,7 @@
 //! Lists of tickets: which they hold, in what order, and how as many as are shown are found without reading all.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Query, SelectStatement, UnionType, Value, ValueTuple};
 use sea_orm::{
@@ -133,14 +135,18 @@ impl Filter {
     /// queue, in their order among each other. None of what has few rows, which are found otherwise.
     fn of_each(&self, most: u64) -> Option<SelectStatement> {
         let (each, first) = ("each", "first");
-        let state = |state: &State| Value::from(state.as_str());
-        let states = self.states.iter();
+        let state = |state: &'static str| Value::from(state);
+        // What is named twice is listed once.
+        let states: BTreeSet<&'static str> = self.states.iter().map(|state| state.as_str()).collect();
+        let states = states.into_iter();
         let values: Vec<ValueTuple> = match &self.queues {
             _ if self.escalated_by.is_some() => return None,
             _ if self.is_of_one_person() => states.map(|s| ValueTuple::One(state(s))).collect(),
-            Some(queues) if self.tag.is_none() => states
-                .flat_map(|s| queues.iter().map(move |queue| ValueTuple::Two(state(s), (*queue).into())))
-                .collect(),
+            Some(queues) if self.tag.is_none() => {
+                let queues: BTreeSet<i64> = queues.iter().copied().collect();
+                let of_state = |s| queues.iter().map(move |queue| ValueTuple::Two(state(s), (*queue).into()));
+                states.flat_map(of_state).collect()
+            }
             _ => return None,
         };
         let is = |column: ticket::Column, value: &'static str| {
@@ -192,7 +198,7 @@ impl Filter {
         self.queues.as_ref().map(|queues| ticket::Column::QueueId.is_in(queues.iter().copied()))
     }
 
-    /// The same, whatever its state and its queue.
+    /// What it must be beside its state and its queue.
     fn further(&self) -> Condition {
         Condition::all()
             .add_option(self.owner.map(|owner| ticket::Column::OwnerId.eq(owner)))

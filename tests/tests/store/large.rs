@@ -51,7 +51,9 @@ async fn desk() -> Harness {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_list_of_queues_reads_as_many_tickets_as_it_shows() {
     let desk = desk().await;
-    let filter = filter(desk.store()).await;
+    let mut filter = filter(desk.store()).await;
+    // Named twice, they are listed once.
+    filter.queues.iter_mut().for_each(|queues| queues.extend_from_within(..));
     for newest_first in [false, true] {
         let filter = listing::Filter { newest_first, ..filter.clone() };
         let tx = desk.store().begin().await.expect("a transaction");
@@ -59,7 +61,8 @@ async fn a_list_of_queues_reads_as_many_tickets_as_it_shows() {
         let listed = listing::page(&tx, &filter, 10, 11).await.expect("the database works");
         assert_eq!(listed.len(), 11);
         let ordered = listed.is_sorted_by_key(|t| (if newest_first { -t.id } else { t.id }, t.created_at));
-        assert!(ordered, "{:?}", listed.iter().map(|t| t.id).collect::<Vec<_>>());
+        let twice = listed.windows(2).any(|two| two[0].id == two[1].id);
+        assert!(!twice && ordered, "{:?}", listed.iter().map(|t| t.id).collect::<Vec<_>>());
         let read = read_of(&tx, "ticket").await - before;
         assert!(read < 200, "{read} tickets were read");
     }
