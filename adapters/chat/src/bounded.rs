@@ -32,6 +32,13 @@ impl<K: Eq + Hash, V> Bounded<K, V> {
         self.entries.remove(key)
     }
 
+    /// Forgets the oldest entries, up to the first that isn't `past`.
+    pub fn forget_while(&mut self, past: impl Fn(&V) -> bool) {
+        while self.entries.front().is_some_and(|(_, value)| past(value)) {
+            self.entries.pop_front();
+        }
+    }
+
     /// The value, if it is remembered.
     pub fn get<Q: Eq + Hash + ?Sized>(&self, key: &Q) -> Option<&V>
     where
@@ -72,5 +79,16 @@ mod tests {
         assert_eq!((map.get(&0), map.get(&2)), (Some(&0), Some(&2)));
         map.insert(1, 1);
         assert_eq!((map.get(&0), map.get(&1), map.get(&2)), (None, Some(&1), Some(&2)), "as one that is new");
+    }
+    #[test]
+    fn what_is_past_is_forgotten_up_to_the_first_that_is_not() {
+        let mut map = Bounded::new(4);
+        for (key, value) in [(0, 1), (1, 2), (2, 5), (3, 1)] {
+            map.insert(key, value);
+        }
+        map.forget_while(|value| *value < 3);
+        assert_eq!([0, 1, 2, 3].map(|key| map.contains(&key)), [false, false, true, true]);
+        map.forget_while(|_| true);
+        assert!(!map.contains(&2));
     }
 }

@@ -16,8 +16,12 @@ use crate::members::Members;
 use crate::world::{Channel, World};
 use crate::{Room, RoomRole, Settings, SettingsError, ids};
 
-/// Messages of ours, and threads, remembered at most.
-const REMEMBERED: usize = 10_000;
+/// Threads remembered at most.
+const THREADS: usize = 10_000;
+/// Messages of ours remembered at most: as many as are looked through for one of them.
+const MESSAGES: usize = 2_000;
+/// Threads remembered at most of which not all is done yet.
+const BEGUN: usize = 1_000;
 
 /// The adapter's state between its calls.
 #[derive(Debug)]
@@ -75,9 +79,9 @@ impl Shared {
             suspects: RwLock::new(None),
             newest: AtomicU64::new(0),
             serial: AtomicU64::new(0),
-            keys: Mutex::new(Bounded::new(REMEMBERED)),
-            threads: Mutex::new(Bounded::new(REMEMBERED)),
-            begun: Mutex::new(Bounded::new(REMEMBERED)),
+            keys: Mutex::new(Bounded::new(MESSAGES)),
+            threads: Mutex::new(Bounded::new(THREADS)),
+            begun: Mutex::new(Bounded::new(BEGUN)),
         })
     }
 

@@ -9,7 +9,7 @@ use tokio::sync::watch;
 
 /// Discord takes answers for 15 minutes; the last minute is left for the way there.
 const LIFE: Duration = Duration::from_secs(14 * 60);
-/// Interactions remembered at most; older ones are answered elsewhere.
+/// Interactions remembered at most; older ones are answered elsewhere, as are those that Discord takes no answers to.
 const REMEMBERED: usize = 4_096;
 
 /// How far an interaction is answered.
@@ -42,6 +42,11 @@ impl Live {
         Self { id, application, token, born: Instant::now(), state: watch::Sender::new(State::Waiting) }
     }
 
+    /// Whether Discord takes no answer any more.
+    fn is_over(&self) -> bool {
+        self.born.elapsed() > LIFE
+    }
+
     /// The right to answer, once nobody else has it.
     pub(crate) async fn claim(self: &Arc<Self>) -> Claim {
         let mut states = self.state.subscribe();
@@ -52,7 +57,7 @@ impl Live {
                 before != State::Busy
             });
             if before != State::Busy {
-                let before = if self.born.elapsed() > LIFE { State::Dead } else { before };
+                let before = if self.is_over() { State::Dead } else { before };
                 return Claim { live: self.clone(), before, after: before };
             }
             // The sender is `self`, so it is there.
@@ -103,7 +108,9 @@ impl Default for LiveTable {
 
 impl LiveTable {
     pub(crate) fn add(&self, live: Arc<Live>) {
-        self.entries.lock().unwrap_or_else(PoisonError::into_inner).insert(live.id, live);
+        let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        entries.forget_while(|live| live.is_over());
+        entries.insert(live.id, live);
     }
 
     pub(crate) fn get(&self, id: u64) -> Option<Arc<Live>> {
@@ -114,8 +121,9 @@ impl LiveTable {
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
+    use std::time::Duration;
 
-    use super::{Live, State};
+    use super::{LIFE, Live, LiveTable, State};
 
     #[tokio::test]
     async fn one_answers_at_a_time() {
@@ -136,5 +144,15 @@ mod tests {
         let live = Arc::new(Live::new(1, 2, "t".into()));
         drop(live.claim().await);
         assert_eq!(live.claim().await.before, State::Waiting);
+    }
+    #[test]
+    fn what_discord_takes_no_answers_to_is_forgotten() {
+        let table = LiveTable::default();
+        let mut old = Live::new(1, 2, "t".into());
+        old.born -= LIFE + Duration::from_secs(1);
+        table.add(Arc::new(old));
+        table.add(Arc::new(Live::new(2, 2, "t".into())));
+        table.add(Arc::new(Live::new(3, 2, "t".into())));
+        assert_eq!([1, 2, 3].map(|id| table.get(id).is_some()), [false, true, true]);
     }
 }
