@@ -7,13 +7,13 @@ use std::collections::btree_map::Entry;
 
 use sea_orm::sea_query::{LockBehavior, LockType};
 use sea_orm::{
-    ColumnTrait, DbBackend, DbErr, EntityTrait, NotSet, QueryFilter, QueryOrder, QuerySelect, Set,
+    ColumnTrait, DbBackend, DbErr, EntityTrait, NotSet, QueryFilter, QueryOrder, QuerySelect, Select, Set,
 };
 
-use super::Db;
 use super::entity::ticket;
 use super::ready::{Changes, Ready};
-use super::tickets::{current, free, in_realm};
+use super::tickets::{FREE, current, free, in_realm};
+use super::{Db, listing};
 use crate::ticket::State;
 
 /// The ticket with this row id, held against change by others until the transaction ends.
@@ -81,13 +81,49 @@ pub async fn hold_oldest_free(
     queues: &[i64],
     realm: Option<&str>,
 ) -> Result<Option<ticket::Model>, DbErr> {
-    let free = match realm {
-        Some(realm) => free(queues).filter(in_realm(realm)),
-        None => free(queues),
+    let ticket = if db.get_database_backend() == DbBackend::Postgres {
+        hold_one_of_the_oldest(db, queues, realm).await?
+    } else {
+        hold_first(db, all_free(queues, realm)).await?
     };
-    let ticket = free.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked).one(db).await?;
     remember_held(db, ticket.as_ref());
     Ok(ticket)
+}
+
+/// The same of the few that are the oldest, which are found without reading all; of all, if somebody is taking each of these.
+async fn hold_one_of_the_oldest(
+    db: &impl Db,
+    queues: &[i64],
+    realm: Option<&str>,
+) -> Result<Option<ticket::Model>, DbErr> {
+    /// More than take one at the same moment.
+    const FEW: usize = 20;
+    let filter = listing::Filter {
+        queues: Some(queues.to_vec()),
+        states: FREE.to_vec(),
+        unowned: true,
+        realm: realm.map(str::to_owned),
+        ..listing::Filter::default()
+    };
+    let oldest = listing::list(db, &filter, FEW as u64).await?;
+    let ids = oldest.iter().map(|ticket| ticket.id);
+    let first = hold_first(db, all_free(queues, realm).filter(ticket::Column::Id.is_in(ids))).await?;
+    if first.is_some() || oldest.len() < FEW {
+        return Ok(first);
+    }
+    hold_first(db, all_free(queues, realm)).await
+}
+
+fn all_free(queues: &[i64], realm: Option<&str>) -> Select<ticket::Entity> {
+    match realm {
+        Some(realm) => free(queues).filter(in_realm(realm)),
+        None => free(queues),
+    }
+}
+
+/// The first that nobody else holds.
+async fn hold_first(db: &impl Db, of: Select<ticket::Entity>) -> Result<Option<ticket::Model>, DbErr> {
+    of.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked).one(db).await
 }
 
 /// At most `most` tickets of a queue that are not closed, by row id, from the one after `after` on, held against change

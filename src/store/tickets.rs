@@ -199,10 +199,13 @@ pub async fn oldest_free(db: &impl Db, queues: &[i64]) -> Result<Option<ticket::
     free(queues).one(db).await
 }
 
+/// The states of a ticket that can be taken.
+pub(super) const FREE: [State; 2] = [State::New, State::Open];
+
 pub(super) fn free(queues: &[i64]) -> Select<ticket::Entity> {
     ticket::Entity::find()
         .filter(ticket::Column::QueueId.is_in(queues.iter().copied()))
-        .filter(ticket::Column::State.is_in([State::New.as_str(), State::Open.as_str()]))
+        .filter(ticket::Column::State.is_in(FREE.map(State::as_str)))
         .filter(ticket::Column::OwnerId.is_null())
         .order_by_asc(ticket::Column::CreatedAt)
         .order_by_asc(ticket::Column::Id)

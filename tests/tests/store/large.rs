@@ -3,7 +3,7 @@
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use sportello::search::Query;
 use sportello::store::search::{self, Eyes};
-use sportello::store::{Store, Tx, listing};
+use sportello::store::{Store, Tx, held, listing};
 use sportello::ticket::State;
 use sportello_tests::{Database, Harness, Options};
 
@@ -78,4 +78,42 @@ async fn a_rare_word_is_not_looked_for_in_all_articles() {
     assert_eq!(found.expect("the database works").len(), 1);
     let read = read_of(&tx, "article_search").await - before;
     assert!(read < 200, "{read} articles were looked at");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_next_ticket_is_found_among_many_and_by_two_at_once() {
+    let desk = desk().await;
+    let queues = filter(desk.store()).await.queues.expect("of these");
+    let tx = desk.store().begin().await.expect("a transaction");
+    let before = read_of(&tx, "ticket").await;
+    let first = held::hold_oldest_free(&tx, &queues, None).await.expect("the database works").expect("one");
+    let read = read_of(&tx, "ticket").await - before;
+    assert!(read < 200, "{read} tickets were read");
+
+    let other = desk.store().begin().await.expect("another transaction");
+    let next = held::hold_oldest_free(&other, &queues, None).await.expect("the database works").expect("one");
+    assert_eq!((next.id - first.id, next.created_at - first.created_at), (1, chrono::TimeDelta::hours(1)));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_comes_when_all_of_the_oldest_are_being_taken_gets_one_after_them() {
+    let desk = desk().await;
+    let queues = filter(desk.store()).await.queues.expect("of these");
+    let others = desk.store().begin().await.expect("a transaction");
+    others
+        .execute_unprepared("SELECT 1 FROM ticket ORDER BY created_at LIMIT 100 FOR UPDATE")
+        .await
+        .expect("they are held");
+    let tx = desk.store().begin().await.expect("another transaction");
+    let next = held::hold_oldest_free(&tx, &queues, None).await.expect("the database works").expect("one");
+    let older = tx
+        .query_one_raw(Statement::from_sql_and_values(
+            DbBackend::Postgres,
+            "SELECT count(*) FROM ticket WHERE created_at < $1",
+            [next.created_at.into()],
+        ))
+        .await
+        .expect("the database works")
+        .expect("a row");
+    assert_eq!(older.try_get_by_index::<i64>(0), Ok(100));
 }
