@@ -1,6 +1,7 @@
 //! The bot as a process, with its people, rooms and bot.toml.
 
 use std::io::Write;
+use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -16,6 +17,11 @@ use tokio::task::JoinHandle;
 
 /// How long a bot may take to end, and some more on a busy machine.
 const CLOSING: Duration = Duration::from_secs(12);
+
+/// The program: the one that SPORTELLO_PROGRAM names, as it is shipped, say; or else the one that was built with the tests.
+pub fn program() -> PathBuf {
+    std::env::var_os("SPORTELLO_PROGRAM").unwrap_or_else(|| env!("CARGO_BIN_EXE_sportello").into()).into()
+}
 
 /// The people and rooms of one test.
 pub struct Scene {
@@ -209,7 +215,7 @@ impl Bot {
     }
 
     fn command(folder: &Folder) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_sportello"));
+        let mut command = Command::new(program());
         command
             .arg("--config")
             .arg(folder.dir.path().join("bot.toml"))

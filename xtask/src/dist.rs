@@ -5,11 +5,15 @@ use std::process::Command;
 
 use anyhow::{Context, bail};
 
+use crate::order;
+
 /// Addresses in the stack's frames are told from one register: shorter code, shorter tables for unwinding, and profilers
 /// see who called.
 const FRAMES: &str = "-Cforce-frame-pointers=yes";
 /// The addresses that a start has to fill in take a fifteenth of their room. Understood by glibc from 2.36 on.
 const RELOCATIONS: &str = "-Clink-arg=-Wl,-z,pack-relative-relocs";
+/// Names of functions that tell the types they are compiled for, each its own place in the order.
+const NAMES: &str = "-Csymbol-mangling-version=v0";
 /// No panic comes out of C.
 const C: &str = "-fno-asynchronous-unwind-tables";
 
@@ -26,18 +30,22 @@ pub struct Options {
 /// # Errors
 /// When cargo can't be run, or does not build it.
 pub fn run(options: &Options) -> anyhow::Result<()> {
-    let mut flags = vec![FRAMES.to_owned()];
+    let mut flags = vec![FRAMES.to_owned(), NAMES.to_owned()];
     if cfg!(all(target_os = "linux", target_env = "gnu")) {
         flags.push(RELOCATIONS.to_owned());
     }
     flags.extend(sources()?.iter().map(|folder| format!("--remap-path-prefix={}/=", folder.display())));
+    flags.extend(
+        std::env::var("RUSTFLAGS").iter().flat_map(|more| more.split_whitespace()).map(str::to_owned),
+    );
     let mut build = Command::new(env!("CARGO"));
     build
-        .args(["build", "--locked", "--profile", "dist", "--package", "sportello", "--bin", "sportello"])
+        .args(["rustc", "--locked", "--profile", "dist", "--package", "sportello", "--bin", "sportello"])
         .args(&options.cargo)
         // Spaces stand within a path; between flags stands this.
         .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"))
         .env("CFLAGS", [&std::env::var("CFLAGS").unwrap_or_default(), C].join(" ").trim());
+    order::linker(&mut build)?;
     let status = build.status().context("cargo can't be run")?;
     if !status.success() {
         bail!("cargo ended with {status}");

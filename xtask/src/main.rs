@@ -1,10 +1,12 @@
-//! Chores of the workspace: `cargo xtask bench` measures the whole system, `cargo xtask dist` builds what is shipped.
+//! Chores of the workspace: `cargo xtask bench` measures the whole system, `cargo xtask dist` builds what is shipped, and
+//! `cargo xtask order` looks which of its code is run first.
 
 mod bench;
 mod chart;
 mod dist;
 mod figures;
 mod instructions;
+mod order;
 
 use std::process::ExitCode;
 
@@ -24,18 +26,27 @@ enum Chore {
     Bench(bench::Options),
     /// Builds the program as it is shipped, into target/dist.
     Dist(dist::Options),
+    /// Looks which code a start goes through, and writes it to xtask/start.order, by which `dist` arranges it.
+    Order(order::Options),
 }
 
 fn main() -> ExitCode {
-    let done = match Cli::parse().chore {
-        Chore::Bench(options) => bench::run(&options),
-        Chore::Dist(options) => dist::run(&options),
-    };
-    match done {
+    match done() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("xtask: {error:#}");
             ExitCode::FAILURE
         }
+    }
+}
+
+fn done() -> anyhow::Result<()> {
+    if let Some(order) = order::asked_to_link() {
+        return order::link(&order);
+    }
+    match Cli::parse().chore {
+        Chore::Bench(options) => bench::run(&options),
+        Chore::Dist(options) => dist::run(&options),
+        Chore::Order(options) => order::record(&options),
     }
 }

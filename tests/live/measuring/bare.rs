@@ -1,6 +1,6 @@
 //! The bots of benches/sdks, as processes.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
-use crate::bot::Memory;
+use crate::bot::{self, Memory};
 
 /// How long a busy machine may take to connect one.
 const CONNECTING: Duration = Duration::from_secs(60);
@@ -67,7 +67,7 @@ impl Bare {
 
 /// Where cargo has put it: beside the program.
 fn program(name: &str) -> PathBuf {
-    let program = Path::new(env!("CARGO_BIN_EXE_sportello")).with_file_name(name);
+    let program = bot::program().with_file_name(name);
     assert!(
         program.exists(),
         "{} is not built: add `-p sportello-sdks --test bare` to the command",
