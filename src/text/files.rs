@@ -12,7 +12,7 @@ use super::Language;
 /// Messages of one file, ready to be filled in.
 pub(super) type Bundle = FluentBundle<FluentResource, intl_memoizer::concurrent::IntlLangMemoizer>;
 
-macro_rules! sources {
+macro_rules! files {
     ($language:literal) => {
         [
             include_str!(concat!("../../locales/", $language, "/customer.ftl")),
@@ -29,15 +29,24 @@ macro_rules! sources {
     };
 }
 
-const ENGLISH: [&str; 10] = sources!("en");
-const ITALIAN: [&str; ENGLISH.len()] = sources!("it");
+const FILES: usize = 10;
+static ENGLISH: [&str; FILES] = files!("en");
+static ITALIAN: [&str; FILES] = files!("it");
+
+/// The files of a language, as they are in `locales/`.
+pub fn sources(language: Language) -> &'static [&'static str] {
+    match language {
+        Language::En => &ENGLISH,
+        Language::It => &ITALIAN,
+    }
+}
 
 /// All files, in every language. A message is in the same one in each; none refers to another.
 pub(super) struct Files {
     /// Which file a message is in, by its key.
     file_of: HashMap<&'static str, usize>,
-    en: [OnceLock<Bundle>; ENGLISH.len()],
-    it: [OnceLock<Bundle>; ENGLISH.len()],
+    en: [OnceLock<Bundle>; FILES],
+    it: [OnceLock<Bundle>; FILES],
 }
 
 impl Default for Files {
@@ -52,11 +61,11 @@ impl Files {
     /// The file that has the message `key`.
     pub(super) fn with(&self, language: Language, key: &str) -> Option<&Bundle> {
         let file = *self.file_of.get(key)?;
-        let (read, sources, id) = match language {
-            Language::En => (&self.en, &ENGLISH, langid!("en")),
-            Language::It => (&self.it, &ITALIAN, langid!("it")),
+        let (read, id) = match language {
+            Language::En => (&self.en, langid!("en")),
+            Language::It => (&self.it, langid!("it")),
         };
-        Some(read.get(file)?.get_or_init(|| bundle(id, sources[file])))
+        Some(read.get(file)?.get_or_init(|| bundle(id, sources(language)[file])))
     }
 }
 

@@ -12,6 +12,7 @@ mod when;
 
 pub use catalogue::{Args, PICKED, Texts};
 pub use detect::{detect, is_greeting_only, is_thanks_only, yes_or_no};
+pub use files::sources;
 pub use when::{date, date_time, duration, month, short_day};
 
 /// A language the desk speaks.

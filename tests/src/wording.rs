@@ -3,20 +3,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-macro_rules! files {
-    ($language:literal) => {
-        [
-            include_str!(concat!("../../locales/", $language, "/customer.ftl")),
-            include_str!(concat!("../../locales/", $language, "/operator.ftl")),
-            include_str!(concat!("../../locales/", $language, "/refusal.ftl")),
-            include_str!(concat!("../../locales/", $language, "/mail.ftl")),
-            include_str!(concat!("../../locales/", $language, "/help.ftl")),
-            include_str!(concat!("../../locales/", $language, "/admin.ftl")),
-            include_str!(concat!("../../locales/", $language, "/common.ftl")),
-            include_str!(concat!("../../locales/", $language, "/figures.ftl")),
-        ]
-    };
-}
+use sportello::text::{self, Language};
 
 type Catalogue = HashMap<String, Vec<Vec<String>>>;
 
@@ -47,12 +34,12 @@ pub fn refusal(text: &str, language: &str) -> Option<String> {
 
 fn english() -> &'static Catalogue {
     static ENGLISH: OnceLock<Catalogue> = OnceLock::new();
-    ENGLISH.get_or_init(|| read(&files!("en")))
+    ENGLISH.get_or_init(|| read(text::sources(Language::En)))
 }
 
 fn italian() -> &'static Catalogue {
     static ITALIAN: OnceLock<Catalogue> = OnceLock::new();
-    ITALIAN.get_or_init(|| read(&files!("it")))
+    ITALIAN.get_or_init(|| read(text::sources(Language::It)))
 }
 
 fn holds_in_order(text: &str, pieces: &[String]) -> bool {
