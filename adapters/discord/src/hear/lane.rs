@@ -152,16 +152,21 @@ async fn run(session: Session, mut jobs: mpsc::Receiver<Job>, behind: Behind) {
 impl Session {
     /// Reads what was dropped of a place, if it is one of the desk's.
     async fn read_dropped(&self, place: u64, first: Option<u64>) -> Result<(), Ended> {
-        let missed = match self.shared.world.channel(place) {
+        let known = match self.shared.world.channel(place) {
+            Some(known) => Some(known),
+            // A thread archived long ago, or a direct chat.
+            None => self.look_up(place).await?,
+        };
+        let missed = match known {
+            Some(channel) if Spot::of(&channel).is_direct() => {
+                Missed { spot: Spot::of(&channel), channel: None, tally: None, first }
+            }
             Some(channel) if !channel.is_thread() && self.shared.role_of(place).is_none() => return Ok(()),
             Some(channel) => {
                 let channel = Channel { last_message: None, ..channel };
                 Missed { spot: Spot::of(&channel), channel: Some(channel), tally: None, first }
             }
-            None => match self.spot(place, None).await? {
-                Some(spot) if spot.is_direct() => Missed { spot, channel: None, tally: None, first },
-                _ => return Ok(()),
-            },
+            None => Missed { spot: Spot::direct(place), channel: None, tally: None, first },
         };
         self.catch_up(&missed).await
     }
