@@ -80,6 +80,7 @@ mod tests {
         map.insert(1, 1);
         assert_eq!((map.get(&0), map.get(&1), map.get(&2)), (None, Some(&1), Some(&2)), "as one that is new");
     }
+
     #[test]
     fn what_is_past_is_forgotten_up_to_the_first_that_is_not() {
         let mut map = Bounded::new(4);

@@ -16,12 +16,8 @@ use crate::members::Members;
 use crate::world::{Channel, World};
 use crate::{Room, RoomRole, Settings, SettingsError, ids};
 
-/// Threads remembered at most.
-const THREADS: usize = 10_000;
-/// Messages of ours remembered at most: as many as are looked through for one of them.
-const MESSAGES: usize = 2_000;
-/// Threads remembered at most of which not all is done yet.
-const BEGUN: usize = 1_000;
+/// Messages of ours, and threads, remembered at most: more than are sent while one of them is tried again.
+const REMEMBERED: usize = 10_000;
 
 /// The adapter's state between its calls.
 #[derive(Debug)]
@@ -79,9 +75,9 @@ impl Shared {
             suspects: RwLock::new(None),
             newest: AtomicU64::new(0),
             serial: AtomicU64::new(0),
-            keys: Mutex::new(Bounded::new(MESSAGES)),
-            threads: Mutex::new(Bounded::new(THREADS)),
-            begun: Mutex::new(Bounded::new(BEGUN)),
+            keys: Mutex::new(Bounded::new(REMEMBERED)),
+            threads: Mutex::new(Bounded::new(REMEMBERED)),
+            begun: Mutex::new(Bounded::new(REMEMBERED)),
         })
     }
 

@@ -9,7 +9,9 @@ use tokio::sync::watch;
 
 /// Discord takes answers for 15 minutes; the last minute is left for the way there.
 const LIFE: Duration = Duration::from_secs(14 * 60);
-/// Interactions remembered at most; older ones are answered elsewhere, as are those that Discord takes no answers to.
+/// When an interaction is forgotten: until then it may be looked whether an answer has arrived.
+const FORGOTTEN: Duration = Duration::from_secs(16 * 60);
+/// Interactions remembered at most; older ones are answered elsewhere.
 const REMEMBERED: usize = 4_096;
 
 /// How far an interaction is answered.
@@ -42,11 +44,6 @@ impl Live {
         Self { id, application, token, born: Instant::now(), state: watch::Sender::new(State::Waiting) }
     }
 
-    /// Whether Discord takes no answer any more.
-    fn is_over(&self) -> bool {
-        self.born.elapsed() > LIFE
-    }
-
     /// The right to answer, once nobody else has it.
     pub(crate) async fn claim(self: &Arc<Self>) -> Claim {
         let mut states = self.state.subscribe();
@@ -57,7 +54,7 @@ impl Live {
                 before != State::Busy
             });
             if before != State::Busy {
-                let before = if self.is_over() { State::Dead } else { before };
+                let before = if self.born.elapsed() > LIFE { State::Dead } else { before };
                 return Claim { live: self.clone(), before, after: before };
             }
             // The sender is `self`, so it is there.
@@ -109,7 +106,7 @@ impl Default for LiveTable {
 impl LiveTable {
     pub(crate) fn add(&self, live: Arc<Live>) {
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
-        entries.forget_while(|live| live.is_over());
+        entries.forget_while(|live| live.born.elapsed() > FORGOTTEN);
         entries.insert(live.id, live);
     }
 
@@ -123,7 +120,7 @@ mod tests {
     use std::sync::Arc;
     use std::time::Duration;
 
-    use super::{LIFE, Live, LiveTable, State};
+    use super::{FORGOTTEN, LIFE, Live, LiveTable, State};
 
     #[tokio::test]
     async fn one_answers_at_a_time() {
@@ -145,13 +142,15 @@ mod tests {
         drop(live.claim().await);
         assert_eq!(live.claim().await.before, State::Waiting);
     }
+
     #[test]
-    fn what_discord_takes_no_answers_to_is_forgotten() {
+    fn what_discord_has_closed_is_forgotten_but_not_what_may_still_be_looked_at() {
         let table = LiveTable::default();
-        let mut old = Live::new(1, 2, "t".into());
-        old.born -= LIFE + Duration::from_secs(1);
-        table.add(Arc::new(old));
-        table.add(Arc::new(Live::new(2, 2, "t".into())));
+        for (id, age) in [(1, FORGOTTEN), (2, LIFE)] {
+            let mut old = Live::new(id, 2, "t".into());
+            old.born -= age + Duration::from_secs(1);
+            table.add(Arc::new(old));
+        }
         table.add(Arc::new(Live::new(3, 2, "t".into())));
         assert_eq!([1, 2, 3].map(|id| table.get(id).is_some()), [false, true, true]);
     }

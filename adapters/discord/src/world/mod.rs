@@ -14,7 +14,7 @@ use crate::json;
 
 /// As many archived threads are remembered, more than are looked at after an outage; of others the API is asked when they
 /// come up again, as after a start.
-const MOST_ARCHIVED: usize = 2_000;
+const MOST_ARCHIVED: usize = 10_000;
 
 /// Who the bot is.
 #[derive(Clone, Copy, Debug, Default)]
