@@ -1,4 +1,4 @@
-/* Tells which functions of a program are run, in the order in which they first are: loaded before libc by cargo xtask order.
+/* For x86-64: tells which functions of a program are run, in the order in which they first are: loaded before libc by cargo xtask order.
    Each gets a breakpoint as its first byte, which is put right when somebody comes there.
    PROGRAM: its file name; FUNCTIONS: a file of their addresses in it, ascending, 8 bytes each; FIRST: where to tell, likewise. */
 #define _GNU_SOURCE

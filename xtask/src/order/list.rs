@@ -1,8 +1,8 @@
 //! The list of functions, xtask/start.order, in the order in which they are first run.
 //!
 //! A function stands in it as the CRC-32 of its name without what the compiler adds to it, which is another with each version
-//! of the compiler or of a dependency. What isn't found any more is passed over, and that one in some thousand is taken for
-//! another does no harm: so the list is good for a long time, and a little less with each change.
+//! of the compiler or of a dependency. What isn't found any more is passed over, and should one be taken for another,
+//! that does no harm: so the list is good for a long time, and a little less with each change.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;

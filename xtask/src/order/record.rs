@@ -25,7 +25,8 @@ pub struct Options {
 /// # Errors
 /// When the program has no names, something of it can't be run, or nothing was seen.
 pub fn record(options: &Options) -> anyhow::Result<()> {
-    let program = options.program.canonicalize().context("there is no such program")?;
+    let program = options.program.canonicalize();
+    let program = program.with_context(|| format!("there is no program {}", options.program.display()))?;
     let names = names_of(&program)?;
     let scene = Scene::set(program, &names)?;
     for tests in SCENES {
