@@ -80,6 +80,27 @@ async fn a_flood_is_read_whole_and_in_order_when_the_desk_is_ready() {
     bot.stop().await;
 }
 
+/// The same in private, where Discord has been asked what chat it is before.
+#[tokio::test]
+async fn a_flood_in_private_is_read_whole_each_time() {
+    let desk = Desk::new().await;
+    let mia = desk.guild.member("mia");
+    let bot = desk.bot().await;
+    let mut words = Vec::new();
+    for flood in 0..2 {
+        desk.host.hold(true);
+        let flood: Vec<String> = (0..10_500).map(|n| format!("drop {flood}.{n}")).collect();
+        for word in &flood {
+            mia.dms(word);
+        }
+        desk.host.hold(false);
+        desk.host.hear(flood.last().expect("many")).await;
+        words.extend(flood);
+    }
+    assert_eq!(desk.host.said(mia.dm().id()), words);
+    bot.stop().await;
+}
+
 /// Read again a message lacks its author's roles, which its event told.
 #[tokio::test]
 async fn nobody_is_asked_for_whose_message_was_heard_before_it_was_read() {
