@@ -3,7 +3,8 @@
 //!
 //! `cargo bench -p sportello-benches --bench scale`: 10,000 tickets beside 100,000, with ten articles each;
 //! `-- --tickets 1000000` beside so many (that takes some 15 GB of disk); `-- --quick` beside 20,000; `-- --postgres` on
-//! PostgreSQL instead of SQLite. `SPORTELLO_BENCH_DIR` says where.
+//! PostgreSQL instead of SQLite. `SPORTELLO_BENCH_DIR` says where; with `-- --keep` the SQLite files stay there, and are
+//! used again: to fill the larger desk takes most of the time.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -81,8 +82,9 @@ async fn main() {
     let engine = if server.is_some() { "PostgreSQL" } else { "SQLite" };
     let part = format!("{engine}, {many} tickets beside {FEW}");
     println!("\n{part}");
-    let mut few = Sized::fill(&place, server.as_ref(), FEW).await;
-    let mut much = Sized::fill(&place, server.as_ref(), many).await;
+    let keep = said("--keep") && server.is_none();
+    let mut few = Sized::fill(Home::of(&place, FEW, keep), server.as_ref(), FEW).await;
+    let mut much = Sized::fill(Home::of(&place, many, keep), server.as_ref(), many).await;
     // What was just made is on its way to the disk.
     let _ = Command::new("sync").status();
     note(&part, "the database of the larger", much.megabytes, "MB");
@@ -129,40 +131,57 @@ struct Sized {
     start: f64,
     open: i64,
     megabytes: f64,
-    /// Where its database is, for as long as it lives.
-    _folder: TempDir,
+    _home: Home,
+}
+
+/// Where a desk's database is.
+enum Home {
+    /// For as long as it lives.
+    Lent(TempDir),
+    /// For good: there may be one already.
+    Kept(PathBuf),
+}
+
+impl Home {
+    fn of(place: &Path, tickets: i64, keep: bool) -> Self {
+        if !keep {
+            return Self::Lent(TempDir::new_in(place).expect("a folder"));
+        }
+        let folder = place.join(format!("desk-{tickets}"));
+        std::fs::create_dir_all(&folder).expect("a folder");
+        Self::Kept(folder)
+    }
+
+    fn path(&self) -> &Path {
+        match self {
+            Self::Lent(folder) => folder.path(),
+            Self::Kept(folder) => folder,
+        }
+    }
+
+    /// Says that the desk is filled.
+    fn filled(&self) -> PathBuf {
+        self.path().join("filled")
+    }
 }
 
 impl Sized {
-    async fn fill(place: &Path, server: Option<&Postgres>, tickets: i64) -> Self {
-        let folder = TempDir::new_in(place).expect("a folder");
+    async fn fill(home: Home, server: Option<&Postgres>, tickets: i64) -> Self {
         let url = match server {
             Some(server) => Some(server.by_socket(&server.database().await)),
             None => None,
         };
-        let desk = Measured::open(folder.path(), url.clone()).await;
-        let threads = desk.open_tickets(REAL, 16).await;
-        for _ in 0..ARTICLES.div_ceil(2) {
-            desk.later();
-            desk.write_on(&threads, 1).await;
-            for thread in &threads {
-                desk.says("ada", Some(thread), "Please take the one on the first floor until noon.").await;
-            }
+        let database = home.path().join("desk.db");
+        if !home.filled().exists() {
+            really_fill(home.path(), url.clone(), tickets).await;
         }
-        for thread in threads.iter().skip(REAL / 10) {
-            desk.says("ada", Some(thread), "!close").await;
-        }
-        desk.store().close().await;
-        drop(desk);
-        let tables = Tables::open(&folder.path().join("desk.db"), url.as_deref()).await;
-        let tables = tables.expect("the database opens");
-        let operators = operators(&tables).await.expect("people are read");
-        many::fill(&tables, tickets, operators).await.expect("the tickets are made");
+        let tables = Tables::open(&database, url.as_deref()).await.expect("the database opens");
         let open = open_tickets(&tables, OPEN).await.expect("tickets are opened");
         let megabytes = tables.megabytes().await.expect("the database has a size");
         drop(tables);
+        std::fs::write(home.filled(), []).expect("a file is written");
         let begun = Instant::now();
-        let desk = Measured::open(folder.path(), url).await;
+        let desk = Measured::open(home.path(), url).await;
         let start = milliseconds(begun);
         Self {
             desk,
@@ -173,7 +192,7 @@ impl Sized {
             start,
             open,
             megabytes,
-            _folder: folder,
+            _home: home,
         }
     }
 
@@ -222,6 +241,27 @@ impl Sized {
             note_of(&mut self.middle, &what, median(&times));
         }
     }
+}
+
+/// A few tickets in the desk's own way, and the others copied from them.
+async fn really_fill(folder: &Path, url: Option<String>, tickets: i64) {
+    let desk = Measured::open(folder, url.clone()).await;
+    let threads = desk.open_tickets(REAL, 16).await;
+    for _ in 0..ARTICLES.div_ceil(2) {
+        desk.later();
+        desk.write_on(&threads, 1).await;
+        for thread in &threads {
+            desk.says("ada", Some(thread), "Please take the one on the first floor until noon.").await;
+        }
+    }
+    for thread in threads.iter().skip(REAL / 10) {
+        desk.says("ada", Some(thread), "!close").await;
+    }
+    desk.store().close().await;
+    drop(desk);
+    let tables = Tables::open(&folder.join("desk.db"), url.as_deref()).await.expect("the database opens");
+    let operators = operators(&tables).await.expect("people are read");
+    many::fill(&tables, tickets, operators).await.expect("the tickets are made");
 }
 
 fn note_of(all: &mut Vec<(String, Vec<f64>)>, what: &str, value: f64) {

@@ -70,8 +70,8 @@ pub struct Measured {
     desk: Arc<Desk>,
     clock: Arc<SimulatedClock>,
     events: AtomicUsize,
-    /// How many desks this process had before: each has events of its own.
-    life: usize,
+    /// Which desk of which process this is: each has events of its own.
+    life: String,
 }
 
 impl Measured {
@@ -113,7 +113,7 @@ impl Measured {
         tokio::spawn(async move { keeper.run(CancellationToken::new()).await });
         desk.tenure_of(PLATFORM.as_str()).await;
         static LIVES: AtomicUsize = AtomicUsize::new(0);
-        let life = LIVES.fetch_add(1, Ordering::Relaxed);
+        let life = format!("{}-{}", std::process::id(), LIVES.fetch_add(1, Ordering::Relaxed));
         Arc::new(Self { desk, clock, events: AtomicUsize::default(), life })
     }
 
