@@ -16,7 +16,7 @@ const LONGEST: usize = 40;
 
 /// Words of which is remembered what their stems are, on each thread: a desk has a language or two, in which few
 /// words make up most of what is said.
-const WORDS: usize = 4000;
+const WORDS: usize = 2000;
 
 /// A word of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,7 +58,12 @@ pub fn stems_in(text: &str) -> impl Iterator<Item = Arc<[String]>> + '_ {
         |word: &str| Some(fold(word)).filter(|f| !f.is_empty()).map(|f| stems(&f)).unwrap_or_default();
     let known =
         move |word: &str| STEMS.with_borrow_mut(|known| known.get(word, |word| stems_of(word).into()));
-    places(text).map(move |at| known(&text[at]))
+    // Numbers are many, and hardly one comes again.
+    let comes_once = |word: &str| word.bytes().any(|b| b.is_ascii_digit());
+    places(text).map(move |at| match &text[at] {
+        number if comes_once(number) => stems_of(number).into(),
+        word => known(word),
+    })
 }
 
 /// `word` in lower case, without accents, and not too long.

@@ -5,32 +5,43 @@
 //! - The last number of each counter.
 //! - Which tickets a transaction holds against change by others.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use hashlink::LruCache;
 use sea_orm::Value;
 
 use super::entity::{TABLES, ticket};
 use super::reads::Effect;
 use crate::ticket::figures::Fold;
 
-/// So many of each are kept; then it begins anew.
-const MOST: usize = 1000;
+/// So many of each are kept, those that were asked for last.
+const MOST: usize = 500;
 
 /// What is known.
 #[derive(Default)]
 pub struct Known(Mutex<All>);
 
-#[derive(Default)]
 struct All {
     /// By their row ids.
-    tickets: HashMap<i64, ticket::Model>,
+    tickets: LruCache<i64, ticket::Model>,
     /// By the row ids of their tickets.
-    folds: HashMap<i64, Fold>,
+    folds: LruCache<i64, Fold>,
     /// By their names.
-    counters: HashMap<String, i64>,
+    counters: LruCache<String, i64>,
     /// The row ids of tickets that nobody else can change: on PostgreSQL, where this is of one transaction.
     held: HashSet<i64>,
+}
+
+impl Default for All {
+    fn default() -> Self {
+        Self {
+            tickets: LruCache::new(MOST),
+            folds: LruCache::new(MOST),
+            counters: LruCache::new(MOST),
+            held: HashSet::new(),
+        }
+    }
 }
 
 impl Known {
@@ -40,7 +51,7 @@ impl Known {
 
     /// So it stands in the database.
     pub fn is(&self, ticket: &ticket::Model) {
-        make_room(&mut self.all().tickets).insert(ticket.id, ticket.clone());
+        self.all().tickets.insert(ticket.id, ticket.clone());
     }
 
     /// As it stands in the database, if that is known.
@@ -60,7 +71,7 @@ impl Known {
 
     /// So the history of a ticket counts, with all that is written of it and what is about to be.
     pub fn counts(&self, ticket: i64, fold: Fold) {
-        make_room(&mut self.all().folds).insert(ticket, fold);
+        self.all().folds.insert(ticket, fold);
     }
 
     /// How the history of a ticket counts, if that is known.
@@ -70,7 +81,7 @@ impl Known {
 
     /// So far a counter has come.
     pub fn has_come_to(&self, counter: &str, number: i64) {
-        make_room(&mut self.all().counters).insert(counter.to_owned(), number);
+        self.all().counters.insert(counter.to_owned(), number);
     }
 
     /// How far a counter has come, if that is known.
@@ -101,12 +112,4 @@ impl Known {
     pub fn forget(&self) {
         *self.all() = All::default();
     }
-}
-
-/// When it is full it begins anew.
-fn make_room<K, V>(map: &mut HashMap<K, V>) -> &mut HashMap<K, V> {
-    if map.len() >= MOST {
-        map.clear();
-    }
-    map
 }

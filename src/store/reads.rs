@@ -9,12 +9,13 @@ use std::any::Any;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
+use hashlink::LruCache;
 use sea_orm::Value;
 
 use super::entity::TABLES;
 
-/// So many results are kept; then it begins anew.
-const MOST: usize = 4096;
+/// So many results are kept, of those that were asked for last.
+const MOST: usize = 1536;
 /// A result with more rows is not kept.
 const LONGEST: usize = 64;
 
@@ -85,14 +86,14 @@ struct Answer {
 
 /// Results that are still true.
 pub struct Reads {
-    answers: HashMap<Question, Answer>,
+    answers: LruCache<Question, Answer>,
     /// How often each table was written.
     written: [u64; TABLES.len()],
 }
 
 impl Default for Reads {
     fn default() -> Self {
-        Self { answers: HashMap::new(), written: [0; TABLES.len()] }
+        Self { answers: LruCache::new(MOST), written: [0; TABLES.len()] }
     }
 }
 
@@ -100,11 +101,12 @@ impl Reads {
     /// The rows that were read before, if they are still so.
     pub fn recall<R: Send + Sync + 'static>(&mut self, question: &Question) -> Option<Arc<Vec<R>>> {
         let answer = self.answers.get(question)?;
-        if answer.generation != self.generation(answer.tables) {
+        let (rows, tables, generation) = (Arc::clone(&answer.rows), answer.tables, answer.generation);
+        if generation != self.generation(tables) {
             self.answers.remove(question);
             return None;
         }
-        Arc::clone(&answer.rows).downcast().ok()
+        rows.downcast().ok()
     }
 
     /// So the rows are that a question about these tables was answered with.
@@ -116,9 +118,6 @@ impl Reads {
     ) {
         if rows.len() > LONGEST || tables == 0 {
             return;
-        }
-        if self.answers.len() >= MOST {
-            self.answers.clear();
         }
         let generation = self.generation(tables);
         let rows: Arc<dyn Any + Send + Sync> = Arc::clone(rows) as _;

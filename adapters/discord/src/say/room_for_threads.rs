@@ -14,8 +14,8 @@ const MOST: u64 = 50;
 /// Puts threads away that the desk can spare. What can't be put away is no reason not to try.
 pub(super) async fn make_room(shared: &Shared, guild: u64) {
     let Some(host) = shared.host() else { return };
-    let active = shared.world.threads_of(guild);
-    let wanted = (active.len() + SPARE).saturating_sub(FULL).max(SPARE);
+    let active = shared.world.count_threads_of(guild);
+    let wanted = (active + SPARE).saturating_sub(FULL).max(SPARE);
     let limit = u64::try_from(wanted).unwrap_or(MOST).min(MOST);
     let spare = match host.dispensable_threads(&PLATFORM, limit).await {
         Ok(spare) => spare,
@@ -24,7 +24,7 @@ pub(super) async fn make_room(shared: &Shared, guild: u64) {
             return;
         }
     };
-    tracing::info!(guild, active = active.len(), "putting threads away to make room");
+    tracing::info!(guild, active, "putting threads away to make room");
     for thread in spare.iter().filter_map(|id| ids::parse(id)) {
         if let Err(error) = super::thread::set_archived(shared, thread, true).await {
             tracing::debug!(%error, thread, "a thread was not put away");
