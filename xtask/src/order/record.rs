@@ -16,8 +16,8 @@ const SCENES: [&str; 2] = ["both::", "a_request_"];
 #[derive(Debug, clap::Args)]
 pub struct Options {
     /// The program, with the names of its functions: `cargo xtask dist --config profile.dist.strip=false` builds it.
-    #[arg(default_value = "target/dist/sportello")]
-    program: PathBuf,
+    /// If none is named, it is where cargo has put it.
+    program: Option<PathBuf>,
 }
 
 /// Runs the program's demo, and tests of it on both platforms, and writes the list of the functions that were run.
@@ -25,8 +25,9 @@ pub struct Options {
 /// # Errors
 /// When the program has no names, something of it can't be run, or nothing was seen.
 pub fn record(options: &Options) -> anyhow::Result<()> {
-    let program = options.program.canonicalize();
-    let program = program.with_context(|| format!("there is no program {}", options.program.display()))?;
+    let program = options.program.clone().unwrap_or_else(built);
+    let program =
+        program.canonicalize().with_context(|| format!("there is no program {}", program.display()))?;
     let names = names_of(&program)?;
     let scene = Scene::set(program, &names)?;
     for tests in SCENES {
@@ -45,6 +46,11 @@ pub fn record(options: &Options) -> anyhow::Result<()> {
     std::fs::write(list::path(), list::text(&numbers))?;
     println!("{} functions of {} are run: {}", numbers.len(), names.len(), list::path().display());
     Ok(())
+}
+
+fn built() -> PathBuf {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from);
+    target.join("dist/sportello")
 }
 
 /// The names of the functions at each address.
