@@ -14,7 +14,8 @@
 //!   from its newest match on, and each match is held against the filter, until there are enough or the
 //!   newest 100,000 have been looked at: a common word costs no more with ten million articles than with
 //!   one. FTS5 keeps its rows in this order; PostgreSQL walks the primary key backwards for a common word
-//!   and the GIN index for a rare one, by its statistics of the stems, for which it has to see the words.
+//!   and gathers a rare one from the GIN index. Which it is, is asked of some thousand of the newest articles:
+//!   its own statistics know the commonest stems only, and take any other for one in two hundred articles.
 //! - *What was there before the index* is indexed newest first, some hundred articles a transaction, as a
 //!   deadline that sets itself again ([`older`]); what is written meanwhile is indexed at once.
 
@@ -43,6 +44,11 @@ use crate::ticket::Article;
 const MATCHES: u64 = 1000;
 /// So many matches of the whole desk are held against a filter, at most.
 const LOOKED_AT: u64 = 100_000;
+/// Of so many of the newest articles PostgreSQL is asked how many match …
+const PROBED: i64 = 4000;
+/// … and where so many do, a thousand matches are found sooner by looking at one article after another than by
+/// gathering all there are: at one in four hundred, both take as long with ten million.
+const COMMON: u64 = 10;
 /// With no more tickets than these, asking the index for each of their articles is quicker.
 const FEW_TICKETS: u64 = 500;
 /// Rows written by one statement on PostgreSQL.
@@ -208,48 +214,55 @@ pub async fn newest(
     let cross = |select: &mut SelectStatement, table: TableRef| {
         select.join(JoinType::CrossJoin, table, Condition::all());
     };
-    let key = if is_narrow(db, filter).await? {
-        select.from(ticket::Entity);
-        cross(&mut select, article::Entity.into_table_ref());
-        cross(&mut select, Index::TABLE.into_table_ref());
-        select.and_where(index.matches(query, eyes));
-        index.key()
-    } else {
-        select.from_subquery(index.newest(query, eyes), Index::MATCH);
-        cross(&mut select, article::Entity.into_table_ref());
-        cross(&mut select, ticket::Entity.into_table_ref());
-        Expr::col((Index::MATCH, Index::ARTICLE))
-    };
-    let of_ticket =
-        Expr::col((article::Entity, article::Column::TicketId)).equals((ticket::Entity, ticket::Column::Id));
-    select
-        .and_where(of_ticket)
-        .and_where(key.clone().equals((article::Entity, article::Column::Id)))
-        .and_where_option(since.map(|since| article::Column::CreatedAt.gte(since)))
-        .cond_where(filter.condition())
-        .order_by_expr(key, Order::Desc)
-        .limit(MATCHES);
-    let rows = planned_for_its_words(db, &select).await?;
+    let is_narrow = is_narrow(db, filter).await?;
+    let rows = planned_for_its_words(db, async {
+        let key = if is_narrow {
+            select.from(ticket::Entity);
+            cross(&mut select, article::Entity.into_table_ref());
+            cross(&mut select, Index::TABLE.into_table_ref());
+            select.and_where(index.matches(query, eyes));
+            index.key()
+        } else {
+            let newest = match index.is_common(db, query, eyes).await? {
+                true => index.walked(query, eyes),
+                false => index.gathered(query, eyes),
+            };
+            select.from_subquery(newest, Index::MATCH);
+            cross(&mut select, article::Entity.into_table_ref());
+            cross(&mut select, ticket::Entity.into_table_ref());
+            Expr::col((Index::MATCH, Index::ARTICLE))
+        };
+        let of_ticket = Expr::col((article::Entity, article::Column::TicketId))
+            .equals((ticket::Entity, ticket::Column::Id));
+        select
+            .and_where(of_ticket)
+            .and_where(key.clone().equals((article::Entity, article::Column::Id)))
+            .and_where_option(since.map(|since| article::Column::CreatedAt.gte(since)))
+            .cond_where(filter.condition())
+            .order_by_expr(key, Order::Desc)
+            .limit(MATCHES);
+        db.query_all(&select).await
+    })
+    .await?;
     rows.iter()
         .map(|row| article::Model::from_query_result(row, ""))
         .map(|row| row.map(|row| (row.ticket_id, to_article(row, Vec::new()))))
         .collect()
 }
 
-/// What a query finds. PostgreSQL has one plan for any words otherwise, by which a rare one is looked for in all articles.
-async fn planned_for_its_words(
+/// Asks with the words in sight. PostgreSQL has one plan for any words otherwise, by which a rare one is looked for in all
+/// articles.
+async fn planned_for_its_words<T>(
     db: &impl Db,
-    select: &SelectStatement,
-) -> Result<Vec<sea_orm::QueryResult>, DbErr> {
-    let plans_for_any = db.get_database_backend() == DbBackend::Postgres;
-    if plans_for_any {
-        db.run(Sql::seen_to("SET LOCAL plan_cache_mode = force_custom_plan"), Vec::new()).await?;
+    asking: impl Future<Output = Result<T, DbErr>>,
+) -> Result<T, DbErr> {
+    if db.get_database_backend() == DbBackend::Sqlite {
+        return asking.await;
     }
-    let rows = db.query_all(select).await?;
-    if plans_for_any {
-        db.run(Sql::seen_to("SET LOCAL plan_cache_mode = force_generic_plan"), Vec::new()).await?;
-    }
-    Ok(rows)
+    db.run(Sql::seen_to("SET LOCAL plan_cache_mode = force_custom_plan"), Vec::new()).await?;
+    let found = asking.await?;
+    db.run(Sql::seen_to("SET LOCAL plan_cache_mode = force_generic_plan"), Vec::new()).await?;
+    Ok(found)
 }
 
 /// Whether a filter leaves few tickets.
@@ -292,14 +305,43 @@ impl Index {
         }
     }
 
+    /// Whether so many articles match that the newest are found by looking at one after another.
+    async fn is_common(&self, db: &impl Db, query: &Query, eyes: Eyes) -> Result<bool, DbErr> {
+        if self.is_fts5() {
+            return Ok(true);
+        }
+        let newest = SelectStatement::new().expr_as(self.key().max(), "newest").from(Self::TABLE).take();
+        let newest = match db.query_one(&newest).await? {
+            Some(row) => row.try_get_by_index::<Option<i64>>(0)?.unwrap_or_default(),
+            None => 0,
+        };
+        let matching = SelectStatement::new()
+            .expr_as(self.key(), Self::ARTICLE)
+            .from(Self::TABLE)
+            .and_where(self.matches(query, eyes))
+            .and_where(self.key().gt(newest - PROBED))
+            .limit(COMMON)
+            .take();
+        Ok(db.query_all(&matching).await?.len() as u64 == COMMON)
+    }
+
     /// The newest matches, as many as are looked at: read one by one, and no further than is asked for.
-    fn newest(&self, query: &Query, eyes: Eyes) -> SelectStatement {
+    fn walked(&self, query: &Query, eyes: Eyes) -> SelectStatement {
+        self.newest(query, eyes, self.key())
+    }
+
+    /// The same from all that match: in this order PostgreSQL has no articles.
+    fn gathered(&self, query: &Query, eyes: Eyes) -> SelectStatement {
+        self.newest(query, eyes, self.key().add(0))
+    }
+
+    fn newest(&self, query: &Query, eyes: Eyes, order: SimpleExpr) -> SelectStatement {
         let mut newest = SelectStatement::new();
         newest
             .expr_as(self.key(), Self::ARTICLE)
             .from(Self::TABLE)
             .and_where(self.matches(query, eyes))
-            .order_by_expr(self.key(), Order::Desc)
+            .order_by_expr(order, Order::Desc)
             .limit(LOOKED_AT);
         newest
     }
