@@ -2,6 +2,7 @@
 
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use sportello::search::Query;
+use sportello::store::deliveries::{self, Except};
 use sportello::store::search::{self, Eyes};
 use sportello::store::{Store, Tx, held, listing};
 use sportello::ticket::State;
@@ -17,6 +18,18 @@ const MANY: &str = "
     INSERT INTO article_search SELECT id, to_tsvector('simple', 'jam' || CASE WHEN number = 6000 THEN ' scanner' ELSE '' END)
         FROM article ON CONFLICT DO NOTHING;
     ANALYZE ticket, article, article_search";
+
+/// What was delivered long ago.
+const SENT: &str = "
+    INSERT INTO delivery SELECT (jsonb_populate_record(NULL::delivery, to_jsonb(d) || jsonb_build_object('id', d.id + n, 'collapse_key', NULL))).*
+        FROM (SELECT * FROM delivery ORDER BY id DESC LIMIT 1) d, generate_series(1, 20000) n;
+    ANALYZE delivery";
+
+/// What waits, each in its lane.
+const WAITING: &str = "
+    INSERT INTO delivery SELECT (jsonb_populate_record(NULL::delivery, to_jsonb(d) || jsonb_build_object(
+        'id', d.id + n, 'lane', 'lane ' || n, 'state', 'queued'))).*
+        FROM (SELECT * FROM delivery ORDER BY id DESC LIMIT 1) d, generate_series(1, 2000) n";
 
 /// How many rows of a table this transaction has read so far.
 async fn read_of(tx: &Tx, table: &str) -> i64 {
@@ -126,4 +139,19 @@ async fn who_comes_when_all_of_the_oldest_are_being_taken_gets_one_after_them() 
         .expect("the database works")
         .expect("a row");
     assert_eq!(older.try_get_by_index::<i64>(0), Ok(100));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_due_is_found_as_quickly_if_hardly_anything_waited_when_it_was_first_asked_for() {
+    let desk = desk().await;
+    let tx = desk.store().begin().await.expect("a transaction");
+    let due =
+        async || deliveries::due(&tx, Except::default(), desk.now(), 16).await.expect("the database works");
+    tx.execute_unprepared(SENT).await.expect("much was delivered");
+    assert!(due().await.is_empty());
+    tx.execute_unprepared(WAITING).await.expect("much waits");
+    let before = read_of(&tx, "delivery").await;
+    assert_eq!(due().await.len(), 16);
+    let read = read_of(&tx, "delivery").await - before;
+    assert!(read < 200, "{read} deliveries were read");
 }
