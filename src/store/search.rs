@@ -250,8 +250,9 @@ pub async fn newest(
         .collect()
 }
 
-/// Asks with the words in sight. PostgreSQL has one plan for any words otherwise, by which a rare one is looked for in all
-/// articles.
+/// Asks with the words in sight, and has each match's article looked up. PostgreSQL has one plan for any words otherwise,
+/// by which a rare one is looked for in all articles; and where it expects thousands of matches, though there are dozens,
+/// it reads all articles in their order to join them.
 async fn planned_for_its_words<T>(
     db: &impl Db,
     asking: impl Future<Output = Result<T, DbErr>>,
@@ -259,9 +260,13 @@ async fn planned_for_its_words<T>(
     if db.get_database_backend() == DbBackend::Sqlite {
         return asking.await;
     }
-    db.run(Sql::seen_to("SET LOCAL plan_cache_mode = force_custom_plan"), Vec::new()).await?;
+    let so = "SELECT set_config('plan_cache_mode', 'force_custom_plan', true), \
+              set_config('enable_mergejoin', 'off', true), set_config('enable_hashjoin', 'off', true)";
+    let as_before = "SELECT set_config('plan_cache_mode', 'force_generic_plan', true), \
+                     set_config('enable_mergejoin', 'on', true), set_config('enable_hashjoin', 'on', true)";
+    db.run(Sql::seen_to(so), Vec::new()).await?;
     let found = asking.await?;
-    db.run(Sql::seen_to("SET LOCAL plan_cache_mode = force_generic_plan"), Vec::new()).await?;
+    db.run(Sql::seen_to(as_before), Vec::new()).await?;
     Ok(found)
 }
 
