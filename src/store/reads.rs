@@ -221,6 +221,18 @@ mod tests {
     }
 
     #[test]
+    fn what_nobody_asks_for_is_forgotten_first() {
+        let mut reads = Reads::default();
+        let many = i64::try_from(MOST).unwrap();
+        for id in 0..many {
+            reads.remember(question(id), 1, &Arc::new(vec![id]));
+        }
+        assert_eq!(kept(&mut reads, 0), Some(vec![0]));
+        reads.remember(question(many), 1, &Arc::new(vec![many]));
+        assert_eq!((kept(&mut reads, 0), kept(&mut reads, 1)), (Some(vec![0]), None));
+    }
+
+    #[test]
     fn a_lock_that_may_be_waited_for_ends_it() {
         let mut reads = Reads::default();
         reads.remember(question(1), 1, &Arc::new(vec![7_i64]));
