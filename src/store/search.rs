@@ -223,11 +223,7 @@ pub async fn newest(
             select.and_where(index.matches(query, eyes));
             index.key()
         } else {
-            let newest = match index.is_common(db, query, eyes).await? {
-                true => index.walked(query, eyes),
-                false => index.gathered(query, eyes),
-            };
-            select.from_subquery(newest, Index::MATCH);
+            select.from_subquery(index.newest(db, query, eyes).await?, Index::MATCH);
             cross(&mut select, article::Entity.into_table_ref());
             cross(&mut select, ticket::Entity.into_table_ref());
             Expr::col((Index::MATCH, Index::ARTICLE))
@@ -310,45 +306,34 @@ impl Index {
         }
     }
 
-    /// Whether so many articles match that the newest are found by looking at one after another.
+    /// The newest matches, as many as are looked at: read one by one, and no further than is asked for, or of a rare word
+    /// from all there are.
+    async fn newest(&self, db: &impl Db, query: &Query, eyes: Eyes) -> Result<SelectStatement, DbErr> {
+        let is_walked = self.is_fts5() || self.is_common(db, query, eyes).await?;
+        // By a sum PostgreSQL has no articles in order, and can't walk.
+        let order = if is_walked { self.key() } else { self.key().add(0) };
+        Ok(self.matching(query, eyes).order_by_expr(order, Order::Desc).limit(LOOKED_AT).take())
+    }
+
+    /// Whether so many of the newest articles match that those wanted are found by looking at one after another.
     async fn is_common(&self, db: &impl Db, query: &Query, eyes: Eyes) -> Result<bool, DbErr> {
-        if self.is_fts5() {
-            return Ok(true);
-        }
         let newest = SelectStatement::new().expr_as(self.key().max(), "newest").from(Self::TABLE).take();
         let newest = match db.query_one(&newest).await? {
             Some(row) => row.try_get_by_index::<Option<i64>>(0)?.unwrap_or_default(),
             None => 0,
         };
-        let matching = SelectStatement::new()
+        let mut probed = self.matching(query, eyes);
+        probed.and_where(self.key().gt(newest - PROBED)).limit(COMMON);
+        Ok(db.query_all(&probed).await?.len() as u64 == COMMON)
+    }
+
+    /// The row ids of the articles that match.
+    fn matching(&self, query: &Query, eyes: Eyes) -> SelectStatement {
+        SelectStatement::new()
             .expr_as(self.key(), Self::ARTICLE)
             .from(Self::TABLE)
             .and_where(self.matches(query, eyes))
-            .and_where(self.key().gt(newest - PROBED))
-            .limit(COMMON)
-            .take();
-        Ok(db.query_all(&matching).await?.len() as u64 == COMMON)
-    }
-
-    /// The newest matches, as many as are looked at: read one by one, and no further than is asked for.
-    fn walked(&self, query: &Query, eyes: Eyes) -> SelectStatement {
-        self.newest(query, eyes, self.key())
-    }
-
-    /// The same from all that match: in this order PostgreSQL has no articles.
-    fn gathered(&self, query: &Query, eyes: Eyes) -> SelectStatement {
-        self.newest(query, eyes, self.key().add(0))
-    }
-
-    fn newest(&self, query: &Query, eyes: Eyes, order: SimpleExpr) -> SelectStatement {
-        let mut newest = SelectStatement::new();
-        newest
-            .expr_as(self.key(), Self::ARTICLE)
-            .from(Self::TABLE)
-            .and_where(self.matches(query, eyes))
-            .order_by_expr(order, Order::Desc)
-            .limit(LOOKED_AT);
-        newest
+            .take()
     }
 }
 
