@@ -2,7 +2,7 @@
 //! search, figures, finding what is to be delivered, and starting.
 //!
 //! `cargo bench -p sportello-benches --bench scale`: 10,000 tickets beside 100,000, with ten articles each;
-//! `-- --tickets 1000000` beside so many (that takes some 15 GB of disk); `-- --quick` beside 20,000; `-- --postgres` on
+//! `-- --tickets 1000000` beside so many (that takes some 20 GB of disk, on PostgreSQL 28); `-- --quick` beside 20,000; `-- --postgres` on
 //! PostgreSQL instead of SQLite. `SPORTELLO_BENCH_DIR` says where; with `-- --keep` the SQLite files stay there, and are
 //! used again: to fill the larger desk takes most of the time.
 
@@ -147,9 +147,13 @@ impl Home {
         if !keep {
             return Self::Lent(TempDir::new_in(place).expect("a folder"));
         }
-        let folder = place.join(format!("desk-{tickets}"));
-        std::fs::create_dir_all(&folder).expect("a folder");
-        Self::Kept(folder)
+        let home = Self::Kept(place.join(format!("desk-{tickets}")));
+        if !home.filled().exists() {
+            // What was begun and not finished can't be gone on with.
+            let _ = std::fs::remove_dir_all(home.path());
+            std::fs::create_dir_all(home.path()).expect("a folder");
+        }
+        home
     }
 
     fn path(&self) -> &Path {
