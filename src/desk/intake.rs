@@ -223,6 +223,7 @@ impl Desk {
     /// Handles one event, in line with others, and returns once that is durable.
     async fn store_with_others(&self, taken: &Arc<Taken>, alone: Alone) -> Result<Submitted, Fenced> {
         let Some(desk) = self.me.upgrade() else { return Err(panicked().into()) };
+        let inbound = &taken.inbound;
         let taken = Arc::clone(taken);
         // What has panicked was undone; whoever hands it over does so again.
         let handled = self.store.do_in_line(async move { desk.handle(&taken, alone).await }).await;
@@ -234,7 +235,17 @@ impl Desk {
         if let Some(next) = next {
             self.adopt(next).await;
         }
+        if let Event::PlaceReplaced { by } = &inbound.event {
+            self.room_was_replaced(inbound, by);
+        }
         Ok(submitted)
+    }
+
+    /// It was followed before the commit already, but whatever was read of the database since then may have
+    /// undone that. The others hear of it now.
+    fn room_was_replaced(&self, inbound: &Inbound, by: &str) {
+        self.pins().follow(inbound.platform.as_str(), &inbound.place.room, by);
+        self.tenures.news.notify_one();
     }
 
     /// Handles one event in one transaction.

@@ -328,23 +328,24 @@ impl Keeper {
 async fn listen(desk: Arc<Desk>, rings: mpsc::Sender<Option<Ring>>) {
     loop {
         let heard = match Bell::hang(desk.store()).await {
-            Ok(Some(mut bell)) => loop {
-                match bell.heard().await {
-                    Ok(ring) => {
-                        if rings.send(ring).await.is_err() {
-                            return;
-                        }
-                    }
-                    Err(error) => break error,
-                }
-            },
+            Ok(Some(bell)) => pass_on(bell, &rings).await,
             Ok(None) => return,
-            Err(error) => error,
+            Err(error) => Err(error),
         };
-        tracing::debug!(error = %heard, "others are not heard");
-        if rings.send(None).await.is_err() {
-            return;
+        match heard {
+            Ok(()) => return,
+            Err(error) => tracing::debug!(%error, "others are not heard"),
         }
         tokio::time::sleep(RELISTEN).await;
     }
+}
+
+/// Returns when nobody wants to hear it any more.
+async fn pass_on(mut bell: Bell, rings: &mpsc::Sender<Option<Ring>>) -> Result<(), DbErr> {
+    // What was rung before this moment was heard by nobody.
+    let mut ring = None;
+    while rings.send(ring).await.is_ok() {
+        ring = bell.heard().await?;
+    }
+    Ok(())
 }

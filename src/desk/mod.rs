@@ -295,9 +295,13 @@ impl Desk {
 
     /// Reads anew which rooms the names of bot.toml stand for: another instance may have found some.
     async fn read_pins(&self) -> Result<(), DbErr> {
-        let pins = rooms::Pins::new(&place_rows::all(self.store().reader()).await?);
-        *self.pins() = pins;
-        Ok(())
+        loop {
+            let known = self.pins().changes();
+            let read = rooms::Pins::new(&place_rows::all(self.store().reader()).await?);
+            if self.pins().replace(known, read) {
+                return Ok(());
+            }
+        }
     }
 
     /// How often bot.toml had been read again, by any instance, when this one did last.

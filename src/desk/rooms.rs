@@ -54,7 +54,11 @@ impl Roles {
 
 /// The names of rooms in bot.toml, by the ids they were pinned to.
 #[derive(Debug, Default)]
-pub struct Pins(HashMap<(String, String), String>);
+pub struct Pins {
+    names: HashMap<(String, String), String>,
+    /// How often this instance has found something out by itself.
+    changes: u64,
+}
 
 impl Pins {
     /// The rooms that are pinned already.
@@ -68,20 +72,37 @@ impl Pins {
 
     /// The channel `name` is the room `room`.
     pub fn pin(&mut self, platform: &str, name: &str, room: &str) {
-        self.0.insert((platform.to_owned(), room.to_owned()), name.to_owned());
+        self.changes += 1;
+        self.names.insert((platform.to_owned(), room.to_owned()), name.to_owned());
     }
 
     /// The room `from` is the room `to` from now on.
     pub fn follow(&mut self, platform: &str, from: &str, to: &str) {
-        if let Some(name) = self.0.remove(&(platform.to_owned(), from.to_owned())) {
+        self.changes += 1;
+        if let Some(name) = self.names.remove(&(platform.to_owned(), from.to_owned())) {
             self.pin(platform, &name, to);
         }
+    }
+
+    /// What tells whether this instance has found something out meanwhile.
+    pub fn changes(&self) -> u64 {
+        self.changes
+    }
+
+    /// What was read of the database stands for all that was known at `changes`; if more has become known since,
+    /// that may be missing in it: then everything stays, and the answer is no.
+    pub fn replace(&mut self, changes: u64, read: Self) -> bool {
+        let is_whole = self.changes == changes;
+        if is_whole {
+            self.names = read.names;
+        }
+        is_whole
     }
 
     /// What a room is called. One that was never pinned goes by its own id, if bot.toml names it so.
     pub fn name_of(&self, platform: &str, room: &str) -> String {
         let key = (platform.to_owned(), room.to_owned());
-        self.0.get(&key).cloned().unwrap_or(key.1)
+        self.names.get(&key).cloned().unwrap_or(key.1)
     }
 }
 
@@ -113,5 +134,40 @@ pub fn operator_channels<'a>(config: &'a Config, queue: &str) -> &'a [crate::con
                 None => return &[],
             },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(rooms: &[(&str, &str)]) -> Pins {
+        let mut pins = Pins::default();
+        for (name, room) in rooms {
+            pins.pin("matrix", name, room);
+        }
+        pins
+    }
+
+    #[test]
+    fn what_is_read_stands_for_what_was_known() {
+        let mut pins = found(&[("#help", "!old")]);
+        let known = pins.changes();
+        assert!(pins.replace(known, found(&[("#help", "!new")])));
+        assert_eq!(pins.name_of("matrix", "!new"), "#help");
+        assert_eq!(pins.name_of("matrix", "!old"), "!old");
+    }
+
+    #[test]
+    fn what_was_found_meanwhile_is_not_lost_to_what_was_read_before() {
+        let mut pins = found(&[("#help", "!help")]);
+        let known = pins.changes();
+        pins.pin("matrix", "#later", "!later");
+        assert!(!pins.replace(known, found(&[("#help", "!help")])));
+        assert_eq!(pins.name_of("matrix", "!later"), "#later");
+        let known = pins.changes();
+        pins.follow("matrix", "!help", "!newer");
+        assert!(!pins.replace(known, found(&[("#help", "!help"), ("#later", "!later")])));
+        assert_eq!(pins.name_of("matrix", "!newer"), "#help");
     }
 }
