@@ -25,6 +25,7 @@ mod m20261126_000031_merging;
 mod m20261126_000032_merging_in_steps;
 mod m20261126_000033_collapsing;
 mod m20261126_000034_figure_parts;
+mod m20261127_000035_history_together;
 mod shape;
 
 use sea_orm_migration::prelude::*;
@@ -63,6 +64,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000032_merging_in_steps::Migration),
             Box::new(m20261126_000033_collapsing::Migration),
             Box::new(m20261126_000034_figure_parts::Migration),
+            Box::new(m20261127_000035_history_together::Migration),
         ]
     }
 }

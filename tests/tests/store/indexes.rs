@@ -13,7 +13,8 @@ use sportello::store::{
     questions, queues, ratings, search, suggestions, tags, tickets, turns, undelivered, watchers,
 };
 use sportello::ticket::{ArticleKind, State};
-use sportello_tests::{Harness, on_both_databases};
+use sportello_tests::options::Database;
+use sportello_tests::{Harness, Options, on_both_databases};
 
 /// A connection that notes what is asked.
 struct Noting<'a> {
@@ -441,4 +442,21 @@ on_both_databases! {
         }
         assert!(slow.is_empty(), "these read a table whole:\n{}", slow.join("\n"));
     }
+}
+
+#[tokio::test]
+async fn a_tickets_history_lies_together_on_sqlite() {
+    let desk = Harness::start(Options::new(Database::Sqlite)).await;
+    let noting = Noting { store: desk.store(), asked: Mutex::default() };
+    history::of_ticket(&noting, 1).await.expect("the database works");
+    history::of_whole(&noting, 1).await.expect("the database works");
+    figures::history_of(&noting, 1).await.expect("the database works");
+    let asked = noting.asked.into_inner().unwrap_or_default();
+    let of_history = asked.iter().filter(|s| s.sql.contains("FROM \"history\"")).collect::<Vec<_>>();
+    assert_eq!(of_history.len(), 3);
+    for statement in of_history {
+        let plan = plan(desk.store(), statement).await;
+        assert!(plan.iter().any(|line| line.contains("COVERING INDEX ix_history_whole")), "{plan:#?}");
+    }
+    desk.finish().await;
 }
