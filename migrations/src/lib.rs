@@ -26,6 +26,7 @@ mod m20261126_000032_merging_in_steps;
 mod m20261126_000033_collapsing;
 mod m20261126_000034_figure_parts;
 mod m20261127_000035_history_together;
+mod m20261127_000036_parts_until_sent;
 mod shape;
 
 use sea_orm_migration::prelude::*;
@@ -65,6 +66,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000033_collapsing::Migration),
             Box::new(m20261126_000034_figure_parts::Migration),
             Box::new(m20261127_000035_history_together::Migration),
+            Box::new(m20261127_000036_parts_until_sent::Migration),
         ]
     }
 }

@@ -194,9 +194,11 @@ async fn record(
     let tx = desk.begin().await?;
     part.state = deliveries::SENT.to_owned();
     part.sent = Some(serde_json::to_string(sent).map_err(|e| DbErr::Json(e.to_string()))?);
-    parts::write(&tx, part).await?;
     remember(&tx, delivery, step, sent).await?;
-    if last {
+    if !last {
+        parts::write(&tx, part).await?;
+    } else {
+        parts::forget(&tx, delivery.id).await?;
         deliveries::sent(&tx, delivery.id, kept(delivery)?, desk.now()).await?;
         if delivery.attempts > 0 {
             stalled::ends(&tx, desk.now()).await?;

@@ -25,7 +25,7 @@ pub async fn of(db: &impl Db, delivery: i64) -> Result<Vec<delivery_part::Model>
         .await
 }
 
-/// A delivery is planned anew on its next turn.
+/// A delivery has no parts any more: it is planned anew on its next turn, or all of it is sent.
 ///
 /// # Errors
 /// As the database says.

@@ -1,8 +1,8 @@
-//! One platform operation of a delivery.
+//! One platform operation of a delivery, until all of it is sent.
 
 use sea_orm::entity::prelude::*;
 
-/// One platform operation of a delivery.
+/// One platform operation of a delivery, until all of it is sent.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "delivery_part")]

@@ -223,6 +223,20 @@ on_both_databases! {
         assert_eq!(whole, wanted);
     }
 
+    async fn the_parts_of_an_answer_are_kept_until_all_of_it_is_said(desk) {
+        taken_by_ada(desk).await;
+        desk.settle().await;
+        let text: String = (0..2000).map(|i| format!("word{i} ")).collect();
+        desk.alpha().faults.saying("word1999", 1, Fault::Held);
+        let header = desk.header("1001").id;
+        desk.ada().says(&format!("!reply {text}")).in_thread(&header).await;
+        desk.alpha().faults.until_held().await;
+        assert!(!desk.parts_in("sent").await.is_empty());
+        desk.alpha().faults.release();
+        desk.settle().await;
+        assert!(desk.parts_in("sent").await.is_empty());
+    }
+
     async fn a_crash_in_the_midst_of_a_long_answer_repeats_none_of_it(desk) {
         let request = taken_by_ada(desk).await;
         let text: String = (0..2000).map(|i| format!("word{i} ")).collect();
