@@ -257,10 +257,12 @@ async fn really_fill(folder: &Path, url: Option<String>, tickets: i64) {
         for thread in &threads {
             desk.says("ada", Some(thread), "Please take the one on the first floor until noon.").await;
         }
+        desk.delivers().await;
     }
     for thread in threads.iter().skip(REAL / 10) {
         desk.says("ada", Some(thread), "!close").await;
     }
+    desk.delivers().await;
     desk.store().close().await;
     drop(desk);
     let tables = Tables::open(&folder.join("desk.db"), url.as_deref()).await.expect("the database opens");

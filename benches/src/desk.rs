@@ -11,17 +11,19 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 use sportello::clock::{Clock, SimulatedClock};
 use sportello::config::{self, Account, Channel, Config};
+use sportello::delivery::Worker;
 use sportello::desk::{Desk, Keeper, Parts, Terms};
 use sportello::files::FileStore;
 use sportello::store::Store;
 use sportello_chat::{
-    Attempt, Author, Capabilities, ChatAdapter, Checkpoint, Event, Fetched, FileOffer, Finding, Found, Host,
-    Inbound, Markup, Message, Operation, Outbound, Outlet, Place, Platform, SendError, Sent, Stopped,
-    Submitted, ThreadRef, Threads, Uncertain,
+    Attempt, Author, Capabilities, ChatAdapter, Checkpoint, Content, Event, Fetched, FileOffer, Finding,
+    Found, Host, Inbound, Markup, Message, Operation, Outbound, Outlet, Place, Platform, SendError, Sent,
+    Stopped, Submitted, ThreadRef, Threads, Uncertain,
 };
 use tokio_util::sync::CancellationToken;
 
 const PLATFORM: Platform = Platform::new("chat");
+const MAIL: Platform = Platform::new("mail");
 const ROOM: &str = "help";
 const OPERATORS: &str = "ops";
 /// As long as anything is measured.
@@ -102,7 +104,7 @@ impl Measured {
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             rng: StdRng::seed_from_u64(1),
             chats: vec![Arc::new(Quiet)],
-            outlets: vec![],
+            outlets: vec![Arc::new(QuietMail)],
         };
         let desk = Desk::open(parts).await.expect("the desk opens");
         for room in [ROOM, OPERATORS] {
@@ -111,7 +113,9 @@ impl Measured {
         let keeper = Keeper::start(Arc::clone(&desk), "bench".to_owned(), TERMS).await;
         let keeper = keeper.expect("the leases can be taken");
         tokio::spawn(async move { keeper.run(CancellationToken::new()).await });
-        desk.tenure_of(PLATFORM.as_str()).await;
+        for account in [PLATFORM, MAIL] {
+            desk.tenure_of(account.as_str()).await;
+        }
         static LIVES: AtomicUsize = AtomicUsize::new(0);
         let life = format!("{}-{}", std::process::id(), LIVES.fetch_add(1, Ordering::Relaxed));
         Arc::new(Self { desk, clock, events: AtomicUsize::default(), life })
@@ -125,6 +129,18 @@ impl Measured {
     /// What is said from now on is said later.
     pub fn later(&self) {
         self.clock.turn_to(self.clock.now() + LATER);
+    }
+
+    /// All that is owed is said, as a desk does that delivers.
+    ///
+    /// # Panics
+    /// When the database does not work.
+    pub async fn delivers(&self) {
+        let stop = CancellationToken::new();
+        let worker = tokio::spawn(Worker::new(Arc::clone(&self.desk)).run(stop.clone()));
+        self.desk.settled().await.expect("all is said");
+        stop.cancel();
+        worker.await.expect("delivery ends");
     }
 
     /// `number` customers open a ticket each, `at_once` at a time; gives the threads.
@@ -281,7 +297,7 @@ fn on_the_platform(config: &mut Config) {
     config.operators.iter_mut().flat_map(|o| &mut o.accounts).for_each(account);
 }
 
-/// A platform like Matrix on which nothing is ever sent.
+/// A platform like Matrix that takes everything.
 struct Quiet;
 
 #[async_trait]
@@ -300,6 +316,39 @@ impl Outlet for Quiet {
 
     async fn find(&self, _: &Operation, _: &Attempt) -> Result<Found, SendError> {
         Ok(Found::Absent)
+    }
+
+    fn policy(&self, _: &Operation) -> Uncertain {
+        Uncertain::Repeat
+    }
+
+    async fn check(&self) -> Vec<Finding> {
+        Vec::new()
+    }
+}
+
+/// A mail server that takes everything.
+struct QuietMail;
+
+#[async_trait]
+impl Outlet for QuietMail {
+    fn platform(&self) -> Platform {
+        MAIL
+    }
+
+    fn plan(&self, outbound: &Outbound) -> Vec<Operation> {
+        match &outbound.content {
+            Content::Mail(mail) => vec![Operation::Mail(mail.clone())],
+            _ => vec![],
+        }
+    }
+
+    async fn perform(&self, _: &Operation, attempt: &Attempt) -> Result<Sent, SendError> {
+        Ok(Sent::message(&attempt.key))
+    }
+
+    async fn find(&self, _: &Operation, _: &Attempt) -> Result<Found, SendError> {
+        Ok(Found::CannotTell)
     }
 
     fn policy(&self, _: &Operation) -> Uncertain {

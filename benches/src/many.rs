@@ -1,7 +1,7 @@
 //! A desk with very many tickets: a few that it has really had, copied by SQL.
 //!
-//! Every row of theirs is copied, under new ids and with other numbers, threads, events and customers; what is
-//! owed is as if it had been delivered. The full-text index gets each article's words and some that are rare.
+//! Every row of theirs is copied, under new ids and with other numbers, threads, events and customers; what they
+//! owed was delivered before. The full-text index gets each article's words and some that are rare.
 
 use sea_orm::DbErr;
 
@@ -76,8 +76,6 @@ const TABLES: &[Table] = &[
             ("ticket_id", Copied::Id("ticket")),
             ("article_id", Copied::Id("article")),
             ("conversation_id", Copied::Id("conversation")),
-            ("collapse_key", Copied::As("NULL")),
-            ("state", Copied::As("'sent'")),
         ],
     },
     Table {
