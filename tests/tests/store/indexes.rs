@@ -445,18 +445,23 @@ on_both_databases! {
 }
 
 #[tokio::test]
-async fn a_tickets_history_lies_together_on_sqlite() {
+async fn a_tickets_history_and_its_articles_lie_together_on_sqlite() {
     let desk = Harness::start(Options::new(Database::Sqlite)).await;
     let noting = Noting { store: desk.store(), asked: Mutex::default() };
     history::of_ticket(&noting, 1).await.expect("the database works");
     history::of_whole(&noting, 1).await.expect("the database works");
     figures::history_of(&noting, 1).await.expect("the database works");
+    articles::of_ticket(&noting, 1, 0).await.expect("the database works");
     let asked = noting.asked.into_inner().unwrap_or_default();
-    let of_history = asked.iter().filter(|s| s.sql.contains("FROM \"history\"")).collect::<Vec<_>>();
-    assert_eq!(of_history.len(), 3);
-    for statement in of_history {
-        let plan = plan(desk.store(), statement).await;
-        assert!(plan.iter().any(|line| line.contains("COVERING INDEX ix_history_whole")), "{plan:#?}");
+    for (table, times) in [("history", 3), ("article", 1)] {
+        let from = format!("FROM \"{table}\"");
+        let of_table: Vec<&Statement> = asked.iter().filter(|s| s.sql.contains(&from)).collect();
+        assert_eq!(of_table.len(), times);
+        for statement in of_table {
+            let plan = plan(desk.store(), statement).await;
+            let together = format!("COVERING INDEX ix_{table}_whole");
+            assert!(plan.iter().any(|line| line.contains(&together)), "{plan:#?}");
+        }
     }
     desk.finish().await;
 }
