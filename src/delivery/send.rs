@@ -195,14 +195,15 @@ async fn record(
     part.state = deliveries::SENT.to_owned();
     part.sent = Some(serde_json::to_string(sent).map_err(|e| DbErr::Json(e.to_string()))?);
     remember(&tx, delivery, step, sent).await?;
-    if !last {
-        parts::write(&tx, part).await?;
-    } else {
+    if last {
+        // Which messages they became was remembered, and nothing else is asked of them.
         parts::forget(&tx, delivery.id).await?;
         deliveries::sent(&tx, delivery.id, kept(delivery)?, desk.now()).await?;
         if delivery.attempts > 0 {
             stalled::ends(&tx, desk.now()).await?;
         }
+    } else {
+        parts::write(&tx, part).await?;
     }
     may_die!(desk, BeforeRecord);
     tx.commit().await?;
