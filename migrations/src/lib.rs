@@ -25,9 +25,8 @@ mod m20261126_000031_merging;
 mod m20261126_000032_merging_in_steps;
 mod m20261126_000033_collapsing;
 mod m20261126_000034_figure_parts;
-mod m20261127_000035_history_together;
+mod m20261127_000035_rows_together;
 mod m20261127_000036_parts_until_sent;
-mod m20261127_000037_articles_together;
 mod shape;
 
 use sea_orm_migration::prelude::*;
@@ -66,9 +65,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000032_merging_in_steps::Migration),
             Box::new(m20261126_000033_collapsing::Migration),
             Box::new(m20261126_000034_figure_parts::Migration),
-            Box::new(m20261127_000035_history_together::Migration),
+            Box::new(m20261127_000035_rows_together::Migration),
             Box::new(m20261127_000036_parts_until_sent::Migration),
-            Box::new(m20261127_000037_articles_together::Migration),
         ]
     }
 }

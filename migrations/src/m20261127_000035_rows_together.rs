@@ -1,8 +1,14 @@
-//! A ticket's articles lie together, on SQLite, as its history does: whoever shows an old ticket reads a page or two, and
-//! not one for each article. Words are there twice for it.
+//! A ticket's history and its articles lie together, on SQLite.
+//!
+//! Each line and each article was written at another time, and so lies on a page of its own, between those of all other
+//! tickets: of an old ticket, each was read from the disk. These indexes have the whole row, so that those of a ticket are
+//! found beside each other; words are there twice for it. PostgreSQL would go to the table all the same, where its index
+//! does not know that everybody may see them.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
+
+use crate::shape::index;
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -19,7 +25,10 @@ impl MigrationTrait for Migration {
             return Ok(());
         }
         db.execute_unprepared(
-            "CREATE INDEX ix_article_whole ON article
+            "DROP INDEX ix_history_ticket_id;
+             CREATE INDEX ix_history_whole ON history
+             (ticket_id, id, at, actor_id, platform, event, data, queue_id, owner_id, state);
+             CREATE INDEX ix_article_whole ON article
              (ticket_id, number, id, kind, author_id, author_name, platform, body, markup, encrypted, undecryptable,
               origin_ticket, origin_number, moved_ticket, moved_number, reply_to_id, question, hidden_at, emptied_at,
               created_at)",
@@ -33,6 +42,7 @@ impl MigrationTrait for Migration {
         if db.get_database_backend() != DbBackend::Sqlite {
             return Ok(());
         }
-        db.execute_unprepared("DROP INDEX ix_article_whole").await.map(|_| ())
+        db.execute_unprepared("DROP INDEX ix_history_whole; DROP INDEX ix_article_whole").await?;
+        index(manager, "history", &["ticket_id"], false).await
     }
 }
