@@ -241,8 +241,7 @@ impl Desk {
         Ok(submitted)
     }
 
-    /// It was followed before the commit already, but whatever was read of the database since then may have
-    /// undone that. The others hear of it now.
+    /// Committed, it is known here, and the others hear of it.
     fn room_was_replaced(&self, inbound: &Inbound, by: &str) {
         self.pins().follow(inbound.platform.as_str(), &inbound.place.room, by);
         self.tenures.news.notify_one();

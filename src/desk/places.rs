@@ -77,7 +77,6 @@ pub async fn replaced(act: &Act<'_>, room: &str, by: &str) -> Result<(), DeskErr
     places::replace(act.tx, platform, room, by).await?;
     let moved = conversations::in_room(act.tx, platform, room, conversations::ACTIVE).await?;
     conversations::follow_room(act.tx, platform, room, by).await?;
-    act.desk.pins().follow(platform, room, by);
     for conversation in moved.into_iter().filter(|c| c.audience() == Audience::Operators) {
         let Some(ticket) = tickets::by_id(act.tx, conversation.ticket_id).await? else { continue };
         if State::parse(&ticket.state).is_some_and(State::is_active)
