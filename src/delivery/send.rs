@@ -192,8 +192,6 @@ async fn record(
     last: bool,
 ) -> Result<(), Fenced> {
     let tx = desk.begin().await?;
-    part.state = deliveries::SENT.to_owned();
-    part.sent = Some(serde_json::to_string(sent).map_err(|e| DbErr::Json(e.to_string()))?);
     remember(&tx, delivery, step, sent).await?;
     if last {
         // Which messages they became was remembered, and nothing else is asked of them.
@@ -203,6 +201,8 @@ async fn record(
             stalled::ends(&tx, desk.now()).await?;
         }
     } else {
+        part.state = deliveries::SENT.to_owned();
+        part.sent = Some(serde_json::to_string(sent).map_err(|e| DbErr::Json(e.to_string()))?);
         parts::write(&tx, part).await?;
     }
     may_die!(desk, BeforeRecord);
