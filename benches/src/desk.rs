@@ -16,9 +16,9 @@ use sportello::desk::{Desk, Keeper, Parts, Terms};
 use sportello::files::FileStore;
 use sportello::store::Store;
 use sportello_chat::{
-    Attempt, Author, Capabilities, ChatAdapter, Checkpoint, Content, Event, Fetched, FileOffer, Finding,
-    Found, Host, Inbound, Markup, Message, Operation, Outbound, Outlet, Place, Platform, SendError, Sent,
-    Stopped, Submitted, ThreadRef, Threads, Uncertain,
+    Attempt, Author, Capabilities, ChatAdapter, Checkpoint, Event, Fetched, FileOffer, Finding, Found, Host,
+    Inbound, Markup, Message, Operation, Outbound, Outlet, Place, Platform, SendError, Sent, Stopped,
+    Submitted, ThreadRef, Threads, Uncertain,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -103,8 +103,8 @@ impl Measured {
             files: FileStore::in_folder(&folder.join("files")).expect("a folder for files"),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             rng: StdRng::seed_from_u64(1),
-            chats: vec![Arc::new(Quiet)],
-            outlets: vec![Arc::new(QuietMail)],
+            chats: vec![Arc::new(Quiet(PLATFORM))],
+            outlets: vec![Arc::new(Quiet(MAIL))],
         };
         let desk = Desk::open(parts).await.expect("the desk opens");
         for room in [ROOM, OPERATORS] {
@@ -297,13 +297,13 @@ fn on_the_platform(config: &mut Config) {
     config.operators.iter_mut().flat_map(|o| &mut o.accounts).for_each(account);
 }
 
-/// A platform like Matrix that takes everything.
-struct Quiet;
+/// A platform like Matrix, or a mail server, that takes everything.
+struct Quiet(Platform);
 
 #[async_trait]
 impl Outlet for Quiet {
     fn platform(&self) -> Platform {
-        PLATFORM
+        self.0.clone()
     }
 
     fn plan(&self, outbound: &Outbound) -> Vec<Operation> {
@@ -316,39 +316,6 @@ impl Outlet for Quiet {
 
     async fn find(&self, _: &Operation, _: &Attempt) -> Result<Found, SendError> {
         Ok(Found::Absent)
-    }
-
-    fn policy(&self, _: &Operation) -> Uncertain {
-        Uncertain::Repeat
-    }
-
-    async fn check(&self) -> Vec<Finding> {
-        Vec::new()
-    }
-}
-
-/// A mail server that takes everything.
-struct QuietMail;
-
-#[async_trait]
-impl Outlet for QuietMail {
-    fn platform(&self) -> Platform {
-        MAIL
-    }
-
-    fn plan(&self, outbound: &Outbound) -> Vec<Operation> {
-        match &outbound.content {
-            Content::Mail(mail) => vec![Operation::Mail(mail.clone())],
-            _ => vec![],
-        }
-    }
-
-    async fn perform(&self, _: &Operation, attempt: &Attempt) -> Result<Sent, SendError> {
-        Ok(Sent::message(&attempt.key))
-    }
-
-    async fn find(&self, _: &Operation, _: &Attempt) -> Result<Found, SendError> {
-        Ok(Found::CannotTell)
     }
 
     fn policy(&self, _: &Operation) -> Uncertain {
