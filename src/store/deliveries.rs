@@ -239,6 +239,11 @@ fn is_open(table: &'static str) -> SimpleExpr {
     Expr::cust(format!("{table}.state IN ('queued', 'working')"))
 }
 
+/// The same, asked so that only the index of lanes has it.
+pub(super) fn is_in_line(table: &'static str) -> SimpleExpr {
+    Expr::cust(format!("({table}.state IN ('queued', 'working')) IS TRUE"))
+}
+
 /// What waits in the same lane before a delivery, looked up for each. PostgreSQL would join what waits with itself, by a
 /// plan that was made when hardly anything did and stands while the archive is large: with thousands of either that is a
 /// matter of milliseconds. What has an offset it doesn't join.
@@ -247,7 +252,7 @@ fn earlier_in_lane() -> sea_orm::sea_query::SelectStatement {
     Query::select()
         .expr(Expr::cust("1"))
         .from_as(delivery::Entity, earlier.clone())
-        .and_where(is_open("earlier"))
+        .and_where(is_in_line("earlier"))
         .and_where(
             Expr::col((earlier.clone(), delivery::Column::Lane))
                 .equals((delivery::Entity, delivery::Column::Lane)),

@@ -287,7 +287,7 @@ pub async fn deliveries_of(db: &impl Db, ticket: i64) -> Result<Vec<delivery::Mo
 pub async fn unsent(db: &impl Db) -> Result<Vec<delivery::Model>, DbErr> {
     // In the words, and the order, of the partial indexes.
     let mut all = delivery::Entity::find()
-        .filter(Expr::cust("delivery.state IN ('queued', 'working')"))
+        .filter(deliveries::is_in_line("delivery"))
         .order_by_asc(delivery::Column::Lane)
         .order_by_asc(delivery::Column::Id)
         .all(db)
