@@ -444,7 +444,8 @@ async fn privacy_notice(
 ) -> Result<Option<CustomerText>, DeskError> {
     let Some(words) = &queue.privacy_notice else { return Ok(None) };
     let fingerprint = fingerprint(words);
-    if person.privacy_notice.as_deref() == Some(fingerprint.as_str()) {
+    let has_read = |person: &person::Model| person.privacy_notice.as_deref() == Some(fingerprint.as_str());
+    if has_read(person) || people::by_id(act.tx, person.id).await?.is_some_and(|now| has_read(&now)) {
         return Ok(None);
     }
     people::told_notice(act.tx, person.id, &fingerprint).await?;
@@ -470,7 +471,7 @@ async fn receipt(
     instead: Option<&str>,
     asked: usize,
 ) -> Result<(), DeskError> {
-    let person = people::by_id(act.tx, customer.person.id).await?.unwrap_or_else(|| customer.person.clone());
+    let person = &customer.person;
     let args = Args::new()
         .text("number", ticket.number.as_str())
         .text("queue", act.desk.known_to_customers(queue).title.as_str())
@@ -486,8 +487,8 @@ async fn receipt(
     if conversation.is_public() {
         texts.push(say("customer-receipt-public"));
     }
-    texts.extend(privacy_notice(act, queue, &person, customer.language).await?);
-    if act.config.mail.is_some() && person.mail_wanted && mail::address(act, &person).await?.is_none() {
+    texts.extend(privacy_notice(act, queue, person, customer.language).await?);
+    if act.config.mail.is_some() && person.mail_wanted && mail::address(act, person).await?.is_none() {
         texts.push(say(if conversation.is_public() && !act.is_interactive(&conversation.platform) {
             "customer-receipt-ask-mail"
         } else {
