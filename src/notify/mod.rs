@@ -18,7 +18,10 @@ pub const TITLE_LENGTH: usize = 70;
 pub fn title_of(text: &str) -> String {
     let line = text.lines().map(str::trim).find(|l| l.chars().any(char::is_alphanumeric)).unwrap_or("");
     let mut shown = String::with_capacity(line.len());
-    shown.extend(line.chars().filter(|c| !c.is_control() && !turns_direction(*c)));
+    match line.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_control()) {
+        true => shown.push_str(line),
+        false => shown.extend(line.chars().filter(|c| !c.is_control() && !turns_direction(*c))),
+    }
     let line = shown.trim_matches(['#', '*', '>', '`', ' ']);
     if line.chars().count() <= TITLE_LENGTH {
         return line.to_owned();
