@@ -8,6 +8,7 @@ use sea_orm::{
     QueryResult, Statement, TryIntoModel, Value,
 };
 
+use super::adding::{self, Insert};
 use super::known::Known;
 use super::late::Late;
 use super::reads::Question;
@@ -79,6 +80,27 @@ pub trait Db: ConnectionTrait + Sync {
         at_once(self, sql, rows)
     }
 
+    /// Adds rows with these keys to a table, on SQLite. They may be worked out later, when this transaction no longer
+    /// keeps others from writing, and are written by the end of its group.
+    ///
+    /// # Errors
+    /// As the database says.
+    fn add(
+        &self,
+        insert: &'static dyn Insert,
+        rows: Work,
+        keys: Vec<String>,
+    ) -> impl Future<Output = Result<(), DbErr>> + Send {
+        let _ = keys;
+        add_at_once(self, insert, rows)
+    }
+
+    /// Whether a row with this key is added to a table by [`Db::add`], and not written: no query finds it yet.
+    fn has_added(&self, insert: &'static dyn Insert, key: &str) -> bool {
+        let _ = (insert, key);
+        false
+    }
+
     /// What the same question was answered with before, if that is still so.
     fn recall<R: Send + Sync + 'static>(&self, question: &Question) -> Option<Arc<Vec<R>>> {
         let _ = question;
@@ -110,6 +132,21 @@ pub trait Db: ConnectionTrait + Sync {
 pub(super) async fn at_once<D: Db + ?Sized>(db: &D, sql: &'static str, rows: Work) -> Result<(), DbErr> {
     for row in rows() {
         db.run(sql.into(), row).await?;
+    }
+    Ok(())
+}
+
+/// Adds rows, which are worked out now.
+pub(super) async fn add_at_once<D: Db + ?Sized>(
+    db: &D,
+    insert: &'static dyn Insert,
+    rows: Work,
+) -> Result<(), DbErr> {
+    let mut rows = rows().into_iter();
+    while rows.len() > 0 {
+        let some = adding::at_once(rows.len());
+        let values = rows.by_ref().take(some).flatten().collect();
+        db.run((&*insert.sql(some)).into(), values).await?;
     }
     Ok(())
 }

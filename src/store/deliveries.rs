@@ -10,6 +10,7 @@ use sea_orm::{
 };
 
 use super::Db;
+use super::adding::Adds;
 use super::db::Text;
 use super::entity::delivery;
 use super::parts;
@@ -88,6 +89,9 @@ pub async fn queue(db: &impl Db, new: New, now: DateTime<Utc>) -> Result<(), DbE
     Ok(())
 }
 
+/// Queues deliveries on SQLite.
+static ADDS: Adds<delivery::Entity> = Adds::new();
+
 /// Queues deliveries in their order; of those with the same collapse key the first, if none waits.
 pub(super) async fn write(db: &impl Db, owed: Vec<Owed>) -> Result<(), DbErr> {
     static QUEUE: Changes = Changes::new();
@@ -96,12 +100,16 @@ pub(super) async fn write(db: &impl Db, owed: Vec<Owed>) -> Result<(), DbErr> {
     let mut waiting = if is_sqlite { waiting_for(db, &owed).await? } else { HashSet::new() };
     let wanted = |owed: &Owed| owed.new.collapse_key.clone().is_none_or(|key| waiting.insert(key));
     let owed: Vec<Owed> = owed.into_iter().filter(wanted).collect();
-    let asks = !is_sqlite && owed.iter().any(|owed| owed.new.collapse_key.is_some());
-    let rows = owed.into_iter().map(Owed::into_row).collect();
-    if asks {
-        return QUEUE_UNLESS.insert_where(db, rows, nothing_waits_for_it).await;
+    if owed.is_empty() {
+        return Ok(());
     }
-    QUEUE.insert(db, rows).await
+    let keys: Vec<String> = owed.iter().filter_map(|owed| owed.new.collapse_key.clone()).collect();
+    let rows = move || owed.into_iter().map(Owed::into_row).collect();
+    match is_sqlite {
+        true => ADDS.add(db, rows, keys).await,
+        false if keys.is_empty() => QUEUE.insert(db, rows()).await,
+        false => QUEUE_UNLESS.insert_where(db, rows(), nothing_waits_for_it).await,
+    }
 }
 
 /// Whether nothing waits for the collapse key of a row that is to be inserted, of which each column has this name.
@@ -125,7 +133,7 @@ fn is_queued() -> Expr {
 
 /// The collapse keys of these for which a delivery waits, on SQLite.
 async fn waiting_for(db: &impl Db, owed: &[Owed]) -> Result<HashSet<String>, DbErr> {
-    static WAITING: Ready = Ready::new();
+    static WAITING: Ready = Ready::without_added();
     let query = |backend| {
         delivery::Entity::find()
             .select_only()
@@ -138,6 +146,10 @@ async fn waiting_for(db: &impl Db, owed: &[Owed]) -> Result<HashSet<String>, DbE
     let mut waiting = HashSet::new();
     // SQLite makes a table of those of a list each time; a question for each costs less.
     for key in keys {
+        if ADDS.has(db, key) {
+            waiting.insert(key.to_owned());
+            continue;
+        }
         let rows = WAITING.rows::<Text>(db, query, [key.into()]).await?;
         waiting.extend(rows.iter().map(|Text(key)| key.clone()));
     }

@@ -1,10 +1,11 @@
 //! What happened to a ticket: only ever added to.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, DbBackend, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 
 use super::Db;
+use super::adding::Adds;
 use super::entity::{history, ticket};
 use super::ready::Changes;
 
@@ -332,12 +333,20 @@ pub async fn add(db: &impl Db, row: history::Model) -> Result<(), DbErr> {
 /// Writes events, whose ids the database gives in their order.
 pub(super) async fn write(db: &impl Db, rows: Vec<history::Model>) -> Result<(), DbErr> {
     static ADD: Changes = Changes::new();
+    static ADDS: Adds<history::Entity> = Adds::new();
     let new = |row: history::Model| {
         let mut row = row.into_active_model();
         row.id.take();
         row
     };
-    ADD.insert(db, rows.into_iter().map(new).collect()).await
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let rows = move || rows.into_iter().map(new).collect();
+    match db.get_database_backend() {
+        DbBackend::Sqlite => ADDS.add(db, rows, Vec::new()).await,
+        _ => ADD.insert(db, rows()).await,
+    }
 }
 
 /// An event's name and details, as the table keeps them.

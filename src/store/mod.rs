@@ -1,5 +1,6 @@
 //! The database: connections, and the queries of the desk, by what they are about.
 
+mod adding;
 pub mod articles;
 pub mod attachments;
 pub mod bell;

@@ -26,6 +26,8 @@ pub struct Ready {
     postgres: OnceLock<Text>,
     /// Whether what a transaction writes at its end is no part of what is asked for.
     without_late: bool,
+    /// Whether nothing that is added for a whole group is part of it.
+    without_added: bool,
 }
 
 struct Text {
@@ -62,13 +64,23 @@ impl Text {
 impl Ready {
     /// One that is made when it is needed.
     pub const fn new() -> Self {
-        Self { sqlite: OnceLock::new(), postgres: OnceLock::new(), without_late: false }
+        Self::without(false, false)
+    }
+
+    const fn without(late: bool, added: bool) -> Self {
+        Self { sqlite: OnceLock::new(), postgres: OnceLock::new(), without_late: late, without_added: added }
     }
 
     /// One that asks for what is written, and is not to have it written what a transaction writes at its end: whoever
     /// asks has that at hand.
     pub const fn without_late() -> Self {
-        Self { sqlite: OnceLock::new(), postgres: OnceLock::new(), without_late: true }
+        Self::without(true, false)
+    }
+
+    /// One that asks for what is written, and is not to have it written what is added for a whole group: whoever asks
+    /// looks there, too.
+    pub const fn without_added() -> Self {
+        Self::without(false, true)
     }
 
     fn text(&self, backend: DbBackend, columns: u64, make: impl FnOnce() -> Statement) -> &Text {
@@ -76,6 +88,7 @@ impl Ready {
         text.get_or_init(|| {
             let mut text = Text::of(make(), columns);
             text.concerns.late &= !self.without_late;
+            text.concerns.added &= !self.without_added;
             text
         })
     }
@@ -395,7 +408,7 @@ fn id_of<A: ActiveModelTrait>() -> Option<ColumnOf<A>> {
 }
 
 /// The columns that are set, one bit for each, and their values.
-fn written<A: ActiveModelTrait>(mut row: A) -> (u64, Vec<Value>) {
+pub(super) fn written<A: ActiveModelTrait>(mut row: A) -> (u64, Vec<Value>) {
     // One more, for the id that a change ends with.
     let (mut bits, mut values) = (0, Vec::with_capacity(ColumnOf::<A>::iter().len() + 1));
     for (at, column) in ColumnOf::<A>::iter().enumerate() {

@@ -7,6 +7,8 @@ use super::reads::{Effect, effect};
 const PUT_OFF: [&str; 4] = ["article_search", CHECKPOINT, "\"counter\"", "\"figure\""];
 /// How far places are taken in.
 const CHECKPOINT: &str = "\"checkpoint\"";
+/// What is added for a whole group, before its commit or when somebody asks for it.
+const ADDED: [&str; 2] = ["history", "delivery"];
 /// What a transaction writes at its end, but for how far a place is taken in.
 const LATE: [&str; 3] = ["history", "delivery", "message_ref"];
 
@@ -38,6 +40,8 @@ pub struct Concerns {
     pub can_wait: bool,
     /// Whether it may read what can be put off.
     pub put_off: bool,
+    /// Whether it may read or change what is added for a whole group.
+    pub added: bool,
 }
 
 impl Concerns {
@@ -51,6 +55,7 @@ impl Concerns {
         checkpoint: false,
         can_wait: false,
         put_off: false,
+        added: false,
     };
 
     /// What a statement of this text concerns.
@@ -69,6 +74,7 @@ impl Concerns {
             checkpoint: sql.contains(CHECKPOINT),
             can_wait: table.is_some_and(|table| PUT_OFF.contains(&table)) && !sql.contains("RETURNING"),
             put_off: PUT_OFF.iter().any(|table| sql.contains(table)),
+            added: ADDED.iter().any(|table| names(sql, table)),
         }
     }
 }
@@ -114,14 +120,15 @@ mod tests {
 
     #[test]
     fn whatever_names_it_has_what_was_put_off_written_first() {
-        for (sql, put_off, late, checkpoint) in [
-            ("SELECT 1 FROM \"checkpoint\"", true, false, true),
-            ("DELETE FROM \"figure\"", true, false, false),
-            ("UPDATE \"history\" SET \"data\" = ?", false, true, false),
-            ("SELECT 1 FROM \"ticket\"", false, false, false),
+        for (sql, put_off, late, added, checkpoint) in [
+            ("SELECT 1 FROM \"checkpoint\"", true, false, false, true),
+            ("DELETE FROM \"figure\"", true, false, false, false),
+            ("UPDATE \"history\" SET \"data\" = ?", false, true, true, false),
+            ("SELECT \"delivery_id\" FROM \"message_ref\"", false, true, false, false),
+            ("SELECT 1 FROM \"ticket\"", false, false, false, false),
         ] {
-            let Concerns { put_off: p, late: l, checkpoint: c, .. } = Concerns::of(sql);
-            assert_eq!((p, l, c), (put_off, late, checkpoint), "{sql}");
+            let Concerns { put_off: p, late: l, added: a, checkpoint: c, .. } = Concerns::of(sql);
+            assert_eq!((p, l, a, c), (put_off, late, added, checkpoint), "{sql}");
         }
     }
 

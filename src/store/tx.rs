@@ -7,7 +7,8 @@ use sea_orm::{
     ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, Statement, Value,
 };
 
-use super::db::{Db, Row, at_once};
+use super::adding::Insert;
+use super::db::{Db, Row, add_at_once, at_once};
 use super::known::Known;
 use super::late::Late;
 #[cfg(doc)]
@@ -218,6 +219,20 @@ impl Db for Tx {
         match &self.on {
             On::Writer(member) => member.later(sql, rows),
             On::Pool(_) => at_once(self, sql, rows).await,
+        }
+    }
+
+    async fn add(&self, insert: &'static dyn Insert, rows: Work, keys: Vec<String>) -> Result<(), DbErr> {
+        match &self.on {
+            On::Writer(member) => member.add(insert, rows, keys),
+            On::Pool(_) => add_at_once(self, insert, rows).await,
+        }
+    }
+
+    fn has_added(&self, insert: &'static dyn Insert, key: &str) -> bool {
+        match &self.on {
+            On::Writer(member) => member.has_added(insert, key),
+            On::Pool(_) => false,
         }
     }
 

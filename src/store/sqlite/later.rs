@@ -15,7 +15,6 @@ pub type Work = Box<dyn FnOnce() -> Rows + Send>;
 
 /// Rows that a statement will write.
 pub(super) struct Later {
-    pub(super) sql: &'static str,
     state: Mutex<State>,
     done: Condvar,
 }
@@ -29,8 +28,8 @@ enum State {
 }
 
 impl Later {
-    pub(super) fn new(sql: &'static str, work: Work) -> Self {
-        Self { sql, state: Mutex::new(State::ToDo(work)), done: Condvar::new() }
+    pub(super) fn new(work: Work) -> Self {
+        Self { state: Mutex::new(State::ToDo(work)), done: Condvar::new() }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -60,7 +59,7 @@ impl Later {
         let state = self.done.wait_while(self.state(), is_begun).unwrap_or_else(PoisonError::into_inner);
         match &*state {
             State::Done(rows) => Ok(Arc::clone(rows)),
-            _ => Err(Trouble::Value("what is to be indexed could not be worked out".to_owned())),
+            _ => Err(Trouble::Value("what is to be written could not be worked out".to_owned())),
         }
     }
 }
@@ -78,7 +77,7 @@ mod tests {
 
     #[test]
     fn whoever_needs_them_first_works_them_out_once() {
-        let later = Later::new("", Box::new(|| vec![vec![1_i64.into()]]));
+        let later = Later::new(Box::new(|| vec![vec![1_i64.into()]]));
         assert_eq!(ids(&later), Some(vec![vec![1_i64.into()]]));
         later.work();
         assert_eq!(ids(&later), Some(vec![vec![1_i64.into()]]), "they may be written again after an undoing");
@@ -88,14 +87,11 @@ mod tests {
     fn who_needs_them_while_another_is_at_it_waits() {
         let (begin, begun) = mpsc::channel();
         let (end, ended) = mpsc::channel::<()>();
-        let later = Arc::new(Later::new(
-            "",
-            Box::new(move || {
-                begin.send(()).unwrap();
-                ended.recv().unwrap();
-                vec![vec![7_i64.into()]]
-            }),
-        ));
+        let later = Arc::new(Later::new(Box::new(move || {
+            begin.send(()).unwrap();
+            ended.recv().unwrap();
+            vec![vec![7_i64.into()]]
+        })));
         let other = Arc::clone(&later);
         let worker = thread::spawn(move || other.work());
         begun.recv().unwrap();
@@ -107,7 +103,7 @@ mod tests {
 
     #[test]
     fn what_panics_fails_and_holds_nobody_up() {
-        let later = Later::new("", Box::new(|| panic!("a bug")));
+        let later = Later::new(Box::new(|| panic!("a bug")));
         later.work();
         assert_eq!(ids(&later), None);
     }

@@ -10,6 +10,7 @@ use super::later::{Later, Work};
 use super::statement::{self, Trouble};
 use super::turn::Turn;
 use super::{Outcome, closed, rolled_back};
+use crate::store::adding::Insert;
 use crate::store::db::Row;
 use crate::store::known::Known;
 use crate::store::reads::Question;
@@ -86,9 +87,7 @@ impl Member {
             let pen = turn.pen_mut()?;
             pen.forget();
             pen.ran_a_batch = true;
-            if sql.concerns.put_off {
-                pen.put_off.write(&pen.connection)?;
-            }
+            pen.writes_before(sql.concerns)?;
             statement::execute_batch(&pen.connection, sql.text)
         })
     }
@@ -139,11 +138,32 @@ impl Member {
     /// Runs a statement with each of the rows, which may be worked out when others write already.
     pub(in crate::store) fn later(&self, sql: &'static str, rows: Work) -> Result<(), DbErr> {
         self.with(DbErr::Exec, |turn| {
-            let later = Arc::new(Later::new(sql, rows));
-            turn.pen_mut()?.put_off.add_later(Arc::clone(&later));
+            let later = Arc::new(Later::new(rows));
+            turn.pen_mut()?.put_off.add_later(sql, Arc::clone(&later));
             turn.later.push(later);
             Ok(())
         })
+    }
+
+    /// Adds rows with these keys to a table, with others of the group; they may be worked out when others write already.
+    pub(in crate::store) fn add(
+        &self,
+        insert: &'static dyn Insert,
+        rows: Work,
+        keys: Vec<String>,
+    ) -> Result<(), DbErr> {
+        self.with(DbErr::Exec, |turn| {
+            let later = Arc::new(Later::new(rows));
+            turn.pen_mut()?.put_off.add_rows(insert, Arc::clone(&later), keys);
+            turn.later.push(later);
+            Ok(())
+        })
+    }
+
+    /// Whether a row with this key is added to a table and not written.
+    pub(in crate::store) fn has_added(&self, insert: &'static dyn Insert, key: &str) -> bool {
+        let turn = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        turn.pen().is_ok_and(|pen| pen.put_off.has_added(insert, key))
     }
 
     /// What is known of tickets.

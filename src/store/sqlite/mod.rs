@@ -20,6 +20,7 @@
 //! - A member sees what the members before it have written, as if they were committed. They can't fail any
 //!   more without it: they are in one commit.
 
+mod added;
 mod checkpoint;
 mod durable;
 mod later;

@@ -76,7 +76,7 @@ impl Pen {
     pub(super) fn commit(&mut self) -> Result<bool, DbErr> {
         let outcome = self
             .put_off
-            .write(&self.connection)
+            .write_all(&self.connection)
             .and_then(|()| Ok(self.run("COMMIT")?))
             .map_err(|trouble| trouble.into_error(DbErr::Exec));
         if outcome.is_err() {
@@ -117,10 +117,21 @@ impl Pen {
 
     /// This statement is about to be run: what it may change is not known any more, and what it may read is to be there.
     pub(super) fn runs(&mut self, sql: Sql<'_>, values: &[Value]) -> Result<(), Trouble> {
-        let Concerns { effect, put_off, .. } = sql.concerns;
+        let effect = sql.concerns.effect;
         self.reads.ran(effect);
         self.known.ran(effect, sql.text, values);
-        if put_off { self.put_off.write(&self.connection) } else { Ok(()) }
+        self.writes_before(sql.concerns)
+    }
+
+    /// Writes what was put off that a statement which concerns this may read or change.
+    pub(super) fn writes_before(&mut self, concerns: Concerns) -> Result<(), Trouble> {
+        if concerns.added {
+            self.put_off.write_added(&self.connection)?;
+        }
+        if concerns.put_off {
+            self.put_off.write(&self.connection)?;
+        }
+        Ok(())
     }
 
     pub(super) fn forget(&mut self) {

@@ -1,11 +1,14 @@
 //! What is written once for a whole group, before its commit: the full-text index, how far places are taken in, the
-//! last number of each counter, and sums.
+//! last number of each counter, sums; and what is added to tables whose rows nobody asks for meanwhile.
 //!
 //! FTS5 gathers what it is given until the transaction ends, and writes it at once; but each savepoint has it
 //! write at once what it has, and so does each row that comes before one it has been given. So a group's articles are
 //! indexed together, in their order. And of a place's checkpoints, which each of its messages moves, or a counter's
 //! numbers, only the group's last is to be kept, and what is added to a sum is added once. Whoever reads any of it
 //! before that has it written first, and sees what was written so far like everything else.
+//!
+//! Whoever reads a table to which rows are added, or changes it, has these written first, and none of the rest, which is
+//! dearer.
 //!
 //! Only what comes with many messages is put off, in statements of its own; whatever else is written into these tables
 //! (by an import, say) is written at once.
@@ -17,27 +20,70 @@ use chrono::NaiveDate;
 use rusqlite::Connection;
 use sea_orm::{DbBackend, Statement, Value};
 
+use super::added::{self, Added};
 use super::later::{Later, Rows};
 use super::statement::{self, Trouble};
+use crate::store::adding::Insert;
 
 /// What is still to be written.
 #[derive(Default)]
 pub(super) struct PutOff {
-    all: Vec<Waiting>,
-    /// So many of them are written, but not committed.
-    written: usize,
+    kept: Line<Waiting>,
+    added: Line<Added>,
 }
 
 enum Waiting {
     Statement(Statement),
-    Rows(Arc<Later>),
+    /// Each is written by this statement.
+    Rows(&'static str, Arc<Later>),
 }
 
 /// How far it was at a savepoint.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Mark {
-    put_off: usize,
+    kept: Place,
+    added: Place,
+}
+
+/// What is to be written, in its order.
+struct Line<T> {
+    all: Vec<T>,
+    /// So many of them are written, but not committed.
     written: usize,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Place {
+    all: usize,
+    written: usize,
+}
+
+impl<T> Default for Line<T> {
+    fn default() -> Self {
+        Self { all: Vec::new(), written: 0 }
+    }
+}
+
+impl<T> Line<T> {
+    /// Does this with what is not written.
+    fn write(&mut self, write: impl FnOnce(&[T]) -> Result<(), Trouble>) -> Result<(), Trouble> {
+        write(self.left())?;
+        self.written = self.all.len();
+        Ok(())
+    }
+
+    fn left(&self) -> &[T] {
+        &self.all[self.written..]
+    }
+
+    fn place(&self) -> Place {
+        Place { all: self.all.len(), written: self.written }
+    }
+
+    fn back_to(&mut self, place: Place) {
+        self.all.truncate(place.all);
+        self.written = place.written;
+    }
 }
 
 /// What only the last is kept of.
@@ -53,30 +99,49 @@ type Sum<'a> = (NaiveDate, i64, i64, &'a str, i32);
 impl PutOff {
     pub(super) fn add(&mut self, sql: &str, values: &[Value]) {
         let statement = Statement::from_sql_and_values(DbBackend::Sqlite, sql, values.iter().cloned());
-        self.all.push(Waiting::Statement(statement));
+        self.kept.all.push(Waiting::Statement(statement));
     }
 
-    pub(super) fn add_later(&mut self, rows: Arc<Later>) {
-        self.all.push(Waiting::Rows(rows));
+    pub(super) fn add_later(&mut self, sql: &'static str, rows: Arc<Later>) {
+        self.kept.all.push(Waiting::Rows(sql, rows));
     }
 
-    /// Writes what is not written.
+    pub(super) fn add_rows(&mut self, insert: &'static dyn Insert, rows: Arc<Later>, keys: Vec<String>) {
+        self.added.all.push(Added { insert, rows, keys });
+    }
+
+    /// Whether a row with this key is added and not written.
+    pub(super) fn has_added(&self, insert: &'static dyn Insert, key: &str) -> bool {
+        self.added.left().iter().any(|added| added.has(insert, key))
+    }
+
+    /// Writes what is not written, of what only the last is kept of, and of the index.
     pub(super) fn write(&mut self, connection: &Connection) -> Result<(), Trouble> {
-        let left = &self.all[self.written..];
-        write_statements(connection, left)?;
-        write_rows(connection, left)?;
-        self.written = self.all.len();
-        Ok(())
+        self.kept.write(|left| {
+            write_statements(connection, left)?;
+            write_rows(connection, left)
+        })
+    }
+
+    /// Writes the rows that are not written, of those that are added.
+    pub(super) fn write_added(&mut self, connection: &Connection) -> Result<(), Trouble> {
+        self.added.write(|left| added::write(connection, left))
+    }
+
+    /// Writes all that is not written.
+    pub(super) fn write_all(&mut self, connection: &Connection) -> Result<(), Trouble> {
+        self.write_added(connection)?;
+        self.write(connection)
     }
 
     pub(super) fn mark(&self) -> Mark {
-        Mark { put_off: self.all.len(), written: self.written }
+        Mark { kept: self.kept.place(), added: self.added.place() }
     }
 
     /// Everything since the mark was undone.
     pub(super) fn back_to(&mut self, mark: Mark) {
-        self.all.truncate(mark.put_off);
-        self.written = mark.written;
+        self.kept.back_to(mark.kept);
+        self.added.back_to(mark.added);
     }
 
     /// The group has ended.
@@ -88,7 +153,7 @@ impl PutOff {
 fn write_statements(connection: &Connection, waiting: &[Waiting]) -> Result<(), Trouble> {
     let statements = waiting.iter().filter_map(|waiting| match waiting {
         Waiting::Statement(statement) => Some(statement),
-        Waiting::Rows(_) => None,
+        Waiting::Rows(..) => None,
     });
     let (mut kept, mut sums, mut wanted) = (HashSet::new(), BTreeMap::new(), Vec::new());
     // From the last to the first.
@@ -114,11 +179,11 @@ fn write_statements(connection: &Connection, waiting: &[Waiting]) -> Result<(), 
 /// Rows of the index by their ids, of each the last.
 fn write_rows(connection: &Connection, waiting: &[Waiting]) -> Result<(), Trouble> {
     let later = waiting.iter().filter_map(|waiting| match waiting {
-        Waiting::Rows(later) => Some(later),
+        Waiting::Rows(sql, later) => Some((*sql, later)),
         Waiting::Statement(_) => None,
     });
     let worked_out: Vec<(&'static str, Arc<Rows>)> =
-        later.map(|later| Ok((later.sql, later.rows()?))).collect::<Result<_, Trouble>>()?;
+        later.map(|(sql, later)| Ok((sql, later.rows()?))).collect::<Result<_, Trouble>>()?;
     let mut rows = BTreeMap::new();
     for (sql, some) in &worked_out {
         for row in some.iter() {

@@ -66,6 +66,15 @@ pub fn given(statement: &Statement) -> &[Value] {
 
 /// Runs a statement; says how many rows it has changed.
 pub(super) fn run(connection: &Connection, sql: &str, values: &[Value]) -> Result<u64, Trouble> {
+    run_with(connection, sql, values)
+}
+
+/// Runs a statement with values that lie wherever they do; says how many rows it has changed.
+pub(super) fn run_with<'v>(
+    connection: &Connection,
+    sql: &str,
+    values: impl IntoIterator<Item = &'v Value>,
+) -> Result<u64, Trouble> {
     let mut prepared = connection.prepare_cached(sql)?;
     bind(&mut prepared, values)?;
     Ok(prepared.raw_execute()? as u64)
@@ -133,13 +142,19 @@ pub(super) fn query(
     Ok(read)
 }
 
-fn bind(prepared: &mut rusqlite::Statement<'_>, values: &[Value]) -> Result<(), Trouble> {
-    let wanted = prepared.parameter_count();
-    if wanted != values.len() {
-        return Err(Trouble::Value(format!("{} values for {wanted} parameters", values.len())));
+fn bind<'v>(
+    prepared: &mut rusqlite::Statement<'_>,
+    values: impl IntoIterator<Item = &'v Value>,
+) -> Result<(), Trouble> {
+    let (wanted, mut given) = (prepared.parameter_count(), 0);
+    for value in values {
+        given += 1;
+        if given <= wanted {
+            prepared.raw_bind_parameter(given, Written(value))?;
+        }
     }
-    for (at, value) in values.iter().enumerate() {
-        prepared.raw_bind_parameter(at + 1, Written(value))?;
+    if given != wanted {
+        return Err(Trouble::Value(format!("{given} values for {wanted} parameters")));
     }
     Ok(())
 }

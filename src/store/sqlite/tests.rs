@@ -7,6 +7,7 @@ use tokio::task::JoinHandle;
 use super::*;
 use crate::store::Tx;
 
+mod adding;
 mod again;
 mod checkpoints;
 mod durable;
