@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use sea_orm::sea_query::{Expr, Query, SqliteQueryBuilder};
-use sea_orm::{DbErr, EntityTrait, Iterable, PrimaryKeyToColumn};
+use sea_orm::{DbErr, EntityTrait, IdenStatic, Iterable, PrimaryKeyToColumn};
 
 use super::Db;
 use super::ready::written;
@@ -61,7 +61,7 @@ impl<E: EntityTrait> Adds<E> {
 
     fn write(rows: usize) -> String {
         let is_key = |column: &E::Column| {
-            E::PrimaryKey::iter().any(|key| format!("{:?}", key.into_column()) == format!("{column:?}"))
+            E::PrimaryKey::iter().any(|key| key.into_column().as_str() == column.as_str())
         };
         let columns: Vec<E::Column> = E::Column::iter().filter(|column| !is_key(column)).collect();
         let mut insert = Query::insert();
