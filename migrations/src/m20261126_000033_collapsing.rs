@@ -5,7 +5,7 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::shape::partial_index;
+use crate::shape::partial_index_anew;
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -14,9 +14,7 @@ const NOW: &str = "collapse_key IS NOT NULL AND (state = 'queued') IS TRUE";
 const BEFORE: &str = "collapse_key IS NOT NULL AND state = 'queued'";
 
 async fn make_anew(manager: &SchemaManager<'_>, only: &str) -> Result<(), DbErr> {
-    const NAME: &str = "ix_delivery_collapse";
-    manager.get_connection().execute_unprepared(&format!("DROP INDEX {NAME}")).await?;
-    partial_index(manager, NAME, "delivery", "collapse_key", only).await
+    partial_index_anew(manager, "ix_delivery_collapse", "delivery", "collapse_key", only).await
 }
 
 #[async_trait::async_trait]

@@ -6,7 +6,7 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::shape::partial_index;
+use crate::shape::partial_index_anew;
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -15,9 +15,7 @@ const NOW: &str = "(state IN ('queued', 'working')) IS TRUE";
 const BEFORE: &str = "state IN ('queued', 'working')";
 
 async fn make_anew(manager: &SchemaManager<'_>, only: &str) -> Result<(), DbErr> {
-    const NAME: &str = "ix_delivery_open_lane";
-    manager.get_connection().execute_unprepared(&format!("DROP INDEX {NAME}")).await?;
-    partial_index(manager, NAME, "delivery", "lane, id", only).await
+    partial_index_anew(manager, "ix_delivery_open_lane", "delivery", "lane, id", only).await
 }
 
 #[async_trait::async_trait]

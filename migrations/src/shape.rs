@@ -67,6 +67,18 @@ pub async fn partial_index(
     manager.get_connection().execute_unprepared(&sql).await.map(|_| ())
 }
 
+/// The same, in place of the one of that name.
+pub async fn partial_index_anew(
+    manager: &SchemaManager<'_>,
+    name: &'static str,
+    table: &'static str,
+    columns: &str,
+    only: &str,
+) -> Result<(), DbErr> {
+    manager.get_connection().execute_unprepared(&format!("DROP INDEX {name}")).await?;
+    partial_index(manager, name, table, columns, only).await
+}
+
 /// Drops tables in the given order.
 pub async fn drop(manager: &SchemaManager<'_>, tables: &[&'static str]) -> Result<(), DbErr> {
     for table in tables {
