@@ -24,7 +24,7 @@ use super::leases::Fence;
 use super::messages::Placed;
 use super::sql::Concerns;
 use super::together::Together;
-use super::{Db, Tx, deliveries};
+use super::{Db, Tx, queueing};
 
 /// What is still to be written.
 #[derive(Debug, Default)]
@@ -46,7 +46,7 @@ pub(super) struct Rows {
     /// Tickets by their rows' ids.
     pub tickets: BTreeMap<i64, Saved>,
     pub history: Vec<history::Model>,
-    pub deliveries: Vec<deliveries::Owed>,
+    pub deliveries: Vec<queueing::Owed>,
     /// What articles are found by, by their rows' ids: on PostgreSQL.
     pub indexed: BTreeMap<i64, String>,
     /// What is added to running sums: on PostgreSQL.
@@ -184,7 +184,7 @@ impl Rows {
             super::places::write_checkpoint(db, row).await?;
         }
         super::search::write(db, self.indexed).await?;
-        deliveries::write(db, self.deliveries).await?;
+        queueing::write(db, self.deliveries).await?;
         super::deadlines::write_cleared(db, self.cleared).await?;
         super::deadlines::write(db, self.deadlines).await?;
         for ticket in self.asked_no_more {

@@ -29,6 +29,7 @@ pub mod parts;
 pub mod people;
 pub mod places;
 pub mod questions;
+pub mod queueing;
 pub mod queues;
 pub mod ratings;
 mod reads;

@@ -10,7 +10,7 @@ use sportello::store::deliveries::Except;
 use sportello::store::{
     Db, Store, articles, attachments, blocks, conversations, counters, counting, deadlines, deliveries,
     emptying, figures, forms, held, history, identities, links, listing, messages, parts, people, places,
-    questions, queues, ratings, search, suggestions, tags, tickets, turns, undelivered, watchers,
+    questions, queueing, queues, ratings, search, suggestions, tags, tickets, turns, undelivered, watchers,
 };
 use sportello::ticket::{ArticleKind, State};
 use sportello_tests::options::Database;
@@ -359,7 +359,7 @@ async fn ask_what_waits_for_a_key(db: &impl Db, now: DateTime<Utc>) -> Result<()
         courtesy: false,
         due_at: now,
     };
-    deliveries::queue(db, new, now).await?;
+    queueing::queue(db, new, now).await?;
     db.execute_unprepared("DELETE FROM delivery WHERE collapse_key = 'board:none'").await.map(|_| ())
 }
 
