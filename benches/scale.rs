@@ -288,18 +288,9 @@ async fn operators(tables: &Tables) -> Result<i64, DbErr> {
 
 /// Has as many of the newest tickets open; says how many there are.
 async fn open_tickets(tables: &Tables, most: i64) -> Result<i64, DbErr> {
-    // With the sums of what is active, as a desk with these tickets would have them.
-    let sql = format!(
-        "UPDATE ticket SET state = 'open', closed_at = NULL WHERE id > (SELECT max(id) - {most} / 2 FROM ticket);
-        DELETE FROM figure WHERE what IN ('active', 'standing');
-        INSERT INTO figure (day, queue_id, owner_id, what, bucket, amount)
-        SELECT day, queue_id, coalesce(owner_id, 0), what, 0, count(*) FROM ticket,
-            (SELECT DATE '2020-01-01' AS day, 'active' AS what UNION ALL SELECT '1970-01-01', 'standing') AS sums
-        WHERE state NOT IN ('closed successful', 'closed unsuccessful', 'merged') GROUP BY 1, 2, 3, 4"
-    );
-    // SQLite knows a date by its text.
-    let sql = if let Tables::Sqlite(_) = tables { sql.replace("DATE '", "'") } else { sql };
-    tables.run(&sql).await?;
+    let newest = format!("(SELECT max(id) - {most} / 2 FROM ticket)");
+    tables.run(&format!("UPDATE ticket SET state = 'open', closed_at = NULL WHERE id > {newest}")).await?;
+    tables.sum_up().await?;
     tables.number("SELECT count(*) FROM ticket WHERE state IN ('new', 'open')").await
 }
 

@@ -117,6 +117,43 @@ impl Tables {
         }
     }
 
+    /// Makes the sums of what was opened and of what is active, as a desk with these tickets would have them.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn sum_up(&self) -> Result<(), DbErr> {
+        let (day, days) = match self {
+            Self::Sqlite(_) => ("date(created_at)", "CAST(unixepoch(created_at) / 86400 AS INTEGER)"),
+            Self::Postgres(_) => (
+                "CAST(created_at AT TIME ZONE 'UTC' AS date)",
+                "CAST(floor(extract(epoch FROM created_at) / 86400) AS integer)",
+            ),
+        };
+        let date = |date: &str| match self {
+            Self::Sqlite(_) => format!("'{date}'"),
+            Self::Postgres(_) => format!("DATE '{date}'"),
+        };
+        let owner = "coalesce(owner_id, 0)";
+        let active = "state NOT IN ('closed successful', 'closed unsuccessful', 'merged')";
+        let mut all = String::from(
+            "DELETE FROM figure WHERE what IN ('opened', 'active', 'standing', 'standing since'); \
+             DELETE FROM figure_part WHERE what IN ('opened', 'active', 'standing', 'standing since');",
+        );
+        for (day, owner, what, bucket, of) in [
+            (day, "0", "opened", "0", "TRUE"),
+            (day, owner, "active", "0", active),
+            (&date("1970-01-01"), owner, "standing", "0", active),
+            (&date("1970-01-02"), owner, "standing since", days, active),
+        ] {
+            all.push_str(&format!(
+                "INSERT INTO figure (day, queue_id, owner_id, what, bucket, amount) \
+                 SELECT {day}, queue_id, {owner}, '{what}', {bucket}, count(*) \
+                 FROM ticket WHERE {of} GROUP BY 1, 2, 3, 4, 5;"
+            ));
+        }
+        self.run(&all).await
+    }
+
     /// Its size in megabytes.
     ///
     /// # Errors

@@ -56,9 +56,9 @@ stats-clock = Counted day and night, from when the ticket was opened (or opened 
 
 stats-backlog = Active tickets by age
 stats-age = opened
-stats-age-day = less than a day ago
-stats-age-days = 1–3 days ago
-stats-age-week = 3–7 days ago
+stats-age-day = today
+stats-age-days = 1–2 days ago
+stats-age-week = 3–6 days ago
 stats-age-weeks = 1–2 weeks ago
 stats-age-month = 2–4 weeks ago
 stats-age-older = longer ago

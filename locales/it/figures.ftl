@@ -56,9 +56,9 @@ stats-clock = Tempo contato giorno e notte, da quando il ticket è stato aperto 
 
 stats-backlog = Ticket attivi per età
 stats-age = aperti
-stats-age-day = da meno di un giorno
-stats-age-days = da 1–3 giorni
-stats-age-week = da 3–7 giorni
+stats-age-day = oggi
+stats-age-days = da 1–2 giorni
+stats-age-week = da 3–6 giorni
 stats-age-weeks = da 1–2 settimane
 stats-age-month = da 2–4 settimane
 stats-age-older = da più tempo

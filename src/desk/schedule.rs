@@ -238,15 +238,12 @@ impl Act<'_> {
     }
 }
 
-/// Has the parts of the running sums brought together after a while, where there are such.
+/// Has the parts of the running sums brought together after a while, and sums go of which nothing is left.
 ///
 /// # Errors
 /// As the database says.
 pub(super) async fn sum_up(tx: &Tx, now: DateTime<Utc>) -> Result<(), DbErr> {
-    if figures::are_in_parts(tx) {
-        deadlines::set(tx, SUMS, 0, now + SUMS_AFTER).await?;
-    }
-    Ok(())
+    deadlines::set(tx, SUMS, 0, now + SUMS_AFTER).await
 }
 
 /// Indexes some of the articles that were there before the index; the next ones are due after what is due.

@@ -50,7 +50,7 @@ impl Figures {
                 Some(What::Rating) => figures.ratings.push(class),
                 Some(What::Response) => figures.responses.push(class),
                 Some(What::Solution) => figures.solutions.push(class),
-                Some(What::Active | What::Standing) | None => {}
+                Some(What::Active | What::Standing | What::StandingSince) | None => {}
             }
         }
         figures
@@ -263,8 +263,8 @@ impl Wording<'_> {
     }
 }
 
-/// The classes of a ticket's age: the key of each one's name, and where it ends, in days.
-pub const AGES: [(&str, Option<u64>); 6] = [
+/// The classes of a ticket's age: the key of each one's name, and the number of days ago that is no part of it any more.
+pub const AGES: [(&str, Option<i64>); 6] = [
     ("stats-age-day", Some(1)),
     ("stats-age-days", Some(3)),
     ("stats-age-week", Some(7)),

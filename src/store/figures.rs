@@ -12,8 +12,8 @@ use sea_orm::sea_query::{
     TableRef, UnionType,
 };
 use sea_orm::{
-    ColumnTrait, Condition, DbBackend, DbErr, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, Select, StatementBuilder, Value,
+    ColumnTrait, Condition, DbBackend, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, Select, StatementBuilder, Value,
 };
 
 use super::Db;
@@ -35,6 +35,9 @@ const ROWS: usize = 1000;
 const NOBODY: i64 = 0;
 /// The day of what stands now, and belongs to none.
 const NO_DAY: NaiveDate = NaiveDate::from_epoch_days(0).expect("the first day of 1970");
+/// The day of what stands now by the day its tickets were opened on, which is in the place of the size: the rows of
+/// [`NO_DAY`] stay few.
+const SINCE: NaiveDate = NaiveDate::from_epoch_days(1).expect("the second day of 1970");
 
 /// A sum's key: day, queue, owner, what, of which size.
 pub type Key = (NaiveDate, i64, i64, &'static str, i32);
@@ -102,10 +105,17 @@ pub fn summed(entries: impl IntoIterator<Item = Entry>, zone: Tz) -> BTreeMap<Ke
         if entry.what == What::Active {
             let standing = (NO_DAY, entry.queue, owner, What::Standing.as_str(), 0);
             *sums.entry(standing).or_insert(0) += entry.amount;
+            let opened = entry.opened.with_timezone(&zone).date_naive();
+            *sums.entry(since(opened, entry.queue, owner)).or_insert(0) += entry.amount;
         }
     }
     sums.retain(|_, amount| *amount != 0);
     sums
+}
+
+/// The key of what stands now of tickets that were opened on this day.
+fn since(opened: NaiveDate, queue: i64, owner: i64) -> Key {
+    (SINCE, queue, owner, What::StandingSince.as_str(), opened.to_epoch_days())
 }
 
 /// Adds to the sums, on PostgreSQL in a transaction at its end.
@@ -184,7 +194,7 @@ pub fn are_in_parts(db: &impl Db) -> bool {
     db.get_database_backend() == DbBackend::Postgres
 }
 
-/// Brings the parts of all sums together.
+/// Brings the parts of all sums together, and has those of former backlogs gone.
 ///
 /// # Errors
 /// As the database says.
@@ -200,10 +210,14 @@ pub async fn bring_together(db: &impl Db) -> Result<(), DbErr> {
     if are_in_parts(db) {
         // As one, since others add meanwhile.
         let gone = format!("WITH gone AS (DELETE FROM figure_part RETURNING {COLUMNS}, amount)");
-        return db.execute_unprepared(&format!("{gone} {}", add("gone"))).await.map(|_| ());
+        db.execute_unprepared(&format!("{gone} {}", add("gone"))).await?;
+    } else {
+        db.execute_unprepared(&add("figure_part")).await?;
+        db.execute_unprepared("DELETE FROM figure_part").await?;
     }
-    db.execute_unprepared(&add("figure_part")).await?;
-    db.execute_unprepared("DELETE FROM figure_part").await.map(|_| ())
+    // Days of which nothing is left would be read for ever.
+    let is_over = Condition::all().add(figure::Column::Day.eq(SINCE)).add(figure::Column::Amount.eq(0));
+    figure::Entity::delete_many().filter(is_over).exec(db).await.map(|_| ())
 }
 
 /// The sums with what has been added to them in parts, under their table's name.
@@ -228,7 +242,8 @@ pub async fn put_in_order(db: &impl Db, zone: Tz) -> Result<(), DbErr> {
     if are_missing(db).await? {
         rebuild(db, zone).await?;
     }
-    mend_standing(db).await
+    mend_standing(db).await?;
+    mend_since(db, zone).await
 }
 
 /// Makes all sums anew from the history.
@@ -337,6 +352,69 @@ async fn mend_standing(db: &impl Db) -> Result<(), DbErr> {
         .await?;
     let key = |l: &Load| (NO_DAY, l.queue_id, l.owner_id, What::Standing.as_str(), 0);
     add(db, &missing.iter().filter(|l| l.tickets != 0).map(|l| (key(l), l.tickets)).collect()).await
+}
+
+/// What stands now by the day it was opened on, where it is not as much as stands now: see [`mend_standing`].
+async fn mend_since(db: &impl Db, zone: Tz) -> Result<(), DbErr> {
+    let is_since = Expr::col(figure::Column::What).eq(What::StandingSince.as_str());
+    let one = Expr::col(figure::Column::Amount);
+    let sign = Expr::case(is_since, one.clone()).finally(Expr::val(0_i64).sub(one));
+    let differing = whole(db, figure::Entity::find())
+        .select_only()
+        .column(figure::Column::QueueId)
+        .filter(figure::Column::Day.is_in([NO_DAY, SINCE]))
+        .group_by(figure::Column::QueueId)
+        .group_by(figure::Column::OwnerId)
+        .having(Func::sum(sign).ne(0));
+    if differing.limit(1).into_tuple::<i64>().one(db).await?.is_none() {
+        return Ok(());
+    }
+    let mut missing = BTreeMap::new();
+    for piece in pieces(db).await? {
+        let key = match piece.opened {
+            Some(opened) => since(opened.with_timezone(&zone).date_naive(), piece.queue_id, piece.owner_id),
+            None => {
+                let bucket = i32::try_from(piece.bucket).unwrap_or_default();
+                (SINCE, piece.queue_id, piece.owner_id, What::StandingSince.as_str(), bucket)
+            }
+        };
+        *missing.entry(key).or_insert(0) += piece.amount;
+    }
+    missing.retain(|_, amount| *amount != 0);
+    add(db, &missing).await
+}
+
+/// A ticket that is active, or what of such there is in a sum, negative.
+#[derive(FromQueryResult)]
+struct Piece {
+    queue_id: i64,
+    owner_id: i64,
+    opened: Option<DateTime<Utc>>,
+    bucket: i64,
+    amount: i64,
+}
+
+/// What is active, and what the sums have of it. It is one statement, of one moment: others write meanwhile.
+async fn pieces(db: &impl Db) -> Result<Vec<Piece>, DbErr> {
+    let owner = Func::coalesce([Expr::col(ticket::Column::OwnerId), Expr::val(NOBODY)]);
+    let mut pieces = ticket::Entity::find()
+        .select_only()
+        .column(ticket::Column::QueueId)
+        .column_as(SimpleExpr::from(owner), "owner_id")
+        .column_as(ticket::Column::CreatedAt, "opened")
+        .column_as(Expr::val(0_i64), "bucket")
+        .column_as(Expr::val(1_i64), "amount")
+        .filter(ticket::Column::State.is_in(State::ACTIVE.map(State::as_str)));
+    let summed = whole(db, figure::Entity::find())
+        .select_only()
+        .column(figure::Column::QueueId)
+        .column(figure::Column::OwnerId)
+        .expr_as(Expr::val(Option::<DateTime<Utc>>::None), "opened")
+        .expr_as(Expr::col(figure::Column::Bucket).cast_as(Alias::new("bigint")), "bucket")
+        .expr_as(Expr::val(0_i64).sub(Expr::col(figure::Column::Amount)), "amount")
+        .filter(figure::Column::Day.eq(SINCE));
+    QuerySelect::query(&mut pieces).union(UnionType::All, summed.into_query());
+    pieces.into_model().all(db).await
 }
 
 /// Whose figures, of which days.
@@ -475,26 +553,35 @@ pub async fn load(db: &impl Db, queues: &[i64]) -> Result<Vec<Load>, DbErr> {
         .await
 }
 
-/// How many tickets of these queues, and of this owner if one is meant, are not closed and were opened
-/// in this time.
+/// How many tickets that were opened on a day are not closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OpenedOn {
+    /// The day.
+    pub day: NaiveDate,
+    /// How many.
+    pub tickets: i64,
+}
+
+/// How many tickets of these queues, and of this owner if one is meant, are not closed, by the day they were opened on.
 ///
 /// # Errors
 /// As the database says.
-pub async fn active_from(
+pub async fn standing_since(
     db: &impl Db,
     queues: &[i64],
     owner: Option<i64>,
-    after: Option<DateTime<Utc>>,
-    until: Option<DateTime<Utc>>,
-) -> Result<u64, DbErr> {
-    let opened = Condition::all()
-        .add_option(after.map(|at| ticket::Column::CreatedAt.gt(at)))
-        .add_option(until.map(|at| ticket::Column::CreatedAt.lte(at)))
-        .add_option(owner.map(|owner| ticket::Column::OwnerId.eq(owner)));
-    ticket::Entity::find()
-        .filter(ticket::Column::QueueId.is_in(queues.iter().copied()))
-        .filter(ticket::Column::State.is_in(State::ACTIVE.map(State::as_str)))
-        .filter(opened)
-        .count(db)
-        .await
+) -> Result<Vec<OpenedOn>, DbErr> {
+    let rows: Vec<(i32, i64)> = whole(db, figure::Entity::find())
+        .select_only()
+        .column(figure::Column::Bucket)
+        .column_as(amount(), "tickets")
+        .filter(figure::Column::Day.eq(SINCE))
+        .filter(figure::Column::QueueId.is_in(queues.iter().copied()))
+        .filter(Condition::all().add_option(owner.map(|owner| figure::Column::OwnerId.eq(owner))))
+        .group_by(figure::Column::Bucket)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let opened = |(day, tickets)| Some(OpenedOn { day: NaiveDate::from_epoch_days(day)?, tickets });
+    Ok(rows.into_iter().filter_map(opened).collect())
 }

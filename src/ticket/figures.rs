@@ -30,6 +30,8 @@ pub enum What {
     Active,
     /// How many tickets are active now: of no day, whatever was active before.
     Standing,
+    /// How many tickets are active now, by the day they were opened on.
+    StandingSince,
     /// Ratings, by their stars.
     Rating,
     /// First responses, by the class of the time they took.
@@ -40,13 +42,14 @@ pub enum What {
 
 impl What {
     /// All of it.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Opened,
         Self::Taken,
         Self::ClosedSuccessful,
         Self::ClosedUnsuccessful,
         Self::Active,
         Self::Standing,
+        Self::StandingSince,
         Self::Rating,
         Self::Response,
         Self::Solution,
@@ -61,6 +64,7 @@ impl What {
             Self::ClosedUnsuccessful => "closed unsuccessful",
             Self::Active => "active",
             Self::Standing => "standing",
+            Self::StandingSince => "standing since",
             Self::Rating => "rating",
             Self::Response => "response",
             Self::Solution => "solution",
@@ -116,6 +120,8 @@ pub struct Moment {
 pub struct Entry {
     /// When.
     pub at: DateTime<Utc>,
+    /// When its ticket was opened.
+    pub opened: DateTime<Utc>,
     /// The row of the queue.
     pub queue: i64,
     /// Whose ticket it was.
@@ -131,6 +137,7 @@ pub struct Entry {
 /// Goes through the history of one ticket.
 #[derive(Clone, Debug, Default)]
 pub struct Fold {
+    opened: Option<DateTime<Utc>>,
     before: Option<Standing>,
     active_since: Option<DateTime<Utc>>,
     rated: Option<Entry>,
@@ -140,8 +147,10 @@ impl Fold {
     /// What the next event adds.
     pub fn next(&mut self, moment: &Moment) -> Vec<Entry> {
         let Moment { at, happening, standing } = *moment;
+        let opened = *self.opened.get_or_insert(at);
         let entry = |what, bucket, amount| Entry {
             at,
+            opened,
             queue: standing.queue,
             owner: standing.owner,
             what,
@@ -154,7 +163,9 @@ impl Fold {
             self.active_since = Some(at);
         }
         let took = |since: Option<DateTime<Utc>>| bucket((at - since.unwrap_or(at)).num_seconds());
-        let mut entries = moved(at, before, standing);
+        let mut entries: Vec<Entry> = moved(before, standing)
+            .map(|((queue, owner), amount)| Entry { queue, owner, ..entry(What::Active, 0, amount) })
+            .collect();
         if before.is_some_and(|b| b.owner != standing.owner) && standing.owner.is_some() {
             entries.push(entry(What::Taken, 0, 1));
         }
@@ -180,23 +191,16 @@ impl Fold {
     }
 }
 
+/// A queue's row, and who has the ticket.
+type Place = (i64, Option<PersonId>);
+
 /// How the numbers of active tickets change where a ticket was and where it is.
-fn moved(at: DateTime<Utc>, before: Option<Standing>, after: Standing) -> Vec<Entry> {
-    let place = |standing: &Standing| (standing.queue, standing.owner);
-    let was = before.filter(|b| b.state.is_active()).map(|b| place(&b));
-    let is = Some(after).filter(|a| a.state.is_active()).map(|a| place(&a));
-    if was == is {
-        return Vec::new();
-    }
-    let change = |(queue, owner): (i64, Option<PersonId>), amount| Entry {
-        at,
-        queue,
-        owner,
-        what: What::Active,
-        bucket: 0,
-        amount,
-    };
-    was.map(|p| change(p, -1)).into_iter().chain(is.map(|p| change(p, 1))).collect()
+fn moved(before: Option<Standing>, after: Standing) -> impl Iterator<Item = (Place, i64)> {
+    let place = |standing: Standing| (standing.queue, standing.owner);
+    let was = before.filter(|b| b.state.is_active()).map(place);
+    let is = Some(after).filter(|a| a.state.is_active()).map(place);
+    let has_moved = was != is;
+    was.map(|place| (place, -1)).into_iter().chain(is.map(|place| (place, 1))).filter(move |_| has_moved)
 }
 
 /// The class of a time.
@@ -285,6 +289,18 @@ mod tests {
         let sums = sums(&[history[0], history[1], given]);
         assert!(sums.contains(&(Some(OTTO), What::Active, 0, 1)));
         assert!(!sums.iter().any(|(o, w, ..)| *o == Some(ADA) && *w == What::Active));
+    }
+
+    #[test]
+    fn what_is_active_is_as_old_as_its_ticket() {
+        let history = [
+            opened(),
+            moment(1, Happening::Other, None, State::ClosedSuccessful),
+            moment(30, Happening::Other, Some(ADA), State::Open),
+        ];
+        let mut fold = Fold::default();
+        let entries: Vec<Entry> = history.iter().flat_map(|m| fold.next(m)).collect();
+        assert!(entries.iter().all(|e| e.opened == at(0)), "{entries:?}");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sea_orm::{EntityTrait, QueryOrder};
 use sportello::store::entity::{article, delivery, history};
-use sportello::store::figures;
+use sportello::store::figures::{self, Key};
 use sportello::ticket::State;
 use sportello::ticket::figures::What;
 
@@ -92,20 +92,35 @@ impl Harness {
             }
         }
         active.retain(|_, amount| *amount != 0);
-        let standing: BTreeMap<_, _> = kept
-            .into_iter()
-            .filter(|((_, _, _, what, _), _)| *what == What::Standing.as_str())
+        let standing: BTreeMap<_, _> = of(&kept, What::Standing)
             .map(|((_, queue, owner, ..), amount)| ((queue, owner), amount))
             .collect();
-        let mut there = BTreeMap::new();
+        let since: BTreeMap<_, _> = of(&kept, What::StandingSince)
+            .map(|((_, queue, owner, _, opened), amount)| ((queue, owner, opened), amount))
+            .collect();
+        let zone = self.desk().config().desk.time_zone;
+        let (mut there, mut opened) = (BTreeMap::new(), BTreeMap::new());
         for ticket in self.tickets().await {
             if State::parse(&ticket.state).is_some_and(State::is_active) {
-                *there.entry((ticket.queue_id, ticket.owner_id.unwrap_or_default())).or_insert(0) += 1;
+                let (queue, owner) = (ticket.queue_id, ticket.owner_id.unwrap_or_default());
+                let day = ticket.created_at.with_timezone(&zone).date_naive().to_epoch_days();
+                *there.entry((queue, owner)).or_insert(0) += 1;
+                *opened.entry((queue, owner, day)).or_insert(0) += 1;
             }
         }
         assert_eq!(active, there, "active tickets by queue and owner: summed, and counted");
         assert_eq!(standing, there, "active tickets by queue and owner: as they stand, and counted");
+        assert_eq!(
+            since, opened,
+            "active tickets by the day they were opened on: as they stand, and counted"
+        );
     }
+}
+
+fn of(sums: &BTreeMap<Key, i64>, wanted: What) -> impl Iterator<Item = (Key, i64)> {
+    sums.iter()
+        .map(|(key, amount)| (*key, *amount))
+        .filter(move |((.., what, _), _)| *what == wanted.as_str())
 }
 
 /// Whether only operators can read a message.

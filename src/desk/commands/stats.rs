@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use sportello_chat::{Audience, Body, FileRef, Markup};
 
 use super::{Act, Answer, DeskError, Heard};
@@ -219,14 +219,16 @@ async fn times(act: &Act<'_>, scope: &Scope, wording: Wording<'_>) -> Result<Tol
 }
 
 async fn backlog(act: &Act<'_>, scope: &Scope, wording: Wording<'_>) -> Result<Told, DeskError> {
-    let mut counted = [0; AGES.len()];
-    let mut until = None;
-    for ((_, end), count) in AGES.iter().zip(&mut counted) {
-        let after = end.map(|days| act.now - Days::new(days));
-        let owner = scope.owner.as_ref().map(|o| o.id);
-        *count = figures::active_from(act.tx, &scope.range.queues, owner, after, until).await?;
-        until = after;
+    let owner = scope.owner.as_ref().map(|o| o.id);
+    let mut counted = [0_i64; AGES.len()];
+    for opened in figures::standing_since(act.tx, &scope.range.queues, owner).await? {
+        let days_ago = (scope.today - opened.day).num_days();
+        let mut classes = AGES.iter().zip(&mut counted);
+        if let Some((_, count)) = classes.find(|((_, end), _)| end.is_none_or(|end| days_ago < end)) {
+            *count += opened.tickets;
+        }
     }
+    let counted = counted.map(|tickets| u64::try_from(tickets).unwrap_or_default());
     let ages = wording.ages(scope.subtitle(wording), &counted);
     let body = Body::markdown(scope.head(wording, "stats-backlog")).then(ages.table(TABLE), Markup::Markdown);
     Ok((body, name("backlog", scope), Box::new(move || ages.picture())))

@@ -138,7 +138,7 @@ async fn ask_everything(db: &Noting<'_>, desk: &Harness) -> Result<(), DbErr> {
     emptying::is_nowhere(db, 1).await?;
     figures::load(db, &[1, 2]).await?;
     for owner in [None, Some(1)] {
-        figures::active_from(db, &[1, 2], owner, Some(now), None).await?;
+        figures::standing_since(db, &[1, 2], owner).await?;
         let day = now.date_naive();
         let range = figures::Range { queues: vec![1, 2], owner, from: day, to: day };
         figures::by_queue(db, &range).await?;
