@@ -2,10 +2,11 @@
 //!
 //! `cargo bench -p sportello-benches --bench intake`, with `-- --quick` for shorter rounds. Each round measures
 //! the desk and then the bare driver with the rows that the desk has just written; what is printed are medians
-//! of the rounds. It runs itself a second time on a disk that takes 4 ms longer for each durable write.
+//! of the rounds. It runs itself a second time on a disk that takes 4 ms longer for each durable write, if there is a C
+//! compiler, and measures a PostgreSQL, if one is installed.
 //! `-- --only threads` (or `openings`, `lone`, `lives`, `postgres`, `slow`) measures that alone, for a profiler.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -52,7 +53,7 @@ fn main() {
     }
     let part = if slow { SLOW_PART } else { PART };
     println!("\n{part}");
-    let place = std::env::var_os("SPORTELLO_BENCH_DIR").map_or_else(std::env::temp_dir, PathBuf::from);
+    let place = sportello_benches::place();
     note(part, "bare commits of one small row", bare_commits(&place), "a second");
     if slow || ["threads", "openings", "lone", "lives"].into_iter().any(wanted) {
         runtime.block_on(sqlite(&place, size, slow));
@@ -159,21 +160,22 @@ async fn sqlite(place: &Path, size: Size, slow: bool) {
     desk.store().close().await;
 }
 
+/// Measures whole tickets. On a slow disk those of many alone, of which nothing is asked.
 async fn some_lives(desk: &Arc<Measured>, part: &str, size: Size, slow: bool) {
     if !slow {
-        lives(desk, part, ("one after another", size.lone, 1), size.rounds, 100.0).await;
+        lives(desk, part, ("one after another", size.lone, 1), size.rounds, Some(100.0)).await;
     }
-    let goal = if slow { 0.0 } else { 500.0 };
-    lives(desk, part, ("128 at once", size.many / 2, MANY), size.rounds, goal).await;
+    let least = (!slow).then_some(500.0);
+    lives(desk, part, ("128 at once", size.many / 2, MANY), size.rounds, least).await;
 }
 
-/// Measures whole tickets, which should be so many times as many as Znuny's.
+/// Measures whole tickets, which should be at least so many times as many as Znuny's, if so much is asked.
 async fn lives(
     desk: &Arc<Measured>,
     part: &str,
     (what, number, at_once): (&str, usize, usize),
     rounds: usize,
-    goal: f64,
+    least: Option<f64>,
 ) {
     let mut rates = Vec::new();
     for _ in 0..rounds {
@@ -184,7 +186,11 @@ async fn lives(
     }
     let what = format!("whole tickets (opened, answered, closed), {what}");
     note(part, &what, median(&rates), "a second");
-    hold(part, &format!("{what}, over Znuny's"), median(&rates) / ZNUNY, "×", Goal::AtLeast(goal));
+    let (what, times) = (format!("{what}, over Znuny's"), median(&rates) / ZNUNY);
+    match least {
+        Some(least) => hold(part, &what, times, "×", Goal::AtLeast(least)),
+        None => note(part, &what, times, "×"),
+    }
 }
 
 /// The rates of both sides, round by round.
@@ -267,6 +273,12 @@ impl Side<'_> {
 }
 
 async fn postgres(place: &Path, size: Size) {
+    if !postgres_is_installed() {
+        println!(
+            "\nPostgreSQL is not installed here (tests/setup does that), so nothing was measured on it."
+        );
+        return;
+    }
     println!("\n{POSTGRES}");
     let server = sportello_test_servers::postgres::durable().await;
     let folder = TempDir::new_in(place).expect("a folder");
@@ -284,9 +296,17 @@ async fn postgres(place: &Path, size: Size) {
         }
         note(POSTGRES, &format!("messages in a thread, {what}"), median(&rates), "a second");
     }
-    lives(&desk, POSTGRES, ("one after another", size.lone / 4, 1), size.rounds, 30.0).await;
-    lives(&desk, POSTGRES, ("16 at once", size.lone, 16), size.rounds, 100.0).await;
+    lives(&desk, POSTGRES, ("one after another", size.lone / 4, 1), size.rounds, Some(30.0)).await;
+    lives(&desk, POSTGRES, ("16 at once", size.lone, 16), size.rounds, Some(100.0)).await;
     desk.store().close().await;
+}
+
+/// Whether there is a PostgreSQL where the servers of the tests look for one.
+fn postgres_is_installed() -> bool {
+    let of_debian = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let mut folders = of_debian.map(|version| version.path().join("bin")).chain(std::env::split_paths(&path));
+    folders.any(|folder| folder.join("initdb").exists())
 }
 
 /// Runs the SQLite part again, with a library that makes `fsync` and `fdatasync` slow.
@@ -304,13 +324,12 @@ fn run_on_a_slow_disk() {
         println!("\nThere is no C compiler here, so nothing was measured on a slow disk.");
         return;
     }
-    let Ok(this) = std::env::current_exe() else { return };
+    let this = std::env::current_exe().expect("this program has a path");
     let ended = Command::new(this)
         .args(std::env::args_os().skip(1))
         .env("LD_PRELOAD", library)
         .env(SLOW, "yes")
-        .status();
-    if let Err(error) = ended {
-        eprintln!("the second run did not start: {error}");
-    }
+        .status()
+        .expect("the run on a slow disk starts");
+    assert!(ended.success(), "the run on a slow disk ended with {ended}");
 }

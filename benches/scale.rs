@@ -78,7 +78,7 @@ async fn main() {
     let asked = arguments.iter().skip_while(|a| *a != "--tickets").nth(1).and_then(|n| n.parse().ok());
     let many = asked.unwrap_or(if quick { 2 * FEW } else { 10 * FEW });
     let times = if quick { 10 } else { 100 };
-    let place = std::env::var_os("SPORTELLO_BENCH_DIR").map_or_else(std::env::temp_dir, PathBuf::from);
+    let place = sportello_benches::place();
     let engine = if server.is_some() { "PostgreSQL" } else { "SQLite" };
     let part = format!("{engine}, {many} tickets beside {FEW}");
     println!("\n{part}");

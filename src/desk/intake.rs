@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use sea_orm::DbErr;
 use sportello_chat::{
     Author, Checkpoint, Completing, Event, Fetched, FileOffer, Form, Host, Inbound, Interaction, Menu,
@@ -20,7 +21,7 @@ use crate::crash::may_die;
 use crate::search::ahead;
 use crate::store::articles::StoredFile;
 use crate::store::leases::Fenced;
-use crate::store::{Alone, Kept, conversations, messages as seen, places as place_rows, tickets};
+use crate::store::{Alone, Kept, Tx, conversations, messages as seen, places as place_rows, tickets};
 use crate::text::names;
 
 /// How often a file is asked for before it counts as not to be had.
@@ -204,17 +205,23 @@ struct Taken {
     guess: Guess,
 }
 
+/// So far its place is taken in.
+async fn reached(tx: &Tx, inbound: &Inbound, now: DateTime<Utc>) -> Result<(), DbErr> {
+    let Some(Checkpoint { place, event }) = &inbound.checkpoint else { return Ok(()) };
+    place_rows::set_checkpoint(tx, inbound.platform.as_str(), place, event, now).await
+}
+
 /// What has come of an event.
 struct Handled {
     submitted: Submitted,
-    /// What was written, if anything.
-    kept: Option<Kept>,
+    /// What was written.
+    kept: Kept,
     /// The setup that is to be in force then.
     next: Option<Next>,
 }
 
 impl Handled {
-    fn with(submitted: Submitted, kept: Option<Kept>) -> Self {
+    fn with(submitted: Submitted, kept: Kept) -> Self {
         Self { submitted, kept, next: None }
     }
 }
@@ -228,10 +235,8 @@ impl Desk {
         // What has panicked was undone; whoever hands it over does so again.
         let handled = self.store.do_in_line(async move { desk.handle(&taken, alone).await }).await;
         let Handled { submitted, kept, next } = handled.ok_or_else(panicked)??;
-        if let Some(kept) = kept {
-            kept.wait().await?;
-            may_die!(self, Committed);
-        }
+        kept.wait().await?;
+        may_die!(self, Committed);
         if let Some(next) = next {
             self.adopt(next).await;
         }
@@ -253,12 +258,10 @@ impl Desk {
         let platform = inbound.platform.as_str();
         let tx = self.begin_for(platform, alone).await?;
         let now = self.now();
-        if let Some(checkpoint) = &inbound.checkpoint {
-            place_rows::set_checkpoint(&tx, platform, &checkpoint.place, &checkpoint.event, now).await?;
-        }
         if inbound.author.bot && !is_about_place(&inbound.event) {
+            reached(&tx, inbound, now).await?;
             let kept = self.commit_for(platform, tx).await?;
-            return Ok(Handled::with(Submitted::Ignored, Some(kept)));
+            return Ok(Handled::with(Submitted::Ignored, kept));
         }
         let view = self.view();
         let mut act = Act {
@@ -283,8 +286,11 @@ impl Desk {
         let Some(seen) =
             seen::see(&tx, platform, &inbound.id, &inbound.place.room, act.actor, top_level).await?
         else {
-            return Ok(Handled::with(Submitted::Seen, None));
+            // Whoever has stored it may be in this group, and not be durable before it is.
+            let kept = self.commit_for(platform, tx).await?;
+            return Ok(Handled::with(Submitted::Seen, kept));
         };
+        reached(&tx, inbound, now).await?;
         let done = match (&inbound.event, &actor) {
             (Event::Message(message), Some(actor)) => {
                 match apart(|| messages::handle(&act, inbound, message, files, actor, seen)).await {
@@ -335,7 +341,7 @@ impl Desk {
         act.finish().await?;
         may_die!(self, BeforeCommit);
         let kept = self.commit_for(platform, tx).await?;
-        Ok(Handled { submitted: Submitted::Stored, kept: Some(kept), next: view.next() })
+        Ok(Handled { submitted: Submitted::Stored, kept, next: view.next() })
     }
 
     /// Brings the files of an event into the file store. What can't be had is noted, not waited for.

@@ -3,8 +3,10 @@
 //!
 //! All but the last go into a `WITH` clause (PostgreSQL 15, section 7.8.4). None of them sees what another one of them
 //! writes, no row is to be written by two of them, and nothing is promised of their order: where two transactions lock
-//! the same rows in different ones, PostgreSQL ends one of them, which is tried again.
+//! the same rows in different ones, PostgreSQL ends one of them, which is tried again. Rows are in the order of their ids,
+//! so no two of them add to one table.
 
+use std::collections::HashSet;
 use std::fmt::Write;
 use std::sync::{Mutex, PoisonError};
 
@@ -50,12 +52,27 @@ impl<'a> Together<'a> {
             Gathered { sql: sql.to_owned(), values, effect: Effect::None }
         }));
         let mut concerned = 1;
-        for some in gathered.chunks(MOST) {
+        let mut rest = gathered.as_slice();
+        while !rest.is_empty() {
+            let (some, others) = rest.split_at(as_many_as_may(rest));
+            rest = others;
             let (sql, values) = as_one(some);
             concerned = self.tx.run_as_one(&sql, values, some.iter().map(|one| one.effect)).await?;
         }
         if is_fenced && concerned == 0 { Err(DbErr::Custom(LOST.to_owned())) } else { Ok(()) }
     }
+}
+
+/// How many of these, from the first on, are run as one.
+fn as_many_as_may(statements: &[Gathered]) -> usize {
+    let mut added_to = HashSet::new();
+    let tables = statements.iter().take(MOST).map(|one| table_added_to(&one.sql));
+    tables.take_while(|table| table.is_none_or(|table| added_to.insert(table))).count()
+}
+
+/// The table that a statement adds rows to.
+fn table_added_to(sql: &str) -> Option<&str> {
+    sql.strip_prefix("INSERT INTO ")?.split_ascii_whitespace().next()
 }
 
 fn as_one(statements: &[Gathered]) -> (String, Vec<Value>) {
@@ -146,6 +163,16 @@ mod tests {
         let alone = statement("INSERT INTO a VALUES ($1, $2)", &[1, 2]);
         let (sql, values) = as_one(std::slice::from_ref(&alone));
         assert_eq!((sql, values), (alone.sql, alone.values));
+    }
+
+    #[test]
+    fn two_that_add_to_one_table_are_run_one_after_the_other() {
+        let adds = |table: &str| statement(&format!("INSERT INTO \"{table}\" (\"x\") VALUES ($1)"), &[1]);
+        let changes = || statement("UPDATE \"a\" SET \"x\" = $1", &[1]);
+        assert_eq!(as_many_as_may(&[adds("a"), changes(), changes(), adds("b"), adds("a")]), 4);
+        assert_eq!(as_many_as_may(&[adds("a"), adds("a"), adds("b")]), 1);
+        let many: Vec<Gathered> = (0..MOST + 3).map(|_| changes()).collect();
+        assert_eq!(as_many_as_may(&many), MOST);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What was measured, as the measurements write it down.
 
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::Path;
 
 use anyhow::Context;
@@ -26,6 +27,35 @@ pub struct Figure {
     pub goal: Option<f64>,
     /// Whether it is.
     pub held: Option<bool>,
+}
+
+impl Figure {
+    /// One that nothing is asked of.
+    pub fn noted(part: &str, what: &str, value: f64, unit: &str) -> Self {
+        Self {
+            part: part.to_owned(),
+            what: what.to_owned(),
+            value,
+            unit: unit.to_owned(),
+            sign: String::new(),
+            goal: None,
+            held: None,
+        }
+    }
+}
+
+/// Adds a figure, as measurements do themselves.
+///
+/// # Errors
+/// When the file can't be written.
+pub fn add(lines: &Path, figure: &Figure) -> anyhow::Result<()> {
+    let line = serde_json::to_string(figure)?;
+    std::fs::OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(lines)
+        .and_then(|mut file| writeln!(file, "{line}"))
+        .with_context(|| format!("{} can't be written", lines.display()))
 }
 
 /// Reads a line a figure.

@@ -1,13 +1,12 @@
 //! Instructions of the hot paths, counted by callgrind: the same on a busy machine as on an idle one.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, bail};
 use serde_json::Value;
 
-use crate::figures::Figure;
+use crate::figures::{self, Figure};
 
 /// A few runs before the ones that count, so that what is done once is left out.
 const WARM: u64 = 20;
@@ -28,17 +27,7 @@ pub fn count(package: &str, quick: bool, lines: &Path) -> anyhow::Result<()> {
         let (few, many) = (run(&program, name, WARM)?, run(&program, name, WARM + more)?);
         let value = many.saturating_sub(few) as f64 / more as f64;
         println!("  {name}: {value:.0} instructions");
-        let figure = Figure {
-            part: "Instructions".to_owned(),
-            what: name.to_owned(),
-            value,
-            unit: "instructions".to_owned(),
-            sign: String::new(),
-            goal: None,
-            held: None,
-        };
-        let mut file = std::fs::OpenOptions::new().create(true).append(true).open(lines)?;
-        writeln!(file, "{}", serde_json::to_string(&figure)?)?;
+        figures::add(lines, &Figure::noted("Instructions", name, value, "instructions"))?;
     }
     Ok(())
 }

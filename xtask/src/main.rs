@@ -3,6 +3,7 @@
 
 mod bench;
 mod chart;
+mod clocked;
 mod dist;
 mod figures;
 mod instructions;
@@ -48,5 +49,17 @@ fn done() -> anyhow::Result<()> {
         Chore::Bench(options) => bench::run(&options),
         Chore::Dist(options) => dist::run(&options),
         Chore::Order(options) => order::record(&options),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_as_clap_wants_it() {
+        Cli::command().debug_assert();
     }
 }

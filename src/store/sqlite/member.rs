@@ -76,14 +76,14 @@ impl Member {
     ) -> Result<ExecResult, DbErr> {
         tracing::trace!(sql = statement.sql, "executed");
         self.with(DbErr::Exec, |turn| {
-            let pen = turn.pen_mut()?;
-            pen.runs(Sql { text: &statement.sql, concerns }, statement::given(&statement))?;
+            let pen = turn.runs(Sql { text: &statement.sql, concerns }, statement::given(&statement))?;
             statement::execute(&pen.connection, &statement)
         })
     }
 
     pub(in crate::store) fn execute_batch(&self, sql: Sql<'_>) -> Result<ExecResult, DbErr> {
         self.with(DbErr::Exec, |turn| {
+            turn.writes = true;
             let pen = turn.pen_mut()?;
             pen.forget();
             pen.ran_a_batch = true;
@@ -100,8 +100,7 @@ impl Member {
     ) -> Result<Vec<QueryResult>, DbErr> {
         tracing::trace!(sql = statement.sql, "asked");
         self.with(DbErr::Query, |turn| {
-            let pen = turn.pen_mut()?;
-            pen.runs(Sql { text: &statement.sql, concerns }, statement::given(statement))?;
+            let pen = turn.runs(Sql { text: &statement.sql, concerns }, statement::given(statement))?;
             statement::query(&pen.connection, &pen.columns, statement, most)
         })
     }
@@ -115,8 +114,7 @@ impl Member {
     ) -> Result<Vec<R>, DbErr> {
         tracing::trace!(sql = sql.text, "asked");
         self.with(DbErr::Query, |turn| {
-            let pen = turn.pen_mut()?;
-            pen.runs(sql, values)?;
+            let pen = turn.runs(sql, values)?;
             statement::rows(&pen.connection, sql.text, values, most)
         })
     }
@@ -130,7 +128,7 @@ impl Member {
                 pen.put_off.add(sql.text, values);
                 return Ok(None);
             }
-            pen.runs(sql, values)?;
+            let pen = turn.runs(sql, values)?;
             statement::insert(&pen.connection, sql.text, values)
         })
     }
@@ -204,7 +202,7 @@ impl Member {
                 pen.put_off.add(sql.text, values);
                 return Ok(0);
             }
-            pen.runs(sql, values)?;
+            let pen = turn.runs(sql, values)?;
             statement::run(&pen.connection, sql.text, values)
         })
     }

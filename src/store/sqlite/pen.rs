@@ -74,11 +74,8 @@ impl Pen {
 
     /// Commits the group. Says whether anything was written in it.
     pub(super) fn commit(&mut self) -> Result<bool, DbErr> {
-        let outcome = self
-            .put_off
-            .write_all(&self.connection)
-            .and_then(|()| Ok(self.run("COMMIT")?))
-            .map_err(|trouble| trouble.into_error(DbErr::Exec));
+        let outcome = self.write_rest().and_then(|()| Ok(self.run("COMMIT")?));
+        let outcome = outcome.map_err(|trouble| trouble.into_error(DbErr::Exec));
         if outcome.is_err() {
             self.roll_back();
         }
@@ -87,6 +84,19 @@ impl Pen {
         let has_written = std::mem::replace(&mut self.changes, changes) != changes || self.ran_a_batch;
         self.ran_a_batch = false;
         outcome.map(|()| has_written)
+    }
+
+    /// Writes what was put off. A row that can't be written is one member's: the others are told that they were undone
+    /// with it, and so is that one, which is told why when it tries again.
+    fn write_rest(&mut self) -> Result<(), Trouble> {
+        self.put_off.write_all(&self.connection).map_err(|trouble| {
+            if self.members.len() == 1 || !trouble.is_a_rows() {
+                return trouble;
+            }
+            let error = trouble.into_error(DbErr::Exec);
+            tracing::warn!(%error, "a group is undone because of what one of it has put off");
+            undone_with_another().into()
+        })
     }
 
     /// Ends a group in which nothing was written.

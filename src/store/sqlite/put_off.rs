@@ -84,6 +84,10 @@ impl<T> Line<T> {
         self.all.truncate(place.all);
         self.written = place.written;
     }
+
+    fn is_written_since(&self, place: Place) -> bool {
+        self.written > place.all
+    }
 }
 
 /// What only the last is kept of.
@@ -142,6 +146,17 @@ impl PutOff {
     pub(super) fn back_to(&mut self, mark: Mark) {
         self.kept.back_to(mark.kept);
         self.added.back_to(mark.added);
+    }
+
+    /// Whether anything that was put off since the mark is written.
+    pub(super) fn is_written_since(&self, mark: Mark) -> bool {
+        self.kept.is_written_since(mark.kept) || self.added.is_written_since(mark.added)
+    }
+
+    /// What was put off since the mark, of which nothing is written, is not to be.
+    pub(super) fn drop_since(&mut self, mark: Mark) {
+        self.kept.all.truncate(mark.kept.all);
+        self.added.all.truncate(mark.added.all);
     }
 
     /// The group has ended.

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, SecondsFormat, Utc};
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, ToSql};
+use rusqlite::{Connection, ErrorCode, ToSql};
 use sea_orm::error::RuntimeErr;
 use sea_orm::{
     ColumnType, DbBackend, DbErr, ExecResult, MockDatabase, MockDatabaseTrait, MockExecResult, QueryResult,
@@ -33,6 +33,17 @@ pub(super) enum Trouble {
 }
 
 impl Trouble {
+    /// Whether it comes from a row that can't be written, and not from the disk or the database as a whole.
+    pub(super) fn is_a_rows(&self) -> bool {
+        match self {
+            Self::Sqlite(error) => matches!(
+                error.sqlite_error_code(),
+                Some(ErrorCode::ConstraintViolation | ErrorCode::TypeMismatch | ErrorCode::TooBig)
+            ),
+            Self::Value(_) | Self::Orm(_) => true,
+        }
+    }
+
     /// The same for sea-orm; what SQLite says is an error of this `kind`.
     pub(super) fn into_error(self, kind: fn(RuntimeErr) -> DbErr) -> DbErr {
         match self {

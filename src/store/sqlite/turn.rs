@@ -4,14 +4,17 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use rusqlite::ErrorCode;
-use sea_orm::DbErr;
+use sea_orm::{DbErr, Value};
 use tokio::sync::oneshot;
 
 use super::later::Later;
 use super::member::Member;
 use super::pen::Pen;
 use super::put_off::Mark;
+use super::statement::Trouble;
 use super::{Alone, MOST, Outcome, Shared, closed, internal, rolled_back};
+use crate::store::reads::Effect;
+use crate::store::sql::Sql;
 
 /// The right to write, until it is dropped.
 pub(super) struct Turn {
@@ -20,6 +23,8 @@ pub(super) struct Turn {
     alone: Alone,
     /// What is to be undone unless it joins its group.
     open: Open,
+    /// Whether it has run a statement of its own that writes.
+    pub(super) writes: bool,
     /// What was put off at the savepoint.
     put_off: Mark,
     /// What was put off at its own mark.
@@ -35,7 +40,7 @@ enum Open {
     Nothing,
     /// What was written since its savepoint.
     SinceSavepoint,
-    /// The whole group, if more rows were changed than these by the time it began.
+    /// The whole group, if it has written and more rows were changed than these by the time it began.
     Group { changes: u64 },
 }
 
@@ -47,6 +52,7 @@ impl Turn {
             shared: Arc::clone(shared),
             alone,
             open: Open::Nothing,
+            writes: false,
             put_off,
             marked: put_off,
             later: Vec::new(),
@@ -59,6 +65,14 @@ impl Turn {
 
     pub(super) fn pen_mut(&mut self) -> Result<&mut Pen, DbErr> {
         self.pen.as_deref_mut().ok_or_else(closed)
+    }
+
+    /// This statement is about to be run, by the pen.
+    pub(super) fn runs(&mut self, sql: Sql<'_>, values: &[Value]) -> Result<&Pen, Trouble> {
+        self.writes |= matches!(sql.concerns.effect, Effect::Writes(_) | Effect::Any);
+        let pen = self.pen_mut()?;
+        pen.runs(sql, values)?;
+        Ok(pen)
     }
 
     pub(super) async fn begin(mut self) -> Result<Member, DbErr> {
@@ -132,7 +146,6 @@ impl Turn {
     pub(super) fn undo(&mut self) {
         let open = std::mem::replace(&mut self.open, Open::Nothing);
         let Some(pen) = self.pen.as_deref_mut().filter(|_| open != Open::Nothing) else { return };
-        pen.put_off.back_to(self.put_off);
         pen.forget();
         if pen.connection.is_autocommit() {
             return;
@@ -140,14 +153,19 @@ impl Turn {
         match open {
             Open::Nothing => {}
             Open::SinceSavepoint => {
+                pen.put_off.back_to(self.put_off);
                 if let Err(error) = pen.run("ROLLBACK TO event").and_then(|()| pen.run("RELEASE event")) {
                     tracing::error!(%error, "an event could not be undone alone; its group is");
                     pen.roll_back();
                 }
             }
             Open::Group { changes } => {
-                if pen.ran_a_batch || pen.connection.total_changes() != changes {
+                let has_changed = pen.ran_a_batch || pen.connection.total_changes() != changes;
+                // What it has only read may have had others' rows written, which stay.
+                if pen.put_off.is_written_since(self.put_off) || self.writes && has_changed {
                     pen.undo_group();
+                } else {
+                    pen.put_off.drop_since(self.put_off);
                 }
             }
         }

@@ -7,5 +7,6 @@ mod holding;
 mod indexes;
 mod large;
 mod leases;
+mod order;
 mod schema;
 mod search;

@@ -152,3 +152,51 @@ async fn rows_that_can_not_be_written_fail_their_group_and_nothing_is_kept() {
     assert!(tx.commit().await.is_err());
     assert!(kept(&folder).is_empty());
 }
+
+#[tokio::test]
+async fn who_has_only_asked_for_them_takes_no_other_along() {
+    let (folder, writer) = desk().await;
+    let first = begin(&writer, Alone::Again).await;
+    add(&first, &["first"]).await;
+    let (first, second) = in_one_group(&writer, first).await;
+    assert_eq!(added(&second).await, ["first"]);
+    drop(second);
+    first.await.unwrap().unwrap();
+    assert_eq!(kept(&folder), ["first"]);
+}
+
+#[tokio::test]
+async fn who_has_added_some_and_asked_for_them_and_is_undone_leaves_none() {
+    let (folder, writer) = desk().await;
+    let first = begin(&writer, Alone::Again).await;
+    add(&first, &["first"]).await;
+    let (first, second) = in_one_group(&writer, first).await;
+    add(&second, &["second"]).await;
+    assert_eq!(added(&second).await, ["first", "second"]);
+    drop(second);
+    assert!(first.await.unwrap().is_err_and(|error| error.to_string().contains(UNDONE_WITH_ANOTHER)));
+    assert!(kept(&folder).is_empty());
+}
+
+#[tokio::test]
+async fn a_row_that_cant_be_written_is_told_to_its_own_transaction_alone() {
+    let (folder, writer) = desk().await;
+    let change = begin(&writer, Alone::No).await;
+    change.execute_unprepared("CREATE UNIQUE INDEX once ON history (word)").await.unwrap();
+    change.commit().await.unwrap();
+    let first = begin(&writer, Alone::Again).await;
+    add(&first, &["good"]).await;
+    let (first, second) = in_one_group_as(&writer, first, Alone::Again).await;
+    add(&second, &["bad", "bad"]).await;
+    let (second, first) = (second.commit().await, first.await.unwrap());
+    for told in [first, second] {
+        assert!(told.is_err_and(|error| error.to_string().contains(UNDONE_WITH_ANOTHER)));
+    }
+    let again = begin(&writer, Alone::Yes).await;
+    add(&again, &["bad", "bad"]).await;
+    assert!(again.commit().await.is_err_and(|error| error.to_string().contains("UNIQUE")));
+    let again = begin(&writer, Alone::Yes).await;
+    add(&again, &["good"]).await;
+    again.commit().await.unwrap();
+    assert_eq!(kept(&folder), ["good"]);
+}
