@@ -21,6 +21,11 @@ const QUICK: [f64; 11] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.25,
 /// From a twentieth of a second to an hour.
 const SLOW: [f64; 9] = [0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0, 300.0, 3600.0];
 
+/// How taking in an event may end.
+const TAKEN_IN: [&str; 5] = ["stored", "seen", "ignored", "handed_over", "failed"];
+/// How a try to deliver something may end.
+const TRIED: [&str; 4] = ["sent", "put_off", "given_up", "failed"];
+
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct On {
     platform: String,
@@ -38,17 +43,24 @@ struct Tickets {
     state: String,
 }
 
-/// What is asked of the database when the figures are read.
+/// How things stand when the figures are read.
 #[derive(Clone, Debug, Default)]
 pub struct Levels {
+    /// Whether each platform is connected.
+    pub connected: Vec<(String, bool)>,
+    /// What the database has; `None` while it can't be read, or takes nothing.
+    pub kept: Option<Kept>,
+}
+
+/// What the database has.
+#[derive(Clone, Debug, Default)]
+pub struct Kept {
     /// Outlet, how many deliveries wait, how old the oldest is.
     pub deliveries: Vec<(String, i64, Duration)>,
     /// Queue, state, how many tickets that are not closed.
     pub tickets: Vec<(String, String, i64)>,
     /// Deadlines that have passed and are not acted on yet.
     pub late_deadlines: u64,
-    /// Whether each platform is connected.
-    pub connected: Vec<(String, bool)>,
 }
 
 /// The figures of one desk.
@@ -102,6 +114,21 @@ fn histogram() -> Histogram {
 }
 
 impl Metrics {
+    /// Events are taken in from this platform. What is counted of it begins at 0: a counter that is not there before
+    /// its first event is seen to grow by nobody.
+    pub fn takes_in(&self, platform: &str) {
+        for outcome in TAKEN_IN {
+            drop(self.events.get_or_create(&Outcome { platform: platform.to_owned(), outcome }));
+        }
+    }
+
+    /// It is delivered to this platform, which is counted from 0.
+    pub fn delivers(&self, platform: &str) {
+        for outcome in TRIED {
+            drop(self.deliveries.get_or_create(&Outcome { platform: platform.to_owned(), outcome }));
+        }
+    }
+
     /// An event was taken in.
     pub fn event(&self, platform: &str, outcome: &'static str, took: Duration) {
         self.events.get_or_create(&Outcome { platform: platform.to_owned(), outcome }).inc();
@@ -146,9 +173,24 @@ impl Metrics {
 /// The levels of this moment. What is not there any more is not told any more.
 fn registry_of(levels: &Levels) -> Registry {
     let mut registry = Registry::with_prefix("sportello");
+    let connected: Family<On, Gauge> = Family::default();
+    for (platform, is) in &levels.connected {
+        connected.get_or_create(&On { platform: platform.clone() }).set(i64::from(*is));
+    }
+    registry.register("platform_connected", "Whether the platform is connected", connected);
+    let up: Gauge = Gauge::default();
+    up.set(i64::from(levels.kept.is_some()));
+    registry.register("database_up", "Whether the database can be read and written", up);
+    if let Some(kept) = &levels.kept {
+        register_kept(&mut registry, kept);
+    }
+    registry
+}
+
+fn register_kept(registry: &mut Registry, kept: &Kept) {
     let waiting: Family<On, Gauge> = Family::default();
     let oldest: Family<On, Gauge<f64, std::sync::atomic::AtomicU64>> = Family::default();
-    for (platform, count, age) in &levels.deliveries {
+    for (platform, count, age) in &kept.deliveries {
         let on = On { platform: platform.clone() };
         waiting.get_or_create(&on).set(*count);
         oldest.get_or_create(&on).set(age.as_secs_f64());
@@ -156,19 +198,13 @@ fn registry_of(levels: &Levels) -> Registry {
     registry.register("deliveries_waiting", "Deliveries that wait", waiting);
     registry.register_with_unit("delivery_oldest", "The age of the oldest that waits", Unit::Seconds, oldest);
     let tickets: Family<Tickets, Gauge> = Family::default();
-    for (queue, state, count) in &levels.tickets {
+    for (queue, state, count) in &kept.tickets {
         tickets.get_or_create(&Tickets { queue: queue.clone(), state: state.clone() }).set(*count);
     }
     registry.register("tickets", "Tickets that are not closed", tickets);
     let late: Gauge = Gauge::default();
-    late.set(i64::try_from(levels.late_deadlines).unwrap_or(i64::MAX));
+    late.set(i64::try_from(kept.late_deadlines).unwrap_or(i64::MAX));
     registry.register("deadlines_late", "Deadlines that have passed and are not acted on yet", late);
-    let connected: Family<On, Gauge> = Family::default();
-    for (platform, is) in &levels.connected {
-        connected.get_or_create(&On { platform: platform.clone() }).set(i64::from(*is));
-    }
-    registry.register("platform_connected", "Whether the platform is connected", connected);
-    registry
 }
 
 #[cfg(test)]
@@ -180,12 +216,12 @@ mod tests {
         let metrics = Metrics::default();
         metrics.event("matrix", "stored", Duration::from_millis(3));
         metrics.delivered("mail", Duration::from_secs(2));
-        let levels = Levels {
+        let kept = Kept {
             deliveries: vec![("mail".into(), 3, Duration::from_secs(90))],
             tickets: vec![("helpdesk".into(), "new".into(), 2)],
             late_deadlines: 1,
-            connected: vec![("matrix".into(), true)],
         };
+        let levels = Levels { connected: vec![("matrix".into(), true)], kept: Some(kept) };
         let text = metrics.exposed(&levels);
         for line in [
             "sportello_events_total{platform=\"matrix\",outcome=\"stored\"} 1",
@@ -196,11 +232,37 @@ mod tests {
             "sportello_tickets{queue=\"helpdesk\",state=\"new\"} 2",
             "sportello_deadlines_late 1",
             "sportello_platform_connected{platform=\"matrix\"} 1",
+            "sportello_database_up 1",
         ] {
             assert!(text.lines().any(|l| l == line), "{line} is not in\n{text}");
         }
         assert_eq!(text.matches("# EOF").count(), 1);
         assert!(text.ends_with("# EOF\n"));
+    }
+
+    #[test]
+    fn what_is_counted_begins_at_0_and_a_failure_is_seen_to_grow() {
+        let metrics = Metrics::default();
+        metrics.takes_in("matrix");
+        metrics.delivers("mail");
+        let text = metrics.exposed(&Levels::default());
+        for line in [
+            "sportello_events_total{platform=\"matrix\",outcome=\"failed\"} 0",
+            "sportello_deliveries_total{platform=\"mail\",outcome=\"failed\"} 0",
+        ] {
+            assert!(text.lines().any(|l| l == line), "{line} is not in\n{text}");
+        }
+    }
+
+    #[test]
+    fn while_the_database_is_away_what_the_program_counts_itself_is_told() {
+        let metrics = Metrics::default();
+        metrics.database_lost();
+        let text = metrics.exposed(&Levels::default());
+        for line in ["sportello_database_outages_total 1", "sportello_database_up 0"] {
+            assert!(text.lines().any(|l| l == line), "{line} is not in\n{text}");
+        }
+        assert!(!text.contains("sportello_deadlines_late"), "nobody knows: {text}");
     }
 
     #[test]

@@ -342,10 +342,12 @@ pub async fn put_off_faulty(
     let age = (desk.now() - delivery.created_at).to_std().unwrap_or_default();
     if age > backoff::GIVE_UP {
         let cause = error.to_string();
+        desk.metrics().tried(&delivery.platform, "failed");
         deliveries::set_state(&tx, id, deliveries::FAILED, Some(&cause), desk.now()).await?;
         trouble::delivery_failed(desk, &tx, &delivery, &cause, false).await?;
         return Ok(tx.commit().await?);
     }
+    desk.metrics().tried(&delivery.platform, "put_off");
     let wait = backoff::wait(attempts, desk.random_fraction(), None);
     deliveries::put_off(&tx, id, desk.now() + wait, &error.to_string()).await?;
     if attempts == 0 {
@@ -365,14 +367,14 @@ async fn fail(
     if !deliveries::is_still_open(&tx, delivery.id).await? {
         return Ok(());
     }
-    tracing::warn!(delivery = delivery.id, platform = delivery.platform, cause, "not delivered, kept");
-    desk.metrics().tried(&delivery.platform, "failed");
     if failure == Failure::Refused && forget_what_is_gone(&tx, delivery, part).await? {
+        desk.metrics().tried(&delivery.platform, "put_off");
         deliveries::start_over(&tx, delivery.id, desk.now()).await?;
         tx.commit().await?;
         desk.wake();
         return Ok(());
     }
+    tracing::warn!(delivery = delivery.id, platform = delivery.platform, cause, "not delivered, kept");
     // Queued again in the part, failed in the delivery: a retry begins with this part. What may have
     // happened stays in doubt, and is looked for first.
     if part.state != parts::UNKNOWN {
@@ -381,10 +383,12 @@ async fn fail(
     parts::write(&tx, part).await?;
     // What was one place more, and belongs to none that can come back, is of no use to anybody.
     if delivery.courtesy && delivery.conversation_id.is_none() && delivery.ticket_id.is_none() {
+        desk.metrics().tried(&delivery.platform, "given_up");
         deliveries::give_up(&tx, delivery.id, cause, desk.now()).await?;
         tx.commit().await?;
         return Ok(());
     }
+    desk.metrics().tried(&delivery.platform, "failed");
     deliveries::set_state(&tx, delivery.id, deliveries::FAILED, Some(cause), desk.now()).await?;
     trouble::delivery_failed(&desk, &tx, delivery, cause, failure == Failure::Unreachable).await?;
     tx.commit().await?;

@@ -9,6 +9,7 @@ use sea_orm::DbErr;
 use serde::Serialize;
 
 use super::{Desk, stalled};
+use crate::metrics::{Kept, Levels};
 use crate::store::{counting, deadlines, deliveries};
 
 /// So long the database may take to answer before it counts as away.
@@ -85,43 +86,52 @@ impl Desk {
             Ok(Ok(stalled)) => (true, stalled),
             Ok(Err(_)) | Err(_) => (false, Vec::new()),
         };
-        let mut platforms = self.connections.all();
-        if self.has_others() {
-            let elsewhere = self.elsewhere();
-            platforms.retain(|name, _| !elsewhere.contains(name));
-        }
         let undelivered = stalled
             .into_iter()
             .map(|s| Undelivered { platform: s.platform, since: s.since, waiting: s.waiting })
             .collect();
         let database = database && !self.is_database_away();
+        let platforms = self.platforms_here();
         let ready = database && platforms.values().all(|c| c.connected);
         Readiness { ready, database, platforms, undelivered }
     }
 
-    /// The figures as Prometheus reads them, with how much waits now.
-    ///
-    /// # Errors
-    /// As the database says.
-    pub async fn exposed_metrics(&self) -> Result<String, DbErr> {
-        let reader = self.store().reader();
-        let now = self.now();
-        let waiting = deliveries::waiting(reader).await?;
-        let late = deadlines::late(reader, now).await?;
-        let backlog = counting::backlog(reader).await?;
-        let view = self.view();
-        let (metrics, mut levels) = (self.metrics(), crate::metrics::Levels::default());
-        levels.late_deadlines = late;
-        levels.connected = self.connections.all().into_iter().map(|(name, c)| (name, c.connected)).collect();
-        for line in waiting {
-            let age = (now - line.oldest).to_std().unwrap_or_default();
-            levels.deliveries.push((line.platform, line.deliveries, age));
+    /// The connections of the platforms that no other instance serves.
+    fn platforms_here(&self) -> BTreeMap<String, Connection> {
+        let mut platforms = self.connections.all();
+        if self.has_others() {
+            let elsewhere = self.elsewhere();
+            platforms.retain(|name, _| !elsewhere.contains(name));
         }
-        for line in backlog {
+        platforms
+    }
+
+    /// The figures as Prometheus reads them, with how much waits now, if the database says so in time.
+    pub async fn exposed_metrics(&self) -> String {
+        let kept = match tokio::time::timeout(DATABASE_ANSWERS, self.kept()).await {
+            Ok(Ok(kept)) => Some(kept).filter(|_| !self.is_database_away()),
+            Ok(Err(error)) => {
+                self.database_trouble(&error);
+                None
+            }
+            Err(_) => None,
+        };
+        let connected = self.platforms_here().into_iter().map(|(name, c)| (name, c.connected)).collect();
+        self.metrics().exposed(&Levels { connected, kept })
+    }
+
+    async fn kept(&self) -> Result<Kept, DbErr> {
+        let (reader, now, view) = (self.store().reader(), self.now(), self.view());
+        let mut kept = Kept { late_deadlines: deadlines::late(reader, now).await?, ..Kept::default() };
+        for line in deliveries::waiting(reader).await? {
+            let age = (now - line.oldest).to_std().unwrap_or_default();
+            kept.deliveries.push((line.platform, line.deliveries, age));
+        }
+        for line in counting::backlog(reader).await? {
             if let Some(queue) = view.queue_by_id(line.queue_id) {
-                levels.tickets.push((queue.name.clone(), line.state, line.tickets));
+                kept.tickets.push((queue.name.clone(), line.state, line.tickets));
             }
         }
-        Ok(metrics.exposed(&levels))
+        Ok(kept)
     }
 }

@@ -42,7 +42,8 @@ impl Host for Desk {
             Ok(Submitted::Stored) => "stored",
             Ok(Submitted::Seen) => "seen",
             Ok(Submitted::Ignored) => "ignored",
-            Err(_) => "failed",
+            Err(SubmitError::Closed) => "handed_over",
+            Err(SubmitError::Store(_)) => "failed",
         };
         self.metrics().event(platform.as_str(), outcome, began.elapsed());
         done

@@ -181,6 +181,9 @@ impl Desk {
         }
         let tenures = Tenures::none(outlets.keys().cloned().collect());
         let connections = health::Connections::new(chats.keys(), now);
+        let metrics = Metrics::default();
+        chats.keys().for_each(|platform| metrics.takes_in(platform));
+        outlets.keys().for_each(|platform| metrics.delivers(platform));
         Ok(Arc::new_cyclic(|me| Self {
             me: me.clone(),
             setup: RwLock::new(Arc::new(setup)),
@@ -203,7 +206,7 @@ impl Desk {
             waiters: database::Waiters::default(),
             connections,
             spoken: guess::Known::default(),
-            metrics: Metrics::default(),
+            metrics,
             #[cfg(feature = "crash-points")]
             deaths: crate::crash::Deaths::default(),
         }))

@@ -27,6 +27,8 @@ pub enum Verb {
     Run(RunOptions),
     /// Says what works and what is missing before going live.
     Check,
+    /// Asks the desk that runs whether it can work, where [web] says; fails if it can't.
+    Health,
     /// Plays a help desk's morning, then lets you try it.
     #[cfg(feature = "console")]
     Demo,

@@ -7,6 +7,7 @@ mod check;
 mod cli;
 #[cfg(feature = "console")]
 mod demo;
+mod health;
 mod keeping;
 mod lock;
 mod logs;
@@ -47,7 +48,12 @@ fn keep_pages_small() {
 pub fn main() -> ExitCode {
     keep_pages_small();
     let cli = Cli::parse();
-    // Whatever is written, from the database to an export, is for the account of the desk alone.
+    match &cli.verb {
+        Some(Verb::Completions { shell }) => return completions(*shell),
+        Some(Verb::Man { folder }) => return finish(manual(folder.as_deref())),
+        _ => {}
+    }
+    // Whatever else is written, from the database to an export, is for the account of the desk alone.
     nix::sys::stat::umask(Mode::S_IRWXG | Mode::S_IRWXO);
     // Two providers are in the dependency graph: rustls must be told which one to use.
     if rustls::crypto::aws_lc_rs::default_provider().install_default().is_err() {
@@ -69,14 +75,6 @@ pub fn main() -> ExitCode {
 
 async fn act(cli: Cli) -> ExitCode {
     let verb = cli.verb.clone().unwrap_or(Verb::Run(cli.run.clone()));
-    match &verb {
-        Verb::Completions { shell } => {
-            clap_complete::generate(*shell, &mut Cli::command(), "sportello", &mut std::io::stdout());
-            return ExitCode::SUCCESS;
-        }
-        Verb::Man { folder } => return finish(manual(folder.as_deref())),
-        _ => {}
-    }
     logs::start(&verb);
     #[cfg(feature = "console")]
     if let Verb::Demo = verb {
@@ -92,6 +90,7 @@ async fn act(cli: Cli) -> ExitCode {
     match verb {
         Verb::Run(options) => finish(run::run(config, reread(&cli.config), options).await),
         Verb::Check => check::run(config).await,
+        Verb::Health => health::run(&config).await.unwrap_or_else(|error| finish(Err(error))),
         Verb::Migrate => finish(migrate(&config).await),
         Verb::Export { file, rows_only } => finish(keeping::export(&config, &file, !rows_only).await),
         Verb::Import { file } => finish(keeping::import(&config, &file).await),
@@ -106,6 +105,11 @@ async fn act(cli: Cli) -> ExitCode {
         Verb::Demo => ExitCode::SUCCESS,
         Verb::Completions { .. } | Verb::Man { .. } => ExitCode::SUCCESS,
     }
+}
+
+fn completions(shell: clap_complete::Shell) -> ExitCode {
+    clap_complete::generate(shell, &mut Cli::command(), "sportello", &mut std::io::stdout());
+    ExitCode::SUCCESS
 }
 
 fn manual(folder: Option<&Path>) -> anyhow::Result<()> {

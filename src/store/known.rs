@@ -93,12 +93,17 @@ impl Known {
     pub fn ran(&self, effect: Effect, sql: &str, values: &[Value]) {
         let table = match effect {
             Effect::None | Effect::Waits => return,
-            Effect::Any => return self.forget(),
+            Effect::Any => {
+                let mut all = self.all();
+                // Who holds a ticket holds it to the end.
+                *all = All { held: std::mem::take(&mut all.held), ..All::default() };
+                return;
+            }
             Effect::Writes(table) => TABLES.get(table).copied().unwrap_or_default(),
         };
         let adds = sql.starts_with("INSERT INTO");
         match (table, values.last()) {
-            ("ticket", Some(Value::BigInt(Some(id)))) if sql.ends_with("WHERE \"ticket\".\"id\" = ?") => {
+            ("ticket", Some(Value::BigInt(Some(id)))) if is_of_one(sql) => {
                 self.all().tickets.remove(id);
             }
             ("ticket", _) if !adds => self.all().tickets.clear(),
@@ -112,4 +117,12 @@ impl Known {
     pub fn forget(&self) {
         *self.all() = All::default();
     }
+}
+
+/// Whether a statement changes the ticket whose id is its last value, as either database is told.
+fn is_of_one(sql: &str) -> bool {
+    let value = sql.rsplit_once("WHERE \"ticket\".\"id\" = ").map(|(_, value)| value);
+    value.is_some_and(|v| {
+        v == "?" || v.strip_prefix('$').is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()))
+    })
 }

@@ -2,7 +2,8 @@
 //!
 //! A use case adds to the history and owes what is to be said as it goes. One statement for all of the history and
 //! one for all that is owed cost a fraction of one for each, above all on PostgreSQL, where each is a way to the
-//! server and back; there all of it is one statement ([`Together`]). The running sums come last, and how far a place is
+//! server and back; there all of it is one statement, or a few ([`Together`]). On SQLite the transaction's group has these
+//! rows written with those of its other members. The running sums come last, and how far a place is
 //! taken in: many transactions write the same rows of them, and would wait for this one's end from there on.
 //!
 //! A ticket's row is written then, too, once, however many steps of the use case have changed it.

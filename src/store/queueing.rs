@@ -12,6 +12,7 @@ use super::db::Text;
 use super::deliveries::QUEUED;
 use super::entity::delivery;
 use super::ready::{Changes, Ready};
+
 /// A delivery to be queued.
 #[derive(Clone, Debug)]
 pub struct New {

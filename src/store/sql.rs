@@ -67,7 +67,7 @@ impl Concerns {
         });
         Self {
             effect: effect(sql),
-            late: LATE.iter().any(|table| sql.contains(table)),
+            late: LATE.iter().any(|table| names(sql, table)),
             ticket: names(sql, "ticket"),
             deadline: names(sql, "deadline"),
             form: names(sql, "form"),

@@ -173,9 +173,7 @@ impl Tx {
     fn runs(&self, sql: Sql<'_>, values: &[Value]) {
         let effect = sql.concerns.effect;
         self.reads().ran(effect);
-        if let Effect::Writes(_) = effect {
-            self.known.ran(effect, sql.text, values);
-        }
+        self.known.ran(effect, sql.text, values);
     }
 
     fn reads(&self) -> MutexGuard<'_, Reads> {

@@ -37,11 +37,5 @@ async fn ready(State(desk): State<Arc<Desk>>) -> Response {
 }
 
 async fn metrics(State(desk): State<Arc<Desk>>) -> Response {
-    match desk.exposed_metrics().await {
-        Ok(text) => ([(header::CONTENT_TYPE, crate::metrics::CONTENT_TYPE)], text).into_response(),
-        Err(error) => {
-            desk.database_trouble(&error);
-            (StatusCode::SERVICE_UNAVAILABLE, "the database can't be used\n").into_response()
-        }
-    }
+    ([(header::CONTENT_TYPE, crate::metrics::CONTENT_TYPE)], desk.exposed_metrics().await).into_response()
 }

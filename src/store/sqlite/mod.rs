@@ -11,10 +11,10 @@
 //! returns when the group is durable, and only then is anything said of it. Who has all at hand that it takes may hand
 //! the work itself over where others write: the [`scribe`] does it in its turn, and need not be woken for each.
 //!
-//! - A member that fails, is dropped or panics is undone by its savepoint and takes no other along. A savepoint
-//!   copies each page before it is changed, some forty for an event, and is hardly ever used: a member before which
-//!   there are none but those that will do it [`Alone::Again`] has none. If it has to be undone when it has written,
-//!   its group is, and for a while each member has a savepoint.
+//! - A member that fails, is dropped or panics is undone by its savepoint and takes no other along, if there is anybody
+//!   before it who would not do it [`Alone::Again`]. Else it has none, as a savepoint copies each page before it is
+//!   changed, some forty for an event: if it has to be undone when it has written, its group is, and for a while each
+//!   member has a savepoint. What it had put off that can't be written undoes its group, too, at the commit.
 //! - Where the whole group fails (so, or as the disk is full, or SQLite has rolled everything back), each member is
 //!   told so. Who tries again asks for [`Alone::Yes`], and can't be taken along a second time.
 //! - A member sees what the members before it have written, as if they were committed. They can't fail any

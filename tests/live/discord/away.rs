@@ -7,6 +7,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use super::Scene;
+use crate::bot::Bot;
 
 /// What `/readyz` says, and with which status.
 async fn readiness(port: u16) -> (u16, String) {
@@ -39,6 +40,8 @@ async fn a_database_server_that_is_down_is_waited_for_and_said_once() {
     let bot = scene.start_in(scene.folder_with(&bot_toml)).await;
     let ticket = scene.opened("My VPN is down").await;
     until_ready(port, 200).await;
+    let well = Bot::run_in(bot.home(), &["health"]).await;
+    assert!(well.code == Some(0) && well.text.contains("\"ready\":true"), "{}", well.text);
 
     server.stop().await;
     let lines: Vec<String> = (1..=5).map(|i| format!("line number {i}.")).collect();
@@ -48,6 +51,8 @@ async fn a_database_server_that_is_down_is_waited_for_and_said_once() {
     until_ready(port, 503).await;
     let said = readiness(port).await.1;
     assert!(said.contains("\"database\":false"), "{said}");
+    let unwell = Bot::run_in(bot.home(), &["health"]).await;
+    assert!(unwell.code == Some(1) && unwell.text.contains("\"database\":false"), "{}", unwell.text);
     bot.says("the database can't be used", 1).await;
     server.start().await;
     scene.discord.bot_says(&ticket.ops, "line number 5.").await;
