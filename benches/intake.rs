@@ -273,7 +273,7 @@ impl Side<'_> {
 }
 
 async fn postgres(place: &Path, size: Size) {
-    if !postgres_is_installed() {
+    if !sportello_test_servers::postgres::is_installed() {
         println!(
             "\nPostgreSQL is not installed here (tests/setup does that), so nothing was measured on it."
         );
@@ -299,14 +299,6 @@ async fn postgres(place: &Path, size: Size) {
     lives(&desk, POSTGRES, ("one after another", size.lone / 4, 1), size.rounds, Some(30.0)).await;
     lives(&desk, POSTGRES, ("16 at once", size.lone, 16), size.rounds, Some(100.0)).await;
     desk.store().close().await;
-}
-
-/// Whether there is a PostgreSQL where the servers of the tests look for one.
-fn postgres_is_installed() -> bool {
-    let of_debian = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let mut folders = of_debian.map(|version| version.path().join("bin")).chain(std::env::split_paths(&path));
-    folders.any(|folder| folder.join("initdb").exists())
 }
 
 /// Runs the SQLite part again, with a library that makes `fsync` and `fdatasync` slow.

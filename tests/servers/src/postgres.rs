@@ -21,6 +21,11 @@ const OWNER: &str = "sportello";
 
 static SHARED: OnceCell<Postgres> = OnceCell::const_new();
 
+/// Whether PostgreSQL is installed here.
+pub fn is_installed() -> bool {
+    programs().is_some()
+}
+
 /// The database server that all tests of this process share; each takes a database of its own.
 pub async fn shared() -> &'static Postgres {
     SHARED.get_or_init(own).await

@@ -238,6 +238,20 @@ async fn a_room_that_one_has_found_the_other_knows() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_another_serves_is_no_platform_that_is_away() {
+    let desk = two_alike().await;
+    let other = desk.other_desk();
+    other.until_others(true).await;
+    desk.desk().connected(&desk.alpha().platform(), true);
+    let connected = "sportello_platform_connected{platform=\"alpha\"}";
+    let served = desk.desk().exposed_metrics().await;
+    assert!(served.contains(&format!("{connected} 1\n")), "{served}");
+    let waiting = other.exposed_metrics().await;
+    assert!(!waiting.contains(connected) && waiting.contains("sportello_database_up 1\n"), "{waiting}");
+    desk.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_pause_in_the_middle_of_a_send_leaves_order_and_number_as_they_are() {
     let mut desk = two_alike().await;
     let request = vpn_is_down(&desk).await;
