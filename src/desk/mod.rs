@@ -85,7 +85,7 @@ use crate::config::{Config, Report};
 use crate::files::FileStore;
 use crate::metrics::Metrics;
 use crate::store::entity::person;
-use crate::store::{Store, counters, figures, people, places as place_rows};
+use crate::store::{Store, counters, people, places as place_rows, recount};
 use crate::text::Texts;
 
 /// A help desk.
@@ -165,7 +165,7 @@ impl Desk {
         }
         let zone = parts.config.desk.time_zone;
         let setup = Setup::put_in_force(&tx, parts.config, now).await?;
-        figures::put_in_order(&tx, zone).await?;
+        recount::put_in_order(&tx, zone).await?;
         schedule::sum_up(&tx, now).await?;
         let pins = rooms::Pins::new(&place_rows::all(&tx).await?);
         let generation = counters::last(&tx, reload::GENERATION).await?;

@@ -16,7 +16,7 @@ use super::{
 use crate::crash::may_die;
 use crate::notify::mail::{self, About};
 use crate::store::entity::{deadline, ticket};
-use crate::store::{Tx, articles, conversations, deadlines, figures, held, people, search};
+use crate::store::{Tx, articles, conversations, deadlines, held, people, recount, search};
 use crate::text::Args;
 use crate::ticket::{ArticleKind, CustomerArticle, State};
 
@@ -207,7 +207,7 @@ impl Act<'_> {
             FORGET => return apart(|| self.forget_old(due)).await,
             BYTES => return apart(|| bytes::due(self, due)).await,
             SUMS => {
-                figures::bring_together(self.tx).await?;
+                recount::bring_together(self.tx).await?;
                 return Ok(sum_up(self.tx, self.now).await?);
             }
             _ => {}

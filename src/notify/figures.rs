@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use crate::chart::{Ages, Caption, Class, Day, Flow, Measure, Row, Span, Times};
-use crate::store::figures::Sum;
+use crate::store::sums::Sum;
 use crate::text::{Args, Language, Texts, month, short_day};
 use crate::ticket::figures::{What, percentile};
 

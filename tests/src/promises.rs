@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use sea_orm::{EntityTrait, QueryOrder};
 use sportello::store::entity::{article, delivery, history};
-use sportello::store::figures::{self, Key};
+use sportello::store::figures::Key;
+use sportello::store::recount;
 use sportello::ticket::State;
 use sportello::ticket::figures::What;
 
@@ -83,7 +84,7 @@ impl Harness {
     /// The running sums are what the history comes to, and by them as many tickets are active as there are.
     async fn check_figures(&self) {
         let reader = self.store().reader();
-        let kept = figures::all(reader).await.expect("the database works");
+        let kept = recount::all(reader).await.expect("the database works");
         assert_eq!(kept, self.figures_from_history().await, "the running sums and the history");
         let mut active = BTreeMap::new();
         for (&(_, queue, owner, what, _), amount) in &kept {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use sportello::store::entity::{delivery, delivery_part, history, person, ticket};
-use sportello::store::{articles, figures, tickets};
+use sportello::store::{articles, figures, recount, tickets};
 use sportello::ticket::Article;
 use sportello_chat::Mail;
 
@@ -123,7 +123,7 @@ impl Harness {
     /// When the database does not work.
     pub async fn figures_from_history(&self) -> BTreeMap<figures::Key, i64> {
         let zone = self.desk().config().desk.time_zone;
-        figures::from_history(self.store().reader(), zone).await.expect("the database works")
+        recount::from_history(self.store().reader(), zone).await.expect("the database works")
     }
 
     /// The mails an address got, oldest first.

@@ -10,7 +10,7 @@ use crate::desk::setup::Setup;
 use crate::desk::{Refused, exporting, gone};
 use crate::export::{self, ExportError, Imported};
 use crate::store::entity::place;
-use crate::store::{Tx, counters, figures, leases, messages, places};
+use crate::store::{Tx, counters, leases, messages, places, recount};
 use crate::text::Args;
 use crate::ticket::Deed;
 
@@ -37,7 +37,7 @@ pub async fn run(act: &Act<'_>, heard: &Heard<'_>, name: &str) -> Result<Answer,
     match read {
         Ok((imported, setup)) => {
             act.tx.keep_since_mark().await?;
-            figures::put_in_order(act.tx, act.config.desk.time_zone).await?;
+            recount::put_in_order(act.tx, act.config.desk.time_zone).await?;
             let generation = counters::next(act.tx, GENERATION).await?;
             act.desk.adopt_next(setup, generation, turn);
             tracing::info!(file = %file.display(), tickets = imported.rows_of("ticket"), "imported");

@@ -13,8 +13,8 @@ use crate::desk::Refused;
 use crate::desk::commands::new::find_queue;
 use crate::notify::figures::{AGES, Figures, OnDay, Wording};
 use crate::store::entity::person;
-use crate::store::figures::{self, Range, Sum};
 use crate::store::people;
+use crate::store::sums::{self, Range, Sum};
 use crate::text::{Args, date};
 use crate::ticket::figures::What;
 
@@ -149,11 +149,11 @@ struct All {
 }
 
 async fn gather(act: &Act<'_>, scope: &Scope, wording: Wording<'_>) -> Result<All, DeskError> {
-    let by_queue = figures::by_queue(act.tx, &scope.range).await?;
-    let by_owner = figures::by_owner(act.tx, &scope.range).await?;
-    let mut load = figures::load(act.tx, &scope.range.queues).await?;
+    let by_queue = sums::by_queue(act.tx, &scope.range).await?;
+    let by_owner = sums::by_owner(act.tx, &scope.range).await?;
+    let mut load = sums::load(act.tx, &scope.range.queues).await?;
     load.retain(|l| scope.owner.as_ref().is_none_or(|o| l.owner_id == o.id));
-    let active = |of: &dyn Fn(&figures::Load) -> bool| {
+    let active = |of: &dyn Fn(&sums::Load) -> bool| {
         load.iter().filter(|l| of(l)).map(|l| u64::try_from(l.tickets).unwrap_or_default()).sum::<u64>()
     };
     let whole = wording.texts.say_plain(wording.language, "stats-whole", &Args::new());
@@ -221,7 +221,7 @@ async fn times(act: &Act<'_>, scope: &Scope, wording: Wording<'_>) -> Result<Tol
 async fn backlog(act: &Act<'_>, scope: &Scope, wording: Wording<'_>) -> Result<Told, DeskError> {
     let owner = scope.owner.as_ref().map(|o| o.id);
     let mut counted = [0_i64; AGES.len()];
-    for opened in figures::standing_since(act.tx, &scope.range.queues, owner).await? {
+    for opened in sums::standing_since(act.tx, &scope.range.queues, owner).await? {
         let days_ago = (scope.today - opened.day).num_days();
         let mut classes = AGES.iter().zip(&mut counted);
         if let Some((_, count)) = classes.find(|((_, end), _)| end.is_none_or(|end| days_ago < end)) {
@@ -239,7 +239,7 @@ async fn days(act: &Act<'_>, scope: &Scope, active: u64) -> Result<Vec<OnDay>, D
     let range = Range { to: scope.today.max(scope.range.to), ..scope.range.clone() };
     let first = if scope.owner.is_some() { What::Taken } else { What::Opened };
     let mut changes: BTreeMap<NaiveDate, (i64, i64, i64)> = BTreeMap::new();
-    for sum in figures::by_day(act.tx, &range).await? {
+    for sum in sums::by_day(act.tx, &range).await? {
         let day = changes.entry(sum.day).or_default();
         match What::parse(&sum.what) {
             Some(what) if what == first => day.0 += sum.amount,

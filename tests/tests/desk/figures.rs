@@ -2,7 +2,7 @@
 
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use sportello::store::entity::{figure, figure_part};
-use sportello::store::figures;
+use sportello::store::{figures, recount};
 use sportello_tests::{Harness, Spot, on_both_databases};
 
 use crate::scenes::{closed_by_ada, in_ops, taken_by_ada, vpn_is_down};
@@ -111,26 +111,26 @@ on_both_databases! {
 
     async fn what_is_added_in_parts_is_brought_together_once_a_day(desk) {
         closed_by_ada(desk).await;
-        let before = figures::all(desk.store().reader()).await.unwrap();
+        let before = recount::all(desk.store().reader()).await.unwrap();
         let parts = async || figure_part::Entity::find().count(desk.store().reader()).await.unwrap();
         assert_eq!(parts().await > 0, figures::are_in_parts(desk.store().reader()));
         desk.advance_seconds(24 * 3600).await;
         assert_eq!(parts().await, 0);
-        assert_eq!(figures::all(desk.store().reader()).await.unwrap(), before);
+        assert_eq!(recount::all(desk.store().reader()).await.unwrap(), before);
     }
 
     async fn parts_that_came_from_another_database_are_in_the_sums_after_a_start(desk) {
         closed_by_ada(desk).await;
         let tx = desk.store().begin().await.unwrap();
-        let before = figures::all(&tx).await.unwrap();
-        figures::bring_together(&tx).await.unwrap();
+        let before = recount::all(&tx).await.unwrap();
+        recount::bring_together(&tx).await.unwrap();
         let columns = "day, queue_id, owner_id, what, bucket, amount";
         let parts = format!("INSERT INTO figure_part ({columns}, part) SELECT {columns}, 3 FROM figure WHERE what <> 'opened'");
         tx.execute_unprepared(&parts).await.unwrap();
         tx.execute_unprepared("DELETE FROM figure WHERE what <> 'opened'").await.unwrap();
         tx.commit().await.unwrap();
         desk.crash_and_restart().await;
-        assert_eq!(figures::all(desk.store().reader()).await.unwrap(), before);
+        assert_eq!(recount::all(desk.store().reader()).await.unwrap(), before);
     }
 
     async fn sums_can_be_made_anew_from_the_history(desk) {
@@ -140,11 +140,11 @@ on_both_databases! {
         desk.mia().says("!reopen #1001").directly().await;
         desk.settle().await;
         let tx = desk.store().begin().await.unwrap();
-        let before = figures::all(&tx).await.unwrap();
+        let before = recount::all(&tx).await.unwrap();
         assert!(!before.is_empty());
         let zone = desk.desk().config().desk.time_zone;
-        figures::rebuild(&tx, zone).await.unwrap();
-        assert_eq!(figures::all(&tx).await.unwrap(), before);
+        recount::rebuild(&tx, zone).await.unwrap();
+        assert_eq!(recount::all(&tx).await.unwrap(), before);
         tx.commit().await.unwrap();
     }
 
@@ -153,12 +153,12 @@ on_both_databases! {
         vpn_is_down(desk).await;
         for lost in ["DELETE FROM figure", "UPDATE figure SET amount = amount + 3"] {
             let tx = desk.store().begin().await.unwrap();
-            let before = figures::all(&tx).await.unwrap();
-            figures::bring_together(&tx).await.unwrap();
+            let before = recount::all(&tx).await.unwrap();
+            recount::bring_together(&tx).await.unwrap();
             tx.execute_unprepared(&format!("{lost} WHERE what = 'standing'")).await.unwrap();
             tx.commit().await.unwrap();
             desk.crash_and_restart().await;
-            assert_eq!(figures::all(desk.store().reader()).await.unwrap(), before, "{lost}");
+            assert_eq!(recount::all(desk.store().reader()).await.unwrap(), before, "{lost}");
         }
     }
 
@@ -170,12 +170,12 @@ on_both_databases! {
         desk.settle().await;
         for lost in ["DELETE FROM figure", "UPDATE figure SET amount = amount + 3"] {
             let tx = desk.store().begin().await.unwrap();
-            let before = figures::all(&tx).await.unwrap();
-            figures::bring_together(&tx).await.unwrap();
+            let before = recount::all(&tx).await.unwrap();
+            recount::bring_together(&tx).await.unwrap();
             tx.execute_unprepared(&format!("{lost} WHERE what = 'standing since'")).await.unwrap();
             tx.commit().await.unwrap();
             desk.crash_and_restart().await;
-            assert_eq!(figures::all(desk.store().reader()).await.unwrap(), before, "{lost}");
+            assert_eq!(recount::all(desk.store().reader()).await.unwrap(), before, "{lost}");
         }
     }
 
@@ -203,11 +203,11 @@ on_both_databases! {
     async fn a_desk_from_before_the_sums_has_them_after_its_start(desk) {
         closed_by_ada(desk).await;
         let tx = desk.store().begin().await.unwrap();
-        let before = figures::all(&tx).await.unwrap();
-        figures::bring_together(&tx).await.unwrap();
+        let before = recount::all(&tx).await.unwrap();
+        recount::bring_together(&tx).await.unwrap();
         tx.execute_unprepared("DELETE FROM figure").await.unwrap();
         tx.commit().await.unwrap();
         desk.crash_and_restart().await;
-        assert_eq!(figures::all(desk.store().reader()).await.unwrap(), before);
+        assert_eq!(recount::all(desk.store().reader()).await.unwrap(), before);
     }
 }

@@ -242,7 +242,7 @@ async fn what_another_serves_is_no_platform_that_is_away() {
     let desk = two_alike().await;
     let other = desk.other_desk();
     other.until_others(true).await;
-    desk.desk().connected(&desk.alpha().platform(), true);
+    desk.desk().connected(&Platform::new("alpha"), true);
     let connected = "sportello_platform_connected{platform=\"alpha\"}";
     let served = desk.desk().exposed_metrics().await;
     assert!(served.contains(&format!("{connected} 1\n")), "{served}");

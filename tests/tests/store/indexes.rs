@@ -10,7 +10,8 @@ use sportello::store::deliveries::Except;
 use sportello::store::{
     Db, Store, articles, attachments, blocks, conversations, counters, counting, deadlines, deliveries,
     emptying, figures, forms, held, history, identities, links, listing, messages, parts, people, places,
-    questions, queueing, queues, ratings, search, suggestions, tags, tickets, turns, undelivered, watchers,
+    questions, queueing, queues, ratings, search, suggestions, sums, tags, tickets, turns, undelivered,
+    watchers,
 };
 use sportello::ticket::{ArticleKind, State};
 use sportello_tests::options::Database;
@@ -136,14 +137,14 @@ async fn ask_everything(db: &Noting<'_>, desk: &Harness) -> Result<(), DbErr> {
     emptying::written_by(db, 1).await?;
     emptying::unsent(db).await?;
     emptying::is_nowhere(db, 1).await?;
-    figures::load(db, &[1, 2]).await?;
+    sums::load(db, &[1, 2]).await?;
     for owner in [None, Some(1)] {
-        figures::standing_since(db, &[1, 2], owner).await?;
+        sums::standing_since(db, &[1, 2], owner).await?;
         let day = now.date_naive();
-        let range = figures::Range { queues: vec![1, 2], owner, from: day, to: day };
-        figures::by_queue(db, &range).await?;
-        figures::by_owner(db, &range).await?;
-        figures::by_day(db, &range).await?;
+        let range = sums::Range { queues: vec![1, 2], owner, from: day, to: day };
+        sums::by_queue(db, &range).await?;
+        sums::by_owner(db, &range).await?;
+        sums::by_day(db, &range).await?;
     }
     figures::history_of(db, 1).await?;
     for (owner, customer, queues) in
@@ -300,7 +301,7 @@ const NOT_ASKED: &[(&str, &[&str])] = &[
     ("queues", &["all", "gone", "mirror"]),
     // The whole archive, once: an export, figures that are counted anew.
     ("attachments", &["count"]),
-    ("figures", &["rebuild", "from_history", "all", "put_in_order", "bring_together"]),
+    ("recount", &["rebuild", "from_history", "all", "put_in_order", "bring_together"]),
     ("people", &["count_unnamed"]),
     // What only `erase` asks, once a person: all people, and what is held until its sender has answered.
     ("people", &["joined"]),

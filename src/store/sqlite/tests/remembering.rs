@@ -6,7 +6,7 @@ use sea_orm::DbBackend;
 
 use super::*;
 use crate::store::entity::{person, queue, ticket};
-use crate::store::{Store, counters, figures, held, messages, people, queues, tickets};
+use crate::store::{Store, counters, figures, held, messages, people, queues, sums, tickets};
 
 const NOW: chrono::DateTime<chrono::Utc> = chrono::DateTime::UNIX_EPOCH;
 
@@ -157,8 +157,8 @@ async fn what_a_group_adds_to_a_sum_is_added_but_what_was_undone() {
     third.commit().await.unwrap();
     first.await.unwrap().unwrap();
     let day = NOW.date_naive();
-    let range = figures::Range { queues: vec![queue], owner: None, from: day, to: day };
-    let sums = figures::by_queue(desk.store.reader(), &range).await.unwrap();
+    let range = sums::Range { queues: vec![queue], owner: None, from: day, to: day };
+    let sums = sums::by_queue(desk.store.reader(), &range).await.unwrap();
     assert_eq!(sums.iter().map(|sum| sum.amount).collect::<Vec<_>>(), [101]);
 }
 
