@@ -1,9 +1,11 @@
 //! Reading what a room said while nobody listened.
 //!
 //! The room is paged forward from the checkpoint, page by page, so that memory stays bounded and the
-//! checkpoint moves along. Without a checkpoint reading begins where the bot joined.
+//! checkpoint moves along. Without a checkpoint reading begins where the bot joined; in a direct chat, whose words are for
+//! the bot from the first on, where it was invited.
 
 use chrono::{DateTime, Utc};
+use matrix_sdk::deserialized_responses::TimelineEvent;
 use matrix_sdk::room::MessagesOptions;
 use matrix_sdk::ruma::api::client::state::get_state_event_for_key;
 use matrix_sdk::ruma::events::StateEventType;
@@ -78,13 +80,13 @@ impl Feed {
             }
             tracing::warn!(
                 room = %self.room.room_id(), event = %checkpoint,
-                "the event read last is gone; reading again from where the bot joined"
+                "the event read last is gone; reading again from where the bot came"
             );
         } else if self.successor && self.continues_another().await? {
             return Ok(From::Start);
         }
-        let Some(join) = self.last_join().await? else { return Ok(From::Nowhere) };
-        Ok(self.after(&join).await?.map_or(From::Nowhere, From::Token))
+        let Some(coming) = self.last_coming().await? else { return Ok(From::Nowhere) };
+        Ok(self.after(&coming).await?.map_or(From::Nowhere, From::Token))
     }
 
     /// Whether the room was made as the continuation of one that names it as its successor: then all
@@ -138,26 +140,37 @@ impl Feed {
         Ok(context.next_batch_token)
     }
 
-    /// The event by which the bot came into the room.
-    async fn last_join(&mut self) -> Result<Option<String>, Ended> {
+    /// The event by which the bot came into the room last: its join, or in a direct chat the invitation before that.
+    async fn last_coming(&mut self) -> Result<Option<String>, Ended> {
+        let is_direct = !self.session.shared.bearings.is_named(self.room.room_id());
         let mut token: Option<String> = None;
+        let mut join = None;
         loop {
             let options = MessagesOptions::backward().from(token.as_deref());
-            let Some((events, end)) = self.page(options).await? else { return Ok(None) };
+            let Some((events, end)) = self.page(options).await? else { return Ok(join) };
             for event in events {
-                let Ok(value) = event.raw().deserialize_as_unchecked::<Value>() else { continue };
-                let Some(Parsed::Membership { person, now, was_joined: false, .. }) = parse(&value) else {
-                    continue;
-                };
-                if person == self.session.shared.settings.user && now == "join" {
-                    return Ok(value["event_id"].as_str().map(str::to_owned));
+                let Some((id, now)) = self.own_membership(&event) else { continue };
+                match (now.as_str(), &join) {
+                    ("join", None) if is_direct => join = Some(id),
+                    ("join", None) | ("invite", Some(_)) => return Ok(Some(id)),
+                    (_, Some(_)) => return Ok(join),
+                    _ => {}
                 }
             }
             if end.is_none() || end == token {
-                return Ok(None);
+                return Ok(join);
             }
             token = end;
         }
+    }
+
+    /// What an event made of the bot's membership, with its id; a new name or picture makes nothing of it.
+    fn own_membership(&self, event: &TimelineEvent) -> Option<(String, String)> {
+        let value = event.raw().deserialize_as_unchecked::<Value>().ok()?;
+        let Parsed::Membership { person, now, was_joined, .. } = parse(&value)? else { return None };
+        let is_news = person == self.session.shared.settings.user && !(now == "join" && was_joined);
+        is_news.then_some(())?;
+        Some((value["event_id"].as_str()?.to_owned(), now))
     }
 
     /// One page; none if the room is closed to the bot.
@@ -181,4 +194,4 @@ impl Feed {
 }
 
 /// Events, and where the next ones are.
-type Page = (Vec<matrix_sdk::deserialized_responses::TimelineEvent>, Option<String>);
+type Page = (Vec<TimelineEvent>, Option<String>);

@@ -75,7 +75,7 @@ impl FeedHandle {
     /// New events, following those given before.
     pub(crate) fn events(&self, events: Vec<TimelineEvent>) {
         if !events.is_empty() && self.notes.try_send(Note::Events(events)).is_err() {
-            self.flags.gap.fetch_max(OVERRUN, Ordering::SeqCst);
+            self.gap(false);
         }
     }
 

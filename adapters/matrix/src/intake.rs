@@ -107,11 +107,16 @@ impl Feed {
         }
     }
 
+    /// Whether it is surely its sender who speaks, as far as that is asked for. What is said openly in an encrypted room
+    /// was signed by no device.
     pub(crate) fn is_trusted(&self, event: &TimelineEvent) -> bool {
-        self.session.shared.settings.trust != Trust::Verified
-            || event
-                .encryption_info()
-                .is_none_or(|info| info.verification_state == VerificationState::Verified)
+        match (self.session.shared.settings.trust, event.encryption_info()) {
+            (Trust::Everyone, _) => true,
+            (_, None) => !self.room.encryption_state().is_encrypted(),
+            // The SDK has decrypted nothing of a device that its owner has not signed.
+            (Trust::CrossSigned, Some(_)) => true,
+            (Trust::Verified, Some(info)) => info.verification_state == VerificationState::Verified,
+        }
     }
 
     async fn membership(

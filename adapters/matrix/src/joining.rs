@@ -110,7 +110,9 @@ impl Joining {
     /// The room that the name stands for, as it was first pinned.
     async fn resolve(&mut self, name: &str) -> Result<OwnedRoomId, String> {
         if name.starts_with('!') {
-            return RoomId::parse(name).map_err(|e| format!("no room id: {e}"));
+            // Pinned as well: the desk follows it by its name when it is upgraded.
+            let id = RoomId::parse(name).map_err(|e| format!("no room id: {e}"))?;
+            return self.pin(name, id).await;
         }
         let alias = RoomAliasId::parse(name).map_err(|e| format!("no room alias: {e}"))?;
         let pinned = self.session.host.pinned(&PLATFORM, name).await.map_err(|e| e.to_string())?;
@@ -128,6 +130,11 @@ impl Joining {
             return Ok(pinned);
         }
         let id = resolved.map_err(|e| format!("the alias can't be resolved: {e}"))?;
+        self.pin(name, id).await
+    }
+
+    /// Has the name stand for this room, unless it stands for one already; gives that.
+    async fn pin(&self, name: &str, id: OwnedRoomId) -> Result<OwnedRoomId, String> {
         match self.session.host.pin(&PLATFORM, name, id.as_str()).await.map_err(|e| e.to_string())? {
             Pin::Pinned => Ok(id),
             Pin::Kept { id } => RoomId::parse(&id).map_err(|e| format!("pinned to no room id: {e}")),

@@ -38,7 +38,8 @@ pub(crate) fn parse(event: &Value) -> Option<Parsed> {
             })
         }
         "m.room.redaction" => {
-            let target = content["redacts"].as_str().or_else(|| event["redacts"].as_str())?;
+            // Its sender writes the content; the other one is the server's, in rooms of all versions (room version 11).
+            let target = event["redacts"].as_str().or_else(|| content["redacts"].as_str())?;
             Some(Parsed::Redacted { target: target.to_owned() })
         }
         "m.reaction" => {
@@ -46,7 +47,10 @@ pub(crate) fn parse(event: &Value) -> Option<Parsed> {
             let emoji = relation["key"].as_str()?.replace('\u{fe0f}', "");
             Some(Parsed::Reacted { target: relation["event_id"].as_str()?.to_owned(), emoji })
         }
-        "m.room.tombstone" => Some(Parsed::Replaced { by: content["replacement_room"].as_str()?.to_owned() }),
+        // Anybody may send an event of this type; only the room's state says that it is replaced.
+        "m.room.tombstone" if event["state_key"] == "" => {
+            Some(Parsed::Replaced { by: content["replacement_room"].as_str()?.to_owned() })
+        }
         "m.room.member" => {
             let before = event["unsigned"]["prev_content"]["membership"].as_str();
             Some(Parsed::Membership {
@@ -87,9 +91,14 @@ fn message(event_type: &str, content: &Value) -> Option<Message> {
     if event_type.ends_with("poll.start") {
         return poll(content);
     }
-    let kind = if content["msgtype"] == "m.notice" { Kind::Notice } else { Kind::Text };
+    let kind = match content["msgtype"].as_str() {
+        Some("m.notice" | "m.server_notice") => Kind::Notice,
+        _ => Kind::Text,
+    };
     let body = content["body"].as_str();
     match content["msgtype"].as_str() {
+        // Said by a client, to the client of whoever is to be verified.
+        Some("m.key.verification.request") => None,
         Some(media @ ("m.image" | "m.file" | "m.audio" | "m.video")) => {
             let file = file_offer(media, content)?;
             // Only a body beside a file name is a caption (since Matrix 1.10).
@@ -201,7 +210,9 @@ mod tests {
 
     #[test]
     fn a_notice_is_known_as_one() {
-        assert_eq!(said(json!({ "msgtype": "m.notice", "body": "x" })).1.kind, Kind::Notice);
+        for notice in ["m.notice", "m.server_notice"] {
+            assert_eq!(said(json!({ "msgtype": notice, "body": "x" })).1.kind, Kind::Notice);
+        }
     }
 
     #[test]
@@ -258,6 +269,31 @@ mod tests {
             Some(Parsed::Reacted { emoji, .. }) => assert_eq!(emoji, "❤"),
             other => panic!("{other:?}"),
         }
+    }
+
+    #[test]
+    fn only_the_state_of_a_room_says_that_it_is_replaced() {
+        let mut said = json!({ "type": "m.room.tombstone", "content": { "replacement_room": "!b:x" } });
+        assert!(parse(&said).is_none());
+        said["state_key"] = "".into();
+        assert!(matches!(parse(&said), Some(Parsed::Replaced { by }) if by == "!b:x"));
+    }
+
+    #[test]
+    fn what_is_deleted_the_server_says() {
+        let deleted = |event: Value| match parse(&event) {
+            Some(Parsed::Redacted { target }) => target,
+            other => panic!("{other:?}"),
+        };
+        let of_old = json!({ "type": "m.room.redaction", "redacts": "$a", "content": { "redacts": "$b" } });
+        assert_eq!(deleted(of_old), "$a");
+        assert_eq!(deleted(json!({ "type": "m.room.redaction", "content": { "redacts": "$b" } })), "$b");
+    }
+
+    #[test]
+    fn a_client_that_wants_to_verify_says_nothing_to_the_desk() {
+        let asked = json!({ "msgtype": "m.key.verification.request", "body": "asks to verify your keys" });
+        assert!(parse(&event(asked)).is_none());
     }
 
     #[test]

@@ -8,6 +8,7 @@ use matrix_sdk::{Client, Room};
 use sportello_chat::Author;
 
 use crate::bearings::Bearings;
+use crate::intake::is_transient;
 
 /// The person `id` as seen in `room`.
 ///
@@ -29,7 +30,13 @@ pub(crate) async fn author(
     let mut groups = Vec::new();
     for (group, name) in bearings.groups() {
         let Some(group) = client.get_room(&group) else { continue };
-        let member = member(&group, id).await?;
+        let member = match member(&group, id).await {
+            Err(error) if !is_transient(&error) => {
+                tracing::warn!(%error, room = %group.room_id(), "a group's members can't be seen; nobody counts as one");
+                continue;
+            }
+            answered => answered?,
+        };
         if member.is_some_and(|m| m.membership == MembershipState::Join) {
             groups.push(format!("matrix_room:{name}"));
         }

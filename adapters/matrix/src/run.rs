@@ -339,6 +339,10 @@ impl Sync {
                 self.feeds.insert(id.clone(), feed);
             }
             if let Some(feed) = self.feeds.get(&id) {
+                if update.timeline.limited {
+                    // Up to its leaving a room can still be read.
+                    feed.gap(true);
+                }
                 feed.events(events);
             }
         }

@@ -204,4 +204,8 @@ async fn who_signed_no_device_is_not_read_where_that_is_asked_for() {
     let said = SdkUser::of(synapse, &account).await.say(&id, "who am I?").await;
     let heard = bot.host.wait_for("the message", |i| i.id == said).await;
     assert!(matches!(heard.event, Event::Message(m) if m.kind == Kind::Undecryptable && m.text.is_empty()));
+    // Nor what no device has signed at all, which anybody can say who has the account's token, or its homeserver.
+    let said = account.send_text(&id, "!close").await;
+    let heard = bot.host.wait_for("the open message", |i| i.id == said).await;
+    assert!(matches!(heard.event, Event::Message(m) if m.kind == Kind::Undecryptable && m.text.is_empty()));
 }

@@ -68,6 +68,11 @@ impl FakeHost {
         self.stored().into_iter().filter_map(words).collect()
     }
 
+    /// Which room a name is pinned to.
+    pub fn pinned_as(&self, name: &str) -> Option<String> {
+        self.look(|s| s.pins.get(name).cloned())
+    }
+
     /// Waits until something is so.
     async fn until<T>(&self, what: &str, mut look: impl FnMut(&State) -> Option<T>) -> T {
         let mut changes = self.changes.subscribe();

@@ -23,6 +23,38 @@ async fn a_direct_chat_is_joined_and_heard() {
 }
 
 #[tokio::test]
+async fn what_is_said_in_a_direct_chat_before_the_bot_has_come_is_heard() {
+    let synapse = synapse::shared().await;
+    let mia = synapse.newcomer("mia").await;
+    let mut bot = Bot::new(synapse, vec![]).await;
+    let room = mia
+        .create_room(json!({ "preset": "trusted_private_chat", "is_direct": true, "invite": [bot.id] }))
+        .await;
+    for words in ["Hello?", "My VPN is down"] {
+        mia.send_text(&room, words).await;
+    }
+    bot.start().await;
+    bot.in_room(&room).await;
+    mia.send_text(&room, "Anybody there?").await;
+    bot.host.hear("Anybody there?").await;
+    assert_eq!(bot.host.said(&room), ["Hello?", "My VPN is down", "Anybody there?"]);
+}
+
+#[tokio::test]
+async fn what_was_said_in_a_room_of_the_desk_before_the_bot_has_come_is_not_for_it() {
+    let synapse = synapse::shared().await;
+    let (mia, account) = (synapse.newcomer("mia").await, synapse.newcomer("sportello").await);
+    let room = mia.create_room(json!({ "preset": "private_chat", "invite": [account.id] })).await;
+    mia.send_text(&room, "Among ourselves").await;
+    let mut bot = Bot::of(synapse, &account, vec![help(&room)]);
+    bot.start().await;
+    bot.in_room(&room).await;
+    mia.send_text(&room, "My VPN is down").await;
+    bot.host.hear("My VPN is down").await;
+    assert_eq!(bot.host.said(&room), ["My VPN is down"]);
+}
+
+#[tokio::test]
 async fn an_invitation_by_one_person_is_a_direct_chat() {
     let synapse = synapse::shared().await;
     let mia = synapse.newcomer("mia").await;
@@ -100,6 +132,7 @@ async fn an_upgraded_room_is_followed() {
     mia.send_text(&new, "and still").await;
     bot.start().await;
     bot.host.hear("and still").await;
+    assert_eq!(bot.host.pinned_as(&room).as_deref(), Some(room.as_str()), "the desk finds it by its name");
 }
 
 #[tokio::test]
