@@ -1,4 +1,5 @@
-//! The bytes of files that nothing names any more are deleted, a while after.
+//! The bytes of files that nothing names are deleted, a while after: those of a file that came with what became no
+//! article, of one that was made to be sent and has been, and of what was removed.
 
 use std::time::Duration;
 
@@ -46,6 +47,9 @@ pub(super) async fn due(act: &Act<'_>, due: &deadline::Model) -> Result<(), Desk
     let Ok(released) = serde_json::from_str::<Released>(&due.data) else { return Ok(()) };
     if emptying::are_named(act.tx, &released.sha256).await? {
         return Ok(());
+    }
+    if emptying::are_owed(act.tx, &released.sha256).await? {
+        return set(act, &Released { seen: None, ..released }).await;
     }
     let files = act.desk.files();
     let again = match files.seen(&released.sha256).await {

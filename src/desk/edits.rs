@@ -4,7 +4,7 @@ use sportello_chat::{Audience, Markup, Message};
 
 use super::articles::shown_author;
 use super::who::Actor;
-use super::{Act, DeskError, Refused};
+use super::{Act, DeskError, Refused, bytes};
 use crate::command::{Typed, parse};
 use crate::config::OnDelete;
 use crate::delivery::Payload;
@@ -122,6 +122,10 @@ pub async fn deleted(act: &Act<'_>, target: &str) -> Result<(), DeskError> {
         return Ok(());
     }
     let remove = act.config.desk.on_delete == OnDelete::Remove;
+    if remove {
+        let mut names = article.files.iter().map(|file| file.sha256.clone()).collect();
+        bytes::release(act, &mut names).await?;
+    }
     articles::hide(act.tx, article.id, remove, act.now).await?;
     let ticket = act.hold(ticket_id).await?;
     act.history(&ticket, &history::Event::Deleted { number: article.number }).await?;

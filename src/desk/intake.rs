@@ -15,7 +15,7 @@ use super::apart::apart;
 use super::database::{Trouble, panicked};
 use super::guess::Guess;
 use super::setup::Next;
-use super::{Act, Desk, DeskError, edits, interactions, limits, messages, places, reactions, who};
+use super::{Act, Desk, DeskError, bytes, edits, interactions, limits, messages, places, reactions, who};
 use crate::config::{Attachments, Config, FileRefusal, Operator};
 use crate::crash::may_die;
 use crate::search::ahead;
@@ -339,6 +339,9 @@ impl Desk {
                 tracing::warn!(event = inbound.id, ?refused, "refused, with nobody to tell");
             }
         }
+        // Not all that is sent becomes an article.
+        let mut names = files.iter().filter_map(|file| file.sha256.clone()).collect();
+        apart(|| bytes::release(&act, &mut names)).await.map_err(database)?;
         act.finish().await?;
         may_die!(self, BeforeCommit);
         let kept = self.commit_for(platform, tx).await?;
@@ -355,7 +358,7 @@ impl Desk {
             Event::Interaction(Interaction::OnMessage { on, .. }) if is_help() => &on.1,
             _ => return Vec::new(),
         };
-        if message.files.is_empty() {
+        if message.files.is_empty() || inbound.author.bot {
             return Vec::new();
         }
         let limits = self.attachments_of(inbound).await;

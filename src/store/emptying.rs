@@ -435,3 +435,22 @@ pub async fn are_named(db: &impl Db, sha256: &str) -> Result<bool, DbErr> {
         held_message::Entity::find().filter(held_message::Column::Files.contains(sha256)).count(db).await?;
     Ok(held > 0)
 }
+
+/// Whether something that is not sent, or was not taken, carries these bytes.
+///
+/// # Errors
+/// As the database says.
+pub async fn are_owed(db: &impl Db, sha256: &str) -> Result<bool, DbErr> {
+    let carrying = delivery::Entity::find().filter(delivery::Column::Payload.contains(sha256)).limit(1);
+    // In the words, and the order, of the partial indexes. Little waits at any time.
+    let in_line = carrying
+        .clone()
+        .filter(deliveries::is_in_line("delivery"))
+        .order_by_asc(delivery::Column::Lane)
+        .order_by_asc(delivery::Column::Id);
+    if in_line.one(db).await?.is_some() {
+        return Ok(true);
+    }
+    let failed = carrying.filter(Expr::cust("delivery.state = 'failed'")).order_by_asc(delivery::Column::Id);
+    Ok(failed.one(db).await?.is_some())
+}

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use bytes::Bytes;
+use ::bytes::Bytes;
 use chrono::NaiveDate;
 use sportello_chat::{Audience, Body, FileRef, Markup};
 
 use super::{Act, Answer, DeskError, Heard};
 use crate::chart::{ChartError, MIME};
 use crate::command::{Period, StatsView};
-use crate::desk::Refused;
 use crate::desk::commands::new::find_queue;
+use crate::desk::{Refused, bytes};
 use crate::notify::figures::{AGES, Figures, OnDay, Wording};
 use crate::store::entity::person;
 use crate::store::people;
@@ -64,7 +64,7 @@ pub async fn run(act: &Act<'_>, heard: &Heard<'_>, asked: Asked<'_>) -> Result<A
         StatsView::Times => times(act, &scope, wording).await?,
         StatsView::Backlog => backlog(act, &scope, wording).await?,
     };
-    match drawn(act, name, picture).await {
+    match drawn(act, name, picture).await? {
         Some(file) => Ok(Answer::File(body, file)),
         None => Ok(Answer::Text(body)),
     }
@@ -278,24 +278,28 @@ async fn drawn(
     act: &Act<'_>,
     name: String,
     picture: Box<dyn FnOnce() -> Result<Vec<u8>, ChartError> + Send>,
-) -> Option<FileRef> {
+) -> Result<Option<FileRef>, DeskError> {
     let bytes = match tokio::task::spawn_blocking(picture).await {
         Ok(Ok(bytes)) => bytes,
         Ok(Err(error)) => {
             tracing::error!(%error, "a picture could not be drawn");
-            return None;
+            return Ok(None);
         }
         Err(error) => {
             tracing::error!(%error, "drawing a picture ended early");
-            return None;
+            return Ok(None);
         }
     };
     let size = bytes.len() as u64;
     match act.desk.files().put(Bytes::from(bytes)).await {
-        Ok(sha256) => Some(FileRef { name, mime: MIME.to_owned(), size, sha256 }),
+        Ok(sha256) => {
+            // No article names it: it goes when it was sent.
+            bytes::release(act, &mut vec![sha256.clone()]).await?;
+            Ok(Some(FileRef { name, mime: MIME.to_owned(), size, sha256 }))
+        }
         Err(error) => {
             tracing::error!(%error, "a picture could not be kept");
-            None
+            Ok(None)
         }
     }
 }

@@ -1,10 +1,10 @@
 //! `transcript`: a ticket as a file.
 
-use bytes::Bytes;
+use ::bytes::Bytes;
 use sportello_chat::{Audience, Body, FileRef};
 
 use super::{Act, Answer, DeskError, Heard, Meant, history as in_words};
-use crate::desk::Refused;
+use crate::desk::{Refused, bytes};
 use crate::store::history::{self, Event};
 use crate::store::{articles, people, ratings};
 use crate::text::{Args, Language};
@@ -48,7 +48,11 @@ pub async fn run(
 async fn kept(act: &Act<'_>, file: File) -> Result<FileRef, DeskError> {
     let size = file.bytes.len() as u64;
     match act.desk.files().put(Bytes::from(file.bytes)).await {
-        Ok(sha256) => Ok(FileRef { name: file.name, mime: file.mime.to_owned(), size, sha256 }),
+        Ok(sha256) => {
+            // No article names it: it goes when it was sent.
+            bytes::release(act, &mut vec![sha256.clone()]).await?;
+            Ok(FileRef { name: file.name, mime: file.mime.to_owned(), size, sha256 })
+        }
         Err(error) => {
             tracing::error!(%error, "a transcript could not be kept");
             Err(Refused::NoFile.into())

@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use sportello::config::Worded;
+use sportello::config::{OnDelete, Worded};
 use sportello::export::{self, Wanted};
 use sportello::store::people;
 use sportello::text::Language;
-use sportello_tests::{Harness, Options, on_both_databases};
+use sportello_tests::{Fault, Harness, Options, on_both_databases};
 
 use crate::administering::answer;
-use crate::scenes::in_ops;
+use crate::scenes::{in_ops, vpn_is_down};
 
 const DAY: u64 = 24 * 60 * 60;
 
@@ -186,6 +186,52 @@ on_both_databases! {
         let fourth = desk.leo().says("My mouse is dead, it does not move").in_help().await;
         desk.settle().await;
         desk.leo().sees_in_thread(&fourth).must_have("Kept for two years.");
+    }
+
+    async fn what_was_made_to_be_sent_is_deleted_once_it_was(desk) {
+        vpn_is_down(desk).await;
+        let folder = desk.files_folder();
+        in_ops(desk, "ada", "1001", "!transcript").await;
+        in_ops(desk, "ada", "1001", "!stats").await;
+        assert_eq!(files_in(&folder), 2);
+        desk.advance(Duration::from_secs(30 * 60)).await;
+        assert_eq!(files_in(&folder), 0);
+    }
+
+    async fn what_waits_to_be_sent_is_kept(desk) {
+        vpn_is_down(desk).await;
+        desk.alpha().faults.plan(usize::MAX, Fault::Retry(None), |_| true);
+        in_ops(desk, "ada", "1001", "!transcript").await;
+        desk.advance(Duration::from_secs(60 * 60)).await;
+        assert_eq!(files_in(&desk.files_folder()), 1);
+        desk.alpha().faults.end();
+        desk.advance(Duration::from_secs(60 * 60)).await;
+        assert!(desk.ops_thread("1001").0.iter().any(|m| m.is_file), "it has come");
+        assert_eq!(files_in(&desk.files_folder()), 0);
+    }
+
+    async fn a_file_that_came_with_what_is_no_article_is_deleted(desk) {
+        vpn_is_down(desk).await;
+        desk.ada().says("Look at this").with_file("cat.png", b"a cat").in_room("ops").await;
+        desk.settle().await;
+        desk.advance(Duration::from_secs(30 * 60)).await;
+        assert_eq!(files_in(&desk.files_folder()), 0);
+    }
+
+    async fn a_file_of_an_article_is_kept(desk) {
+        desk.mia().says("My screen is black").with_file("screen.png", b"black").in_help().await;
+        desk.settle().await;
+        desk.advance(Duration::from_secs(30 * 60)).await;
+        assert_eq!(files_in(&desk.files_folder()), 1);
+    }
+
+    async fn a_message_that_is_removed_takes_the_bytes_of_its_file_along(desk, |o: &mut Options| o.config.desk.on_delete = OnDelete::Remove) {
+        let request = desk.mia().says("My screen is black").with_file("screen.png", b"black").in_help().await;
+        desk.settle().await;
+        desk.mia().deletes(&request).await;
+        desk.settle().await;
+        desk.advance(Duration::from_secs(30 * 60)).await;
+        assert_eq!(files_in(&desk.files_folder()), 0);
     }
 }
 

@@ -136,6 +136,7 @@ async fn ask_everything(db: &Noting<'_>, desk: &Harness) -> Result<(), DbErr> {
     emptying::handled_by(db, 1).await?;
     emptying::written_by(db, 1).await?;
     emptying::unsent(db).await?;
+    emptying::are_owed(db, "0").await?;
     emptying::is_nowhere(db, 1).await?;
     sums::load(db, &[1, 2]).await?;
     for owner in [None, Some(1)] {
