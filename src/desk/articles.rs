@@ -306,11 +306,10 @@ async fn go_private(
         c.id != direct.id && c.is_active() && c.platform == direct.platform && c.person == direct.person
     };
     if direct.person.is_none() || !all.iter().any(is_twin) {
-        conversations::set_state(act.tx, direct.id, conversations::ACTIVE).await?;
+        conversations::take_up(act.tx, direct.id).await?;
     }
-    for public in all.iter().filter(|c| c.is_public() && c.audience() == Audience::Customer && c.is_active())
-    {
-        conversations::set_state(act.tx, public.id, conversations::LEFT).await?;
+    if all.iter().any(conversation::Model::goes_on_in_public) {
+        conversations::leave_public(act.tx, direct.ticket_id).await?;
     }
     Ok(())
 }

@@ -37,8 +37,7 @@ async fn tell(
 ) -> Result<(), DeskError> {
     let mut is_news = true;
     if let (Some(conversation), true) = (delivery.conversation_id, unreachable) {
-        is_news = conversations::by_id(act.tx, conversation).await?.is_some_and(|c| c.is_active());
-        conversations::set_state(act.tx, conversation, conversations::UNREACHABLE).await?;
+        is_news = conversations::lose(act.tx, conversation).await?;
     }
     // It was one place more: its reader has the others.
     if delivery.courtesy {
