@@ -3,7 +3,7 @@
 use sea_orm::{ActiveModelTrait, Set};
 use sportello::store::entity::delivery;
 use sportello_chat::{Audience, Body, Content, Event, NewMessage, Operation, Target};
-use sportello_tests::{Fault, Harness, Spot, on_both_databases};
+use sportello_tests::{Fault, Harness, Options, Spot, on_both_databases};
 
 use crate::scenes::{in_ops, taken_by_ada, vpn_is_down};
 
@@ -168,6 +168,17 @@ on_both_databases! {
         in_ops(desk, "ada", "1001", "!take").await;
         desk.advance_seconds(3600).await;
         assert!(desk.deliveries_in(&["failed"]).await.len() <= 3);
+    }
+
+    async fn what_fails_in_two_operators_channels_does_not_go_back_and_forth(desk, |o: &mut Options| o.on_beta_too()) {
+        desk.may_owe();
+        vpn_is_down(desk).await;
+        for chat in [desk.alpha(), desk.beta()] {
+            chat.faults.plan(100, Fault::Permanent, |o| matches!(o, Operation::Send { target: Target::Thread { room, .. }, .. } if room == "ops"));
+        }
+        in_ops(desk, "ada", "1001", "!take").await;
+        desk.advance_seconds(3600).await;
+        assert!(desk.deliveries_in(&["failed"]).await.len() <= 4);
     }
 
     async fn a_room_that_is_lost_changes_no_ticket_and_what_was_kept_is_sent_when_it_is_back(desk) {
