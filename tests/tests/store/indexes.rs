@@ -227,7 +227,7 @@ async fn ask_the_rest(db: &Noting<'_>, desk: &Harness) -> Result<(), DbErr> {
     suggestions::answer(db, none, true, now).await?;
     tags::of_ticket(db, none).await?;
     tags::remove(db, none, "none").await?;
-    tags::in_queues(db, &[1], 10).await?;
+    tags::in_queues(db, &[1], Some("uni"), 10).await?;
     tickets::by_ids(db, [none]).await?;
     tickets::given(db, "0").await?;
     held::hold(db, none).await?;
