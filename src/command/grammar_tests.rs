@@ -125,7 +125,8 @@ matter, and the Italian words work whatever your language is.
 - **Names of two words** stand in quotes: `!next \"Service desk\"`, `!new queue:\"Service desk\" my text`.
 - **A command with a mistake in it does nothing** and is never taken for a message to anybody: the bot says
   what is wrong with it.
-- **Answers** marked *private* are seen only by you; the others stand in the conversation.
+- **Answers** marked *private* are seen only by you; the others stand in the conversation, except where customers
+  read it: there they are private, too.
 ";
 
 /// docs/commands.md.

@@ -1,6 +1,6 @@
 //! Articles as they are written: the customer's, an operator's reply, a note, a participant's word.
 
-use sportello_chat::{Audience, Body, Kind, Markup};
+use sportello_chat::{Audience, Body, Kind, Markup, Place};
 
 use super::Act;
 use super::apart::apart;
@@ -115,13 +115,18 @@ async fn answered(act: &Act<'_>, ticket: &ticket::Model, id: &str) -> Result<Opt
     Ok(found.filter(|(of, _)| *of == ticket.id).map(|_| article))
 }
 
-/// The customer wrote before saying which ticket is meant.
+/// The customer wrote in `place` before saying which ticket is meant.
 pub async fn held_from_customer(
     act: &Act<'_>,
+    place: &Place,
     mut ticket: ticket::Model,
     author: &Actor,
     said: Said<'_>,
 ) -> Result<(), DeskError> {
+    let hush = limits::hush(act, author).await?;
+    if let Some(stop @ Stop::Blocked(_)) = &hush {
+        return from_blocked(act, place, ticket, author, said, stop).await;
+    }
     let queue = act.queue(&ticket)?.clone();
     let action = Action::CustomerWrites { only_thanks: false };
     let mut changes =
@@ -136,8 +141,30 @@ pub async fn held_from_customer(
         form::answered(act, &ticket, &mut article, asked, said.origin).await?;
     }
     presence::give_back(act, &mut ticket).await?;
-    show_customers_word(act, &ticket, &article, author, said.origin, Call::Operators).await?;
+    let call = match &hush {
+        Some(stop) => {
+            limits::tell(act, place, author, stop, &ticket).await?;
+            Call::Nobody
+        }
+        None => Call::Operators,
+    };
+    show_customers_word(act, &ticket, &article, author, said.origin, call).await?;
     after_customers_word(act, &ticket, &changes, &said).await
+}
+
+/// What somebody writes who is blocked is kept and shown, changes nothing and calls nobody.
+async fn from_blocked(
+    act: &Act<'_>,
+    place: &Place,
+    mut ticket: ticket::Model,
+    author: &Actor,
+    said: Said<'_>,
+    stop: &Stop,
+) -> Result<(), DeskError> {
+    let article = write(act, &mut ticket, ArticleKind::Request, author, &said).await?;
+    held::save(act.tx, &ticket).await?;
+    show_to_operators(act, &ticket, &article, &[], said.origin).await?;
+    limits::tell(act, place, author, stop, &ticket).await
 }
 
 /// The customer writes in a ticket of theirs.
@@ -159,10 +186,7 @@ pub async fn from_customer(
             .unwrap_or_default();
     let hush = limits::hush(act, heard.actor).await?;
     if let Some(stop @ Stop::Blocked(_)) = &hush {
-        let article = apart(|| write(act, &mut ticket, ArticleKind::Request, heard.actor, &said)).await?;
-        held::save(act.tx, &ticket).await?;
-        apart(|| show_to_operators(act, &ticket, &article, &[], said.origin)).await?;
-        return apart(|| limits::tell(act, heard, stop, &ticket)).await;
+        return apart(|| from_blocked(act, &heard.inbound.place, ticket, heard.actor, said, stop)).await;
     }
     if changes.contains(&Change::NewTicket) {
         return apart(|| anew(act, heard, &ticket, &queue, &said)).await;
@@ -190,7 +214,7 @@ pub async fn from_customer(
     apart(|| presence::give_back(act, &mut ticket)).await?;
     let call = match &hush {
         Some(stop) => {
-            apart(|| limits::tell(act, heard, stop, &ticket)).await?;
+            apart(|| limits::tell(act, &heard.inbound.place, heard.actor, stop, &ticket)).await?;
             Call::Nobody
         }
         None if changes.contains(&Change::Thanked) => Call::Nobody,
@@ -306,11 +330,10 @@ async fn go_private(
         c.id != direct.id && c.is_active() && c.platform == direct.platform && c.person == direct.person
     };
     if direct.person.is_none() || !all.iter().any(is_twin) {
-        conversations::set_state(act.tx, direct.id, conversations::ACTIVE).await?;
+        conversations::take_up(act.tx, direct.id).await?;
     }
-    for public in all.iter().filter(|c| c.is_public() && c.audience() == Audience::Customer && c.is_active())
-    {
-        conversations::set_state(act.tx, public.id, conversations::LEFT).await?;
+    if all.iter().any(conversation::Model::goes_on_in_public) {
+        conversations::leave_public(act.tx, direct.ticket_id).await?;
     }
     Ok(())
 }

@@ -104,7 +104,7 @@ impl View<'_> {
         narrowed(all.collect(), asked)
     }
 
-    /// The tags that tickets of the operator's queues have.
+    /// The tags that tickets of the operator's queues have, as far as they can be seen from where it is asked.
     async fn tags_for(&self, actor: &Actor, asked: &Completing) -> Result<Vec<Suggestion>, DeskError> {
         /// More than anybody chooses from.
         const MOST: u64 = 500;
@@ -112,7 +112,8 @@ impl View<'_> {
             return Ok(Vec::new());
         }
         let queues = self.queue_ids(&self.queues_of(actor));
-        let names = tags::in_queues(self.store().reader(), &queues, MOST).await?;
+        let realm = self.seen_from(&asked.platform, &asked.place);
+        let names = tags::in_queues(self.store().reader(), &queues, realm.as_deref(), MOST).await?;
         let all = names.into_iter().map(|name| Suggestion { label: name.clone(), value: name });
         Ok(narrowed(all.collect(), asked))
     }
@@ -160,14 +161,15 @@ impl View<'_> {
         narrowed(OWNERS.iter().copied().chain(names).map(same).collect(), asked)
     }
 
-    /// Those whom the desk has met last.
+    /// Those whom the desk has met last, and whose tickets can be seen from where it is asked.
     async fn people_for(&self, actor: &Actor, asked: &Completing) -> Result<Vec<Suggestion>, DeskError> {
         /// More than anybody chooses from.
         const MOST: u64 = 500;
         if !self.is_operator(actor) {
             return Ok(Vec::new());
         }
-        let accounts = people::newest_accounts(self.store().reader(), MOST).await?;
+        let realm = self.seen_from(&asked.platform, &asked.place);
+        let accounts = people::newest_accounts(self.store().reader(), realm.as_deref(), MOST).await?;
         let all = accounts.into_iter().map(|account| {
             let name = account.name.as_deref().unwrap_or(&account.external_id);
             Suggestion { label: format!("{name} · {}", account.platform), value: account.external_id }

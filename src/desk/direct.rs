@@ -256,14 +256,7 @@ async fn into_new(
             None => {
                 let act = as_event(act, &message.event);
                 if let Some(held) = limits::hold(&act, actor, Some(queue), None, &said).await? {
-                    let place = Place {
-                        room: words.room.clone(),
-                        thread: None,
-                        direct: true,
-                        encrypted: words.encrypted,
-                        realm: None,
-                    };
-                    act.answer_privately(&place, &words.account, held.words, None).await?;
+                    act.answer_privately(&place_of(&words), &words.account, held.words, None).await?;
                     continue;
                 }
                 opened = Some(open::in_direct(&act, queue, actor, &said, Some(&words.room)).await?);
@@ -310,7 +303,13 @@ async fn add(
     let ticket = act.hold(ticket).await?;
     let conversation = open::direct_conversation(act, &ticket, act.platform.as_str(), &words.account).await?;
     let said = Said { origin: Some(conversation.id), ..said_of(words, files) };
-    articles::held_from_customer(act, ticket, actor, said).await
+    let author = Actor { account: words.account.clone(), ..actor.clone() };
+    articles::held_from_customer(act, &place_of(words), ticket, &author, said).await
+}
+
+/// The direct chat they were said in.
+fn place_of(words: &Held) -> Place {
+    Place { room: words.room.clone(), thread: None, direct: true, encrypted: words.encrypted, realm: None }
 }
 
 fn said_of<'a>(words: &'a Held, files: &'a [StoredFile]) -> Said<'a> {

@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sportello_chat::{Audience, Body, Inbound};
+use sportello_chat::{Audience, Body, Inbound, Place};
 
 use super::Act;
 use super::articles::{self, Said};
@@ -205,15 +205,16 @@ pub async fn acknowledge(act: &Act<'_>, heard: &Heard<'_>, held: Held) -> Result
 /// As the database says.
 pub async fn tell(
     act: &Act<'_>,
-    heard: &Heard<'_>,
+    place: &Place,
+    author: &Actor,
     stop: &Stop,
     ticket: &ticket::Model,
 ) -> Result<(), DeskError> {
-    if is_known(act, heard.actor, stop).await? {
+    if is_known(act, author, stop).await? {
         return Ok(());
     }
-    let words = words(act, heard.actor, stop, ticket);
-    act.answer_privately(&heard.inbound.place, &heard.actor.account, words, Some(ticket)).await
+    let words = words(act, author, stop, ticket);
+    act.answer_privately(place, &author.account, words, Some(ticket)).await
 }
 
 /// Whether a person knows already; from now on they do.

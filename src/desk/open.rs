@@ -339,6 +339,7 @@ async fn settle_in(
         },
         Home::Continued(id) => {
             conversations::hand_over(act.tx, id, ticket.id).await?;
+            conversations::take_up(act.tx, id).await?;
             return conversations::by_id(act.tx, id)
                 .await?
                 .ok_or_else(|| sea_orm::DbErr::RecordNotFound(format!("conversation {id}")).into());

@@ -38,20 +38,15 @@ async fn lost_room(act: &Act<'_>, room: &str, reason: &str) -> Result<Vec<conver
     let platform = act.platform.as_str();
     tracing::warn!(platform, room, reason, "a room can't be reached");
     places::set_lost(act.tx, platform, room, Some(act.now)).await?;
-    let affected = conversations::in_room(act.tx, platform, room, conversations::ACTIVE).await?;
-    conversations::set_room_state(act.tx, platform, room, conversations::ACTIVE, conversations::UNREACHABLE)
-        .await?;
-    Ok(affected)
+    Ok(conversations::lose_room(act.tx, platform, room).await?)
 }
 
 /// The conversation of one thread; one that was left before is no loss.
 async fn lost_thread(act: &Act<'_>, room: &str, thread: &str) -> Result<Vec<conversation::Model>, DeskError> {
-    let found = conversations::by_thread(act.tx, act.platform.as_str(), room, thread).await?;
-    let affected: Vec<_> = found.into_iter().filter(conversation::Model::is_active).collect();
-    for conversation in &affected {
-        conversations::set_state(act.tx, conversation.id, conversations::UNREACHABLE).await?;
+    match conversations::by_thread(act.tx, act.platform.as_str(), room, thread).await? {
+        Some(found) if conversations::lose(act.tx, found.id).await? => Ok(vec![found]),
+        _ => Ok(Vec::new()),
     }
-    Ok(affected)
 }
 
 /// The room can be reached again: its conversations go on, what was kept for them is sent.
@@ -60,10 +55,8 @@ pub async fn found(act: &Act<'_>, room: &str) -> Result<(), DeskError> {
     if places::set_lost(act.tx, platform, room, None).await? {
         tracing::info!(platform, room, "a room can be reached again");
     }
-    let affected = conversations::in_room(act.tx, platform, room, conversations::UNREACHABLE).await?;
-    conversations::set_room_state(act.tx, platform, room, conversations::UNREACHABLE, conversations::ACTIVE)
-        .await?;
-    let ids: Vec<i64> = affected.iter().map(|c| c.id).collect();
+    let found = conversations::find_room(act.tx, platform, room).await?;
+    let ids: Vec<i64> = found.iter().map(|c| c.id).collect();
     if !ids.is_empty() {
         deliveries::revive(act.tx, &ids, act.now).await?;
     }
@@ -75,7 +68,8 @@ pub async fn replaced(act: &Act<'_>, room: &str, by: &str) -> Result<(), DeskErr
     let platform = act.platform.as_str();
     tracing::info!(platform, room, by, "a room was replaced");
     places::replace(act.tx, platform, room, by).await?;
-    let moved = conversations::in_room(act.tx, platform, room, conversations::ACTIVE).await?;
+    conversations::find_room(act.tx, platform, room).await?;
+    let moved = conversations::in_room(act.tx, platform, room).await?;
     conversations::follow_room(act.tx, platform, room, by).await?;
     for conversation in moved.into_iter().filter(|c| c.audience() == Audience::Operators) {
         let Some(ticket) = tickets::by_id(act.tx, conversation.ticket_id).await? else { continue };

@@ -3,6 +3,7 @@
 use sea_orm::DbErr;
 use sportello_chat::{Audience, Body};
 
+use super::owing::Words;
 use super::{Act, Desk, DeskError, articles as desk_articles, open};
 use crate::notify::customer;
 use crate::store::entity::{delivery, ticket};
@@ -35,19 +36,18 @@ async fn tell(
     cause: &str,
     unreachable: bool,
 ) -> Result<(), DeskError> {
-    let mut is_news = true;
-    if let (Some(conversation), true) = (delivery.conversation_id, unreachable) {
-        is_news = conversations::by_id(act.tx, conversation).await?.is_some_and(|c| c.is_active());
-        conversations::set_state(act.tx, conversation, conversations::UNREACHABLE).await?;
-    }
+    let is_lost = match delivery.conversation_id {
+        Some(conversation) if unreachable => conversations::lose(act.tx, conversation).await?,
+        _ => false,
+    };
     // It was one place more: its reader has the others.
-    if delivery.courtesy {
+    if delivery.courtesy && !is_lost {
         return Ok(());
     }
     let Some(ticket) = delivery.ticket_id else { return Ok(()) };
     let Some(ticket) = tickets::current(act.tx, ticket).await? else { return Ok(()) };
     // Of a place that is known to be out of reach, the operators have heard.
-    if !is_news {
+    if unreachable && !is_lost && delivery.conversation_id.is_some() {
         return reroute(act, &ticket, delivery).await;
     }
     let event = if unreachable {
@@ -61,9 +61,13 @@ async fn tell(
         .text("number", ticket.number.as_str())
         .text("platform", delivery.platform.as_str())
         .text("cause", cause);
-    let line = act.say(key, &args);
-    // Not in the conversation that has just failed: that would fail again, and again.
-    act.tell_operators(&ticket, &Body::markdown(line), &[], delivery.conversation_id).await?;
+    let line = Body::markdown(act.say(key, &args));
+    // Not in the conversation that has just failed, and that this fails elsewhere is told nowhere: that would
+    // fail again, and again.
+    for conversation in act.operator_conversations(&ticket, delivery.conversation_id).await? {
+        let words = Words { courtesy: true, ..Words::notice(line.clone()) };
+        act.say_to_operators(&ticket, &conversation, words).await?;
+    }
     if unreachable { reroute(act, &ticket, delivery).await } else { Ok(()) }
 }
 

@@ -63,6 +63,16 @@ impl conversation::Model {
     pub fn is_active(&self) -> bool {
         self.state == ACTIVE && self.former_id.is_none()
     }
+
+    /// Whether the ticket is discussed there: now, or once it can be reached again.
+    pub fn goes_on(&self) -> bool {
+        self.state != LEFT && self.former_id.is_none()
+    }
+
+    /// Whether it goes on with the customer where others read it.
+    pub fn goes_on_in_public(&self) -> bool {
+        self.audience() == Audience::Customer && self.is_public() && self.goes_on()
+    }
 }
 
 /// Makes a conversation.
@@ -321,14 +331,59 @@ pub async fn forget_header(db: &impl Db, id: i64, message: &str) -> Result<(), D
         .map(|_| ())
 }
 
-/// Changes a conversation's state.
+/// The ticket moves away from a conversation: only [`take_up`] brings it back there.
 ///
 /// # Errors
 /// As the database says.
-pub async fn set_state(db: &impl Db, id: i64, state: &str) -> Result<(), DbErr> {
+pub async fn leave(db: &impl Db, id: i64) -> Result<(), DbErr> {
     conversation::Entity::update_many()
-        .col_expr(conversation::Column::State, Expr::value(state))
+        .col_expr(conversation::Column::State, Expr::value(LEFT))
         .filter(conversation::Column::Id.eq(id))
+        .exec(db)
+        .await
+        .map(|_| ())
+}
+
+/// The ticket moves away from all places where others read what its customer does, out of reach or not.
+///
+/// # Errors
+/// As the database says.
+pub async fn leave_public(db: &impl Db, ticket: i64) -> Result<(), DbErr> {
+    conversation::Entity::update_many()
+        .col_expr(conversation::Column::State, Expr::value(LEFT))
+        .filter(conversation::Column::TicketId.eq(ticket))
+        .filter(conversation::Column::Audience.ne(audience_name(Audience::Operators)))
+        .filter(conversation::Column::Person.is_null())
+        .filter(conversation::Column::Private.eq(false))
+        .exec(db)
+        .await
+        .map(|_| ())
+}
+
+/// A conversation in use can't be reached any more; one that was left stays so. Says whether it was in use.
+///
+/// # Errors
+/// As the database says.
+pub async fn lose(db: &impl Db, id: i64) -> Result<bool, DbErr> {
+    let done = conversation::Entity::update_many()
+        .col_expr(conversation::Column::State, Expr::value(UNREACHABLE))
+        .filter(conversation::Column::Id.eq(id))
+        .filter(conversation::Column::State.eq(ACTIVE))
+        .filter(conversation::Column::FormerId.is_null())
+        .exec(db)
+        .await?;
+    Ok(done.rows_affected > 0)
+}
+
+/// A conversation can be reached again; one that was left meanwhile stays so.
+///
+/// # Errors
+/// As the database says.
+pub async fn find(db: &impl Db, id: i64) -> Result<(), DbErr> {
+    conversation::Entity::update_many()
+        .col_expr(conversation::Column::State, Expr::value(ACTIVE))
+        .filter(conversation::Column::Id.eq(id))
+        .filter(conversation::Column::State.eq(UNREACHABLE))
         .exec(db)
         .await
         .map(|_| ())
@@ -383,11 +438,15 @@ pub async fn leave_direct(db: &impl Db, customer: i64, platform: &str, account: 
         .map(|_| ())
 }
 
-/// The conversations of a room in `state` whose tickets are not closed.
+/// The conversations of a room that are in use.
 ///
 /// # Errors
 /// As the database says.
-pub async fn in_room(
+pub async fn in_room(db: &impl Db, platform: &str, room: &str) -> Result<Vec<conversation::Model>, DbErr> {
+    in_room_as(db, platform, room, ACTIVE).await
+}
+
+async fn in_room_as(
     db: &impl Db,
     platform: &str,
     room: &str,
@@ -397,32 +456,45 @@ pub async fn in_room(
         .filter(conversation::Column::Platform.eq(platform))
         .filter(conversation::Column::Room.eq(room))
         .filter(conversation::Column::State.eq(state))
+        .filter(conversation::Column::FormerId.is_null())
         .all(db)
         .await
 }
 
-/// All conversations of a room change their state.
+/// The conversations in use in a room can't be reached any more. Gives them as they were.
 ///
 /// # Errors
 /// As the database says.
-pub async fn set_room_state(
-    db: &impl Db,
-    platform: &str,
-    room: &str,
-    from: &str,
-    to: &str,
-) -> Result<(), DbErr> {
+pub async fn lose_room(db: &impl Db, platform: &str, room: &str) -> Result<Vec<conversation::Model>, DbErr> {
+    let lost = in_room_as(db, platform, room, ACTIVE).await?;
+    set_room_state(db, platform, room, ACTIVE, UNREACHABLE).await?;
+    Ok(lost)
+}
+
+/// The conversations of a room can be reached again. Gives those that could not, as they were.
+///
+/// # Errors
+/// As the database says.
+pub async fn find_room(db: &impl Db, platform: &str, room: &str) -> Result<Vec<conversation::Model>, DbErr> {
+    let found = in_room_as(db, platform, room, UNREACHABLE).await?;
+    set_room_state(db, platform, room, UNREACHABLE, ACTIVE).await?;
+    Ok(found)
+}
+
+async fn set_room_state(db: &impl Db, platform: &str, room: &str, from: &str, to: &str) -> Result<(), DbErr> {
     conversation::Entity::update_many()
         .col_expr(conversation::Column::State, Expr::value(to))
         .filter(conversation::Column::Platform.eq(platform))
         .filter(conversation::Column::Room.eq(room))
         .filter(conversation::Column::State.eq(from))
+        .filter(conversation::Column::FormerId.is_null())
         .exec(db)
         .await
         .map(|_| ())
 }
 
-/// All conversations of a room go on in another one, in threads yet to be begun there.
+/// A room's conversations are in another one from now on, in threads yet to be begun there; those that were
+/// left stay so.
 ///
 /// # Errors
 /// As the database says.
@@ -432,7 +504,6 @@ pub async fn follow_room(db: &impl Db, platform: &str, from: &str, to: &str) -> 
         .col_expr(conversation::Column::Thread, Expr::value(Option::<String>::None))
         .col_expr(conversation::Column::Begun, Expr::value(false))
         .col_expr(conversation::Column::Header, Expr::value(Option::<String>::None))
-        .col_expr(conversation::Column::State, Expr::value(ACTIVE))
         .filter(conversation::Column::Platform.eq(platform))
         .filter(conversation::Column::Room.eq(from))
         .filter(conversation::Column::Person.is_null())

@@ -3,17 +3,18 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Expr, ExprTrait, Func, OnConflict};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, OnConflict, Query};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, DbBackend, DbErr, EntityTrait, IntoActiveModel, JoinType, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationDef, Select, Set,
+    ActiveModelTrait, ColumnTrait, Condition, DbBackend, DbErr, EntityTrait, IntoActiveModel, JoinType,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationDef, Select, Set,
 };
 use sportello_chat::Author;
 
 use super::Db;
 use super::db::Joined;
-use super::entity::{identity, mail_confirmation, person};
+use super::entity::{identity, mail_confirmation, person, ticket};
 use super::ready::{Changes, Ready};
+use super::tickets::in_realm;
 
 /// A person by their row.
 static BY_ID: Ready = Ready::new();
@@ -286,12 +287,33 @@ pub async fn with_mail(db: &impl Db, address: &str, now: DateTime<Utc>) -> Resul
     row.update(db).await
 }
 
-/// The accounts met last, at most `most`.
+/// The accounts met last, at most `most`; with `realm`, only of those who have tickets that can be seen there.
 ///
 /// # Errors
 /// As the database says.
-pub async fn newest_accounts(db: &impl Db, most: u64) -> Result<Vec<identity::Model>, DbErr> {
-    identity::Entity::find().order_by_desc(identity::Column::Id).limit(most).all(db).await
+pub async fn newest_accounts(
+    db: &impl Db,
+    realm: Option<&str>,
+    most: u64,
+) -> Result<Vec<identity::Model>, DbErr> {
+    let has_tickets_in = |realm: &str| {
+        let tickets = Query::select()
+            .expr(Expr::value(1))
+            .from(ticket::Entity)
+            .and_where(
+                Expr::col((ticket::Entity, ticket::Column::CustomerId))
+                    .equals((identity::Entity, identity::Column::PersonId)),
+            )
+            .cond_where(in_realm(realm))
+            .to_owned();
+        Expr::exists(tickets)
+    };
+    identity::Entity::find()
+        .filter(Condition::all().add_option(realm.map(has_tickets_in)))
+        .order_by_desc(identity::Column::Id)
+        .limit(most)
+        .all(db)
+        .await
 }
 
 /// A person's accounts, oldest first.

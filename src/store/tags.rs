@@ -2,11 +2,13 @@
 
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{
-    ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Set, TryInsertResult,
+    ColumnTrait, Condition, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Set, TryInsertResult,
 };
 
 use super::Db;
-use super::entity::tag;
+use super::entity::{tag, ticket};
+use super::tickets::in_realm;
 
 /// The tags of a ticket, by name.
 ///
@@ -56,13 +58,17 @@ pub async fn remove(db: &impl Db, ticket: i64, name: &str) -> Result<bool, DbErr
     Ok(done.rows_affected > 0)
 }
 
-/// The tags that tickets of these queues have, by name, at most `most`.
+/// The tags that tickets of these queues have, by name, at most `most`; with `realm`, only of tickets that can
+/// be seen there.
 ///
 /// # Errors
 /// As the database says.
-pub async fn in_queues(db: &impl Db, queues: &[i64], most: u64) -> Result<Vec<String>, DbErr> {
-    use super::entity::ticket;
-    use sea_orm::JoinType;
+pub async fn in_queues(
+    db: &impl Db,
+    queues: &[i64],
+    realm: Option<&str>,
+    most: u64,
+) -> Result<Vec<String>, DbErr> {
     tag::Entity::find()
         .select_only()
         .column(tag::Column::Name)
@@ -72,6 +78,7 @@ pub async fn in_queues(db: &impl Db, queues: &[i64], most: u64) -> Result<Vec<St
             ticket::Entity::belongs_to(tag::Entity).from(ticket::Column::Id).to(tag::Column::TicketId).into(),
         )
         .filter(ticket::Column::QueueId.is_in(queues.iter().copied()))
+        .filter(Condition::all().add_option(realm.map(in_realm)))
         .order_by_asc(tag::Column::Name)
         .limit(most)
         .into_tuple()

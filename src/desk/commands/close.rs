@@ -186,7 +186,7 @@ async fn tell_customer(
         let (text, words) = say_closed(act, ticket, (successful, lead), &conversation).await?;
         act.say_to_customer(ticket, &conversation, text, Words { courtesy: true, ..words }).await?;
         // It is there to be answered; until it is, the conversation goes on where it was.
-        conversations::set_state(act.tx, conversation.id, conversations::LEFT).await?;
+        conversations::leave(act.tx, conversation.id).await?;
     }
     Ok(())
 }

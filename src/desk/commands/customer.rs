@@ -4,7 +4,7 @@ use sportello_chat::Body;
 
 use super::{Act, Actor, Answer, DeskError, Meant, about};
 use crate::desk::owing::Words;
-use crate::desk::{Refused, articles as desk_articles, find, open, schedule, settle};
+use crate::desk::{Refused, articles as desk_articles, find, form, open, schedule, settle};
 use crate::notify::customer::{self, notice};
 use crate::notify::mail::{self, About};
 use crate::store::entity::{person, ticket};
@@ -24,6 +24,7 @@ pub async fn run(act: &Act<'_>, actor: &Actor, meant: Meant, named: &str) -> Res
         .await?
         .ok_or_else(|| sea_orm::DbErr::RecordNotFound(format!("person {}", ticket.customer_id)))?;
     settle::now(act, &mut ticket).await?;
+    form::end(act, &ticket).await?;
     if deadlines::clear(act.tx, schedule::MAIL_ANSWERS, ticket.id).await? {
         ticket = schedule::mail_answers(act, ticket).await?;
     }

@@ -134,11 +134,13 @@ async fn tell_customer(
     let language = act.customer_language(survivor).await?;
     let args = Args::new().text("number", survivor.number.as_str()).text("old", absorbed.number.as_str());
     let say = |key: &str| notice(act.desk.texts(), language, key, &args);
-    let mut kept = act.customer_conversations(survivor, None).await?;
-    let all: Vec<conversation::Model> = conversations::of_ticket(act.tx, absorbed.id).await?;
-    let all: Vec<_> = all.into_iter().filter(|c| c.audience() == Audience::Customer).collect();
-    let is_private = |c: &conversation::Model| c.is_active() && !c.is_public();
-    let go_private = kept.iter().chain(&all).any(is_private);
+    let is_customers = |c: &conversation::Model| c.audience() == Audience::Customer;
+    let mut kept = conversations::of_ticket(act.tx, survivor.id).await?;
+    kept.retain(is_customers);
+    let mut all = conversations::of_ticket(act.tx, absorbed.id).await?;
+    all.retain(is_customers);
+    let go_private = kept.iter().chain(&all).any(|c| c.goes_on() && !c.is_public());
+    kept.retain(conversation::Model::is_active);
     let mut told = false;
     for conversation in all {
         conversations::hand_over(act.tx, conversation.id, survivor.id).await?;
@@ -157,14 +159,13 @@ async fn tell_customer(
         if stays {
             kept.push(conversation);
         } else {
-            conversations::set_state(act.tx, conversation.id, conversations::LEFT).await?;
+            conversations::leave(act.tx, conversation.id).await?;
         }
     }
     for conversation in &kept {
         if go_private && conversation.is_public() {
             let moved = say("customer-private-moved");
             act.say_to_customer(survivor, conversation, moved, Words::notice(Body::default())).await?;
-            conversations::set_state(act.tx, conversation.id, conversations::LEFT).await?;
         } else if !told {
             act.say_to_customer(
                 survivor,
@@ -174,6 +175,10 @@ async fn tell_customer(
             )
             .await?;
         }
+    }
+    if go_private {
+        // Those out of reach, too: they may come back.
+        conversations::leave_public(act.tx, survivor.id).await?;
     }
     Ok(())
 }
@@ -185,12 +190,13 @@ async fn leave_operators(
     line: &Body,
     besides: Option<i64>,
 ) -> Result<(), DeskError> {
-    for conversation in act.operator_conversations(absorbed, None).await? {
-        if Some(conversation.id) != besides {
-            act.say_to_operators(absorbed, &conversation, Words::notice(line.clone())).await?;
-            act.owe_in(absorbed, &conversation, Content::Archive, None, 3).await?;
+    let all = conversations::of_ticket(act.tx, absorbed.id).await?;
+    for conversation in all.iter().filter(|c| c.audience() == Audience::Operators && c.goes_on()) {
+        if conversation.is_active() && Some(conversation.id) != besides {
+            act.say_to_operators(absorbed, conversation, Words::notice(line.clone())).await?;
+            act.owe_in(absorbed, conversation, Content::Archive, None, 3).await?;
         }
-        conversations::set_state(act.tx, conversation.id, conversations::LEFT).await?;
+        conversations::leave(act.tx, conversation.id).await?;
     }
     Ok(())
 }

@@ -277,6 +277,8 @@ fn dispatch<'f>(
     }
 }
 
+/// Answers where the command was given. Among customers only whoever gave it reads the answer: it may be about
+/// a ticket that is none of theirs.
 async fn respond(
     act: &Act<'_>,
     heard: &Heard<'_>,
@@ -288,6 +290,7 @@ async fn respond(
     if act.on_the_spot {
         return respond_on_the_spot(act, heard, here.map(|(_, ticket)| ticket), answer).await;
     }
+    let alone = privacy == Privacy::Private || place.direct || heard.audience(act) == Audience::Customer;
     match answer {
         Answer::Nothing => Ok(()),
         Answer::React(emoji) => {
@@ -298,18 +301,18 @@ async fn respond(
             let message = NewMessage { files: vec![file], ..NewMessage::notice(body) };
             act.hand_over(place, &heard.actor.account, message, here.as_ref().map(|(_, t)| t)).await
         }
-        Answer::Offer(body, buttons) if privacy == Privacy::Private || place.direct => {
+        Answer::Offer(body, buttons) if alone => {
             let message = NewMessage { buttons, ..NewMessage::notice(body) };
             act.hand_over(place, &heard.actor.account, message, here.as_ref().map(|(_, t)| t)).await
         }
-        Answer::Text(body) if privacy == Privacy::Private || place.direct => {
+        Answer::Text(body) if alone => {
             act.answer_privately(place, &heard.actor.account, body, here.as_ref().map(|(_, t)| t)).await
         }
         Answer::Text(body) | Answer::Offer(body, _) => {
             let content = reply_notice(body, act.event.clone());
             match here {
                 Some((conversation, ticket)) => act.owe_in(&ticket, &conversation, content, None, 0).await,
-                None => act.owe_at(in_place(place), heard.audience(act), content, None).await,
+                None => act.owe_at(in_place(place), Audience::Operators, content, None).await,
             }
         }
     }

@@ -85,8 +85,8 @@ async fn release_who_does_not_serve(
     act.apply(ticket, &[Change::Owner { from: Some(owner), to: None }]).await
 }
 
-/// Threads in rooms that the new queue does not use are left; in those it uses, one is begun that
-/// carries the ticket's articles.
+/// Threads in rooms that the new queue does not use are left, and so are those that can't be reached; in each
+/// of its rooms that has none then, one is begun that carries the ticket's articles.
 async fn move_threads(act: &Act<'_>, ticket: &ticket::Model, to: &Queue) -> Result<(), DeskError> {
     let mut rooms = Vec::new();
     for channel in rooms::operator_channels(&act.config, &to.name) {
@@ -95,15 +95,14 @@ async fn move_threads(act: &Act<'_>, ticket: &ticket::Model, to: &Queue) -> Resu
     let is_of = |c: &conversation::Model, (platform, room): &(String, String)| {
         c.platform == *platform && c.room.as_deref() == Some(room.as_str())
     };
-    let open: Vec<conversation::Model> = conversations::of_ticket(act.tx, ticket.id)
-        .await?
-        .into_iter()
-        .filter(|c| c.audience() == Audience::Operators && c.is_active())
-        .collect();
-    for conversation in open.iter().filter(|c| !rooms.iter().any(|r| is_of(c, r))) {
-        conversations::set_state(act.tx, conversation.id, conversations::LEFT).await?;
+    let all = conversations::of_ticket(act.tx, ticket.id).await?.into_iter();
+    let (stay, leave): (Vec<_>, Vec<_>) = all
+        .filter(|c| c.audience() == Audience::Operators && c.goes_on())
+        .partition(|c| c.is_active() && rooms.iter().any(|r| is_of(c, r)));
+    for conversation in leave {
+        conversations::leave(act.tx, conversation.id).await?;
     }
-    for room in rooms.iter().filter(|r| !open.iter().any(|c| is_of(c, r))) {
+    for room in rooms.iter().filter(|r| !stay.iter().any(|c| is_of(c, r))) {
         settle::open_thread(act, ticket, &room.0, &room.1, true).await?;
     }
     Ok(())

@@ -5,6 +5,7 @@ use sportello_chat::{Audience, Body, Markup};
 use super::{Act, Actor, Answer, DeskError, Heard, Meant};
 use crate::desk::{Refused, settle};
 use crate::notify::operators;
+use crate::store::entity::conversation;
 use crate::store::{articles, conversations, people};
 use crate::text::{Args, date_time};
 use crate::ticket::Role;
@@ -66,11 +67,11 @@ pub async fn run(act: &Act<'_>, heard: &Heard<'_>, meant: Meant, here: bool) -> 
 
 async fn afresh(act: &Act<'_>, heard: &Heard<'_>, meant: Meant) -> Result<Answer, DeskError> {
     let room = &heard.inbound.place.room;
-    let before = act.operator_conversations(&meant.ticket, None).await?;
-    for old in
-        before.iter().filter(|c| c.platform == act.platform.as_str() && c.room.as_deref() == Some(room))
-    {
-        conversations::set_state(act.tx, old.id, conversations::LEFT).await?;
+    let before = conversations::of_ticket(act.tx, meant.ticket.id).await?;
+    let is_here =
+        |c: &&conversation::Model| c.platform == act.platform.as_str() && c.room.as_deref() == Some(room);
+    for old in before.iter().filter(|c| c.audience() == Audience::Operators).filter(is_here) {
+        conversations::leave(act.tx, old.id).await?;
     }
     settle::open_thread(act, &meant.ticket, act.platform.as_str(), room, false).await?;
     Ok(Answer::Text(Body::markdown(

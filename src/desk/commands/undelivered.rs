@@ -91,11 +91,8 @@ async fn retry(act: &Act<'_>, delivery: &delivery::Model, told: &mut HashSet<i64
     if !undelivered::retry(act.tx, delivery.id, act.now).await? {
         return Ok(());
     }
-    if let Some(id) = delivery.conversation_id
-        && let Some(conversation) = conversations::by_id(act.tx, id).await?
-        && conversation.state == conversations::UNREACHABLE
-    {
-        conversations::set_state(act.tx, id, conversations::ACTIVE).await?;
+    if let Some(id) = delivery.conversation_id {
+        conversations::find(act.tx, id).await?;
     }
     match delivery.ticket_id {
         Some(id) if told.insert(id) => match tickets::by_id(act.tx, id).await? {

@@ -4,6 +4,8 @@ use sportello::config::Worded;
 use sportello_chat::{Author, Event, Interaction, Message, Place};
 use sportello_tests::{Harness, Options, Shown, Spot, on_both_databases};
 
+use crate::scenes::in_ops;
+
 fn on_beta(options: &mut Options) {
     options.on_beta_too();
 }
@@ -458,10 +460,22 @@ mod completing {
         option: &str,
         typed: &str,
     ) -> Vec<String> {
+        suggested_in(desk, None, author, command, option, typed).await
+    }
+
+    async fn suggested_in(
+        desk: &Harness,
+        realm: Option<&str>,
+        author: Author,
+        command: &str,
+        option: &str,
+        typed: &str,
+    ) -> Vec<String> {
+        let realm = realm.map(str::to_owned);
         let asked = Completing {
             platform: desk.beta().platform(),
             author,
-            place: Place { room: "lobby".into(), thread: None, direct: false, encrypted: false, realm: None },
+            place: Place { room: "lobby".into(), thread: None, direct: false, encrypted: false, realm },
             command: command.into(),
             option: option.into(),
             typed: typed.into(),
@@ -497,6 +511,19 @@ mod completing {
             assert_eq!(suggested_to(desk, eve(), "take", "ticket", "").await, ["1001"]);
             assert_eq!(suggested_to(desk, eve(), "next", "queue", "net").await, ["helpdesk::network"]);
             assert!(suggested(desk, "eve", "take", "ticket", "").await.is_empty());
+        }
+
+        async fn what_is_known_of_one_community_is_not_suggested_in_another(desk, on_beta) {
+            desk.leo().on_beta().in_realm("uni").says("My VPN is down").in_help().await;
+            desk.settle().await;
+            in_ops(desk, "ada", "1001", "!tag vpn").await;
+            let ada = || Author { id: "ada".into(), ..Author::default() };
+            for (command, option, value) in [("take", "ticket", "1001"), ("tag", "tags", "vpn"), ("block", "person", "leo")] {
+                let at_home = suggested_in(desk, Some("uni"), ada(), command, option, value).await;
+                let elsewhere = suggested_in(desk, Some("club"), ada(), command, option, value).await;
+                assert_eq!((at_home, elsewhere), (vec![value.to_owned()], vec![]), "{command}");
+            }
+            assert_eq!(suggested(desk, "ada", "block", "person", "leo").await, ["leo"]);
         }
 
         async fn queues_operators_and_commands_are_suggested_by_who_asks(desk, on_beta) {

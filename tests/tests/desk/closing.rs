@@ -92,6 +92,25 @@ on_both_databases! {
         assert_eq!(desk.articles("1002").await.len(), 2, "the thread goes on with the new ticket");
     }
 
+    async fn whoever_answers_the_closing_message_has_a_new_ticket_in_that_chat(desk, |o: &mut Options| {
+        o.on_beta_too();
+        o.queue("helpdesk").follow_up = FollowUp::NewTicket;
+    }) {
+        let mia = desk.mia().on_beta();
+        mia.says("My VPN is down").in_help().await;
+        desk.settle().await;
+        in_ops(desk, "ada", "1001", "!close").await;
+        let closing = mia.sees_directly().must_tell("customer-closed-successful").id.clone();
+        mia.says("It is down again").replying_to(&closing).directly().await;
+        desk.settle().await;
+        assert_eq!(desk.said("1002").await, ["request: It is down again"]);
+        in_ops(desk, "ada", "1002", "!take").await;
+        mia.sees_directly().must_tell("customer-taken");
+        mia.says("since five minutes").directly().await;
+        desk.settle().await;
+        assert_eq!(desk.said("1002").await[1], "request: since five minutes");
+    }
+
     async fn a_queue_may_reject_politely_and_keeps_the_words(desk, |o: &mut Options| o.queue("helpdesk").follow_up = FollowUp::Reject) {
         let request = closed_by_ada(desk).await;
         desk.mia().says("My VPN is down again").in_thread(&request).await;

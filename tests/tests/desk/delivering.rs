@@ -3,7 +3,7 @@
 use sea_orm::{ActiveModelTrait, Set};
 use sportello::store::entity::delivery;
 use sportello_chat::{Audience, Body, Content, Event, NewMessage, Operation, Target};
-use sportello_tests::{Fault, Harness, Spot, on_both_databases};
+use sportello_tests::{Fault, Harness, Options, Spot, on_both_databases};
 
 use crate::scenes::{in_ops, taken_by_ada, vpn_is_down};
 
@@ -170,6 +170,17 @@ on_both_databases! {
         assert!(desk.deliveries_in(&["failed"]).await.len() <= 3);
     }
 
+    async fn what_fails_in_two_operators_channels_does_not_go_back_and_forth(desk, |o: &mut Options| o.on_beta_too()) {
+        desk.may_owe();
+        vpn_is_down(desk).await;
+        for chat in [desk.alpha(), desk.beta()] {
+            chat.faults.plan(100, Fault::Permanent, |o| matches!(o, Operation::Send { target: Target::Thread { room, .. }, .. } if room == "ops"));
+        }
+        in_ops(desk, "ada", "1001", "!take").await;
+        desk.advance_seconds(3600).await;
+        assert!(desk.deliveries_in(&["failed"]).await.len() <= 4);
+    }
+
     async fn a_room_that_is_lost_changes_no_ticket_and_what_was_kept_is_sent_when_it_is_back(desk) {
         let request = taken_by_ada(desk).await;
         desk.alpha().set_gone("help", true);
@@ -211,6 +222,63 @@ on_both_databases! {
         desk.settle().await;
         let told = desk.alpha().all().into_iter().any(|m| m.spot == Spot::room("newer-ops") && m.ticket.as_deref() == Some("1002"));
         assert!(told, "new tickets are shown there");
+    }
+
+    async fn a_conversation_that_was_left_does_not_go_on_in_the_new_room(desk) {
+        let request = taken_by_ada(desk).await;
+        desk.mia().says("!private").in_thread(&request).await;
+        desk.settle().await;
+        desk.happens_to("help", Event::PlaceReplaced { by: "newer-help".to_owned() }).await;
+        desk.settle().await;
+        in_ops(desk, "ada", "1001", "!reply It was your password").await;
+        desk.mia().sees_directly().must_have("It was your password");
+        assert!(!desk.alpha().all().iter().any(|m| m.spot.room == "newer-help"));
+    }
+
+    async fn a_room_that_was_lost_before_it_was_replaced_goes_on_in_the_new_one(desk) {
+        taken_by_ada(desk).await;
+        desk.happens_to("help", Event::PlaceLost { reason: "kicked".to_owned() }).await;
+        desk.happens_to("help", Event::PlaceReplaced { by: "newer-help".to_owned() }).await;
+        desk.settle().await;
+        in_ops(desk, "ada", "1001", "!reply Which client is it?").await;
+        let all = desk.alpha().all();
+        assert!(all.iter().any(|m| m.spot.room == "newer-help" && m.text.contains("Which client is it?")));
+    }
+
+    async fn what_was_answered_in_a_direct_chat_stays_there_when_the_lost_room_is_back(desk) {
+        let request = taken_by_ada(desk).await;
+        is_lost(desk).await;
+        in_ops(desk, "ada", "1001", "!reply Which client is it?").await;
+        desk.mia().says("The one on my own laptop").directly().await;
+        desk.settle().await;
+        is_back(desk).await;
+        in_ops(desk, "ada", "1001", "!reply Then it was your password").await;
+        desk.mia().sees_directly().must_have("Then it was your password");
+        desk.mia().sees_in_thread(&request).must_not_have("Then it was your password");
+    }
+
+    async fn a_ticket_goes_private_while_its_room_is_lost(desk) {
+        let request = taken_by_ada(desk).await;
+        is_lost(desk).await;
+        desk.mia().says("!private 1001").directly().await;
+        desk.settle().await;
+        desk.mia().sees_directly().must_tell("customer-private-here");
+        is_back(desk).await;
+        in_ops(desk, "ada", "1001", "!reply It was your password").await;
+        desk.mia().sees_directly().must_have("It was your password");
+        desk.mia().sees_in_thread(&request).must_not_have("It was your password");
+    }
+
+    async fn a_place_that_is_left_while_it_is_out_of_reach_stays_left(desk) {
+        desk.may_owe();
+        let request = taken_by_ada(desk).await;
+        desk.alpha().set_gone("help", true);
+        desk.mia().says("!private").in_thread(&request).await;
+        desk.settle().await;
+        is_back(desk).await;
+        in_ops(desk, "ada", "1001", "!reply It was your password").await;
+        desk.mia().sees_directly().must_have("It was your password");
+        desk.mia().sees_in_thread(&request).must_not_have("It was your password");
     }
 
     async fn a_long_answer_arrives_whole_and_in_order(desk) {
@@ -291,6 +359,20 @@ on_both_databases! {
             assert_eq!(desk.mia().sees_in_thread(request).count("Which screen is it?"), 1);
         }
     }
+}
+
+/// The bot is thrown out of the help channel.
+async fn is_lost(desk: &Harness) {
+    desk.alpha().set_gone("help", true);
+    desk.happens_to("help", Event::PlaceLost { reason: "kicked".to_owned() }).await;
+    desk.settle().await;
+}
+
+/// It is let in again.
+async fn is_back(desk: &Harness) {
+    desk.alpha().set_gone("help", false);
+    desk.happens_to("help", Event::PlaceFound).await;
+    desk.settle().await;
 }
 
 async fn customers_conversation(desk: &Harness, number: &str) -> i64 {

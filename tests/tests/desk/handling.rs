@@ -1,6 +1,7 @@
 //! How a ticket is handled: title, priority, tags, responsible, queue, watchers, links.
 
 use sportello::config::Signature;
+use sportello_chat::Event;
 use sportello_tests::{Harness, Options, on_both_databases};
 
 use crate::scenes::{in_ops, taken_by_ada, vpn_is_down};
@@ -164,6 +165,27 @@ mod moving {
             }
             let mails = desk.mail_texts_to("mia@example.org");
             assert!(mails.iter().any(|m| m.contains("plugged in")) && !mails.iter().any(|m| m.contains("Network")));
+        }
+
+        async fn who_does_not_serve_it_any_more_hears_nothing_when_their_channel_is_replaced_or_back(desk, with_library) {
+            taken_by_ada(desk).await;
+            desk.leo().says("My screen flickers all day").in_help().await;
+            desk.settle().await;
+            ada_says(desk, "!move library").await;
+            desk.happens_to("ops", Event::PlaceLost { reason: "kicked".to_owned() }).await;
+            desk.ada().says("!move 1002 library").directly().await;
+            desk.settle().await;
+            desk.happens_to("ops", Event::PlaceFound).await;
+            desk.happens_to("ops", Event::PlaceReplaced { by: "newer-ops".to_owned() }).await;
+            desk.settle().await;
+            for number in ["1001", "1002"] {
+                desk.person("zoe").says(&format!("!note #{number} she is the director")).in_room("library-ops").await;
+            }
+            desk.settle().await;
+            let all = desk.alpha().all();
+            let notes = || all.iter().filter(|m| m.by.is_none() && m.text.contains("the director"));
+            assert_eq!(notes().count(), 2);
+            assert!(notes().all(|m| m.spot.room == "library-ops"));
         }
 
         async fn to_another_first_level_queue_it_is_gone_from_here_and_whole_there(desk, with_library) {

@@ -76,6 +76,25 @@ mod blocking {
             assert!(desk.mails_to("ada@example.org").is_empty());
         }
 
+        async fn what_waited_for_them_to_name_a_ticket_calls_nobody_either(desk) {
+            for words in ["My screen flickers", "My mouse is dead"] {
+                desk.leo().says(&format!("!new queue:helpdesk {words}")).directly().await;
+            }
+            desk.settle().await;
+            in_ops(desk, "ada", "1002", "!take").await;
+            in_ops(desk, "ada", "1002", "!pending 2d").await;
+            says_in_ops(desk, "otto", "!block leo").await;
+            desk.leo().says("Answer me now").directly().await;
+            desk.leo().says("1002").directly().await;
+            desk.settle().await;
+            assert_eq!(desk.said("1002").await[1], "request: Answer me now");
+            assert_eq!(desk.state("1002").await, "pending reminder");
+            assert!(desk.ops_thread("1002").must_have("Answer me now").mentions.is_empty());
+            assert_eq!(desk.leo().sees_directly().count("kept with ticket"), 1);
+            desk.advance_seconds(LATER).await;
+            assert!(desk.mails_to("ada@example.org").is_empty());
+        }
+
         async fn they_reopen_nothing_and_are_answered_all_the_same(desk) {
             let request = closed_by_ada(desk).await;
             says_in_ops(desk, "otto", "!block mia").await;
@@ -236,6 +255,25 @@ mod many_messages {
             desk.mia().says("Sorry, it works now").in_thread(&request).await;
             desk.settle().await;
             assert!(!desk.ops_thread("1001").must_have("it works now").mentions.is_empty());
+        }
+
+        async fn nor_does_what_waited_for_its_author_to_name_a_ticket(desk, three_a_minute) {
+            for words in ["My screen flickers", "My mouse is dead"] {
+                desk.leo().says(&format!("!new queue:helpdesk {words}")).directly().await;
+            }
+            desk.settle().await;
+            in_ops(desk, "ada", "1002", "!take").await;
+            desk.advance_seconds(LATER).await;
+            for i in 0..6 {
+                desk.leo().says(&format!("Hello? {i}")).directly().await;
+            }
+            desk.leo().says("1002").directly().await;
+            desk.settle().await;
+            assert_eq!(desk.said("1002").await.len(), 7);
+            let thread = desk.ops_thread("1002");
+            let called = |i: usize| !thread.must_have(&format!("Hello? {i}")).mentions.is_empty();
+            assert_eq!([0, 1, 2, 3, 4, 5].map(called), [true, true, true, false, false, false]);
+            assert_eq!(desk.leo().sees_directly().count("faster than anybody"), 1);
         }
 
         async fn no_further_tickets_are_opened_by_it(desk, three_a_minute) {

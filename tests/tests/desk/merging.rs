@@ -1,5 +1,6 @@
 //! Two tickets become one.
 
+use sportello_chat::Event;
 use sportello_tests::{Harness, Options, Spot, on_both_databases};
 
 use crate::scenes::{in_ops, vpn_is_down};
@@ -172,6 +173,18 @@ on_both_databases! {
         desk.settle().await;
         in_ops(desk, "ada", "1001", "!merge #1002").await;
         desk.mia().sees_in_thread(&request).must_tell("customer-private-moved");
+        in_ops(desk, "ada", "1001", "!reply Your new password waits for you").await;
+        desk.mia().sees_in_thread(&request).must_not_have("new password");
+        desk.mia().sees_directly().must_have("new password");
+    }
+
+    async fn what_was_private_stays_so_when_a_room_is_back_that_was_lost(desk, |options| options.queue("accounts").operators.push("ada".into())) {
+        let request = vpn_is_down(desk).await;
+        desk.mia().says("I forgot my password").in_room("accounts").await;
+        desk.settle().await;
+        desk.happens_to("help", Event::PlaceLost { reason: "kicked".to_owned() }).await;
+        in_ops(desk, "ada", "1001", "!merge #1002").await;
+        desk.happens_to("help", Event::PlaceFound).await;
         in_ops(desk, "ada", "1001", "!reply Your new password waits for you").await;
         desk.mia().sees_in_thread(&request).must_not_have("new password");
         desk.mia().sees_directly().must_have("new password");

@@ -60,6 +60,75 @@ on_both_databases! {
         desk.leo().on_beta().sees_in_thread(&request).must_not_tell("customer-status");
     }
 
+    async fn what_a_command_answers_of_another_ticket_only_its_author_reads(desk) {
+        let request = vpn_is_down(desk).await;
+        desk.leo().says("My salary came twice").in_help().await;
+        desk.settle().await;
+        desk.advance_seconds(600).await;
+        desk.leo().says("And my salary slip is wrong").in_help().await;
+        desk.settle().await;
+        for words in [
+            "!take 1002",
+            "!title #1002 The salary of leo",
+            "!tag #1002 salary",
+            "!priority 1002 4",
+            "!pending 1002 2d",
+            "!link 1002 #1001",
+            "!merge 1002 #1003",
+            "!assign 1002 otto",
+            "!take 1002 --from",
+            "!release 1002",
+            "!responsible 1002 otto",
+            "!reply #1002 Which month was it?",
+            "!undo 1002",
+            "!close 1002",
+            "!reopen 1002",
+            "!private 1002",
+            "!move 1002 network",
+            "!next",
+        ] {
+            let told = desk.ada().sees_directly().from_bot().len();
+            let typed = desk.ada().says(words).in_thread(&request).await;
+            desk.settle().await;
+            let answers = desk.ada().sees_directly().from_bot().len() - told;
+            let noticed = desk.alpha().message(&typed).is_some_and(|m| m.has_reaction("✅"));
+            assert_eq!(answers + usize::from(noticed), 1, "{words}: {}", desk.ada().sees_directly().transcript());
+        }
+        let thread = desk.mia().sees_in_thread(&request);
+        let others = thread.from_bot().into_iter().filter(|m| ["1002", "1003", "salary"].iter().any(|w| m.text.contains(w)));
+        assert_eq!(others.count(), 0, "{}", thread.transcript());
+    }
+
+    async fn whoever_takes_the_next_in_a_help_channel_is_told_alone_what_it_is(desk) {
+        desk.mia().says("My password leaked").in_room("accounts").await;
+        desk.settle().await;
+        desk.zoe().says("!next").in_help().await;
+        desk.settle().await;
+        assert_eq!(desk.owner("1001").await.as_deref(), Some("zoe"));
+        desk.zoe().sees_directly().must_tell("operator-taken");
+        assert!(desk.leo().sees_in("help").from_bot().is_empty());
+    }
+
+    async fn that_a_reply_was_taken_back_is_told_where_the_customer_does_not_read(desk) {
+        let request = taken_by_ada(desk).await;
+        desk.ada().says("Is it plugged in?").in_thread(&request).await;
+        let before = desk.mia().sees_in_thread(&request).from_bot().len();
+        desk.ada().says("!undo").in_thread(&request).await;
+        desk.settle().await;
+        desk.ada().sees_directly().must_tell("operator-undone-but-own-message");
+        assert_eq!(desk.mia().sees_in_thread(&request).from_bot().len(), before);
+    }
+
+    async fn a_customer_reads_alone_what_is_answered_of_another_ticket_of_theirs(desk) {
+        let request = vpn_is_down(desk).await;
+        desk.mia().says("My salary came twice").in_room("accounts").await;
+        desk.settle().await;
+        desk.mia().says("!close 1002").in_thread(&request).await;
+        desk.settle().await;
+        assert_eq!(desk.state("1002").await, "closed successful");
+        desk.leo().sees_in_thread(&request).must_not_have("salary");
+    }
+
     async fn an_operators_misspelt_command_is_answered_with_the_nearest(desk) {
         let request = vpn_is_down(desk).await;
         desk.ada().says("!tkae").in_thread(&request).await;

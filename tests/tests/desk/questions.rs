@@ -115,6 +115,19 @@ on_both_databases! {
         assert_eq!(desk.said("1001").await.len(), 3, "the operator's word is no note");
     }
 
+    async fn nobody_is_asked_what_another_was(desk, asking) {
+        desk.leo().says("!mine").directly().await;
+        asked(desk).await;
+        desk.advance_seconds(6 * 60).await;
+        in_ops(desk, "ada", "1001", "!customer leo").await;
+        desk.leo().says("It was my laptop").directly().await;
+        desk.settle().await;
+        let articles = desk.articles("1001").await;
+        assert_eq!(articles[1].body, "It was my laptop");
+        assert_eq!(articles[1].question, None);
+        desk.leo().sees_directly().must_not_have("Since when?");
+    }
+
     async fn which_question_was_the_last_is_known_after_a_restart(desk, asking) {
         let request = asked(desk).await;
         desk.mia().says("a ThinkPad").in_thread(&request).await;

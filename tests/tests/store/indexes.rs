@@ -73,7 +73,7 @@ async fn ask_everything(db: &Noting<'_>, desk: &Harness) -> Result<(), DbErr> {
     conversations::active_direct(db, "alpha", "mia").await?;
     conversations::newest_direct(db, "alpha", "mia").await?;
     conversations::direct_room(db, "alpha", "mia").await?;
-    conversations::in_room(db, "alpha", "help", conversations::ACTIVE).await?;
+    conversations::in_room(db, "alpha", "help").await?;
     deadlines::next(db).await?;
     deadlines::next_after(db, now).await?;
     deadlines::clear_three(db, ["settle", "settle-late", "form"], 1).await?;
@@ -184,7 +184,9 @@ async fn ask_the_rest(db: &Noting<'_>, desk: &Harness) -> Result<(), DbErr> {
     conversations::part(db, none, none).await?;
     conversations::forget_header(db, none, "m1").await?;
     conversations::leave_direct(db, none, "alpha", "nobody").await?;
-    conversations::set_room_state(db, "alpha", "nowhere", conversations::ACTIVE, "lost").await?;
+    conversations::leave_public(db, none).await?;
+    conversations::lose_room(db, "alpha", "nowhere").await?;
+    conversations::find_room(db, "alpha", "nowhere").await?;
     conversations::follow_room(db, "alpha", "nowhere", "elsewhere").await?;
     counters::last(db, "none").await?;
     deadlines::clear(db, "none", none).await?;
@@ -226,7 +228,7 @@ async fn ask_the_rest(db: &Noting<'_>, desk: &Harness) -> Result<(), DbErr> {
     suggestions::answer(db, none, true, now).await?;
     tags::of_ticket(db, none).await?;
     tags::remove(db, none, "none").await?;
-    tags::in_queues(db, &[1], 10).await?;
+    tags::in_queues(db, &[1], Some("uni"), 10).await?;
     tickets::by_ids(db, [none]).await?;
     tickets::given(db, "0").await?;
     held::hold(db, none).await?;
@@ -253,7 +255,7 @@ const NOT_ASKED: &[(&str, &[&str])] = &[
     // Inserts, and what is found by its own id.
     ("articles", &["add", "hand_over", "part", "revise", "fill"]),
     ("blocks", &["set", "told"]),
-    ("conversations", &["create", "opened", "set_header", "set_state", "take_up", "hand_over"]),
+    ("conversations", &["create", "opened", "set_header", "leave", "lose", "find", "take_up", "hand_over"]),
     ("counters", &["next", "go_on_from"]),
     ("deadlines", &["set", "put", "put_with"]),
     (
