@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Act, Actor, Answer, DeskError, identity};
 use crate::command::MailArg;
+use crate::config::address;
 use crate::desk::Refused;
 use crate::notify::mail;
 use crate::store::people;
@@ -96,20 +97,9 @@ fn digest(code: &str) -> String {
     Sha256::digest(code.as_bytes()).iter().map(|b| format!("{b:02x}")).collect()
 }
 
-/// Whether this can be an address at all; the code proves the rest.
+/// Whether this can be an address somewhere else; the code proves the rest.
 pub fn is_address(text: &str) -> bool {
-    let Some((local, domain)) = text.rsplit_once('@') else { return false };
-    let clean = |s: &str| {
-        !s.is_empty()
-            && !s.chars().any(|c| c.is_whitespace() || c.is_control() || "<>,;:\"()[]\\".contains(c))
-    };
-    clean(local)
-        && clean(domain)
-        && local.len() <= 64
-        && domain.len() <= 253
-        && domain.contains('.')
-        && !domain.starts_with('.')
-        && !domain.ends_with('.')
+    address::is_address(text) && text.rsplit_once('@').is_some_and(|(_, domain)| domain.contains('.'))
 }
 
 #[cfg(test)]
@@ -126,6 +116,9 @@ mod tests {
             "@example.org",
             "mia@",
             "mia@host",
+            "mia..b@example.org",
+            "m@@example.org",
+            "mia@10.0.0.1",
             "mia@exam ple.org",
             "a\r\nBcc:b@c.de",
             "mia@example.org>,<x@y.z",
