@@ -56,7 +56,7 @@ mail-new = c'è un nuovo ticket nella coda { $queue }: **#{ $number }**, «{ $ti
 ## Il codice che conferma un indirizzo
 
 mail-code-subject = { $desk }: conferma dell'indirizzo mail
-mail-code = per ricevere a questo indirizzo le mail di { $desk }, il codice da inviare al bot in una chat diretta è: **{ $code }**
+mail-code = Per ricevere a questo indirizzo le mail di { $desk }, il codice da inviare al bot in una chat diretta è: **{ $code }**
 mail-code-footer = Il codice vale un giorno. Chi non l'ha chiesto può ignorare questa mail: non cambierà nulla.
 
 ## A chi non fa parte del ticket

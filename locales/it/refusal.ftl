@@ -108,6 +108,7 @@ refusal-too-late-to-undo = L'ultima risposta è troppo vecchia per essere ritira
 refusal-bad-address = «{ $found }» non è un indirizzo mail. Un esempio: nome@example.org
 refusal-wrong-code = Il codice non è questo. Quello giusto è nella mail più recente: si può riprovare.
 refusal-no-code = Non si attende nessun codice, o il suo tempo è scaduto. Per riceverne uno nuovo: `{ $prefix }mail nome@example.org`.
+refusal-too-many-codes = Sono stati chiesti troppi codici. Se ne può chiedere un altro dopo un giorno.
 refusal-no-mail = Questo service desk non invia mail: tutte le comunicazioni arrivano in chat.
 
 ## Momenti

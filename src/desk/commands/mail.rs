@@ -10,13 +10,18 @@ use crate::command::MailArg;
 use crate::config::address;
 use crate::desk::Refused;
 use crate::notify::mail;
-use crate::store::people;
+use crate::store::{people, spells};
 use crate::text::Args;
 
 /// How long a code holds.
 const CODE_LIFE: Duration = Duration::from_secs(24 * 3600);
 /// Wrong codes before the right one is void: with six digits, guessing is hopeless.
 const TRIES: i32 = 5;
+/// Codes that a person may ask for, and that an address is sent in a day, whoever asks: a stranger's mailbox is
+/// not to be filled, nor its code guessed by asking for another again and again.
+const CODES: u64 = 5;
+/// So long without asking, and a person may ask again.
+const WAIT: Duration = Duration::from_secs(24 * 3600);
 
 /// Does what was asked.
 pub async fn run(act: &Act<'_>, actor: &Actor, arg: MailArg) -> Result<Answer, DeskError> {
@@ -58,9 +63,16 @@ async fn ask_code(act: &Act<'_>, actor: &Actor, address: &str) -> Result<Answer,
     if !is_address(address) {
         return Err(Refused::BadAddress { found: address.to_owned() }.into());
     }
+    let asked = spells::note(act.tx, actor.person.id, "mail-code", WAIT, act.now).await?;
+    let mailbox = digest(&address.to_lowercase());
+    if asked.unsigned_abs() > CODES
+        || !people::note_code(act.tx, &mailbox, CODES, act.now - WAIT, act.now).await?
+    {
+        return Err(Refused::TooManyCodes.into());
+    }
     let code = act.desk.random_code();
     people::await_confirmation(act.tx, actor.person.id, address, &digest(&code), act.now + CODE_LIFE).await?;
-    mail::owe_code(act, &actor.person, address, &code, actor.language).await?;
+    mail::owe_code(act, address, &code, actor.language).await?;
     let prefix = act.prefix();
     Ok(say(act, actor, "mail-code-sent", &Args::new().text("address", address).text("prefix", prefix)))
 }
@@ -93,8 +105,8 @@ async fn confirm(act: &Act<'_>, actor: &Actor, code: &str) -> Result<Answer, Des
     Ok(Answer::markdown(text))
 }
 
-fn digest(code: &str) -> String {
-    Sha256::digest(code.as_bytes()).iter().map(|b| format!("{b:02x}")).collect()
+fn digest(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect()
 }
 
 /// Whether this can be an address somewhere else; the code proves the rest.
