@@ -96,7 +96,7 @@ customer-rated = Thank you for { $stars ->
 customer-rated-comment = Thank you for { $stars ->
         [one] 1 star
        *[other] { $stars } stars
-    }! If you like to say why, `{ $prefix }rate` takes a comment.
+    }! If you would like to say why, `{ $prefix }rate` takes a comment.
 customer-reopened = 🎫 Ticket **#{ $number }** is open again. An operator will answer you here.
 customer-rejected = Ticket **#{ $number }** is closed and can't be reopened by a message; your words are kept with it. If you still need help: `{ $prefix }new` and what is wrong.
 

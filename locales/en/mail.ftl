@@ -4,7 +4,7 @@ mail-subject = [Sportello#{ $number }] { $title }
 mail-greeting = Hello { $person },
 mail-link = To read on and answer, go to the chat: { $link }
 mail-footer = { $desk }. Replies to this mail are not read: please write in the chat. The command `mail off`, in a direct chat with the bot, stops these mails.
-mail-encrypted = _(Written in an encrypted conversation, so the text is not repeated by mail. You find it in the chat.)_
+mail-encrypted = _(Written in an encrypted conversation, so the text is not repeated by mail. You will find it in the chat.)_
 
 ## To the customer
 

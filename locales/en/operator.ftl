@@ -22,8 +22,8 @@ operator-board-late =
     }
 operator-board-stalled =
     { $waiting ->
-        [one] ⚠️ { $platform } takes no messages since { $since }: one waits, and is tried again and again.
-       *[other] ⚠️ { $platform } takes no messages since { $since }: { $waiting } wait, and are tried again and again.
+        [one] ⚠️ { $platform } has taken no messages since { $since }: one waits, and is tried again and again.
+       *[other] ⚠️ { $platform } has taken no messages since { $since }: { $waiting } wait, and are tried again and again.
     }
 operator-board-owner =
     { $tickets ->
@@ -159,7 +159,7 @@ operator-private = 🔒 **#{ $number }** goes on in private with the customer. N
 operator-shown-here = 🎫 **#{ $number }** goes on in a new thread of this channel.
 operator-undone = Article { $article } has been taken back: the customer no longer sees it.
 operator-undone-too = ↩️ Also in { $numbers }, closed with it.
-operator-undone-too-but-mailed = ⚠️ Also in { $numbers }, closed with it, but by mail it has gone out there.
+operator-undone-too-but-mailed = ⚠️ Also in { $numbers }, closed with it, but there it has already gone out by mail.
 operator-undone-but-mailed = Article { $article } has been taken back in the chat, but the customer has already had it by mail. Please send a word that puts it right.
 operator-undone-but-own-message = Article { $article } has been taken back, but you wrote it in the customer's conversation with your own account: please delete that message there.
 

@@ -105,6 +105,7 @@ refusal-too-late-to-undo = Your last reply is too old to be taken back: it may h
 refusal-bad-address = “{ $found }” is not a mail address. One looks like this: you@example.org
 refusal-wrong-code = That is not the code. Please copy it from the newest mail and try again.
 refusal-no-code = I am not waiting for a code from you, or its time is over. `{ $prefix }mail you@example.org` sends you a new one.
+refusal-too-many-codes = Too many codes were asked for. Please wait a day before you ask for another one.
 refusal-no-mail = This desk sends no mail: everything is said in the chat.
 
 ## Moments

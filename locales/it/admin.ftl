@@ -40,13 +40,13 @@ admin-undelivered-line = **{ $id }** · { $what } · a { $place } · { $ticket }
 admin-undelivered-more = { $more ->
     [one] Ne segue un altro
    *[other] Ne seguono altri { $more }
-  }: `{ $prefix }undelivered after { $number }`. Per rimandare: `{ $prefix }undelivered retry { $number }`, o `retry all`. Per rinunciare: `{ $prefix }undelivered drop { $number } motivo`.
-admin-undelivered-hint = Per rimandare: `{ $prefix }undelivered retry { $number }`, o `retry all`. Per rinunciare: `{ $prefix }undelivered drop { $number } motivo`.
+  }: `{ $prefix }undelivered after { $number }`. Per inviare di nuovo: `{ $prefix }undelivered retry { $number }`, o `retry all`. Per rinunciare: `{ $prefix }undelivered drop { $number } motivo`.
+admin-undelivered-hint = Per inviare di nuovo: `{ $prefix }undelivered retry { $number }`, o `retry all`. Per rinunciare: `{ $prefix }undelivered drop { $number } motivo`.
 admin-undelivered-retried = { $number ->
-    [one] 🔁 Viene rimandato. Se non riesce di nuovo, tornerà in questo elenco.
-   *[other] 🔁 Se ne rimandano { $number }. Quel che non riesce di nuovo tornerà in questo elenco.
+    [one] 🔁 Viene inviato di nuovo. Se non riesce di nuovo, tornerà in questo elenco.
+   *[other] 🔁 Se ne inviano di nuovo { $number }. Quel che non riesce di nuovo tornerà in questo elenco.
   }
-admin-undelivered-dropped = Al numero { $id } si rinuncia.
+admin-undelivered-dropped = Si rinuncia al numero { $id }.
 admin-what-article = articolo { $number }
 admin-what-header = l'intestazione del ticket
 admin-what-board = il tabellone
@@ -109,7 +109,7 @@ admin-erased = 🧹 Eliminato, definitivamente. La storia conserva che qualcosa 
 admin-erased-words = - { $articles ->
     [one] 1 articolo non ha
    *[other] { $articles } articoli non hanno
-  } più testo; con loro { $versions ->
+  } più testo; rimossi anche { $versions ->
     [one] 1 versione precedente
    *[other] { $versions } versioni precedenti
   } e { $files ->
@@ -137,7 +137,7 @@ admin-erased-waiting = - { $waiting ->
    *[other] { $waiting } messaggi e mail in attesa non partono più
   }
 admin-erased-copies = - { $copies ->
-    [0] nelle chat non ce n'è nessun messaggio
+    [0] nelle chat non c'è nessun messaggio da rimuovere
     [one] si rimuove 1 messaggio da una chat, se la piattaforma lo consente
    *[other] si rimuovono { $copies } messaggi dalle chat, dove le piattaforme lo consentono
   }
@@ -146,8 +146,8 @@ admin-erased-bytes = - { $files ->
     [one] il contenuto di 1 allegato si cancella entro mezz'ora, se nessun altro ha inviato lo stesso
    *[other] il contenuto di { $files } allegati si cancella entro mezz'ora, se nessun altro ha inviato gli stessi
   }
-admin-erased-not = Non ci si arriva: le mail già inviate, le risposte viste da una sola persona, i nomi dei thread, ciò che qualcuno ha copiato, e i backup.
+admin-erased-not = Restano fuori portata: le mail già inviate, le risposte viste da una sola persona, i nomi dei thread, ciò che qualcuno ha copiato, e i backup.
 admin-erased-exports = { $exports ->
-    [one] C'è 1 esportazione
-   *[other] Ci sono { $exports } esportazioni
-  } in { $folder }, fatte prima: conviene cancellare ciò che non serve.
+    [one] C'è 1 esportazione fatta prima
+   *[other] Ci sono { $exports } esportazioni fatte prima
+  }, in { $folder }: conviene cancellare ciò che non serve.

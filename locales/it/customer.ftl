@@ -16,14 +16,14 @@ customer-follow-up-opened = 🎫 Il ticket **#{ $old }** resta chiuso: con quest
 
 customer-opened-thread = 🎫 Il ticket **#{ $number }** è aperto e prosegue in un thread suo, già aggiunto all'elenco dei thread.
 customer-opened-direct = 🎫 Il ticket **#{ $number }** è aperto e prosegue nella nostra chat diretta.
-customer-suggestion = 💡 Forse questo aiuta subito:
+customer-suggestion = 💡 Forse questo può già essere d'aiuto:
 customer-suggestion-ask = È d'aiuto? Con un sì il ticket si chiude; con un no prosegue un operatore.
 customer-suggestion-ask-typed = È d'aiuto? Scrivendo **sì** il ticket si chiude, con **no** prosegue un operatore.
 customer-suggestion-yes = 👍 Bene! Il ticket è chiuso; se c'è ancora qualcosa che non va, basta scrivere lì.
 customer-suggestion-no = Grazie per aver provato. Risponderà un operatore.
 customer-question = ❓ { $question }
 customer-question-of = ❓ **{ $position }/{ $questions }** { $question }
-customer-question-skip = Serve per poter aiutare prima. Basta scrivere qui la risposta; `salta` evita le domande.
+customer-question-skip = Così possiamo aiutare più in fretta. Basta scrivere qui la risposta; `salta` evita le domande.
 customer-pick-queue = Per quale servizio è la richiesta?
 customer-panel = 👋 **{ $desk }**: che cosa serve? Basta scegliere il servizio e dirlo in due parole.
 customer-panel-typed = 👋 **{ $desk }**: che cosa serve? Basta scrivere `{ $prefix }new` e che cosa non va.
@@ -83,19 +83,19 @@ customer-closed-unsuccessful =
     }
 customer-closed-silence = Non abbiamo più ricevuto notizie, quindi supponiamo che non serva altro aiuto.
 customer-closed-problem = { $outcome ->
-        [successful] La causa è stata risolta.
-       *[unsuccessful] La causa non si è potuta risolvere.
+        [successful] Il problema all'origine è stato risolto.
+       *[unsuccessful] Il problema all'origine non si è potuto risolvere.
     }
 customer-rate-buttons = Com'è andata?
-customer-rate-typed = Com'è andata? Lo dice `{ $prefix }rate 1` (male) fino a `{ $prefix }rate 5` (ottimamente).
+customer-rate-typed = Com'è andata? Si può valutare da `{ $prefix }rate 1` (male) a `{ $prefix }rate 5` (benissimo).
 customer-transcript = 📄 Il ticket **#{ $number }** come file.
 customer-rated = Grazie per { $stars ->
-        [one] 1 stella
-       *[other] { $stars } stelle
+        [one] la stella
+       *[other] le { $stars } stelle
     }!
 customer-rated-comment = Grazie per { $stars ->
-        [one] 1 stella
-       *[other] { $stars } stelle
+        [one] la stella
+       *[other] le { $stars } stelle
     }! Per dire anche il perché, `{ $prefix }rate` accetta un commento.
 customer-reopened = 🎫 Il ticket **#{ $number }** è stato riaperto. Un operatore risponderà qui.
 customer-rejected = Il ticket **#{ $number }** è chiuso e un messaggio non lo riapre; il testo resta conservato nel ticket. Se serve ancora aiuto: `{ $prefix }new` seguito dalla descrizione del problema.
@@ -111,12 +111,12 @@ customer-caught-up =
 
 ## Limiti
 
-customer-kept-blocked = Il messaggio è conservato nel ticket **#{ $number }**. Per ora il service desk non accetta altre richieste da questo account, e nessuno viene chiamato per ciò che scrivi; gli operatori risponderanno comunque al ticket aperto.
-customer-kept-too-fast = Scrivi più in fretta di quanto si riesca a leggere. Non si perde nulla: va tutto nel ticket **#{ $number }**, ma gli operatori non vengono chiamati per ogni messaggio. Dai loro un momento.
+customer-kept-blocked = Il messaggio è conservato nel ticket **#{ $number }**. Per ora il service desk non accetta altre richieste da questo account, e nessuno viene avvisato di ciò che viene scritto; gli operatori risponderanno comunque al ticket aperto.
+customer-kept-too-fast = I messaggi arrivano più in fretta di quanto si riesca a leggerli. Non si perde nulla: va tutto nel ticket **#{ $number }**, ma gli operatori non vengono avvisati di ogni messaggio. Serve loro un momento.
 customer-kept-too-many =
     { $tickets ->
-        [one] Hai già un ticket aperto, e non se ne possono avere altri nello stesso momento. Il messaggio è conservato in **#{ $number }**. Se il ticket non serve più, chiudilo: `{ $prefix }close` e il numero.
-       *[other] Hai { $tickets } ticket aperti, e non se ne possono avere altri nello stesso momento. Il messaggio è conservato in **#{ $number }**. Chiudi quelli che non servono più: `{ $prefix }close` e il numero.
+        [one] C'è già un ticket aperto, e non se ne possono avere altri nello stesso momento. Il messaggio è conservato in **#{ $number }**. Se il ticket non serve più, lo si può chiudere: `{ $prefix }close` e il numero.
+       *[other] Ci sono già { $tickets } ticket aperti, e non se ne possono avere altri nello stesso momento. Il messaggio è conservato in **#{ $number }**. Quelli che non servono più si possono chiudere: `{ $prefix }close` e il numero.
     }
 customer-own-open = - **#{ $number }** { $title }
 customer-file-not-accepted = 📎 «{ $file }» non è stato accettato: qui non si accettano file di questo tipo. Il messaggio è arrivato senza.

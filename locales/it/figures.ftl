@@ -50,7 +50,7 @@ stats-median = metà
 stats-ninetieth = nove su dieci
 stats-tickets = ticket
 stats-whole = tutti
-stats-clock = Tempo contato giorno e notte, da quando il ticket è stato aperto (o riaperto), con un errore di al massimo il 5 %.
+stats-clock = Tempo contato giorno e notte, da quando il ticket è stato aperto (o riaperto), con un errore massimo del 5 %.
 
 ## Che cosa è in attesa
 

@@ -9,7 +9,7 @@ mail-encrypted = _(Scritto in una conversazione cifrata: il testo non viene ripe
 ## Al cliente
 
 mail-received = la richiesta «{ $title }» è arrivata: è il ticket **#{ $number }** della coda { $queue }. Seguirà una mail quando sarà presa in carico e quando ci sarà una risposta. Questo è il testo ricevuto:
-mail-called = La telefonata è stata registrata: «{ $title }» è il ticket **#{ $number }** di { $queue }. Ci faremo sentire quando qualcuno lo prenderà in carico e quando ci sarà una risposta. Ecco che cosa è stato annotato:
+mail-called = la telefonata è stata registrata: «{ $title }» è il ticket **#{ $number }** di { $queue }. Ci faremo sentire quando qualcuno lo prenderà in carico e quando ci sarà una risposta. Ecco che cosa è stato annotato:
 mail-taken = la richiesta «{ $title }», ticket **#{ $number }**, è stata presa in carico da **{ $name }**. Seguirà una mail appena ci sarà una risposta.
 mail-answered =
     { $answers ->
@@ -30,7 +30,7 @@ mail-closed =
     }
 mail-reopened = la richiesta «{ $title }», ticket **#{ $number }**, è stata riaperta. Seguirà una mail appena ci sarà una risposta.
 mail-merged = le richieste **#{ $old }** e **#{ $number }** riguardano la stessa cosa e proseguono insieme come ticket **#{ $number }**, «{ $title }». Anche il vecchio numero porta lì.
-mail-yours = La richiesta «{ $title }», ticket **#{ $number }**, è ora a nome di { $person }. La risposta arriverà appena possibile.
+mail-yours = la richiesta «{ $title }», ticket **#{ $number }**, è ora a nome di { $person }. La risposta arriverà appena possibile.
 mail-split = una parte della richiesta **#{ $old }** riguarda un'altra cosa e prosegue come ticket a parte: **#{ $number }**, «{ $title }». Seguirà una mail quando ci sarà una risposta.
 
 ## Agli operatori
@@ -56,7 +56,7 @@ mail-new = c'è un nuovo ticket nella coda { $queue }: **#{ $number }**, «{ $ti
 ## Il codice che conferma un indirizzo
 
 mail-code-subject = { $desk }: conferma dell'indirizzo mail
-mail-code = per ricevere a questo indirizzo le mail di { $desk }, il codice da inviare al bot in una chat diretta è: **{ $code }**
+mail-code = Per ricevere a questo indirizzo le mail di { $desk }, il codice da inviare al bot in una chat diretta è: **{ $code }**
 mail-code-footer = Il codice vale un giorno. Chi non l'ha chiesto può ignorare questa mail: non cambierà nulla.
 
 ## A chi non fa parte del ticket

@@ -23,8 +23,8 @@ operator-board-late =
     }
 operator-board-stalled =
     { $waiting ->
-        [one] ⚠️ { $platform } non accetta messaggi dal { $since }: uno è in attesa, e viene ritentato.
-       *[other] ⚠️ { $platform } non accetta messaggi dal { $since }: { $waiting } sono in attesa, e vengono ritentati.
+        [one] ⚠️ { $platform } non accetta messaggi dal { $since }: uno è in attesa, e l'invio viene ritentato.
+       *[other] ⚠️ { $platform } non accetta messaggi dal { $since }: { $waiting } sono in attesa, e l'invio viene ritentato.
     }
 operator-board-owner =
     { $tickets ->
@@ -69,7 +69,7 @@ operator-tagged = 🏷️ **{ $name }** ha cambiato le etichette di **#{ $number
 operator-no-tags = nessuna
 operator-responsible = 🧭 **{ $name }** ha reso **{ $to }** responsabile di **#{ $number }** · { $title }
 operator-moved = ➡️ **{ $name }** ha spostato **#{ $number }** in **{ $queue }** · { $title }
-operator-watches = 👀 D'ora in poi arriva qui una chiamata quando il cliente scrive in **#{ $number }**. `{ $prefix }watch { $number } --off` la toglie.
+operator-watches = 👀 D'ora in poi arriva qui un avviso quando il cliente scrive in **#{ $number }**. `{ $prefix }watch { $number } --off` lo toglie.
 operator-watches-no-more = 👀 Per **#{ $number }** non arriva più nessuna chiamata.
 operator-linked-related = 🔗 **{ $name }** ha collegato **#{ $number }** e **#{ $other }**
 operator-linked-parent = 🔗 **{ $name }** ha reso **#{ $number }** parte di **#{ $other }**
@@ -144,10 +144,10 @@ operator-closed-successful = ✅ **{ $name }** ha chiuso **#{ $number }** con su
 operator-closed-unsuccessful = ⛔ **{ $name }** ha chiuso **#{ $number }** senza successo · { $title }
 operator-closed-by-customer = ☑️ Il cliente, **{ $name }**, ha chiuso **#{ $number }** · { $title }
 operator-closed-with-problem = ✅ **{ $name }** ha chiuso **#{ $number }** con il problema **#{ $other }** · { $title }
-operator-closed-together = 🔗 Hanno avuto risposta e si sono chiusi con lui: { $numbers }
+operator-closed-together = 🔗 Chiusi insieme, con la stessa risposta: { $numbers }
 operator-left-hanging = { $count ->
-        [one] ⚠️ Un ticket collegato al problema è in una coda che { $name } non serve, e resta aperto.
-       *[other] ⚠️ { $count } ticket collegati al problema sono in code che { $name } non serve, e restano aperti.
+        [one] ⚠️ Un ticket collegato al problema è in una coda di cui { $name } non è operatore, e resta aperto.
+       *[other] ⚠️ { $count } ticket collegati al problema sono in code di cui { $name } non è operatore, e restano aperti.
     }
 operator-still-hanging = { $count ->
         [one] 🔗 Un ticket vi è ancora collegato e resta aperto.
@@ -162,7 +162,7 @@ operator-undone = L'articolo { $article } è stato ritirato: il cliente non lo v
 operator-undone-too = ↩️ Anche in { $numbers }, chiusi insieme.
 operator-undone-too-but-mailed = ⚠️ Anche in { $numbers }, chiusi insieme, ma lì la mail è già partita.
 operator-undone-but-mailed = L'articolo { $article } è stato ritirato dalla chat, ma il cliente l'ha già ricevuto via mail. Meglio scrivergli una rettifica.
-operator-undone-but-own-message = L'articolo { $article } è stato ritirato, ma nella conversazione del cliente era stato scritto con il proprio account: quel messaggio va cancellato lì, a mano.
+operator-undone-but-own-message = L'articolo { $article } è stato ritirato, ma nella conversazione del cliente era stato scritto con il tuo account: quel messaggio va cancellato lì, a mano.
 
 ## Che cosa scade
 
@@ -171,7 +171,7 @@ operator-closes-successful = ⏸️ **{ $name }** ha sospeso **#{ $number }**: s
 operator-closes-unsuccessful = ⏸️ **{ $name }** ha sospeso **#{ $number }**: se il cliente non scrive, si chiude senza successo il { $at } · { $title }
 operator-put-aside-why = «{ $reason }»
 operator-taken-up = ▶️ **{ $name }** ha ripreso **#{ $number }** · { $title }
-operator-reminded = 🔔 È arrivato il momento fino al quale **#{ $number }** era sospeso; ora è di nuovo aperto · { $title }
+operator-reminded = 🔔 La sospensione di **#{ $number }** è finita; il ticket è di nuovo aperto · { $title }
 operator-escalation-near =
     ⏰ **#{ $number }**: { $clock ->
         [first_response] la prima risposta
@@ -187,7 +187,7 @@ operator-escalated =
 operator-release-near = ⏰ **#{ $number }** aspetta una parola di **{ $name }**. Se non arriva, torna in coda il { $at } · { $title }
 operator-given-back = 👐 **#{ $number }** ha aspettato troppo una parola di **{ $name }** ed è tornato in coda, senza operatore · { $title }
 operator-closed-on-time = ✅ **#{ $number }** si è chiuso al momento stabilito · { $title }
-operator-closed-silence = ☑️ **#{ $number }** si è chiuso: alla nostra risposta il cliente non ha più scritto · { $title }
+operator-closed-silence = ☑️ **#{ $number }** si è chiuso: dopo la nostra risposta il cliente non ha più scritto · { $title }
 
 ## Problemi
 
@@ -203,8 +203,8 @@ list-own-line =
        *[other] in carico a: { $owner }
     } · aperto { $age } fa
 list-empty = Nessun ticket.
-list-own = **I propri**
-list-free = **Ancora di nessuno**
+list-own = **I tuoi**
+list-free = **Non ancora presi in carico**
 list-more = ➡️ Altri: `{ $prefix }{ $command }`
 list-more-of-own =
     { $lines ->
@@ -307,7 +307,7 @@ history-erased = { $articles ->
     [one] il testo di 1 articolo è stato eliminato
    *[other] il testo di { $articles } articoli è stato eliminato
   }
-history-retried = ciò che non era stato consegnato viene rimandato
+history-retried = ciò che non era stato consegnato viene inviato di nuovo
 history-given-up = si rinuncia a consegnare: { $reason }
 
 kind-request = richiesta

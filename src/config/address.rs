@@ -1,8 +1,20 @@
-//! What a mail address looks like, as far as can be said without asking a mail server.
+//! What a mail address looks like, as far as can be said without asking a mail server. Whoever is told one,
+//! bot.toml or a command, asks here, and what is taken here can be mailed.
+
+use url::Host;
+
+/// Bytes of a domain and of an address (RFC 5321 §4.5.3.1, less the angle brackets).
+const MOST_OF_DOMAIN: usize = 253;
+const MOST: usize = 254;
 
 /// Whether `text` is an address alone: `ada@example.org`.
-pub(super) fn is_address(text: &str) -> bool {
-    let Some((local, domain)) = text.rsplit_once('@') else { return false };
+pub fn is_address(text: &str) -> bool {
+    in_ascii(text).is_some()
+}
+
+/// The address `text` with its domain as mail programs write it (IDNA); none if it is no address alone.
+fn in_ascii(text: &str) -> Option<String> {
+    let (local, domain) = text.rsplit_once('@')?;
     let local_fits = !local.is_empty()
         && local.len() <= 64
         && !local.starts_with('.')
@@ -16,21 +28,29 @@ pub(super) fn is_address(text: &str) -> bool {
             && !l.ends_with('-')
             && l.chars().all(|c| c.is_alphanumeric() || c == '-')
     };
-    local_fits && domain.len() <= 255 && domain.split('.').all(label)
+    if !local_fits || !domain.split('.').all(label) {
+        return None;
+    }
+    let Ok(Host::Domain(domain)) = Host::parse(domain) else { return None };
+    let address = format!("{local}@{domain}");
+    let fits = domain.len() <= MOST_OF_DOMAIN && domain.split('.').all(label) && address.len() <= MOST;
+    fits.then_some(address)
 }
 
-/// Whether `text` is an address, alone or with a name before it: `Service Desk <help@example.org>`.
-pub(super) fn is_mailbox(text: &str) -> bool {
-    let Some((name, rest)) = text.split_once('<') else { return is_address(text) };
-    let name = name.trim();
-    let quoted = name.len() > 2 && name.starts_with('"') && name.ends_with('"');
-    let name_fits = quoted || !name.chars().any(|c| "\",;:@()[]\\".contains(c));
-    name_fits && rest.strip_suffix('>').is_some_and(is_address)
+/// The address `text`, alone or with a name before it (`Service Desk <help@example.org>`), its domain as mail
+/// programs write it; none if it is neither.
+pub(super) fn mailbox(text: &str) -> Option<String> {
+    let Some((name, rest)) = text.split_once('<') else { return in_ascii(text) };
+    let shown = name.trim();
+    let quoted = shown.len() > 2 && shown.starts_with('"') && shown.ends_with('"');
+    let name_fits = quoted || !shown.chars().any(|c| "\",;:@()[]\\".contains(c));
+    let address = rest.strip_suffix('>').and_then(in_ascii).filter(|_| name_fits)?;
+    Some(format!("{name}<{address}>"))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{is_address, is_mailbox};
+    use super::{is_address, mailbox};
 
     #[test]
     fn an_address_has_two_parts() {
@@ -45,6 +65,11 @@ mod tests {
             "ada@exa mple.org",
             "<ada@example.org>",
             "a@b@c,d",
+            "mia..b@example.org",
+            "mia@@example.org",
+            "ada@10.0.0.1",
+            "ada@example.org.",
+            "ada@-example.org",
         ] {
             assert!(!is_address(wrong), "{wrong}");
         }
@@ -55,12 +80,20 @@ mod tests {
         for right in
             ["help@example.org", "Service Desk <help@example.org>", "\"Desk, Service\" <help@example.org>"]
         {
-            assert!(is_mailbox(right), "{right}");
+            assert_eq!(mailbox(right).as_deref(), Some(right));
         }
         for wrong in
             ["Service Desk", "Service Desk <help@example.org", "Desk, Service <help@example.org>", "Desk <>"]
         {
-            assert!(!is_mailbox(wrong), "{wrong}");
+            assert_eq!(mailbox(wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_sender_s_domain_is_written_in_ascii() {
+        assert_eq!(mailbox("Help <help@città.example>").as_deref(), Some("Help <help@xn--citt-3na.example>"));
+        assert_eq!(mailbox("help@Città.example").as_deref(), Some("help@xn--citt-3na.example"));
+        let long = format!("help@{}.example", "città".repeat(20));
+        assert_eq!(mailbox(&long), None);
     }
 }

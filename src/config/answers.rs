@@ -278,14 +278,19 @@ fn parsed(at: &Value<'_>, file: &str, text: &str, language: Language) -> Option<
     }
 }
 
-/// What stands between `+++` lines at the very beginning, and what follows them.
+/// What stands between `+++` lines at the very beginning, blanks behind them or not, and what follows them.
 fn front_matter(text: &str) -> Option<(&str, &str)> {
-    let rest = text.strip_prefix("+++\n")?;
-    if let Some(body) = rest.strip_prefix("+++\n") {
-        return Some(("", body));
+    let is_rule = |line: &str| line.trim_end() == "+++";
+    let first = text.split_inclusive('\n').next().filter(|line| is_rule(line))?;
+    let rest = &text[first.len()..];
+    let mut end = 0;
+    for line in rest.split_inclusive('\n') {
+        if is_rule(line) {
+            return Some((&rest[..end], &rest[end + line.len()..]));
+        }
+        end += line.len();
     }
-    let end = rest.find("\n+++\n")?;
-    Some((&rest[..=end], &rest[end + 5..]))
+    None
 }
 
 /// The files of one name are versions of one text; what one of them says of queues holds for all.

@@ -191,10 +191,17 @@ fn postgres(value: &Value<'_>, password: Option<Value<'_>>) -> Option<Url> {
     let secret = password.secret(Lookup::Now)?;
     let secret = secrecy::ExposeSecret::expose_secret(&secret);
     // An address without a host (a socket) has no place for it but an option.
-    if url.set_password(Some(secret)).is_err() {
+    if url.set_password(Some(&percent_encoded(secret))).is_err() {
         url.query_pairs_mut().append_pair("password", secret);
     }
     Some(url)
+}
+
+/// `text` as it comes out of an address again, a `%` of its own too.
+fn percent_encoded(text: &str) -> String {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~".contains(&b);
+    let byte = |b: u8| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") };
+    text.bytes().map(byte).collect()
 }
 
 /// Whether a password stands in the address itself or among its options.

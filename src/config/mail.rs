@@ -64,15 +64,14 @@ pub(super) fn person(value: &Value<'_>) -> Option<String> {
 }
 
 fn sender(value: &Value<'_>) -> Option<String> {
-    let text = value.line()?;
-    if !address::is_mailbox(text) {
+    let sender = address::mailbox(value.line()?);
+    if sender.is_none() {
         value.mistake(
             format!("found {}, which is no sender", value.found()),
             "allowed: \"help@example.org\" or \"Service Desk <help@example.org>\"",
         );
-        return None;
     }
-    Some(text.to_owned())
+    sender
 }
 
 fn transport(table: &Table<'_>) -> Option<Transport> {

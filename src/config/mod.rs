@@ -5,7 +5,7 @@
 //! agree on is checked last (`rules`). Readers note mistakes and go on with a default; a [`Config`]
 //! only leaves [`parse`] when there were none. Nothing is written and no server is asked.
 
-mod address;
+pub mod address;
 mod answers;
 mod attachments;
 mod calendars;

@@ -168,7 +168,7 @@ pub enum Trust {
 /// `[mail]`
 #[derive(Clone, Debug)]
 pub struct Mail {
-    /// `Service Desk <help@example.org>`
+    /// `Service Desk <help@example.org>`, its domain in ASCII.
     pub from: String,
     /// How mails leave.
     pub transport: Transport,

@@ -85,6 +85,7 @@ async fn send(desk: Sender<'_>, ready: Ready) -> Result<(), Fenced> {
             Ok(attempt) => attempt,
             Err(cause) => return fail(desk, delivery, &mut parts[index], &cause, Failure::Kept).await,
         };
+        let once_more = doubtful && outlet.policy(&step.operation) == Uncertain::RepeatOnce;
         let asked = Instant::now();
         may_die!(desk, BeforeSend);
         let answer = try_part(outlet.as_ref(), &step.operation, &attempt, doubtful);
@@ -101,7 +102,13 @@ async fn send(desk: Sender<'_>, ready: Ready) -> Result<(), Fenced> {
                 earlier.push(sent);
             }
             Tried::Failed(SendError::Retry { after, cause }) => {
-                return put_off(desk, delivery, &mut parts[index], deliveries::QUEUED, after, &cause).await;
+                // That it did not happen now says nothing of an earlier try.
+                let state = if once_more { parts::UNKNOWN } else { deliveries::QUEUED };
+                return put_off(desk, delivery, &mut parts[index], state, after, &cause).await;
+            }
+            Tried::Failed(SendError::Unknown { cause }) if once_more => {
+                let cause = format!("it was sent twice, and nobody can say whether it arrived: {cause}");
+                return fail(desk, delivery, &mut parts[index], &cause, Failure::Kept).await;
             }
             Tried::Failed(SendError::Unknown { cause }) => {
                 return put_off(desk, delivery, &mut parts[index], parts::UNKNOWN, None, &cause).await;

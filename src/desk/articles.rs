@@ -179,7 +179,7 @@ pub async fn from_customer(
     if asked.is_some() && form::is_skip(&said) {
         return apart(|| form::skip(act, heard, &ticket)).await;
     }
-    let only_thanks = is_thanks_or_emoji(&said);
+    let only_thanks = is_only_thanks(&said);
     let action = Action::CustomerWrites { only_thanks };
     let changes =
         decide(&Act::rules_view(&ticket), &Act::rules(&queue), action, heard.actor.person.id, act.now)
@@ -275,10 +275,8 @@ async fn after_customers_word(
     Ok(deadlines::set(act.tx, super::schedule::MAIL_FOLLOW_UP, ticket.id, act.now + mail_delay(act)).await?)
 }
 
-fn is_thanks_or_emoji(said: &Said<'_>) -> bool {
-    said.files.is_empty()
-        && !said.undecryptable
-        && (is_thanks_only(said.text) || !said.text.chars().any(char::is_alphanumeric))
+fn is_only_thanks(said: &Said<'_>) -> bool {
+    said.files.is_empty() && !said.undecryptable && is_thanks_only(said.text)
 }
 
 /// Who is called for a customer's word.

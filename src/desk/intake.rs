@@ -15,6 +15,7 @@ use super::apart::apart;
 use super::database::{Trouble, panicked};
 use super::guess::Guess;
 use super::setup::Next;
+use super::storable::{Storable, storable};
 use super::{Act, Desk, DeskError, bytes, edits, interactions, limits, messages, places, reactions, who};
 use crate::config::{Attachments, Config, FileRefusal, Operator};
 use crate::crash::may_die;
@@ -147,7 +148,8 @@ impl Desk {
             return Ok(Submitted::Ignored);
         }
         let files = self.take_files(&inbound).await;
-        make_storable(&self.config(), &mut inbound);
+        inbound.author.name = shown_name(&self.config(), &inbound);
+        inbound.make_storable();
         let _stems = text_of(&inbound.event).map(ahead::work_out);
         let guess = Guess::from(text_of(&inbound.event));
         if !self.spoken.has(&inbound.platform, &inbound.author) {
@@ -423,24 +425,6 @@ impl Desk {
             }
         }
         missing("not fetched".to_owned())
-    }
-}
-
-/// `text` without the one character that PostgreSQL can't keep.
-fn storable(text: &str) -> String {
-    text.replace('\0', "\u{fffd}")
-}
-
-/// The event as it is stored: the name by which its author is shown, a text that every database can keep.
-fn make_storable(config: &Config, inbound: &mut Inbound) {
-    inbound.author.name = shown_name(config, inbound);
-    match &mut inbound.event {
-        Event::Message(message) | Event::Edit { message, .. } | Event::Decrypted { message, .. }
-            if message.text.contains('\0') =>
-        {
-            message.text = storable(&message.text);
-        }
-        _ => {}
     }
 }
 

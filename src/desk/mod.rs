@@ -47,6 +47,7 @@ pub mod schedule;
 mod settle;
 mod setup;
 pub mod stalled;
+mod storable;
 mod suggestions;
 mod tally;
 mod tenure;

@@ -212,6 +212,8 @@ pub enum Refused {
     NoSuchIdentityCode,
     /// Codes were tried too often.
     TooManyTries,
+    /// Too many codes were asked for by mail.
+    TooManyCodes,
     /// Nobody else has confirmed that address.
     NobodyElse,
     /// It is their own code.
@@ -430,6 +432,7 @@ impl Refused {
                 say("refusal-no-such-identity-code", Args::new().text("prefix", prefix))
             }
             Self::TooManyTries => say("refusal-too-many-tries", Args::new()),
+            Self::TooManyCodes => say("refusal-too-many-codes", Args::new()),
             Self::NobodyElse => say("refusal-nobody-else", Args::new().text("prefix", prefix)),
             Self::SamePerson => say("refusal-same-person", Args::new()),
             Self::NotToBeJoined => say("refusal-not-to-be-joined", Args::new()),

@@ -20,6 +20,7 @@ pub const LEFT_OUT: &[(&str, &str)] = &[
     ("article_search", "the full-text index is made anew by the desk"),
     ("identity_code", "codes by which accounts are joined hold for minutes"),
     ("lease", "who does what at this moment is not true any more elsewhere"),
+    ("mailed_code", "which addresses were mailed codes counts for a day"),
     ("seaql_migrations", "the schema is made by the program that imports"),
 ];
 

@@ -1,5 +1,6 @@
 //! Out of a database, into a file.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -11,7 +12,8 @@ use tokio::io::{AsyncWriteExt, BufWriter};
 use super::lines::{End, FileLine, Header, Row, VERSION};
 use super::{ExportError, Progress, Watch, folder_of, tables};
 use crate::files::FileStore;
-use crate::store::{Store, Tx, attachments, make_private_folder};
+use crate::store::articles::StoredFile;
+use crate::store::{Store, Tx, attachments, make_private_folder, questions};
 
 /// Rows read at a time.
 const PAGE: u64 = 500;
@@ -59,23 +61,41 @@ pub async fn export(
     wanted: Wanted,
     watch: Watch<'_>,
 ) -> Result<Exported, ExportError> {
-    if file.exists() {
-        let there = std::io::Error::from(std::io::ErrorKind::AlreadyExists);
-        return Err(ExportError::file(file)(there));
+    let folder = folder_of(file);
+    for path in [file, &folder] {
+        if path.exists() {
+            let there = std::io::Error::from(std::io::ErrorKind::AlreadyExists);
+            return Err(ExportError::file(path)(there));
+        }
     }
-    let part = Part(part_of(file));
-    let exported = write(store, files, file, &part.0, &wanted, watch).await?;
-    tokio::fs::rename(&part.0, file).await.map_err(ExportError::file(file))?;
+    let part = Part { file: part_of(file), folder: part_of(&folder) };
+    // Whoever ended in the middle of the same one has left what is not to come along.
+    part.remove();
+    let exported = write(store, files, file, &part, &wanted, watch).await?;
+    if part.folder.exists() {
+        tokio::fs::rename(&part.folder, &folder).await.map_err(ExportError::file(&folder))?;
+    }
+    tokio::fs::rename(&part.file, file).await.map_err(ExportError::file(file))?;
     Ok(exported)
 }
 
-/// A file that is not whole yet, and of no use if it never will be.
-struct Part(PathBuf);
+/// An export that is not whole yet, and of no use if it never will be.
+struct Part {
+    file: PathBuf,
+    folder: PathBuf,
+}
+
+impl Part {
+    /// Mostly both have another name by now; that they can't be removed is no news beside what went wrong.
+    fn remove(&self) {
+        let _ = std::fs::remove_file(&self.file);
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
 
 impl Drop for Part {
     fn drop(&mut self) {
-        // Mostly it has another name by now; that it can't be removed is no news beside what went wrong.
-        let _ = std::fs::remove_file(&self.0);
+        self.remove();
     }
 }
 
@@ -89,12 +109,12 @@ async fn write(
     store: &Store,
     files: &FileStore,
     file: &Path,
-    part: &Path,
+    part: &Part,
     wanted: &Wanted,
     watch: Watch<'_>,
 ) -> Result<Exported, ExportError> {
     let tx = store.begin_reading().await?;
-    let mut out = Out::create(part).await?;
+    let mut out = Out::create(&part.file).await?;
     let tables = tables();
     let mut counts = Vec::with_capacity(tables.len());
     for table in &tables {
@@ -122,49 +142,75 @@ async fn write(
             watch(Progress { at: name, done, of: *of });
         }
     }
-    let folder = wanted.with_files.then(|| folder_of(file));
-    let (copied, missing) = copy_files(&tx, files, folder.as_deref(), &mut out, watch).await?;
+    let folder = wanted.with_files.then_some(part.folder.as_path());
+    let mut copies = Copies { files, folder, copied: 0, missing: 0 };
+    copies.write(&tx, &mut out, watch).await?;
+    let Copies { copied, missing, .. } = copies;
     out.end().await?;
     drop(tx);
     Ok(Exported { file: file.to_owned(), tables: counts, files: copied, missing })
 }
 
-/// Names every attachment's bytes, and puts them into `folder` if there is one.
-async fn copy_files(
-    tx: &Tx,
-    files: &FileStore,
-    folder: Option<&Path>,
-    out: &mut Out,
-    watch: Watch<'_>,
-) -> Result<(u64, u64), ExportError> {
-    let of = attachments::count(tx).await?;
-    let (mut copied, mut missing, mut after) = (0, 0, String::new());
-    loop {
-        let page = attachments::names_after(tx, &after, PAGE).await?;
-        let Some(last) = page.last() else { return Ok((copied, missing)) };
-        after.clone_from(last);
-        for sha256 in page {
-            let mut size = None;
-            if let Some(folder) = folder {
-                match files.get(&sha256).await {
-                    Ok(bytes) => {
-                        make_private_folder(folder).map_err(ExportError::file(folder))?;
-                        let path = folder.join(&sha256);
-                        let written = write_private(&path, &bytes).await;
-                        written.map_err(ExportError::file(&path))?;
-                        size = Some(bytes.len() as u64);
-                        copied += 1;
-                    }
-                    Err(error) => {
-                        tracing::warn!(%error, sha256, "an attachment's bytes are not in the export");
-                        missing += 1;
-                    }
+/// The bytes of files, named in the export and put beside it.
+struct Copies<'a> {
+    files: &'a FileStore,
+    /// Where they are put, if anywhere.
+    folder: Option<&'a Path>,
+    copied: u64,
+    missing: u64,
+}
+
+impl Copies<'_> {
+    /// Those of every attachment, and of every message that waits for its author's answer.
+    async fn write(&mut self, tx: &Tx, out: &mut Out, watch: Watch<'_>) -> Result<(), ExportError> {
+        let mut held = held_files(tx).await?;
+        let of = attachments::count(tx).await? + held.len() as u64;
+        let mut after = String::new();
+        loop {
+            let page = attachments::names_after(tx, &after, PAGE).await?;
+            let Some(last) = page.last() else { break };
+            after.clone_from(last);
+            for sha256 in page {
+                held.remove(&sha256);
+                self.write_one(sha256, out).await?;
+            }
+            watch(Progress { at: "file", done: self.copied + self.missing, of });
+        }
+        for sha256 in held {
+            self.write_one(sha256, out).await?;
+        }
+        Ok(())
+    }
+
+    async fn write_one(&mut self, sha256: String, out: &mut Out) -> Result<(), ExportError> {
+        let mut size = None;
+        if let Some(folder) = self.folder {
+            match self.files.get(&sha256).await {
+                Ok(bytes) => {
+                    make_private_folder(folder).map_err(ExportError::file(folder))?;
+                    let path = folder.join(&sha256);
+                    write_private(&path, &bytes).await.map_err(ExportError::file(&path))?;
+                    size = Some(bytes.len() as u64);
+                    self.copied += 1;
+                }
+                Err(error) => {
+                    tracing::warn!(%error, sha256, "a file's bytes are not in the export");
+                    self.missing += 1;
                 }
             }
-            out.line(&FileLine { file: sha256, size }).await?;
         }
-        watch(Progress { at: "file", done: copied + missing, of });
+        out.line(&FileLine { file: sha256, size }).await
     }
+}
+
+/// The SHA-256 sums that messages name which wait for their author's answer.
+async fn held_files(tx: &Tx) -> Result<BTreeSet<String>, DbErr> {
+    let mut names = BTreeSet::new();
+    for json in questions::held_files(tx).await? {
+        let files: Vec<StoredFile> = serde_json::from_str(&json).map_err(|e| DbErr::Json(e.to_string()))?;
+        names.extend(files.into_iter().filter_map(|file| file.sha256));
+    }
+    Ok(names)
 }
 
 async fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {

@@ -224,24 +224,14 @@ pub async fn goes_to(
     Ok(address(act, person).await?)
 }
 
-/// Owes a mail with a confirmation code.
+/// Owes a mail with a confirmation code. It says nothing of who asked for it: that may be anybody, under any name.
 ///
 /// # Errors
 /// As the database says.
-pub async fn owe_code(
-    act: &Act<'_>,
-    person: &person::Model,
-    address: &str,
-    code: &str,
-    language: Language,
-) -> Result<(), DeskError> {
+pub async fn owe_code(act: &Act<'_>, address: &str, code: &str, language: Language) -> Result<(), DeskError> {
     let texts = act.desk.texts();
-    let args = Args::new()
-        .text("code", code)
-        .text("desk", act.config.desk.name.as_str())
-        .text("person", person.name.as_str());
-    let body = Body::markdown(texts.say(language, "mail-greeting", &args))
-        .then(texts.say(language, "mail-code", &args), Markup::Markdown)
+    let args = Args::new().text("code", code).text("desk", act.config.desk.name.as_str());
+    let body = Body::markdown(texts.say(language, "mail-code", &args))
         .then(texts.say(language, "mail-code-footer", &args), Markup::Markdown);
     let mail = Mail {
         to: address.to_owned(),

@@ -12,7 +12,7 @@ use sportello_chat::Author;
 
 use super::Db;
 use super::db::Joined;
-use super::entity::{identity, mail_confirmation, person, ticket};
+use super::entity::{identity, mail_confirmation, mailed_code, person, ticket};
 use super::ready::{Changes, Ready};
 use super::tickets::in_realm;
 
@@ -431,4 +431,31 @@ pub async fn await_confirmation(
     .insert(db)
     .await
     .map(|_| ())
+}
+
+/// Notes that an address, by its digest, is mailed a code once more, unless it was `most` times since then; says
+/// whether. Whatever was before is forgotten.
+///
+/// # Errors
+/// As the database says.
+pub async fn note_code(
+    db: &impl Db,
+    address: &str,
+    most: u64,
+    since: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let before = mailed_code::Column::MailedAt.lte(since);
+    mailed_code::Entity::delete_many().filter(before).exec(db).await?;
+    let mailed =
+        mailed_code::Entity::find().filter(mailed_code::Column::Address.eq(address)).count(db).await?;
+    if mailed >= most {
+        return Ok(false);
+    }
+    let row = mailed_code::ActiveModel {
+        address: Set(address.to_owned()),
+        mailed_at: Set(now),
+        ..Default::default()
+    };
+    row.insert(db).await.map(|_| true)
 }

@@ -1,7 +1,7 @@
 //! Messages that wait for their author to say where they belong.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
 use super::Db;
 use super::entity::{held_message, question};
@@ -89,4 +89,19 @@ pub async fn end(db: &impl Db, question: i64) -> Result<Vec<held_message::Model>
         .await?;
     question::Entity::delete_by_id(question).exec(db).await?;
     Ok(held)
+}
+
+/// What all messages that wait name as their files, in JSON. Reads them all, on purpose: few wait at a time.
+///
+/// # Errors
+/// As the database says.
+pub async fn held_files(db: &impl Db) -> Result<Vec<String>, DbErr> {
+    held_message::Entity::find()
+        .select_only()
+        .column(held_message::Column::Files)
+        .filter(held_message::Column::Files.is_not_null())
+        .order_by_asc(held_message::Column::Id)
+        .into_tuple()
+        .all(db)
+        .await
 }

@@ -54,15 +54,30 @@ fn telling_words(text: &str) -> (usize, usize) {
     (english, italian)
 }
 
-/// Whether `text` holds nothing but greetings (and emoji, punctuation): no request yet.
+/// Whether `text` holds nothing but greetings, politeness, emoji and punctuation: no request yet.
 pub fn is_greeting_only(text: &str) -> bool {
-    !text.trim().is_empty()
-        && words(text).all(|w| GREETINGS.contains(&w.as_str()) || THANKS.contains(&w.as_str()))
+    !text.trim().is_empty() && words(text).all(|w| is_polite(&w))
 }
 
-/// Whether `text` holds nothing but thanks, greetings or emoji.
+/// Whether `text` holds nothing but thanks, greetings or emoji. What hangs on them (`for your help`) says nothing
+/// without them, and what asks is no thanks.
 pub fn is_thanks_only(text: &str) -> bool {
-    is_greeting_only(text)
+    if text.contains(['?', '？', '❓', '❔', '⁉']) {
+        return false;
+    }
+    let words: Vec<String> = words(text).collect();
+    if words.is_empty() {
+        return text.chars().any(|c| c >= FIRST_PICTURE)
+            || SMILEYS.iter().any(|smiley| text.contains(smiley));
+    }
+    let has = |list: &[&str]| words.iter().any(|w| list.contains(&w.as_str()));
+    let thanks = has(THANKS);
+    let greets = thanks || has(GREETINGS);
+    greets && (thanks || !has(WITH_THANKS)) && words.iter().all(|w| is_polite(w))
+}
+
+fn is_polite(word: &str) -> bool {
+    [GREETINGS, WITH_GREETINGS, THANKS, WITH_THANKS].iter().any(|list| list.contains(&word))
 }
 
 /// Whether `text` is a yes or a no and nothing else but politeness.
@@ -72,7 +87,7 @@ pub fn yes_or_no(text: &str) -> Option<bool> {
         let meant = match word.as_str() {
             "yes" | "yep" | "yeah" | "sì" | "si\u{300}" | "si" => Some(true),
             "no" | "nope" => Some(false),
-            polite if GREETINGS.contains(&polite) || THANKS.contains(&polite) => None,
+            polite if is_polite(polite) => None,
             _ => return None,
         };
         match (said, meant) {
@@ -90,6 +105,12 @@ fn words(text: &str) -> impl Iterator<Item = String> + '_ {
         .filter(|w| !w.is_empty())
 }
 
+/// No letter and no punctuation of the languages that are spoken here stands behind it; arrows, symbols and emoji do.
+const FIRST_PICTURE: char = '\u{2190}';
+/// Emoji as they are typed.
+const SMILEYS: &[&str] = &[":)", ":-)", ";)", ";-)"];
+
+/// Words that greet.
 const GREETINGS: &[&str] = &[
     "hi",
     "hello",
@@ -97,6 +118,24 @@ const GREETINGS: &[&str] = &[
     "hiya",
     "morning",
     "good",
+    "bye",
+    "goodbye",
+    "cheers",
+    "greetings",
+    "ciao",
+    "salve",
+    "buongiorno",
+    "buonasera",
+    "buon",
+    "buona",
+    "arrivederci",
+    "saluti",
+    "ehi",
+];
+
+/// Words that greet beside one that does, or beside thanks.
+const WITH_GREETINGS: &[&str] = &[
+    "dear",
     "afternoon",
     "evening",
     "day",
@@ -105,43 +144,58 @@ const GREETINGS: &[&str] = &[
     "there",
     "team",
     "folks",
-    "bye",
-    "goodbye",
     "see",
     "you",
-    "cheers",
-    "greetings",
-    "dear",
-    "ciao",
-    "salve",
-    "buongiorno",
-    "buonasera",
-    "buon",
+    "have",
+    "weekend",
     "giorno",
-    "buona",
     "sera",
     "giornata",
     "serata",
+    "pomeriggio",
     "a",
     "tutti",
     "tutte",
-    "arrivederci",
-    "saluti",
     "cordiali",
-    "ehi",
-    "pomeriggio",
-    "weekend",
-    "have",
-    "nice",
-    "great",
 ];
 
+/// Words that thank, or say that all is well.
 const THANKS: &[&str] = &[
     "thanks",
     "thank",
     "thx",
     "ty",
     "tysm",
+    "works",
+    "perfect",
+    "great",
+    "nice",
+    "awesome",
+    "ok",
+    "okay",
+    "cool",
+    "super",
+    "appreciated",
+    "wonderful",
+    "excellent",
+    "solved",
+    "fixed",
+    "grazie",
+    "gentile",
+    "gentilissimo",
+    "gentilissima",
+    "gentilissimi",
+    "perfetto",
+    "ottimo",
+    "bene",
+    "benissimo",
+    "funziona",
+    "risolto",
+    "ringrazio",
+];
+
+/// Words that belong to thanks.
+const WITH_THANKS: &[&str] = &[
     "many",
     "so",
     "very",
@@ -150,47 +204,22 @@ const THANKS: &[&str] = &[
     "lots",
     "again",
     "it",
-    "works",
-    "perfect",
-    "great",
-    "awesome",
-    "ok",
-    "okay",
-    "cool",
-    "super",
-    "appreciated",
     "your",
     "help",
     "for",
     "the",
-    "wonderful",
-    "excellent",
-    "solved",
-    "fixed",
     "now",
-    "grazie",
     "mille",
     "tante",
     "molte",
     "infinite",
     "molto",
-    "gentile",
-    "gentilissimo",
-    "gentilissima",
-    "gentilissimi",
-    "perfetto",
-    "ottimo",
     "va",
-    "bene",
-    "benissimo",
     "dell'aiuto",
     "per",
     "l'aiuto",
-    "funziona",
     "ora",
     "tutto",
-    "risolto",
-    "ringrazio",
     "vi",
     "ti",
     "la",
@@ -210,7 +239,12 @@ mod tests {
             "👍",
             "ciao a tutti",
             "Perfect, thanks a lot",
+            "Thank you all for your help",
+            "It works again :)",
+            "Ora funziona, grazie",
+            "Buona giornata!",
             "hi",
+            ":-)",
         ] {
             assert!(is_thanks_only(polite), "{polite}");
         }
@@ -219,6 +253,16 @@ mod tests {
             "grazie, però non va la stampante",
             "no",
             "hello, my VPN is down",
+            "Help!",
+            "Hello, help!",
+            "Again!!",
+            "for all",
+            "anche ora",
+            "grazie?",
+            "???",
+            "❓",
+            "!!!",
+            "…",
             "",
         ] {
             assert!(!is_thanks_only(request), "{request}");

@@ -42,8 +42,8 @@ pub struct ModelChat {
     limit: usize,
     world: Mutex<World>,
     changed: watch::Sender<u64>,
-    cannot_tell: AtomicBool,
-    reports: AtomicBool,
+    /// The policy, once it can't tell what became of an operation.
+    cannot_tell: Mutex<Option<Uncertain>>,
     fails_once: AtomicBool,
     /// What goes wrong.
     pub faults: Faults,
@@ -76,8 +76,7 @@ impl ModelChat {
             limit: 4000,
             world: Mutex::default(),
             changed: watch::Sender::new(0),
-            cannot_tell: AtomicBool::new(false),
-            reports: AtomicBool::new(false),
+            cannot_tell: Mutex::new(None),
             fails_once: AtomicBool::new(false),
             faults: Faults::default(),
         })
@@ -87,11 +86,13 @@ impl ModelChat {
         self.world.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// From now on, what became of an uncertain operation can't be found out; with `reports`, such an
-    /// operation is not repeated.
-    pub fn cannot_tell(&self, reports: bool) {
-        self.cannot_tell.store(true, Ordering::Relaxed);
-        self.reports.store(reports, Ordering::Relaxed);
+    /// From now on, what became of an uncertain operation can't be found out, and this is done then.
+    pub fn cannot_tell(&self, then: Uncertain) {
+        *self.doubt() = Some(then);
+    }
+
+    fn doubt(&self) -> MutexGuard<'_, Option<Uncertain>> {
+        self.cannot_tell.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whoever asks next what the platform can do panics.
@@ -419,14 +420,14 @@ impl Outlet for ModelChat {
     }
 
     async fn find(&self, _operation: &Operation, attempt: &Attempt) -> Result<Found, SendError> {
-        if self.cannot_tell.load(Ordering::Relaxed) {
+        if self.doubt().is_some() {
             return Ok(Found::CannotTell);
         }
         Ok(self.world().done.get(&attempt.key).cloned().map_or(Found::Absent, Found::Found))
     }
 
     fn policy(&self, _operation: &Operation) -> Uncertain {
-        if self.reports.load(Ordering::Relaxed) { Uncertain::Report } else { Uncertain::Repeat }
+        self.doubt().unwrap_or(Uncertain::Repeat)
     }
 
     async fn check(&self) -> Vec<Finding> {

@@ -345,6 +345,8 @@ pub enum Found {
 pub enum Uncertain {
     /// Do it again: twice is harmless, or better than not at all.
     Repeat,
+    /// Do it again, but only once: twice is better than not at all, and more would be a nuisance.
+    RepeatOnce,
     /// Don't; tell the operators.
     Report,
 }

@@ -83,9 +83,13 @@ impl Outlet for MailOutlet {
         }
     }
 
-    /// Twice is harmless: the Message-ID is the same, and mail clients show such a mail once.
+    /// A file is the same file again. Twice is harmless elsewhere too: the Message-ID is the same, and many mail
+    /// clients show such a mail once; but a server that takes each and never says so must not be sent it for days.
     fn policy(&self, _operation: &Operation) -> Uncertain {
-        Uncertain::Repeat
+        match self.way {
+            Way::Folder(_) => Uncertain::Repeat,
+            Way::Smtp(_) | Way::Sendmail(_) => Uncertain::RepeatOnce,
+        }
     }
 
     async fn check(&self) -> Vec<Finding> {

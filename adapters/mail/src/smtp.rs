@@ -23,8 +23,12 @@ use url::Url;
 use crate::MailError;
 use crate::smtp_url::{Security, Server};
 
-/// How long one mail may take, from connecting to the server's last answer.
+/// How long one mail may take, from connecting until the server asks for the text; so long it may wait for its
+/// turn, too.
 const LIMIT: Duration = Duration::from_secs(60);
+/// How long the text may take, and the answer to it: a server may look for viruses before it gives one, and would
+/// be sent the mail again by whoever does not wait (RFC 5321 §4.5.3.2.6).
+const TEXT_LIMIT: Duration = Duration::from_secs(10 * 60);
 /// Mails on the way at once. After an outage hundreds may be due together, and many servers turn away
 /// a client with more than some ten connections.
 const AT_ONCE: usize = 4;
@@ -41,6 +45,7 @@ pub(crate) struct Smtp {
     hello: ClientId,
     places: Semaphore,
     pub(crate) limit: Duration,
+    text_limit: Duration,
 }
 
 /// The step of opening a connection that failed.
@@ -90,12 +95,14 @@ impl Smtp {
             hello: ClientId::default(),
             places: Semaphore::new(AT_ONCE),
             limit: LIMIT,
+            text_limit: TEXT_LIMIT,
         })
     }
 
     /// Sends a mail, as soon as fewer than [`AT_ONCE`] others are on the way.
     pub(crate) async fn put(&self, envelope: &Envelope, letter: &[u8]) -> Result<(), SendError> {
-        let Ok(_place) = self.places.acquire().await else { return Err(self.retry("closed")) };
+        let place = tokio::time::timeout(self.limit, self.places.acquire()).await;
+        let Ok(Ok(_place)) = place else { return Err(self.retry("others have been on the way for long")) };
         let end = Instant::now() + self.limit;
         let mut connection = match timeout_at(end, self.open()).await {
             Ok(Ok(connection)) => connection,
@@ -115,7 +122,7 @@ impl Smtp {
             Err(_) => return Err(self.retry("no answer in time")),
         }
         // From here on the server may have the mail whatever we hear of it.
-        match timeout_at(end, connection.message(letter)).await {
+        match tokio::time::timeout(self.text_limit, connection.message(letter)).await {
             Ok(Ok(_)) => {
                 goodbye(connection);
                 Ok(())
@@ -231,9 +238,13 @@ mod tests {
 
     use super::*;
 
-    /// Sends, with `limit` as the time for it, to a server that gives `answers`, one a line it reads,
-    /// and then says nothing any more.
-    async fn send_to(answers: &'static [&'static str], limit: Duration) -> Result<(), SendError> {
+    /// Sends, with `limit` as the time for it and `text_limit` as that for its text, to a server that gives
+    /// `answers`, one a line it reads, and then says nothing any more.
+    async fn send_to(
+        answers: &'static [&'static str],
+        limit: Duration,
+        text_limit: Duration,
+    ) -> Result<(), SendError> {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let port = listener.local_addr().expect("an address").port();
         tokio::spawn(async move {
@@ -249,7 +260,7 @@ mod tests {
             while stream.read_line(&mut line).await.is_ok_and(|read| read > 0) {}
         });
         let url = format!("smtp://127.0.0.1:{port}").parse().expect("a URL");
-        let server = Smtp { limit, ..Smtp::new(&url, None, None).expect("settings") };
+        let server = Smtp { limit, text_limit, ..Smtp::new(&url, None, None).expect("settings") };
         let to = vec!["mia@example.org".parse().expect("an address")];
         let envelope = Envelope::new(None, to).expect("an envelope");
         server.put(&envelope, b"Subject: hello\r\n\r\ntext\r\n").await
@@ -258,7 +269,7 @@ mod tests {
     #[tokio::test]
     async fn a_server_that_falls_silent_before_the_text_is_tried_again() {
         for answers in [&[][..], &["220 hello"], &["220 hello", "250 fine", "250 fine"]] {
-            let answer = send_to(answers, Duration::from_millis(200)).await;
+            let answer = send_to(answers, Duration::from_millis(200), Duration::ZERO).await;
             assert!(matches!(answer, Err(SendError::Retry { .. })), "{answers:?}: {answer:?}");
         }
     }
@@ -266,8 +277,7 @@ mod tests {
     #[tokio::test]
     async fn after_a_server_that_falls_silent_after_the_text_nobody_knows() {
         let answers = &["220 hello", "250 fine", "250 fine", "250 fine", "354 go on"];
-        // Enough for a busy machine to come as far as the text.
-        let answer = send_to(answers, Duration::from_secs(2)).await;
+        let answer = send_to(answers, Duration::from_secs(60), Duration::from_millis(200)).await;
         assert!(matches!(answer, Err(SendError::Unknown { .. })), "{answer:?}");
     }
 }

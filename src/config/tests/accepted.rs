@@ -130,6 +130,15 @@ fn the_databases_password_is_put_into_its_address() {
 }
 
 #[test]
+fn a_password_comes_out_of_its_address_as_it_is() {
+    let config = accept(&format!(
+        "[desk]\ndatabase = \"postgres://desk@db.example.org/sportello\"\ndatabase_password = {{ env = \"ODD\" }}\n{SMALL}"
+    ));
+    let Database::Postgres(url) = &config.desk.database else { panic!("a server was named") };
+    assert_eq!(url.expose_secret(), "postgres://desk:x%2541y%3A%2F%40%20%C3%A0@db.example.org/sportello");
+}
+
+#[test]
 fn a_secret_in_a_file_loses_the_line_break_at_its_end() {
     let config = accept(&format!(
         "[matrix]\nhomeserver = \"https://m.example.org\"\nuser = \"@help:example.org\"\npassword = {{ file = \"secret\" }}\n{SMALL}"

@@ -115,7 +115,9 @@ fn a_mistake_in_a_file_has_its_line() {
     one_in_files(&[("vpn.md", "one\n{x}")], &["vpn.md, line 2"]);
     one_in_files(&[("vpn.md", "+++\ntitle = \"VPN\"\ntags = 1\n+++\nx")], &["vpn.md, line 3", "tags"]);
     one_in_files(&[("vpn.md", "+++\ntitle = \n+++\nx")], &["vpn.md, line 2"]);
-    one_in_files(&[("vpn.md", "+++\ntitle = \"x\"\n+++\n")], &["the text is empty"]);
+    for head in ["+++\ntitle = \"x\"\n+++\n", "+++\ntitle = \"x\"\n+++", "+++ \ntitle = \"x\"\n+++\t\n\n"] {
+        one_in_files(&[("vpn.md", head)], &["the text is empty"]);
+    }
     one_in_files(&[("vpn.fr.md", "x")], &["vpn.fr.md", "no such language"]);
     one_in_files(&[("two words.md", "x")], &["no name of a ready text"]);
     one_in_files(&[("vpn.md", "x"), ("vpn.en.md", "y")], &["another file with this text in this language"]);

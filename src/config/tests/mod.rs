@@ -40,6 +40,7 @@ const QUEUE: &str =
 fn env(name: &str) -> Option<String> {
     match name {
         "GOOD" => Some("xyzzy-from-env".to_owned()),
+        "ODD" => Some("x%41y:/@ à".to_owned()),
         "EMPTY" => Some(String::new()),
         _ => None,
     }

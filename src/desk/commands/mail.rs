@@ -7,15 +7,21 @@ use sha2::{Digest, Sha256};
 
 use super::{Act, Actor, Answer, DeskError, identity};
 use crate::command::MailArg;
+use crate::config::address;
 use crate::desk::Refused;
 use crate::notify::mail;
-use crate::store::people;
+use crate::store::{people, spells};
 use crate::text::Args;
 
 /// How long a code holds.
 const CODE_LIFE: Duration = Duration::from_secs(24 * 3600);
 /// Wrong codes before the right one is void: with six digits, guessing is hopeless.
 const TRIES: i32 = 5;
+/// Codes that a person may ask for, and that an address is sent in a day, whoever asks: a stranger's mailbox is
+/// not to be filled, nor its code guessed by asking for another again and again.
+const CODES: u64 = 5;
+/// So long without asking, and a person may ask again.
+const WAIT: Duration = Duration::from_secs(24 * 3600);
 
 /// Does what was asked.
 pub async fn run(act: &Act<'_>, actor: &Actor, arg: MailArg) -> Result<Answer, DeskError> {
@@ -57,9 +63,16 @@ async fn ask_code(act: &Act<'_>, actor: &Actor, address: &str) -> Result<Answer,
     if !is_address(address) {
         return Err(Refused::BadAddress { found: address.to_owned() }.into());
     }
+    let asked = spells::note(act.tx, actor.person.id, "mail-code", WAIT, act.now).await?;
+    let mailbox = digest(&address.to_lowercase());
+    if asked.unsigned_abs() > CODES
+        || !people::note_code(act.tx, &mailbox, CODES, act.now - WAIT, act.now).await?
+    {
+        return Err(Refused::TooManyCodes.into());
+    }
     let code = act.desk.random_code();
     people::await_confirmation(act.tx, actor.person.id, address, &digest(&code), act.now + CODE_LIFE).await?;
-    mail::owe_code(act, &actor.person, address, &code, actor.language).await?;
+    mail::owe_code(act, address, &code, actor.language).await?;
     let prefix = act.prefix();
     Ok(say(act, actor, "mail-code-sent", &Args::new().text("address", address).text("prefix", prefix)))
 }
@@ -92,24 +105,13 @@ async fn confirm(act: &Act<'_>, actor: &Actor, code: &str) -> Result<Answer, Des
     Ok(Answer::markdown(text))
 }
 
-fn digest(code: &str) -> String {
-    Sha256::digest(code.as_bytes()).iter().map(|b| format!("{b:02x}")).collect()
+fn digest(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect()
 }
 
-/// Whether this can be an address at all; the code proves the rest.
+/// Whether this can be an address somewhere else; the code proves the rest.
 pub fn is_address(text: &str) -> bool {
-    let Some((local, domain)) = text.rsplit_once('@') else { return false };
-    let clean = |s: &str| {
-        !s.is_empty()
-            && !s.chars().any(|c| c.is_whitespace() || c.is_control() || "<>,;:\"()[]\\".contains(c))
-    };
-    clean(local)
-        && clean(domain)
-        && local.len() <= 64
-        && domain.len() <= 253
-        && domain.contains('.')
-        && !domain.starts_with('.')
-        && !domain.ends_with('.')
+    address::is_address(text) && text.rsplit_once('@').is_some_and(|(_, domain)| domain.contains('.'))
 }
 
 #[cfg(test)]
@@ -126,6 +128,9 @@ mod tests {
             "@example.org",
             "mia@",
             "mia@host",
+            "mia..b@example.org",
+            "m@@example.org",
+            "mia@10.0.0.1",
             "mia@exam ple.org",
             "a\r\nBcc:b@c.de",
             "mia@example.org>,<x@y.z",

@@ -19,6 +19,7 @@ pub mod identity;
 pub mod identity_code;
 pub mod lease;
 pub mod mail_confirmation;
+pub mod mailed_code;
 pub mod message_ref;
 pub mod outage;
 pub mod person;
@@ -61,6 +62,7 @@ macro_rules! with_tables {
             identity_code,
             lease,
             mail_confirmation,
+            mailed_code,
             message_ref,
             outage,
             person,

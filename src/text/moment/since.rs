@@ -68,7 +68,8 @@ impl Since {
         Some((since, used + usize::from(ago)))
     }
 
-    /// When that was. A time that no clock showed, or that lies beyond all calendars, is the earliest of all.
+    /// When that was. A day whose midnight no clock showed begins with the first time that one did. A day that
+    /// lies beyond all calendars is the earliest of all.
     pub fn at(self, now: DateTime<Utc>, zone: Tz) -> DateTime<Utc> {
         let today = now.with_timezone(&zone).date_naive();
         let day = match self {
@@ -83,11 +84,16 @@ impl Since {
             Self::Current { span, last } => current(today, span, last),
             Self::Date(year, month, day) => date(today, year, month, day),
         };
-        let midnight = day.map(|day| day.and_time(NaiveTime::MIN));
-        midnight
-            .and_then(|at| zone.from_local_datetime(&at).earliest())
-            .map_or(DateTime::UNIX_EPOCH, |at| at.to_utc())
+        day.and_then(|day| start_of(day, zone)).map_or(DateTime::UNIX_EPOCH, |at| at.to_utc())
     }
+}
+
+fn start_of(day: NaiveDate, zone: Tz) -> Option<DateTime<Tz>> {
+    /// Clocks are put on by half an hour, an hour, seldom by more.
+    const STEP: chrono::Duration = chrono::Duration::minutes(30);
+    let midnight = day.and_time(NaiveTime::MIN);
+    let times = std::iter::successors(Some(midnight), |at| at.checked_add_signed(STEP));
+    times.take_while(|at| at.date() == day).find_map(|at| zone.from_local_datetime(&at).earliest())
 }
 
 fn one_word(word: &str) -> Option<Since> {
@@ -328,6 +334,18 @@ mod tests {
         ] {
             assert_eq!(read(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_day_without_a_midnight_begins_when_its_clocks_do() {
+        let at = |text: &str, now: &str, zone| {
+            let now = now.parse::<DateTime<Utc>>().expect("a time");
+            read(text).map(|(since, _)| since.at(now, zone).to_rfc3339())
+        };
+        let began = Some("2026-04-23T22:00:00+00:00".to_owned());
+        assert_eq!(at("today", "2026-04-24T12:00:00Z", Tz::Africa__Cairo), began);
+        let began = Some("2026-09-06T04:00:00+00:00".to_owned());
+        assert_eq!(at("yesterday", "2026-09-07T12:00:00Z", Tz::America__Santiago), began);
     }
 
     #[test]

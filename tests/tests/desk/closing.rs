@@ -39,6 +39,19 @@ on_both_databases! {
         assert!(desk.header("1001").text.contains("open"));
     }
 
+    async fn a_cry_for_help_is_no_thanks(desk) {
+        for (i, words) in ["Help!", "Again?", "???"].iter().enumerate() {
+            let who = desk.person(&format!("guest{i}"));
+            let number = (1001 + i).to_string();
+            let request = who.says("My VPN is down since this morning").in_help().await;
+            desk.settle().await;
+            in_ops(desk, "ada", &number, "!close").await;
+            who.says(words).in_thread(&request).await;
+            desk.settle().await;
+            assert_eq!(desk.state(&number).await, "open", "{words}");
+        }
+    }
+
     async fn the_customer_reopens_by_command(desk) {
         let request = closed_by_ada(desk).await;
         desk.mia().says("!reopen").in_thread(&request).await;

@@ -2,7 +2,7 @@
 
 use sea_orm::{ActiveModelTrait, Set};
 use sportello::store::entity::delivery;
-use sportello_chat::{Audience, Body, Content, Event, NewMessage, Operation, Target};
+use sportello_chat::{Audience, Body, Content, Event, NewMessage, Operation, Target, Uncertain};
 use sportello_tests::{Fault, Harness, Options, Spot, on_both_databases};
 
 use crate::scenes::{in_ops, taken_by_ada, vpn_is_down};
@@ -63,16 +63,31 @@ on_both_databases! {
 
     async fn where_nobody_can_tell_it_is_repeated_if_that_is_the_policy(desk) {
         desk.may_double();
-        desk.alpha().cannot_tell(false);
+        desk.alpha().cannot_tell(Uncertain::Repeat);
         let request = dies_after_the_receipt(desk).await;
         desk.settle().await;
         assert_eq!(desk.mia().sees_in_thread(&request).from_bot().len(), 2);
     }
 
+    async fn where_nobody_can_tell_it_is_repeated_once_if_that_is_the_policy(desk) {
+        desk.may_owe();
+        desk.may_double();
+        let request = vpn_is_down(desk).await;
+        desk.alpha().cannot_tell(Uncertain::RepeatOnce);
+        desk.alpha().faults.saying("Which client", 1, Fault::UnknownButHappened);
+        desk.alpha().faults.saying("Which client", 1, Fault::Retry(None));
+        desk.alpha().faults.saying("Which client", 9, Fault::UnknownButHappened);
+        in_ops(desk, "ada", "1001", "!reply Which client is it?").await;
+        desk.advance_seconds(24 * 3600).await;
+        assert_eq!(desk.mia().sees_in_thread(&request).count("Which client"), 2);
+        desk.ops_thread("1001").must_tell("operator-undelivered");
+        assert_eq!(desk.deliveries_in(&["failed"]).await.len(), 1, "kept");
+    }
+
     async fn where_nobody_can_tell_it_is_reported_if_that_is_the_policy(desk) {
         desk.may_owe();
         vpn_is_down(desk).await;
-        desk.alpha().cannot_tell(true);
+        desk.alpha().cannot_tell(Uncertain::Report);
         desk.alpha().faults.saying("Which client", 1, Fault::UnknownButHappened);
         in_ops(desk, "ada", "1001", "!reply Which client is it?").await;
         desk.advance_seconds(60).await;

@@ -167,6 +167,36 @@ on_both_databases! {
         desk.leo().sees_directly().must_not_tell("mail-confirmed");
     }
 
+    async fn a_mailbox_is_sent_only_so_many_codes_a_day(desk) {
+        for i in 0..6 {
+            let address = if i % 2 == 0 { "zoe@elsewhere.example" } else { "Zoe@Elsewhere.example" };
+            desk.leo().says(&format!("!mail {address}")).directly().await;
+        }
+        desk.settle().await;
+        desk.leo().sees_directly().must_tell("refusal-too-many-codes");
+        desk.leo().says("!mail leo@example.org").directly().await;
+        for i in 0..3 {
+            desk.person(&format!("guest{i}")).says("!mail zoe@elsewhere.example").directly().await;
+        }
+        desk.settle().await;
+        assert!(desk.mails_to("leo@example.org").is_empty(), "who asked too often waits, whatever the address");
+        desk.person("guest2").sees_directly().must_tell("refusal-too-many-codes");
+        let all = desk.mail().all();
+        assert_eq!(all.iter().filter(|mail| mail.to.eq_ignore_ascii_case("zoe@elsewhere.example")).count(), 5);
+        desk.advance_seconds(24 * 3600 + 1).await;
+        desk.leo().says("!mail zoe@elsewhere.example").directly().await;
+        desk.settle().await;
+        assert_eq!(desk.mails_to("zoe@elsewhere.example").len(), 4);
+    }
+
+    async fn a_code_is_mailed_in_the_desk_s_name_alone(desk) {
+        let stranger = desk.leo().named("your account is locked: https://evil.example");
+        stranger.says("!mail victim@example.org").directly().await;
+        desk.settle().await;
+        let text = desk.mail_texts_to("victim@example.org").pop().unwrap();
+        assert!(!text.contains("evil") && text.contains("Service Desk"), "{text}");
+    }
+
     async fn who_wants_no_mail_gets_none(desk) {
         desk.mia().says("!mail off").directly().await;
         taken_by_ada(desk).await;

@@ -1,6 +1,7 @@
 //! Messages nobody expects: huge, empty, of markup only, of strange characters. None is lost.
 
-use sportello_tests::on_both_databases;
+use sportello_chat::{Author, Interaction, Message};
+use sportello_tests::{Options, Spot, on_both_databases};
 
 use crate::scenes::{in_ops, taken_by_ada};
 
@@ -62,6 +63,34 @@ on_both_databases! {
         desk.mia().edits(&more, "even\0 more").await;
         desk.settle().await;
         assert!(desk.articles("1001").await[1].body.contains("even"));
+    }
+
+    async fn an_id_that_databases_refuse_is_nobody_s_and_loses_no_message(desk) {
+        let odd = "m1\0";
+        desk.mia().says("My VPN is down since this morning").replying_to(odd).in_help().await;
+        desk.mia().edits(odd, "It is up again").await;
+        desk.mia().deletes(odd).await;
+        desk.ada().reacts(odd, "🙋\0").await;
+        desk.leo().says("Is it?").at(Spot::thread("help", odd)).await;
+        let post = desk.leo().says("It burns").titled("The printer\0 is on fire");
+        post.as_post_in("help").await;
+        desk.settle().await;
+        assert_eq!(desk.numbers().await, ["1001"], "who answers somebody outside a ticket opens none");
+        assert_eq!(desk.said("1001").await, ["request: It burns"]);
+        assert_eq!(desk.ticket("1001").await.title, "The printer\u{fffd} is on fire");
+    }
+
+    async fn what_is_picked_may_hold_what_databases_refuse(desk, |o: &mut Options| o.on_beta_too()) {
+        let mia = desk.mia().on_beta();
+        let picked = mia.picks(&Spot::room("help"), "new", &[("text", "My VPN\0 is down")]).await;
+        let author = Author { id: "leo\0".to_owned(), ..Author::default() };
+        let message = Message { text: "Mine\0 too".to_owned(), ..Message::default() };
+        let on = Box::new((author, message));
+        let entry = Interaction::OnMessage { entry: "open".to_owned(), target: "m\0".to_owned(), on };
+        desk.ada().on_beta().interacts(&Spot::room("help"), entry).await;
+        desk.settle().await;
+        mia.was_answered(&picked);
+        assert_eq!(desk.articles("1001").await[0].body, "My VPN\u{fffd} is down");
     }
 
     async fn a_file_with_an_odd_name_is_kept(desk) {

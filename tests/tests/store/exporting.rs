@@ -96,6 +96,39 @@ on_both_databases! {
         round_trip(desk, if desk.store().backend() == DbBackend::Sqlite { Database::Postgres } else { Database::Sqlite }).await;
     }
 
+    async fn the_file_of_a_message_that_waits_comes_along(desk) {
+        desk.leo().says("It looks like this").with_file("screen.png", b"all black").directly().await;
+        desk.settle().await;
+        assert!(desk.numbers().await.is_empty(), "leo is asked where it belongs");
+        let folder = TempDir::with_prefix("sportello-export-").expect("a folder");
+        let file = folder.path().join("held.jsonl");
+        let wanted = Wanted { desk: String::new(), made_at: desk.now(), with_files: true };
+        let done = export::export(desk.store(), desk.desk().files(), &file, wanted, &mut |_| {}).await;
+        assert_eq!(done.expect("it is exported").files, 1);
+        let export = std::fs::read_to_string(&file).expect("the export");
+        let named = export.lines().find(|l| l.contains("\"size\":9")).expect("the file is named");
+        let (store, files) = fresh(Database::Sqlite, folder.path()).await;
+        imported(&store, &files, &file).await.expect("it is imported");
+        let sha256 = named.split('"').find(|word| word.len() == 64).expect("its sum");
+        assert_eq!(files.get(sha256).await.expect("its bytes").as_ref(), b"all black");
+        store.close().await;
+    }
+
+    async fn of_an_export_that_is_cut_off_nothing_stays(desk) {
+        busy_day(desk).await;
+        let folder = TempDir::with_prefix("sportello-export-").expect("a folder");
+        let wanted = Wanted { desk: String::new(), made_at: desk.now(), with_files: true };
+        let (file, copying) = (folder.path().join("cut.jsonl"), tokio::sync::Notify::new());
+        let mut watch = |p: export::Progress| if p.at == "file" { copying.notify_one() };
+        tokio::select! {
+            biased;
+            () = copying.notified() => {}
+            done = export::export(desk.store(), desk.desk().files(), &file, wanted, &mut watch) => panic!("{done:?}"),
+        }
+        let left: Vec<_> = std::fs::read_dir(folder.path()).expect("the folder").flatten().map(|f| f.path()).collect();
+        assert!(left.is_empty(), "{left:?}");
+    }
+
     async fn every_table_is_exported_or_left_out_for_a_reason(desk) {
         let ours: Vec<&str> = export::tables().iter().map(|t| t.name()).collect();
         let left_out = |name: &str| LEFT_OUT.iter().any(|(out, _)| name == *out || name.starts_with(&format!("{out}_")));
