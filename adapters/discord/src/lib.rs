@@ -47,6 +47,7 @@ mod members;
 mod patience;
 mod permissions;
 mod plan;
+mod refused;
 mod run;
 mod say;
 mod settings;

@@ -13,6 +13,7 @@ use crate::api::Api;
 use crate::interactions::live::LiveTable;
 use crate::lost::Lost;
 use crate::members::Members;
+use crate::refused::Refused;
 use crate::world::{Channel, World};
 use crate::{Room, RoomRole, Settings, SettingsError, ids};
 
@@ -28,6 +29,7 @@ pub(crate) struct Shared {
     pub(crate) members: Members,
     pub(crate) live: LiveTable,
     pub(crate) lost: Lost,
+    pub(crate) refused: Refused,
     rooms: RwLock<Vec<Room>>,
     operator_roles: RwLock<Vec<u64>>,
     host: RwLock<Option<HostHandle>>,
@@ -65,6 +67,7 @@ impl Shared {
         Ok(Self {
             api: Api::new(&settings)?,
             lost: Lost::in_folder(&settings.state_dir),
+            refused: Refused::in_folder(&settings.state_dir),
             rooms: RwLock::new(settings.rooms.clone()),
             operator_roles: RwLock::new(settings.operator_roles.clone()),
             settings,

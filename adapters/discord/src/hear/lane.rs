@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tokio::sync::mpsc;
 
 use super::catch_up::Missed;
+use super::losses::Occasion;
 use super::{Note, Session, Spot};
 use crate::json;
 use crate::members::Member;
@@ -33,8 +34,8 @@ pub(crate) enum Job {
     CatchUp(Missed),
     /// Messages of a place were dropped; the first new one of them, where it is known.
     Dropped(u64, Option<u64>),
-    /// It is to be seen whether the bot still sees a channel.
-    Probe(u64),
+    /// It is to be seen what the bot may still do in a channel.
+    Probe(u64, Occasion),
 }
 
 /// The end of a lane that is filled.
@@ -103,12 +104,14 @@ enum Dropping {
 /// All lanes. Each is opened when something happens in one of its places.
 pub(crate) struct Lanes {
     session: Session,
+    /// Takes the channels that are found again.
+    find: mpsc::UnboundedSender<u64>,
     lanes: [OnceLock<Lane>; LANES],
 }
 
 impl Lanes {
-    pub(crate) fn of(session: &Session) -> Self {
-        Self { session: session.clone(), lanes: [const { OnceLock::new() }; LANES] }
+    pub(crate) fn of(session: &Session, find: mpsc::UnboundedSender<u64>) -> Self {
+        Self { session: session.clone(), find, lanes: [const { OnceLock::new() }; LANES] }
     }
 
     /// Puts a job at the end of the lane of `place`; a message of a place in which too much is said is
@@ -123,12 +126,18 @@ impl Lanes {
     fn open(&self) -> Lane {
         let (sender, jobs) = mpsc::channel(LENGTH);
         let behind = Behind::default();
-        self.session.tasks.spawn(run(self.session.clone(), jobs, Arc::clone(&behind)));
+        let listening = run(self.session.clone(), jobs, Arc::clone(&behind), self.find.clone());
+        self.session.tasks.spawn(listening);
         Lane { jobs: sender, behind, shared: Arc::clone(&self.session.shared) }
     }
 }
 
-async fn run(session: Session, mut jobs: mpsc::Receiver<Job>, behind: Behind) {
+async fn run(
+    session: Session,
+    mut jobs: mpsc::Receiver<Job>,
+    behind: Behind,
+    find: mpsc::UnboundedSender<u64>,
+) {
     loop {
         let job = tokio::select! {
             () = session.stop.cancelled() => return,
@@ -143,7 +152,7 @@ async fn run(session: Session, mut jobs: mpsc::Receiver<Job>, behind: Behind) {
             }
             job => job,
         };
-        if session.work(job).await.is_err() {
+        if session.work(job, &find).await.is_err() {
             return;
         }
     }
@@ -171,11 +180,16 @@ impl Session {
         self.catch_up(&missed).await
     }
 
-    async fn work(&self, job: Job) -> Result<(), Ended> {
+    async fn work(&self, job: Job, find: &mpsc::UnboundedSender<u64>) -> Result<(), Ended> {
         match job {
             Job::CatchUp(missed) => self.catch_up(&missed).await,
             Job::Dropped(place, first) => self.read_dropped(place, first).await,
-            Job::Probe(channel) => self.probe(channel).await,
+            Job::Probe(channel, occasion) => {
+                if self.probe(channel, occasion).await? {
+                    find.send(channel).map_err(|_| Ended)?;
+                }
+                Ok(())
+            }
             Job::Event(note) => match note.kind.as_str() {
                 "MESSAGE_CREATE" => self.said(&note.data).await,
                 "MESSAGE_UPDATE" => self.updated(&note.data).await,
