@@ -18,7 +18,7 @@ use crate::patience::Ended;
 use crate::world::{Channel, Me};
 use crate::{HERE, PLATFORM, commands, json, permissions};
 
-/// Checkpoints looked through for direct chats, the newest first.
+/// Direct chats that are read after an outage, those in which something was said last.
 const DIRECT_CHATS: u64 = 1_000;
 
 /// How often it is looked whether the bot still sees the desk's channels: Discord does not say when it
@@ -134,8 +134,8 @@ impl Dispatcher {
             session.stored(|| session.host.pin(&HERE, &room.id, &room.id)).await?;
         }
         session.tasks.spawn(commands::register(session.clone()));
-        let checkpoints = session.stored(|| session.host.checkpoints(&HERE, DIRECT_CHATS)).await?;
-        for chat in checkpoints.iter().filter_map(|c| direct_chat(&c.place)) {
+        let chats = session.stored(|| session.host.checkpoints(&HERE, DIRECT, DIRECT_CHATS)).await?;
+        for chat in chats.iter().filter_map(|c| direct_chat(&c.place)) {
             let missed = Missed { spot: Spot::direct(chat), channel: None, tally: None, first: None };
             self.lanes.put(chat, Job::CatchUp(missed)).await?;
         }

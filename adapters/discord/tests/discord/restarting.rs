@@ -58,6 +58,21 @@ async fn what_was_missed_is_read_before_what_is_new() {
 }
 
 #[tokio::test]
+async fn a_direct_chat_is_read_again_however_many_threads_were_written_in_since() {
+    let desk = Desk::new().await;
+    let mia = desk.guild.member("mia");
+    let bot = desk.bot().await;
+    mia.dms("hello");
+    desk.host.hear("hello").await;
+    bot.stop().await;
+    mia.dms("anybody there?");
+    desk.host.has_heard_of(1_000);
+    let bot = desk.bot().await;
+    desk.host.hear("anybody there?").await;
+    bot.stop().await;
+}
+
+#[tokio::test]
 async fn what_is_said_right_after_the_first_start_is_not_lost() {
     let desk = Desk::new().await;
     let mia = desk.guild.member("mia");
