@@ -1,7 +1,8 @@
 //! Lanes: what happens in one place is handed over in order, while other places go on.
 //!
 //! A place in which more is said than the desk can store holds up nobody else: once its lane is full, its
-//! messages are dropped, and read again from its checkpoint when what waits is done.
+//! messages are dropped, and read again from its checkpoint when what waits is done. What reading again would not
+//! tell, as of reactions and deletions, is not dropped.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -51,7 +52,7 @@ type Behind = Arc<Mutex<HashMap<u64, Option<u64>>>>;
 impl Lane {
     async fn put(&self, place: u64, job: Job) -> Result<(), Ended> {
         match &job {
-            Job::Event(note) if note.kind.starts_with("MESSAGE_") => match self.drops(place, note) {
+            Job::Event(note) if is_read_again(note) => match self.drops(place, note) {
                 Dropping::No => self.jobs.send(job).await,
                 Dropping::Begins => {
                     tracing::debug!(place, "more is said than can be stored; it is read again");
@@ -92,6 +93,11 @@ impl Lane {
             }
         }
     }
+}
+
+/// Whether reading its place again tells what the note does.
+fn is_read_again(note: &Note) -> bool {
+    matches!(note.kind.as_str(), "MESSAGE_CREATE" | "MESSAGE_UPDATE")
 }
 
 /// Whether a message is dropped.
