@@ -43,6 +43,8 @@ pub(crate) struct Shared {
     keys: Mutex<Bounded<u64, String>>,
     /// Threads known to be the desk's.
     threads: Mutex<Bounded<u64, ()>>,
+    /// Threads of ours in which something was said that was not handed over: they were not the desk's yet.
+    passed_over: Mutex<Bounded<u64, ()>>,
     /// Threads started under a key, of which not all is done yet.
     begun: Mutex<Bounded<String, u64>>,
 }
@@ -80,6 +82,7 @@ impl Shared {
             serial: AtomicU64::new(0),
             keys: Mutex::new(Bounded::new(REMEMBERED)),
             threads: Mutex::new(Bounded::new(REMEMBERED)),
+            passed_over: Mutex::new(Bounded::new(REMEMBERED)),
             begun: Mutex::new(Bounded::new(REMEMBERED)),
         })
     }
@@ -184,6 +187,19 @@ impl Shared {
 
     pub(crate) fn is_known_thread(&self, thread: u64) -> bool {
         self.threads.lock().unwrap_or_else(PoisonError::into_inner).contains(&thread)
+    }
+
+    pub(crate) fn pass_over(&self, thread: u64) {
+        self.passed_over.lock().unwrap_or_else(PoisonError::into_inner).insert(thread, ());
+    }
+
+    pub(crate) fn is_passed_over(&self, thread: u64) -> bool {
+        self.passed_over.lock().unwrap_or_else(PoisonError::into_inner).contains(&thread)
+    }
+
+    /// What was said in the thread is about to be read.
+    pub(crate) fn take_up(&self, thread: u64) {
+        self.passed_over.lock().unwrap_or_else(PoisonError::into_inner).remove(&thread);
     }
 
     pub(crate) fn begin_thread(&self, key: &str, thread: u64) {

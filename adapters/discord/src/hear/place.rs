@@ -140,6 +140,7 @@ impl Session {
                 return Ok(true);
             }
         }
+        self.shared.pass_over(thread);
         Ok(false)
     }
 

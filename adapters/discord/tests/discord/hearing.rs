@@ -394,6 +394,26 @@ async fn a_thread_of_the_bots_own_is_heard_though_the_desk_is_slow_to_book_it() 
 }
 
 #[tokio::test]
+async fn what_was_said_in_a_thread_of_the_bots_own_before_it_was_booked_is_read() {
+    let desk = Desk::new().await;
+    let mia = desk.guild.member("mia");
+    let bot = desk.bot().await;
+    let asked = mia.says(&desk.help, "help");
+    let start =
+        ThreadStart { title: "#1001".into(), on: Some(asked.id.to_string()), ..ThreadStart::default() };
+    bot.say(in_room(&desk.help), NewMessage { opens: Some(start), ..plain("Received") }).await;
+    let [thread] = desk.discord.threads_of(&desk.help).try_into().unwrap_or_else(|_| panic!("one thread"));
+    bot.stop().await;
+    mia.says(&thread, "one more thing");
+    let bot = desk.bot().await;
+    desk.host.is_asked_for_thread(thread.id()).await;
+    desk.host.knows_thread(thread.id());
+    bot.say(in_thread(&desk.help, &thread), plain("Received again")).await;
+    desk.host.hear("one more thing").await;
+    bot.stop().await;
+}
+
+#[tokio::test]
 async fn bots_are_told_from_people_and_notices_of_discord_are_no_words() {
     let desk = Desk::new().await;
     let robot = desk.guild.member("robot").as_bot();
