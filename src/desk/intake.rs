@@ -95,8 +95,18 @@ impl Host for Desk {
         Ok(found.map_err(store_error)?.is_some())
     }
 
-    async fn checkpoints(&self, platform: &Platform, limit: u64) -> Result<Vec<Checkpoint>, SubmitError> {
-        let rows = place_rows::checkpoints(self.store().reader(), platform.as_str(), limit).await;
+    async fn has_sent(&self, platform: &Platform, message: &str) -> Result<bool, SubmitError> {
+        let known = seen::by_id(self.store().reader(), platform.as_str(), message).await;
+        Ok(known.map_err(store_error)?.is_some_and(|row| row.direction == "out"))
+    }
+
+    async fn checkpoints(
+        &self,
+        platform: &Platform,
+        prefix: &str,
+        limit: u64,
+    ) -> Result<Vec<Checkpoint>, SubmitError> {
+        let rows = place_rows::checkpoints(self.store().reader(), platform.as_str(), prefix, limit).await;
         let rows = rows.map_err(store_error)?;
         Ok(rows.into_iter().map(|(place, event)| Checkpoint { place, event }).collect())
     }

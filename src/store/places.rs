@@ -173,13 +173,20 @@ pub async fn checkpoint(db: &impl Db, platform: &str, room: &str) -> Result<Opti
     Ok(row.map(|r| r.event))
 }
 
-/// The checkpoints of a platform, those stored last first: place and event.
+/// The checkpoints of those places of a platform whose names begin with `prefix`, those stored last first: place
+/// and event.
 ///
 /// # Errors
 /// As the database says.
-pub async fn checkpoints(db: &impl Db, platform: &str, most: u64) -> Result<Vec<(String, String)>, DbErr> {
+pub async fn checkpoints(
+    db: &impl Db,
+    platform: &str,
+    prefix: &str,
+    most: u64,
+) -> Result<Vec<(String, String)>, DbErr> {
     let rows = checkpoint::Entity::find()
         .filter(checkpoint::Column::Platform.eq(platform))
+        .filter(checkpoint::Column::Room.starts_with(prefix))
         .order_by_desc(checkpoint::Column::At)
         .limit(most)
         .all(db)

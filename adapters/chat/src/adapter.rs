@@ -175,11 +175,25 @@ pub trait Host: Send + Sync {
         Ok(false)
     }
 
-    /// The checkpoints of a platform, those stored last first, at most `limit`.
+    /// Whether a message is known to be one that the desk has sent: then it is nothing whose outcome is still open.
     ///
     /// # Errors
     /// When the store can't be asked.
-    async fn checkpoints(&self, _platform: &Platform, _limit: u64) -> Result<Vec<Checkpoint>, SubmitError> {
+    async fn has_sent(&self, _platform: &Platform, _message: &str) -> Result<bool, SubmitError> {
+        Ok(false)
+    }
+
+    /// The checkpoints of those places of a platform whose names begin with `prefix`, those stored last first,
+    /// at most `limit`.
+    ///
+    /// # Errors
+    /// When the store can't be asked.
+    async fn checkpoints(
+        &self,
+        _platform: &Platform,
+        _prefix: &str,
+        _limit: u64,
+    ) -> Result<Vec<Checkpoint>, SubmitError> {
         Ok(Vec::new())
     }
 

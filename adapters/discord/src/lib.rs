@@ -8,7 +8,7 @@
 //! | operation | how it is found again | when even that can't tell |
 //! |---|---|---|
 //! | open a direct chat | Discord has one for each person | repeat: harmless |
-//! | message, file | among the bot's messages since the first try, by text, or by name and size | repeat: within minutes the nonce keeps it from doubling |
+//! | message, file | among the bot's messages since the first try that the host does not know as sent, by text, or by name and size | repeat: within minutes the nonce keeps it from doubling |
 //! | answer on the spot | the interaction's first answer, by text | repeat: the person waits for it |
 //! | thread on a message | it has the message's id | repeat: a message has one thread |
 //! | private thread | among the bot's active threads, by name and time | repeat: at worst an empty thread more |
@@ -47,6 +47,7 @@ mod members;
 mod patience;
 mod permissions;
 mod plan;
+mod refused;
 mod run;
 mod say;
 mod settings;

@@ -39,7 +39,8 @@ impl Lost {
     }
 }
 
-fn write(file: &Path, text: &str) -> std::io::Result<()> {
+/// Writes a file of the state folder.
+pub(crate) fn write(file: &Path, text: &str) -> std::io::Result<()> {
     if let Some(folder) = file.parent() {
         std::fs::create_dir_all(folder)?;
     }

@@ -13,6 +13,7 @@ use crate::api::Api;
 use crate::interactions::live::LiveTable;
 use crate::lost::Lost;
 use crate::members::Members;
+use crate::refused::Refused;
 use crate::world::{Channel, World};
 use crate::{Room, RoomRole, Settings, SettingsError, ids};
 
@@ -28,6 +29,7 @@ pub(crate) struct Shared {
     pub(crate) members: Members,
     pub(crate) live: LiveTable,
     pub(crate) lost: Lost,
+    pub(crate) refused: Refused,
     rooms: RwLock<Vec<Room>>,
     operator_roles: RwLock<Vec<u64>>,
     host: RwLock<Option<HostHandle>>,
@@ -41,6 +43,8 @@ pub(crate) struct Shared {
     keys: Mutex<Bounded<u64, String>>,
     /// Threads known to be the desk's.
     threads: Mutex<Bounded<u64, ()>>,
+    /// Threads of ours in which something was said that was not handed over: they were not the desk's yet.
+    passed_over: Mutex<Bounded<u64, ()>>,
     /// Threads started under a key, of which not all is done yet.
     begun: Mutex<Bounded<String, u64>>,
 }
@@ -65,6 +69,7 @@ impl Shared {
         Ok(Self {
             api: Api::new(&settings)?,
             lost: Lost::in_folder(&settings.state_dir),
+            refused: Refused::in_folder(&settings.state_dir),
             rooms: RwLock::new(settings.rooms.clone()),
             operator_roles: RwLock::new(settings.operator_roles.clone()),
             settings,
@@ -77,6 +82,7 @@ impl Shared {
             serial: AtomicU64::new(0),
             keys: Mutex::new(Bounded::new(REMEMBERED)),
             threads: Mutex::new(Bounded::new(REMEMBERED)),
+            passed_over: Mutex::new(Bounded::new(REMEMBERED)),
             begun: Mutex::new(Bounded::new(REMEMBERED)),
         })
     }
@@ -181,6 +187,19 @@ impl Shared {
 
     pub(crate) fn is_known_thread(&self, thread: u64) -> bool {
         self.threads.lock().unwrap_or_else(PoisonError::into_inner).contains(&thread)
+    }
+
+    pub(crate) fn pass_over(&self, thread: u64) {
+        self.passed_over.lock().unwrap_or_else(PoisonError::into_inner).insert(thread, ());
+    }
+
+    pub(crate) fn is_passed_over(&self, thread: u64) -> bool {
+        self.passed_over.lock().unwrap_or_else(PoisonError::into_inner).contains(&thread)
+    }
+
+    /// What was said in the thread is about to be read.
+    pub(crate) fn take_up(&self, thread: u64) {
+        self.passed_over.lock().unwrap_or_else(PoisonError::into_inner).remove(&thread);
     }
 
     pub(crate) fn begin_thread(&self, key: &str, thread: u64) {

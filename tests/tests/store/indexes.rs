@@ -220,7 +220,7 @@ async fn ask_the_rest(db: &Noting<'_>, desk: &Harness) -> Result<(), DbErr> {
     places::replace(db, "alpha", "nowhere", "elsewhere").await?;
     places::set_lost(db, "alpha", "nowhere", None).await?;
     places::forget_board(db, none, "m1").await?;
-    places::checkpoints(db, "alpha", 10).await?;
+    places::checkpoints(db, "alpha", "direct-", 10).await?;
     questions::end(db, none).await?;
     queues::note_clocks(db, none, "none").await?;
     ratings::of_ticket(db, none).await?;

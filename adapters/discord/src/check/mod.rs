@@ -120,25 +120,33 @@ impl Server {
     }
 }
 
+async fn ask_server(shared: &Shared, id: u64, me: u64) -> Result<Server, ApiError> {
+    let guild_id = GuildId::new(id);
+    let guild = shared.api.get(Route::Guild { guild_id }, Params::new()).await?;
+    let member = Route::GuildMember { guild_id, user_id: UserId::new(me) };
+    let member = shared.api.get(member, Params::new()).await?;
+    let channels = shared.api.get(Route::GuildChannels { guild_id }, Params::new()).await?;
+    Ok(Server {
+        id,
+        name: json::text(&guild, "name").unwrap_or("without a name").to_owned(),
+        guild,
+        member,
+        me,
+        channels: json::items(&channels).cloned().collect(),
+    })
+}
+
+/// What the bot may do in a channel of a server; nothing, where there is none.
+pub(crate) async fn rights(shared: &Shared, guild: u64, channel: u64) -> Result<u64, ApiError> {
+    let server = ask_server(shared, guild, shared.world.me().user).await?;
+    let found = server.channels.iter().find(|c| json::id(c, "id") == Some(channel));
+    Ok(found.map_or(0, |channel| rights::in_channel(&server, channel)))
+}
+
 async fn server(shared: &Shared, id: u64, me: u64, invitation: &str) -> Result<Server, Finding> {
     let subject = format!("discord server {id}");
-    let guild_id = GuildId::new(id);
-    let asked = async {
-        let guild = shared.api.get(Route::Guild { guild_id }, Params::new()).await?;
-        let member = Route::GuildMember { guild_id, user_id: UserId::new(me) };
-        let member = shared.api.get(member, Params::new()).await?;
-        let channels = shared.api.get(Route::GuildChannels { guild_id }, Params::new()).await?;
-        Ok::<_, ApiError>((guild, member, channels))
-    };
-    match asked.await {
-        Ok((guild, member, channels)) => Ok(Server {
-            id,
-            name: json::text(&guild, "name").unwrap_or("without a name").to_owned(),
-            guild,
-            member,
-            me,
-            channels: json::items(&channels).cloned().collect(),
-        }),
+    match ask_server(shared, id, me).await {
+        Ok(server) => Ok(server),
         Err(error) if error.is_closed() => Err(Finding::missing(
             subject,
             "the bot is not in it",

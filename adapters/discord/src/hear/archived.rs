@@ -15,26 +15,39 @@ impl Session {
     /// The threads of a channel that were archived last.
     pub(crate) async fn archived(&self, channel: &Channel) -> Result<Vec<Channel>, Ended> {
         let channel_id = ChannelId::new(channel.id);
-        let mut routes = vec![Route::ChannelArchivedPublicThreads { channel_id }];
+        let public = Route::ChannelArchivedPublicThreads { channel_id };
+        let mut threads = self.listed(channel, public).await?.unwrap_or_default();
         if channel.kind == kind::TEXT {
-            routes.push(Route::ChannelJoinedPrivateThreads { channel_id });
-        }
-        let mut threads = Vec::new();
-        for route in routes {
-            let params = vec![("limit", RECENT.to_owned())];
-            match self.ask(|| self.shared.api.get(route, params.clone())).await? {
-                Ok(list) => threads.extend(
-                    json::items(&list["threads"]).filter_map(|thread| Channel::of(thread, channel.guild)),
-                ),
-                Err(error) => {
-                    tracing::debug!(%error, channel = channel.id, "archived threads can't be listed");
+            let private = Route::ChannelArchivedPrivateThreads { channel_id };
+            let private = match self.listed(channel, private).await? {
+                Some(private) => private,
+                // Without Manage Threads the bot is told of its own alone: those started last, not archived last.
+                None => {
+                    let joined = Route::ChannelJoinedPrivateThreads { channel_id };
+                    self.listed(channel, joined).await?.unwrap_or_default()
                 }
-            }
+            };
+            threads.extend(private);
         }
         for thread in &threads {
             self.shared.world.set_channel(thread.clone());
         }
         Ok(threads)
+    }
+
+    /// The first page of a list of threads; none if the bot may not have it.
+    async fn listed(&self, channel: &Channel, route: Route<'_>) -> Result<Option<Vec<Channel>>, Ended> {
+        let params = vec![("limit", RECENT.to_owned())];
+        match self.ask(|| self.shared.api.get(route, params.clone())).await? {
+            Ok(list) => {
+                let threads = json::items(&list["threads"]).filter_map(|t| Channel::of(t, channel.guild));
+                Ok(Some(threads.collect()))
+            }
+            Err(error) => {
+                tracing::debug!(%error, channel = channel.id, "archived threads can't be listed");
+                Ok(None)
+            }
+        }
     }
 
     /// Whether a place has messages or posts that are read.

@@ -104,7 +104,29 @@ impl Session {
             // The post was made while the bot was away: its first message has its id.
             return Ok(Some((channel.id - 1, false)));
         }
-        Ok(self.has_thread(channel.id, parent).await?.then_some((channel.id, false)))
+        if self.has_thread(channel.id, parent).await? {
+            return Ok(Some((channel.id, false)));
+        }
+        if channel.owner == Some(self.shared.world.me().user) {
+            self.shared.pass_over(channel.id);
+        }
+        Ok(None)
+    }
+
+    /// Reads a thread of ours in which something was passed over, once it is in the desk's books.
+    pub(crate) async fn read_passed_over(&self, thread: u64) -> Result<(), Ended> {
+        if !self.shared.is_passed_over(thread) {
+            return Ok(());
+        }
+        let Some(channel) = self.shared.world.channel(thread) else { return Ok(()) };
+        let Some(parent) = channel.parent else { return Ok(()) };
+        if !self.has_thread(thread, parent).await? {
+            return Ok(());
+        }
+        self.shared.take_up(thread);
+        let channel = Channel { last_message: None, ..channel };
+        let spot = Spot::of(&channel);
+        self.catch_up(&Missed { spot, channel: Some(channel), tally: None, first: None }).await
     }
 
     async fn checkpoint(&self, place: &str) -> Result<Option<u64>, Ended> {

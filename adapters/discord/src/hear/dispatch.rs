@@ -11,13 +11,14 @@ use tokio::time::Instant;
 use super::catch_up::Missed;
 use super::lane::{Job, Lanes};
 use super::late::Tally;
-use super::place::direct_chat;
+use super::losses::Occasion;
+use super::place::{DIRECT, direct_chat};
 use super::{Note, Session, Spot};
 use crate::patience::Ended;
 use crate::world::{Channel, Me};
 use crate::{HERE, PLATFORM, commands, json, permissions};
 
-/// Checkpoints looked through for direct chats, the newest first.
+/// Direct chats that are read after an outage, those in which something was said last.
 const DIRECT_CHATS: u64 = 1_000;
 
 /// How often it is looked whether the bot still sees the desk's channels: Discord does not say when it
@@ -42,7 +43,9 @@ impl From<Ended> for End {
 
 /// Takes notes from the queue until the desk shuts down.
 pub(crate) async fn dispatch(session: Session, mut queue: mpsc::Receiver<Note>) -> End {
-    let lanes = Lanes::of(&session);
+    // As many as the desk has channels, at most: a lane that finds one again waits for nobody.
+    let (find, mut found) = mpsc::unbounded_channel();
+    let lanes = Lanes::of(&session, find);
     let (suspect, mut suspects) = mpsc::channel(SUSPECTS);
     session.shared.watch_suspects(suspect);
     let dispatcher = Dispatcher { session, lanes };
@@ -54,7 +57,10 @@ pub(crate) async fn dispatch(session: Session, mut queue: mpsc::Receiver<Note>) 
                 Some(note) => dispatcher.take(note).await,
                 None => return End::Stop,
             },
-            Some(channel) = suspects.recv() => dispatcher.probe(channel).await.map_err(End::from),
+            Some(channel) = suspects.recv() => {
+                dispatcher.probe(channel, Occasion::Refusal).await.map_err(End::from)
+            }
+            Some(channel) = found.recv() => dispatcher.read_again(channel).await.map_err(End::from),
             _ = round.tick() => dispatcher.probe_all().await.map_err(End::from),
         };
         if let Err(end) = done {
@@ -93,11 +99,12 @@ impl Dispatcher {
             "CHANNEL_CREATE" | "CHANNEL_UPDATE" | "THREAD_CREATE" | "THREAD_UPDATE" => {
                 self.changed(data, guild).await?;
             }
-            "THREAD_LIST_SYNC" => {
-                for thread in json::items(&data["threads"]).filter_map(|t| Channel::of(t, guild)) {
-                    world.set_channel(thread);
+            "GUILD_MEMBER_UPDATE" => {
+                if json::id(&data["user"], "id") == Some(world.me().user) {
+                    self.probe_guild(guild).await?;
                 }
             }
+            "THREAD_LIST_SYNC" => self.sees_more(data, guild).await?,
             "CHANNEL_DELETE" | "THREAD_DELETE" => {
                 if let Some(id) = json::id(data, "id") {
                     world.remove_channel(id);
@@ -127,8 +134,8 @@ impl Dispatcher {
             session.stored(|| session.host.pin(&HERE, &room.id, &room.id)).await?;
         }
         session.tasks.spawn(commands::register(session.clone()));
-        let checkpoints = session.stored(|| session.host.checkpoints(&HERE, DIRECT_CHATS)).await?;
-        for chat in checkpoints.iter().filter_map(|c| direct_chat(&c.place)) {
+        let chats = session.stored(|| session.host.checkpoints(&HERE, DIRECT, DIRECT_CHATS)).await?;
+        for chat in chats.iter().filter_map(|c| direct_chat(&c.place)) {
             let missed = Missed { spot: Spot::direct(chat), channel: None, tally: None, first: None };
             self.lanes.put(chat, Job::CatchUp(missed)).await?;
         }
@@ -171,7 +178,8 @@ impl Dispatcher {
             if session.shared.role_of(channel.id).is_none() {
                 continue;
             }
-            session.seen(&channel).await?;
+            // A server tells of channels that the bot can't see, too.
+            self.probe(channel.id, Occasion::Change).await?;
             let archived = session.archived(&channel).await?;
             let known: Vec<u64> = threads.iter().map(|t| t.id).collect();
             threads.extend(archived.into_iter().filter(|t| !known.contains(&t.id)));
@@ -181,19 +189,54 @@ impl Dispatcher {
         rooms.sort_unstable();
         rooms.dedup();
         for room in rooms {
-            self.catch_up(guild, room, &threads).await?;
+            let channel = session.shared.world.channel(room).filter(|c| {
+                c.guild == Some(guild) && session.shared.role_of(room).is_some() && Session::is_read(c)
+            });
+            let in_room = threads.iter().filter(|t| t.parent == Some(room)).cloned();
+            self.catch_up(guild, room, channel.into_iter().chain(in_room).collect()).await?;
         }
         Ok(())
     }
 
-    /// Has a room and its threads read.
-    async fn catch_up(&self, guild: u64, room: u64, threads: &[Channel]) -> Result<(), Ended> {
-        let world = &self.session.shared.world;
-        let channel = world.channel(room).filter(|c| {
-            c.guild == Some(guild) && self.session.shared.role_of(room).is_some() && Session::is_read(c)
-        });
-        let places: Vec<Channel> =
-            channel.into_iter().chain(threads.iter().filter(|t| t.parent == Some(room)).cloned()).collect();
+    /// The bot sees channels that it may not have seen before, whether that was noticed or not. What was said there
+    /// meanwhile stands before whatever is said from now on.
+    async fn sees_more(&self, data: &Value, guild: Option<u64>) -> Result<(), Ended> {
+        let shared = &self.session.shared;
+        for thread in json::items(&data["threads"]).filter_map(|t| Channel::of(t, guild)) {
+            shared.world.set_channel(thread);
+        }
+        let channels: Vec<u64> = match &data["channel_ids"] {
+            Value::Array(channels) => channels.iter().filter_map(json::as_id).collect(),
+            _ => guild.map(|g| shared.world.channels_of(g)).into_iter().flatten().map(|c| c.id).collect(),
+        };
+        for channel in channels {
+            self.read_again(channel).await?;
+        }
+        Ok(())
+    }
+
+    /// Has a channel of the desk read with its threads, whose last messages are not known.
+    async fn read_again(&self, room: u64) -> Result<(), Ended> {
+        let session = &self.session;
+        let Some(channel) = session.shared.world.channel(room) else { return Ok(()) };
+        let Some(guild) = channel.guild.filter(|guild| session.shared.serves(*guild)) else { return Ok(()) };
+        if session.shared.role_of(room).is_none() || !Session::is_read(&channel) {
+            return Ok(());
+        }
+        let archived = session.archived(&channel).await?;
+        let is_active = |thread: &Channel| !archived.iter().any(|a| a.id == thread.id);
+        let mut places = session.shared.world.threads_of(guild);
+        places.retain(|thread| thread.parent == Some(room) && is_active(thread));
+        places.push(channel);
+        for place in &mut places {
+            place.last_message = None;
+        }
+        places.extend(archived);
+        self.catch_up(guild, room, places).await
+    }
+
+    /// Has the places of a room read: itself, threads.
+    async fn catch_up(&self, guild: u64, room: u64, places: Vec<Channel>) -> Result<(), Ended> {
         let spot = Spot { channel: room, parent: None, guild: Some(guild) };
         let tally = Arc::new(Tally::new(spot, places.len()));
         for place in places {
@@ -213,12 +256,12 @@ impl Dispatcher {
         let Some(channel) = Channel::of(data, guild) else { return Ok(()) };
         let id = channel.id;
         self.session.shared.world.set_channel(channel);
-        self.probe(id).await
+        self.probe(id, Occasion::Change).await
     }
 
-    async fn probe(&self, channel: u64) -> Result<(), Ended> {
+    async fn probe(&self, channel: u64, occasion: Occasion) -> Result<(), Ended> {
         let watched = self.session.shared.role_of(channel).is_some();
-        if watched { self.lanes.put(channel, Job::Probe(channel)).await } else { Ok(()) }
+        if watched { self.lanes.put(channel, Job::Probe(channel, occasion)).await } else { Ok(()) }
     }
 
     async fn probe_all(&self) -> Result<(), Ended> {
@@ -231,7 +274,7 @@ impl Dispatcher {
     async fn probe_guild(&self, guild: Option<u64>) -> Result<(), Ended> {
         let Some(guild) = guild.filter(|g| self.session.shared.serves(*g)) else { return Ok(()) };
         for channel in self.session.shared.world.channels_of(guild) {
-            self.probe(channel.id).await?;
+            self.probe(channel.id, Occasion::Change).await?;
         }
         Ok(())
     }

@@ -1,7 +1,8 @@
 //! Lanes: what happens in one place is handed over in order, while other places go on.
 //!
 //! A place in which more is said than the desk can store holds up nobody else: once its lane is full, its
-//! messages are dropped, and read again from its checkpoint when what waits is done.
+//! messages are dropped, and read again from its checkpoint when what waits is done. What reading again would not
+//! tell, as of reactions and deletions, is not dropped.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -10,6 +11,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tokio::sync::mpsc;
 
 use super::catch_up::Missed;
+use super::losses::Occasion;
 use super::{Note, Session, Spot};
 use crate::json;
 use crate::members::Member;
@@ -33,8 +35,8 @@ pub(crate) enum Job {
     CatchUp(Missed),
     /// Messages of a place were dropped; the first new one of them, where it is known.
     Dropped(u64, Option<u64>),
-    /// It is to be seen whether the bot still sees a channel.
-    Probe(u64),
+    /// It is to be seen what the bot may still do in a channel.
+    Probe(u64, Occasion),
 }
 
 /// The end of a lane that is filled.
@@ -50,7 +52,7 @@ type Behind = Arc<Mutex<HashMap<u64, Option<u64>>>>;
 impl Lane {
     async fn put(&self, place: u64, job: Job) -> Result<(), Ended> {
         match &job {
-            Job::Event(note) if note.kind.starts_with("MESSAGE_") => match self.drops(place, note) {
+            Job::Event(note) if is_read_again(note) => match self.drops(place, note) {
                 Dropping::No => self.jobs.send(job).await,
                 Dropping::Begins => {
                     tracing::debug!(place, "more is said than can be stored; it is read again");
@@ -93,6 +95,11 @@ impl Lane {
     }
 }
 
+/// Whether reading its place again tells what the note does.
+fn is_read_again(note: &Note) -> bool {
+    matches!(note.kind.as_str(), "MESSAGE_CREATE" | "MESSAGE_UPDATE")
+}
+
 /// Whether a message is dropped.
 enum Dropping {
     No,
@@ -103,12 +110,14 @@ enum Dropping {
 /// All lanes. Each is opened when something happens in one of its places.
 pub(crate) struct Lanes {
     session: Session,
+    /// Takes the channels that are found again.
+    find: mpsc::UnboundedSender<u64>,
     lanes: [OnceLock<Lane>; LANES],
 }
 
 impl Lanes {
-    pub(crate) fn of(session: &Session) -> Self {
-        Self { session: session.clone(), lanes: [const { OnceLock::new() }; LANES] }
+    pub(crate) fn of(session: &Session, find: mpsc::UnboundedSender<u64>) -> Self {
+        Self { session: session.clone(), find, lanes: [const { OnceLock::new() }; LANES] }
     }
 
     /// Puts a job at the end of the lane of `place`; a message of a place in which too much is said is
@@ -123,12 +132,18 @@ impl Lanes {
     fn open(&self) -> Lane {
         let (sender, jobs) = mpsc::channel(LENGTH);
         let behind = Behind::default();
-        self.session.tasks.spawn(run(self.session.clone(), jobs, Arc::clone(&behind)));
+        let listening = run(self.session.clone(), jobs, Arc::clone(&behind), self.find.clone());
+        self.session.tasks.spawn(listening);
         Lane { jobs: sender, behind, shared: Arc::clone(&self.session.shared) }
     }
 }
 
-async fn run(session: Session, mut jobs: mpsc::Receiver<Job>, behind: Behind) {
+async fn run(
+    session: Session,
+    mut jobs: mpsc::Receiver<Job>,
+    behind: Behind,
+    find: mpsc::UnboundedSender<u64>,
+) {
     loop {
         let job = tokio::select! {
             () = session.stop.cancelled() => return,
@@ -143,7 +158,7 @@ async fn run(session: Session, mut jobs: mpsc::Receiver<Job>, behind: Behind) {
             }
             job => job,
         };
-        if session.work(job).await.is_err() {
+        if session.work(job, &find).await.is_err() {
             return;
         }
     }
@@ -171,11 +186,16 @@ impl Session {
         self.catch_up(&missed).await
     }
 
-    async fn work(&self, job: Job) -> Result<(), Ended> {
+    async fn work(&self, job: Job, find: &mpsc::UnboundedSender<u64>) -> Result<(), Ended> {
         match job {
             Job::CatchUp(missed) => self.catch_up(&missed).await,
             Job::Dropped(place, first) => self.read_dropped(place, first).await,
-            Job::Probe(channel) => self.probe(channel).await,
+            Job::Probe(channel, occasion) => {
+                if self.probe(channel, occasion).await? {
+                    find.send(channel).map_err(|_| Ended)?;
+                }
+                Ok(())
+            }
             Job::Event(note) => match note.kind.as_str() {
                 "MESSAGE_CREATE" => self.said(&note.data).await,
                 "MESSAGE_UPDATE" => self.updated(&note.data).await,

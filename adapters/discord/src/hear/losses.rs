@@ -8,6 +8,7 @@ use sportello_chat::{Author, Event};
 use super::submit::inbound;
 use super::{Session, Spot};
 use crate::api::Params;
+use crate::check;
 use crate::json;
 use crate::patience::Ended;
 use crate::world::Channel;
@@ -58,9 +59,11 @@ impl Session {
         Ok(())
     }
 
-    /// The bot sees a channel; if that is news, it is told.
-    pub(crate) async fn seen(&self, channel: &Channel) -> Result<bool, Ended> {
-        if self.shared.role_of(channel.id).is_none() || !self.shared.lost.set(channel.id, false) {
+    /// The bot sees a channel, and may do something there that was refused before if `granted`. If either is news, it
+    /// is told.
+    async fn seen(&self, channel: &Channel, granted: bool) -> Result<bool, Ended> {
+        let was_lost = self.shared.lost.set(channel.id, false);
+        if self.shared.role_of(channel.id).is_none() || !(was_lost || granted) {
             return Ok(false);
         }
         let spot = Spot::of(channel);
@@ -72,11 +75,11 @@ impl Session {
         Ok(true)
     }
 
-    /// Rights in a channel of the desk may have changed: whether it can be seen is asked.
-    pub(crate) async fn probe(&self, id: u64) -> Result<(), Ended> {
+    /// Looks what the bot may do in a channel of the desk now; says whether the channel is found again.
+    pub(crate) async fn probe(&self, id: u64, occasion: Occasion) -> Result<bool, Ended> {
         let route = Route::ChannelMessages { channel_id: ChannelId::new(id) };
         let params = vec![("limit", "1".to_owned())];
-        let Some(known) = self.shared.world.channel(id) else { return Ok(()) };
+        let Some(known) = self.shared.world.channel(id) else { return Ok(false) };
         // A forum has no messages of its own to be asked for.
         let answer = if known.is_forum() {
             let route = Route::Channel { channel_id: ChannelId::new(id) };
@@ -86,21 +89,40 @@ impl Session {
         };
         match answer {
             Ok(_) => {
-                if self.seen(&known).await? {
-                    let missed = super::catch_up::Missed {
-                        spot: Spot::of(&known),
-                        channel: Some(Channel { last_message: None, ..known }),
-                        tally: None,
-                        first: None,
-                    };
-                    self.catch_up(&missed).await?;
-                }
-                Ok(())
+                let granted = self.granted(&known, occasion).await?;
+                self.seen(&known, granted).await
             }
             Err(error) if error.is_closed() => {
-                self.channel_lost(&Spot::of(&known), "the bot may not see or read the channel any more").await
+                let reason = "the bot may not see or read the channel any more";
+                self.channel_lost(&Spot::of(&known), reason).await?;
+                Ok(false)
             }
-            Err(_) => Ok(()),
+            Err(_) => Ok(false),
         }
     }
+
+    /// Whether the bot may do more in the channel than when something was refused there.
+    async fn granted(&self, channel: &Channel, occasion: Occasion) -> Result<bool, Ended> {
+        let (id, refused) = (channel.id, &self.shared.refused);
+        let (Some(guild), true) = (channel.guild, occasion == Occasion::Refusal || refused.knows(id)) else {
+            return Ok(false);
+        };
+        let Ok(rights) = self.ask(|| check::rights(&self.shared, guild, id)).await? else { return Ok(false) };
+        match occasion {
+            Occasion::Refusal => {
+                refused.note(id, rights);
+                Ok(false)
+            }
+            Occasion::Change => Ok(refused.is_over(id, rights)),
+        }
+    }
+}
+
+/// Why it is looked what the bot may do in a channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Occasion {
+    /// Something was refused there.
+    Refusal,
+    /// Rights may have changed.
+    Change,
 }

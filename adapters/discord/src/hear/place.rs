@@ -20,7 +20,7 @@ const YOUNG: TimeDelta = TimeDelta::seconds(60);
 const LOOKS: u32 = 10;
 const BETWEEN_LOOKS: Duration = Duration::from_millis(300);
 /// How a direct chat's checkpoint is told from a channel's.
-const DIRECT: &str = "direct-";
+pub(crate) const DIRECT: &str = "direct-";
 
 /// A place as an adapter's parts name it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -140,6 +140,7 @@ impl Session {
                 return Ok(true);
             }
         }
+        self.shared.pass_over(thread);
         Ok(false)
     }
 

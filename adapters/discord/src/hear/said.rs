@@ -17,6 +17,8 @@ impl Session {
             return Ok(());
         };
         self.shared.clock(head.id);
+        // Also with a word of our own: the desk speaks in a thread once it is in its books.
+        self.read_passed_over(head.channel).await?;
         if self.is_own(&head, value) {
             return Ok(());
         }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use sportello_chat::{Completing, Suggestion};
+use tokio::sync::Semaphore;
 
 use super::asker::Asked;
 use super::modal::shortened;
@@ -19,8 +20,18 @@ const MAX_SUGGESTIONS: usize = 25;
 const MAX_CHARACTERS: usize = 100;
 
 /// The answer to a completion.
-pub(super) async fn complete(session: &Session, asked: &Asked, value: &Value, shown: &Shown) -> Value {
-    let suggestions = match tokio::time::timeout(SOON, suggest(session, asked, value, shown)).await {
+pub(super) async fn complete(
+    session: &Session,
+    asked: &Asked,
+    value: &Value,
+    shown: &Shown,
+    turns: &Semaphore,
+) -> Value {
+    let suggesting = async {
+        let _turn = turns.acquire().await.ok()?;
+        suggest(session, asked, value, shown).await
+    };
+    let suggestions = match tokio::time::timeout(SOON, suggesting).await {
         Ok(Some(suggestions)) => suggestions,
         Ok(None) => Vec::new(),
         Err(_) => {

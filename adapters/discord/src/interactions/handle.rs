@@ -20,16 +20,18 @@ use crate::hear::{Session, author_of, author_with, message};
 use crate::members::Member;
 use crate::{PLATFORM, ids, json};
 
-/// Interactions that are handled at the same time.
-const AT_ONCE: usize = 64;
+/// Interactions that are handled at the same time; who picks one more sees that it failed.
+const AT_ONCE: usize = 512;
+/// So many of them are handed over, or ask for suggestions, at the same time.
+const TURNS: usize = 64;
 /// Discord gives up after three seconds; what has no answer by now is deferred.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// How long after it was stored an answer may take until the person is told that something failed.
+/// How long after it was stored an answer may take until the person is told that it will come.
 const ANSWER_DUE: Duration = Duration::from_secs(10);
 
 /// Handles interactions until the desk shuts down.
 pub(crate) async fn answer_all(session: Session, mut asked: mpsc::Receiver<Value>) {
-    let places = Arc::new(Semaphore::new(AT_ONCE));
+    let (places, turns) = (Arc::new(Semaphore::new(AT_ONCE)), Arc::new(Semaphore::new(TURNS)));
     let shown = Arc::new(Shown::of(&session.host.menu()));
     loop {
         let value = tokio::select! {
@@ -37,17 +39,21 @@ pub(crate) async fn answer_all(session: Session, mut asked: mpsc::Receiver<Value
             value = asked.recv() => value,
         };
         let Some(value) = value else { return };
-        let Ok(place) = places.clone().acquire_owned().await else { return };
-        let (handler, shown) = (session.clone(), shown.clone());
+        // Nothing waits here: what nobody acknowledges in time has failed for whoever picked it.
+        let Ok(place) = places.clone().try_acquire_owned() else {
+            tracing::warn!("more is picked than can be handled; an interaction was passed over");
+            continue;
+        };
+        let (handler, shown, turns) = (session.clone(), shown.clone(), turns.clone());
         session.tasks.spawn(async move {
-            handler.interaction(&value, &shown).await;
+            handler.interaction(&value, &shown, &turns).await;
             drop(place);
         });
     }
 }
 
 impl Session {
-    async fn interaction(&self, value: &Value, shown: &Shown) {
+    async fn interaction(&self, value: &Value, shown: &Shown, turns: &Semaphore) {
         let shared = &self.shared;
         let token = json::text(value, "token").map(|t| SecretString::from(t.to_owned()));
         let (Some(asked), Some(token)) = (Asked::of(value, shared), token) else {
@@ -66,19 +72,19 @@ impl Session {
         }
         match value["type"].as_u64() {
             Some(kind::COMPLETION) => {
-                let answer = complete(self, &asked, value, shown).await;
+                let answer = complete(self, &asked, value, shown, turns).await;
                 if let Err(error) = respond::first(&shared.api, &live, &answer).await {
                     tracing::debug!(%error, "suggestions were not taken");
                 }
             }
             Some(kind::COMMAND | kind::COMPONENT | kind::FORM) => {
-                self.picked(value, shown, asked, live).await;
+                self.picked(value, shown, asked, live, turns).await;
             }
             _ => {}
         }
     }
 
-    async fn picked(&self, value: &Value, shown: &Shown, asked: Asked, live: Arc<Live>) {
+    async fn picked(&self, value: &Value, shown: &Shown, asked: Asked, live: Arc<Live>, turns: &Semaphore) {
         // No question stands before a form: it opens at once, or not at all.
         let Some(glance) = interaction(value, shown, self.on_at_once(value)) else {
             self.apologise(&live, &asked, Words::Failed).await;
@@ -90,12 +96,15 @@ impl Session {
         }
         self.shared.live.add(live.clone());
         let deferring = self.defer_later(&live);
-        let done = self.store(value, &asked, glance).await;
+        let done = match turns.acquire().await {
+            Ok(_turn) if !live.is_given_up() => self.store(value, &asked, glance).await,
+            _ => Err("Discord has told the person that it failed".to_owned()),
+        };
         match done {
             Ok(()) => {
                 if tokio::time::timeout(ANSWER_DUE, live.answered()).await.is_err() {
                     tracing::warn!(interaction = asked.id, "nothing was answered in time");
-                    self.apologise(&live, &asked, Words::Failed).await;
+                    self.apologise(&live, &asked, Words::Stored).await;
                 }
             }
             Err(cause) => {
@@ -170,7 +179,7 @@ impl Session {
         author_of(&self.shared, asked.spot.guild, &on["author"], member, webhook).await
     }
 
-    /// Says in the person's language what went wrong, if Discord still takes an answer.
+    /// Says in the person's language what became of it, if Discord still takes an answer.
     async fn apologise(&self, live: &Arc<Live>, asked: &Asked, words: Words) {
         let text = words.say(asked.language(&self.shared));
         let message =

@@ -9,6 +9,8 @@ use tokio::sync::watch;
 
 /// Discord takes answers for 15 minutes; the last minute is left for the way there.
 const LIFE: Duration = Duration::from_secs(14 * 60);
+/// Discord waits for the first word for so long.
+const FIRST_WORD: Duration = Duration::from_secs(3);
 /// When an interaction is forgotten: until then it may be looked whether an answer has arrived.
 const FORGOTTEN: Duration = Duration::from_secs(16 * 60);
 /// Interactions remembered at most; older ones are answered elsewhere.
@@ -64,6 +66,15 @@ impl Live {
 
     pub(crate) fn state(&self) -> State {
         *self.state.borrow()
+    }
+
+    /// Whether Discord has told the person that it failed, because nobody said in time that an answer comes.
+    pub(crate) fn is_given_up(&self) -> bool {
+        match self.state() {
+            State::Dead => true,
+            State::Waiting => self.born.elapsed() > FIRST_WORD,
+            State::Deferred | State::Answered | State::Busy => false,
+        }
     }
 
     /// Waits until it has an answer.

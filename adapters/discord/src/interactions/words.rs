@@ -3,8 +3,10 @@
 /// Something the adapter says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Words {
-    /// It was not stored, or nothing came of it.
+    /// It was not stored.
     Failed,
+    /// It was stored, and is not answered yet.
+    Stored,
     /// The server is not the desk's.
     NotServed,
 }
@@ -16,6 +18,8 @@ impl Words {
         match (self, italian) {
             (Self::Failed, false) => "That could not be done. Please try again in a moment.",
             (Self::Failed, true) => "Non è stato possibile. Riprova tra un momento.",
+            (Self::Stored, false) => "That is noted. The answer takes a little longer, and will follow.",
+            (Self::Stored, true) => "È registrato. La risposta richiede ancora un po' di tempo, e seguirà.",
             (Self::NotServed, false) => "This help desk does not serve this server.",
             (Self::NotServed, true) => "Questo help desk non è attivo in questo server.",
         }

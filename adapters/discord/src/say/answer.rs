@@ -61,7 +61,7 @@ async fn answer(
                 let original = original_message(api, live).await?;
                 if original["flags"].as_u64().unwrap_or(0) & LOADING != 0 {
                     instead(api, live, &changed(message), file()).await?
-                } else if original["content"] == message["content"] {
+                } else if words.are_in(&original) {
                     original
                 } else {
                     further(api, live, message, file()).await?
@@ -111,7 +111,7 @@ pub(super) async fn is_there(
 ) -> Result<Option<Sent>, SendError> {
     let Some(live) = ids::parse(event).and_then(|id| shared.live.get(id)) else { return Ok(None) };
     match original_message(&shared.api, &live).await {
-        Ok(original) if original["content"] == words.answer()["content"] => {
+        Ok(original) if words.are_in(&original) => {
             let id = json::id(&original, "id").map(|id| id.to_string());
             live.claim().await.settle(State::Answered);
             Ok(Some(Sent { id, ..Sent::default() }))

@@ -11,12 +11,12 @@ use serenity::model::id::{ChannelId, GuildId};
 use sportello_chat::{Attempt, Found, Operation, SendError, Sent, Target, ThreadStart};
 
 use super::message::Words;
-use super::{answer, file, place, send, thread};
+use super::{answer, place, send, thread};
 use crate::api::Params;
 use crate::errors::{Act, refused, send_error};
 use crate::shared::Shared;
 use crate::world::Channel;
-use crate::{ids, json};
+use crate::{PLATFORM, ids, json};
 
 /// How far Discord's clock and ours may be apart.
 const SLACK: TimeDelta = TimeDelta::minutes(2);
@@ -76,7 +76,10 @@ async fn by_text(
             count += 1;
             let Some(id) = json::id(message, "id") else { continue };
             newest = newest.max(id);
-            if json::id(&message["author"], "id") == Some(me) && is_it(shared, id, message, words, attempt) {
+            if json::id(&message["author"], "id") == Some(me)
+                && is_it(shared, id, message, words, attempt)
+                && !is_another(shared, id).await?
+            {
                 shared.remember_key(id, &attempt.key);
                 return Ok(Found::Found(Sent::message(id.to_string())));
             }
@@ -95,13 +98,14 @@ fn is_it(shared: &Shared, id: u64, message: &Value, words: &Words<'_>, attempt: 
     if let Some(key) = nonce {
         return key == attempt.key;
     }
-    match &words.file {
-        Some(file) => json::items(&message["attachments"]).any(|attachment| {
-            let name = json::text(attachment, "filename").unwrap_or_default();
-            attachment["size"].as_u64() == Some(file.size()) && file::same_name(&file.name, name)
-        }),
-        None => message["content"].as_str().is_some_and(|text| text.trim() == words.text.trim()),
-    }
+    words.are_in(message)
+}
+
+/// Whether the desk knows a message as something it has sent before: the same words may be said twice.
+async fn is_another(shared: &Shared, message: u64) -> Result<bool, SendError> {
+    let Some(host) = shared.host() else { return Ok(false) };
+    let known = host.has_sent(&PLATFORM, &message.to_string()).await;
+    known.map_err(|e| SendError::Retry { after: None, cause: e.to_string() })
 }
 
 /// A thread has the id of the message it hangs on.

@@ -1,6 +1,6 @@
 //! Whether those who are to be notified are still there to be.
 
-use sportello_chat::{Mention, SendError};
+use sportello_chat::{Audience, Mention, SendError};
 
 use super::place::id;
 use crate::errors::{Act, send_error};
@@ -9,10 +9,12 @@ use crate::shared::Shared;
 /// Those of `mentions` who are in the server.
 ///
 /// # Errors
-/// [`SendError::Unreachable`] when nobody of them is: a word to somebody who has left reaches nobody.
+/// [`SendError::Unreachable`] when nobody of them is: an answer to a customer who has left reaches nobody.
+/// Operators read a word among them whoever of them has left.
 pub(super) async fn present(
     shared: &Shared,
     guild: u64,
+    audience: Audience,
     mentions: &[Mention],
 ) -> Result<Vec<Mention>, SendError> {
     let mut present = Vec::new();
@@ -23,7 +25,7 @@ pub(super) async fn present(
         }
     }
     match mentions.first() {
-        Some(first) if present.is_empty() => {
+        Some(first) if present.is_empty() && audience == Audience::Customer => {
             Err(SendError::Unreachable { cause: format!("{} is no longer in the server", first.name) })
         }
         _ => Ok(present),

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use sportello_chat::{Attempt, Body, Button, Mention, Operation, SendError, Target, Weight};
 
 use crate::errors::refused;
+use crate::json;
 use crate::markdown::outbound::render;
 
 /// The flag of a message that makes no sound.
@@ -97,6 +98,27 @@ impl<'a> Words<'a> {
             message["flags"] = SILENT.into();
         }
         message
+    }
+}
+
+impl Words<'_> {
+    /// Whether `message` is these words, or this file. It called those who were there, and Discord takes off the spaces
+    /// around a text.
+    pub(super) fn are_in(&self, message: &Value) -> bool {
+        match &self.file {
+            Some(file) => json::items(&message["attachments"]).any(|attachment| {
+                let name = json::text(attachment, "filename").unwrap_or_default();
+                attachment["size"].as_u64() == Some(file.size()) && super::file::same_name(&file.name, name)
+            }),
+            None => {
+                let called: Vec<&str> =
+                    json::items(&message["mentions"]).filter_map(|m| json::text(m, "id")).collect();
+                let called = |m: &&Mention| called.contains(&m.id.as_str());
+                let mentions: Vec<Mention> = self.mentions.iter().filter(called).cloned().collect();
+                let text = self.only(&mentions).text;
+                message["content"].as_str().is_some_and(|said| said.trim() == content(&text).trim())
+            }
+        }
     }
 }
 

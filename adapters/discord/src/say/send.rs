@@ -48,7 +48,7 @@ async fn say_in(
         place::known(shared, channel).await?.guild
     };
     if let Some(guild) = guild {
-        mentions = mentioned::present(shared, guild, &mentions).await?;
+        mentions = mentioned::present(shared, guild, attempt.outbound.audience, &mentions).await?;
     }
     if let Some(file) = &words.file {
         file.check(guild.map_or(0, |guild| shared.world.tier(guild)))?;

@@ -5,7 +5,8 @@ use std::time::Duration;
 use sportello_chat::{
     Body, Button, Content, Event, Inbound, Interaction, NewMessage, Suggestion, Target, Weight,
 };
-use sportello_discord_server::Pending;
+use sportello_discord_server::world::interaction::State;
+use sportello_discord_server::{Pending, Person, World};
 
 use crate::bot::{Bot, Desk, in_room, plain};
 use crate::menus::{form, menu};
@@ -229,7 +230,8 @@ async fn a_lost_answer_is_not_given_twice() {
     let picked = desk.host.picked(pending.id()).await;
     desk.discord.lose_answer("POST /interactions/", 1);
     let target = answer_to(&picked);
-    let outbound = crate::bot::outbound(target, Content::Message(plain("once")));
+    // Discord takes off the space.
+    let outbound = crate::bot::outbound(target, Content::Message(plain("once ")));
     let operation = sportello_chat::Outlet::plan(&*bot.adapter, &outbound).remove(0);
     let attempt = crate::bot::attempt(&outbound, vec![]);
     let lost = sportello_chat::Outlet::perform(&*bot.adapter, &operation, &attempt).await;
@@ -245,11 +247,57 @@ async fn a_lost_answer_is_not_given_twice() {
 }
 
 #[tokio::test]
-async fn what_nobody_answers_is_apologised_for() {
+async fn of_what_was_stored_and_is_not_answered_yet_it_is_said_that_the_answer_follows() {
     let (desk, bot) = desk().await;
     let mia = desk.guild.member("mia");
-    let shown = mia.slash(&desk.help, "ticket status", &[]).answer().await.message();
-    assert!(shown.ephemeral && shown.content.contains("could not be done"), "{}", shown.content);
+    let pending = mia.slash(&desk.help, "ticket status", &[]);
+    let shown = pending.answer().await.message();
+    assert!(shown.ephemeral && shown.content.contains("will follow"), "{}", shown.content);
+    let picked = desk.host.picked(pending.id()).await;
+    bot.say(answer_to(&picked), plain("Open.")).await;
+    assert_eq!(pending.follow_ups_once(1).await[0].content, "Open.");
+    bot.stop().await;
+}
+
+fn many(desk: &Desk, person: &Person) -> Vec<Pending> {
+    (0..70).map(|_| person.slash(&desk.help, "ticket status", &[])).collect()
+}
+
+#[tokio::test]
+async fn everybody_is_told_in_time_that_an_answer_comes_however_many_wait_for_the_desk() {
+    let (desk, bot) = desk().await;
+    let mia = desk.guild.member("mia");
+    desk.host.hold(true);
+    let all = many(&desk, &mia);
+    let thinking = |w: &World, p: &Pending| w.interactions[&p.id()].state == State::Thinking;
+    desk.discord.until(|w| all.iter().all(|p| thinking(w, p))).await;
+    desk.host.hold(false);
+    for pending in &all {
+        answered(&desk, &bot, pending, "Open.").await;
+        assert_eq!(pending.answer().await.message().content, "Open.");
+    }
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn what_discord_has_told_to_have_failed_is_not_done() {
+    let (desk, bot) = desk().await;
+    desk.discord.configure(|s| s.answer_within = Duration::from_secs(1));
+    let mia = desk.guild.member("mia");
+    desk.host.hold(true);
+    let all = many(&desk, &mia);
+    let is_refused = |w: &World, p: &Pending| {
+        let path = format!("/interactions/{}/", p.id());
+        w.record.requests.iter().any(|r| r.path.contains(&path) && r.status == Some(404))
+    };
+    desk.discord.until(|w| all.iter().all(|p| is_refused(w, p))).await;
+    desk.host.hold(false);
+    let last = mia.slash(&desk.help, "ticket status", &[]);
+    answered(&desk, &bot, &last, "Open.").await;
+    let done = desk.host.stored();
+    // Those that had been handed over are done with it.
+    let done = all.iter().filter(|p| done.iter().any(|i| i.id == p.id().to_string())).count();
+    assert_eq!(done, 64);
     bot.stop().await;
 }
 

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use sportello_chat::{
-    Content, FileRef, Found, NewMessage, Operation, Outlet, SendError, Sent, ThreadStart, Uncertain,
+    Content, FileRef, Found, Mention, NewMessage, Operation, Outlet, SendError, Sent, ThreadStart, Uncertain,
 };
+use sportello_discord_server::Person;
 
 use crate::bot::{Bot, Desk, attempt, in_room, outbound, plain};
 
@@ -51,6 +52,44 @@ async fn long_after_its_nonce_a_message_is_found_by_what_it_says() {
     let bot = desk.bot().await;
     let found = bot.adapter.find(op, &attempt).await.expect("asked");
     assert!(matches!(found, Found::Found(_)), "{found:?}");
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn what_is_said_twice_is_not_found_in_what_was_said_first() {
+    let desk = Desk::new().await;
+    let bot = desk.bot().await;
+    let (ops, out) = operations(&bot, Content::Message(plain("Done.")), &desk);
+    let op = &ops[0];
+    let first = bot.adapter.perform(op, &attempt(&out, vec![])).await.expect("said");
+    desk.host.knows_sent(first.id.as_deref().expect("an id"));
+    let second = attempt(&out, vec![]);
+    desk.discord.refuse("POST /channels/{channel_id}/messages", 1, 502);
+    unknown(&bot.adapter.perform(op, &second).await);
+    bot.stop().await;
+    let bot = desk.bot().await;
+    assert!(matches!(bot.adapter.find(op, &second).await, Ok(Found::Absent)));
+    bot.adapter.perform(op, &second).await.expect("said");
+    assert!(matches!(bot.adapter.find(op, &second).await, Ok(Found::Found(_))));
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn what_called_somebody_who_had_left_is_found_too() {
+    let desk = Desk::new().await;
+    let (ada, otto) = (desk.guild.member("ada"), desk.guild.member("otto"));
+    let bot = desk.bot().await;
+    let mention = |p: &Person| Mention { id: p.id().to_string(), name: p.name().to_owned() };
+    let message = NewMessage { mentions: vec![mention(&ada), mention(&otto)], ..plain("It is down") };
+    let (ops, out) = operations(&bot, Content::Message(message), &desk);
+    let attempt = attempt(&out, vec![]);
+    ada.leaves(&desk.guild);
+    desk.discord.lose_answer("POST /channels/{channel_id}/messages", 1);
+    unknown(&bot.adapter.perform(&ops[0], &attempt).await);
+    bot.stop().await;
+    let bot = desk.bot().await;
+    let found = bot.adapter.find(&ops[0], &attempt).await;
+    assert!(matches!(found, Ok(Found::Found(_))), "{found:?}");
     bot.stop().await;
 }
 

@@ -6,8 +6,10 @@ use sportello_chat::{
     ChatAdapter, Content, Event, Fetched, FileOffer, Inbound, Message, NewMessage, SendError, ThreadStart,
 };
 use sportello_discord::RoomRole;
+use sportello_discord_server::world::channel::Overwrite;
+use sportello_discord_server::{Channel, Permissions, Person};
 
-use crate::bot::{Desk, in_room, plain, room};
+use crate::bot::{Bot, Desk, in_room, in_thread, plain, room};
 use crate::host::thread_of;
 
 fn message(inbound: &Inbound) -> &Message {
@@ -217,6 +219,147 @@ async fn a_place_that_is_deleted_or_closed_is_lost_and_found() {
     bot.stop().await;
 }
 
+const VIEW: Permissions = Permissions::VIEW_CHANNEL;
+
+/// A ticket's thread in the help channel, whose people have been heard.
+async fn ticket(desk: &Desk, mia: &Person) -> Channel {
+    let thread = mia.starts_thread(&desk.help, "a ticket");
+    desk.host.knows_thread(thread.id());
+    mia.says(&thread, "in it");
+    desk.host.hear("in it").await;
+    thread
+}
+
+async fn is_lost(desk: &Desk, channel: &Channel) {
+    let room = channel.id().to_string();
+    let lost = |i: &Inbound| i.place.room == room && matches!(i.event, Event::PlaceLost { .. });
+    desk.host.wait_for("the loss", lost).await;
+}
+
+async fn is_found(desk: &Desk, channel: &Channel) {
+    let room = channel.id().to_string();
+    let found = |i: &Inbound| i.place.room == room && matches!(i.event, Event::PlaceFound);
+    desk.host.wait_for("the return", found).await;
+}
+
+#[tokio::test]
+async fn what_was_said_out_of_the_bots_sight_is_read_in_threads_too() {
+    let desk = Desk::new().await;
+    let mia = desk.guild.member("mia");
+    let bot = desk.bot().await;
+    let thread = ticket(&desk, &mia).await;
+    desk.help.deny_bot(VIEW);
+    is_lost(&desk, &desk.help).await;
+    mia.says(&thread, "in the dark");
+    mia.says(&desk.help, "me too");
+    desk.help.allow_bot(VIEW);
+    mia.says(&thread, "in the light");
+    desk.host.hear("in the light").await;
+    desk.host.hear("me too").await;
+    let said = desk.host.said(desk.help.id());
+    let in_thread: Vec<&str> = said.iter().map(String::as_str).filter(|w| w.starts_with("in")).collect();
+    assert_eq!(in_thread, ["in it", "in the dark", "in the light"]);
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn a_role_taken_from_the_bot_is_a_loss_and_given_back_a_return() {
+    let desk = Desk::new().await;
+    let inside = desk.guild.role("inside");
+    let help = desk.help.clone().deny_everyone(VIEW).overwrite(&inside, VIEW, Permissions::empty());
+    desk.guild.bot_gets(&inside);
+    let mia = desk.guild.member("mia").with_role(&inside);
+    let bot = desk.bot().await;
+    let thread = ticket(&desk, &mia).await;
+    desk.guild.bot_loses(&inside);
+    is_lost(&desk, &help).await;
+    mia.says(&thread, "in the dark");
+    desk.guild.bot_gets(&inside);
+    desk.host.hear("in the dark").await;
+    is_found(&desk, &help).await;
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn a_loss_that_nobody_noticed_loses_no_word() {
+    let desk = Desk::new().await;
+    let mia = desk.guild.member("mia");
+    let bot = desk.bot().await;
+    let thread = ticket(&desk, &mia).await;
+    let help = desk.help.id();
+    desk.discord.with(|w| {
+        let (bot, channel) = (w.bot, w.channels.get_mut(&help).expect("it is there"));
+        let hidden = Overwrite { target: bot, of_member: true, allow: Permissions::empty(), deny: VIEW };
+        channel.overwrites.push(hidden);
+    });
+    mia.says(&thread, "in the dark");
+    mia.says(&desk.help, "me too");
+    desk.help.allow_bot(VIEW);
+    mia.says(&thread, "in the light");
+    mia.says(&desk.help, "anybody there?");
+    for word in ["in the light", "anybody there?"] {
+        desk.host.hear(word).await;
+    }
+    for word in ["in the dark", "me too"] {
+        assert!(desk.host.said(help).contains(&word.to_owned()), "{word}");
+    }
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn a_new_session_finds_no_channel_that_is_still_closed() {
+    let desk = Desk::new().await;
+    let mia = desk.guild.member("mia");
+    let bot = desk.bot().await;
+    desk.ops.deny_bot(VIEW);
+    is_lost(&desk, &desk.ops).await;
+    desk.discord.pause_gateway();
+    desk.host.until_connected(false).await;
+    mia.says(&desk.help, "in the dark");
+    desk.discord.resume_gateway();
+    desk.host.hear("in the dark").await;
+    assert!(!desk.host.stored().iter().any(|i| matches!(i.event, Event::PlaceFound)));
+    desk.ops.allow_bot(VIEW);
+    is_found(&desk, &desk.ops).await;
+    bot.stop().await;
+}
+
+/// A word is refused in the operators' channel, and it has been looked what the bot may do there.
+async fn is_refused(desk: &Desk, bot: &Bot) {
+    desk.ops.deny_bot(Permissions::SEND_MESSAGES);
+    let said = bot.act(in_room(&desk.ops), Content::Message(plain("hello?"))).await;
+    assert!(matches!(said, Err(SendError::Unreachable { .. })), "{said:?}");
+    let looked = |r: &sportello_discord_server::Requested| {
+        r.is("GET /guilds/{guild_id}/channels") && r.status == Some(200)
+    };
+    desk.discord.until(|w| w.record.requests.iter().any(looked)).await;
+    // What is heard next is heard when that is done.
+    desk.guild.member("ada").says(&desk.ops, "it is silent");
+    desk.host.hear("it is silent").await;
+}
+
+#[tokio::test]
+async fn a_channel_where_the_bot_may_write_again_is_found() {
+    let desk = Desk::new().await;
+    let bot = desk.bot().await;
+    is_refused(&desk, &bot).await;
+    desk.ops.allow_bot(Permissions::SEND_MESSAGES);
+    is_found(&desk, &desk.ops).await;
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn a_channel_where_the_bot_may_write_since_it_was_away_is_found() {
+    let desk = Desk::new().await;
+    let bot = desk.bot().await;
+    is_refused(&desk, &bot).await;
+    bot.stop().await;
+    desk.ops.allow_bot(Permissions::SEND_MESSAGES);
+    let bot = desk.bot().await;
+    is_found(&desk, &desk.ops).await;
+    bot.stop().await;
+}
+
 #[tokio::test]
 async fn what_the_store_refuses_is_handed_over_again_in_order() {
     let desk = Desk::new().await;
@@ -246,6 +389,26 @@ async fn a_thread_of_the_bots_own_is_heard_though_the_desk_is_slow_to_book_it() 
     tom.says(&desk.help, "me too");
     desk.host.hear("me too").await;
     desk.host.knows_thread(thread.id());
+    desk.host.hear("one more thing").await;
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn what_was_said_in_a_thread_of_the_bots_own_before_it_was_booked_is_read() {
+    let desk = Desk::new().await;
+    let mia = desk.guild.member("mia");
+    let bot = desk.bot().await;
+    let asked = mia.says(&desk.help, "help");
+    let start =
+        ThreadStart { title: "#1001".into(), on: Some(asked.id.to_string()), ..ThreadStart::default() };
+    bot.say(in_room(&desk.help), NewMessage { opens: Some(start), ..plain("Received") }).await;
+    let [thread] = desk.discord.threads_of(&desk.help).try_into().unwrap_or_else(|_| panic!("one thread"));
+    bot.stop().await;
+    mia.says(&thread, "one more thing");
+    let bot = desk.bot().await;
+    desk.host.is_asked_for_thread(thread.id()).await;
+    desk.host.knows_thread(thread.id());
+    bot.say(in_thread(&desk.help, &thread), plain("Received again")).await;
     desk.host.hear("one more thing").await;
     bot.stop().await;
 }

@@ -14,6 +14,12 @@ use tokio::sync::watch;
 /// How long a test waits before it has failed.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
+impl State {
+    fn holds(&self, inbound: &Inbound) -> bool {
+        self.holding || self.held_room.as_ref() == Some(&inbound.place.room)
+    }
+}
+
 #[derive(Default)]
 struct State {
     stored: Vec<Inbound>,
@@ -21,12 +27,15 @@ struct State {
     checkpoints: Vec<(String, String)>,
     pins: HashMap<String, String>,
     threads: HashSet<String>,
+    asked_threads: HashSet<String>,
+    sent: HashSet<String>,
     forms: BTreeMap<String, Form>,
     menu: Menu,
     suggestions: Vec<Suggestion>,
     dispensable: Vec<String>,
     refusing: bool,
     holding: bool,
+    held_room: Option<String>,
     connected: Option<bool>,
 }
 
@@ -59,6 +68,18 @@ impl FakeHost {
     /// From now on what is handed over waits, or goes on.
     pub fn hold(&self, holding: bool) {
         self.change(|s| s.holding = holding);
+    }
+
+    /// From now on what is handed over of this room waits, or of none.
+    pub fn hold_in(&self, room: Option<String>) {
+        self.change(|s| s.held_room = room);
+    }
+
+    /// So many other places were heard of last.
+    pub fn has_heard_of(&self, many: usize) {
+        self.change(|s| {
+            s.checkpoints.splice(0..0, (1..=many).map(|n| (n.to_string(), n.to_string())));
+        });
     }
 
     /// The thread is a ticket's conversation.
@@ -137,6 +158,17 @@ impl FakeHost {
         self.until("a checkpoint", |s| s.checkpoints.iter().find(|(p, _)| *p == place).map(|_| ())).await;
     }
 
+    /// The message is in the desk's books as sent.
+    pub fn knows_sent(&self, message: &str) {
+        self.change(|s| s.sent.insert(message.to_owned()));
+    }
+
+    /// Waits until it was asked whether the thread is a ticket's conversation.
+    pub async fn is_asked_for_thread(&self, thread: impl ToString) {
+        let thread = thread.to_string();
+        self.until("a question", |s| s.asked_threads.contains(&thread).then_some(())).await;
+    }
+
     /// Waits until the adapter says that it is connected, or not.
     pub async fn until_connected(&self, connected: bool) {
         self.until("the connection", |s| (s.connected == Some(connected)).then_some(())).await;
@@ -146,8 +178,8 @@ impl FakeHost {
 #[async_trait]
 impl Host for FakeHost {
     async fn submit(&self, inbound: Inbound) -> Result<Submitted, SubmitError> {
-        if self.look(|s| s.holding) {
-            self.until("the end of the hold", |s| (!s.holding).then_some(())).await;
+        if self.look(|s| s.holds(&inbound)) {
+            self.until("the end of the hold", |s| (!s.holds(&inbound)).then_some(())).await;
         }
         self.change(|s| {
             if s.refusing {
@@ -169,9 +201,15 @@ impl Host for FakeHost {
         Ok(self.look(|s| s.checkpoints.iter().find(|(place, _)| place == room).map(|(_, e)| e.clone())))
     }
 
-    async fn checkpoints(&self, _: &Platform, limit: u64) -> Result<Vec<Checkpoint>, SubmitError> {
+    async fn checkpoints(
+        &self,
+        _: &Platform,
+        prefix: &str,
+        limit: u64,
+    ) -> Result<Vec<Checkpoint>, SubmitError> {
         Ok(self.look(|s| {
-            let all = s.checkpoints.iter().take(usize::try_from(limit).unwrap_or(usize::MAX));
+            let named = s.checkpoints.iter().filter(|(place, _)| place.starts_with(prefix));
+            let all = named.take(usize::try_from(limit).unwrap_or(usize::MAX));
             all.map(|(place, event)| Checkpoint { place: place.clone(), event: event.clone() }).collect()
         }))
     }
@@ -211,7 +249,14 @@ impl Host for FakeHost {
     }
 
     async fn has_thread(&self, _: &Platform, _: &str, thread: &str) -> Result<bool, SubmitError> {
-        Ok(self.look(|s| s.threads.contains(thread)))
+        Ok(self.change(|s| {
+            s.asked_threads.insert(thread.to_owned());
+            s.threads.contains(thread)
+        }))
+    }
+
+    async fn has_sent(&self, _: &Platform, message: &str) -> Result<bool, SubmitError> {
+        Ok(self.look(|s| s.sent.contains(message)))
     }
 
     async fn known_articles(

@@ -1,9 +1,10 @@
 //! What was said and done while nobody listened.
 
-use sportello_chat::{Event, Inbound};
+use sportello_chat::{Event, Inbound, NewMessage, ThreadStart};
 use sportello_discord::RoomRole;
+use sportello_discord_server::Permissions;
 
-use crate::bot::{Desk, room};
+use crate::bot::{Desk, in_room, plain, room};
 use crate::host::thread_of;
 
 #[tokio::test]
@@ -58,6 +59,21 @@ async fn what_was_missed_is_read_before_what_is_new() {
 }
 
 #[tokio::test]
+async fn a_direct_chat_is_read_again_however_many_threads_were_written_in_since() {
+    let desk = Desk::new().await;
+    let mia = desk.guild.member("mia");
+    let bot = desk.bot().await;
+    mia.dms("hello");
+    desk.host.hear("hello").await;
+    bot.stop().await;
+    mia.dms("anybody there?");
+    desk.host.has_heard_of(1_000);
+    let bot = desk.bot().await;
+    desk.host.hear("anybody there?").await;
+    bot.stop().await;
+}
+
+#[tokio::test]
 async fn what_is_said_right_after_the_first_start_is_not_lost() {
     let desk = Desk::new().await;
     let mia = desk.guild.member("mia");
@@ -98,6 +114,38 @@ async fn a_thread_archived_meanwhile_is_read_too() {
     bot.stop().await;
     mia.says(&thread, "two");
     mia.archives(&thread);
+    let bot = desk.bot().await;
+    desk.host.hear("two").await;
+    bot.stop().await;
+}
+
+/// Of its own private threads a bot is told those started last; this one was started first, and archived last.
+#[tokio::test]
+async fn a_private_thread_archived_meanwhile_is_read_too_however_old_it_is() {
+    let desk = Desk::new().await;
+    let mia = desk.guild.member("mia");
+    let lead = desk.guild.role("lead").may(Permissions::MANAGE_THREADS);
+    let eva = desk.guild.member("eva").with_role(&lead);
+    let bot = desk.bot().await;
+    let start = ThreadStart {
+        title: "#1001".into(),
+        private: true,
+        members: vec![mia.id().to_string()],
+        ..ThreadStart::default()
+    };
+    for _ in 0..101 {
+        bot.say(in_room(&desk.help), NewMessage { opens: Some(start.clone()), ..plain("Received") }).await;
+    }
+    let threads = desk.discord.threads_of(&desk.help);
+    desk.host.knows_thread(threads[0].id());
+    for thread in &threads[1..] {
+        eva.archives(thread);
+    }
+    mia.says(&threads[0], "one");
+    desk.host.hear("one").await;
+    bot.stop().await;
+    mia.says(&threads[0], "two");
+    eva.archives(&threads[0]);
     let bot = desk.bot().await;
     desk.host.hear("two").await;
     bot.stop().await;

@@ -2,7 +2,8 @@
 
 use bytes::Bytes;
 use sportello_chat::{
-    Body, ChatAdapter, Content, FileRef, Markup, Mention, NewMessage, Operation, Outlet, SendError, Target,
+    Audience, Body, ChatAdapter, Content, FileRef, Markup, Mention, NewMessage, Operation, Outbound, Outlet,
+    SendError, Target,
 };
 
 use crate::bot::{Desk, in_room, in_thread, outbound, plain};
@@ -41,6 +42,21 @@ async fn who_is_mentioned_is_called_unless_they_have_left() {
     let said = bot.act(in_room(&desk.help), Content::Message(calling(&tom))).await;
     let Err(SendError::Unreachable { cause }) = said else { panic!("{said:?}") };
     assert_eq!(cause, "tom is no longer in the server");
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn operators_read_a_word_that_calls_one_of_them_who_has_left() {
+    let desk = Desk::new().await;
+    let ada = desk.guild.member("ada");
+    let bot = desk.bot().await;
+    let mentions = vec![Mention { id: ada.id().to_string(), name: "ada".into() }];
+    ada.leaves(&desk.guild);
+    let content = Content::Message(NewMessage { mentions, ..plain("It is down again") });
+    let among_operators = Outbound { audience: Audience::Operators, ..outbound(in_room(&desk.ops), content) };
+    bot.deliver(among_operators, None).await.expect("said");
+    let shown = desk.discord.bot_says(&desk.ops, "It is down again").await;
+    assert_eq!((shown.content.as_str(), shown.pinged.len()), ("It is down again", 0));
     bot.stop().await;
 }
 

@@ -1,5 +1,6 @@
 //! What ends the bot, and what does not.
 
+use sportello_chat::Event;
 use sportello_discord::{DiscordAdapter, Room, RoomRole, Settings};
 
 use crate::bot::{Bot, Desk};
@@ -77,6 +78,34 @@ async fn a_flood_is_read_whole_and_in_order_when_the_desk_is_ready() {
     desk.host.hold(false);
     desk.host.hear("drop 10499").await;
     assert_eq!(desk.host.said(desk.help.id()), words);
+    bot.stop().await;
+}
+
+/// A flood can't be told from what else is done in its place, and reading again tells nothing of that.
+#[tokio::test]
+async fn a_flood_drops_no_reactions_and_no_deletions() {
+    let desk = Desk::new().await;
+    let (mia, ada) = (desk.guild.member("mia"), desk.guild.member("ada"));
+    let bot = desk.bot().await;
+    let secret = mia.says(&desk.help, "my password is hunter2");
+    let asked = mia.says(&desk.help, "my VPN is down");
+    // The secret is further back than edits and deletions are looked for.
+    for n in 0..30 {
+        mia.says(&desk.help, &format!("before {n}"));
+    }
+    desk.host.hear("before 29").await;
+    desk.host.hold_in(Some(desk.help.id().to_string()));
+    for n in 0..200 {
+        mia.says(&desk.help, &format!("drop {n}"));
+    }
+    ada.reacts(asked, "🎫");
+    mia.deletes(secret);
+    ada.says(&desk.ops, "all of it has been told");
+    desk.host.hear("all of it has been told").await;
+    desk.host.hold_in(None);
+    desk.host.hear("drop 199").await;
+    desk.host.wait_for("the reaction", |i| matches!(i.event, Event::Reaction { .. })).await;
+    desk.host.picked(format!("{}:d", secret.id)).await;
     bot.stop().await;
 }
 

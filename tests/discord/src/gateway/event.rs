@@ -69,13 +69,15 @@ impl World {
         };
         // Who leaves a private thread is told so, though they see it no longer.
         let left = matches!(&event, Event::ThreadMembers { removed, .. } if removed.contains(&self.bot));
+        // Of its own membership a bot hears whatever it asked for.
+        let of_itself = matches!(&event, Event::MemberUpdate { user, .. } if *user == self.bot);
         if !seen && !left {
             return;
         }
         let mut sessions = std::mem::take(&mut self.gateway.sessions);
         for session in &mut sessions {
             for (name, data) in self.told(&event, session.intents) {
-                if session.intents & intents::needed(name, in_guild) != 0 {
+                if of_itself || session.intents & intents::needed(name, in_guild) != 0 {
                     let text = session.dispatch(name, &data);
                     self.check_gateway(&text);
                 }

@@ -222,12 +222,28 @@ impl Guild {
 
     /// The bot gets a role more.
     pub fn bot_gets(&self, role: &Role) {
+        self.change_bot(|member| member.roles.push(role.id));
+    }
+
+    /// The bot loses a role.
+    pub fn bot_loses(&self, role: &Role) {
+        self.change_bot(|member| member.roles.retain(|id| *id != role.id));
+    }
+
+    /// Whoever comes to see a channel is told its threads.
+    fn change_bot(&self, change: impl FnOnce(&mut Member)) {
         self.shared.with(|w| {
             let bot = w.bot;
+            let is_hidden = |w: &World, id: Id| w.threads(id).next().is_some() && !w.sees(bot, id);
+            let hidden: Vec<Id> = w.channels.keys().copied().filter(|id| is_hidden(w, *id)).collect();
             if let Some(member) = w.guilds.get_mut(&self.id).and_then(|g| g.members.get_mut(&bot)) {
-                member.roles.push(role.id);
+                change(member);
             }
             w.emit(Event::MemberUpdate { guild: self.id, user: bot });
+            for parent in hidden {
+                // Nobody is told who still sees nothing.
+                w.emit(Event::ThreadListSync { parent });
+            }
         });
     }
 

@@ -105,6 +105,18 @@ async fn a_session_begins_with_the_guilds() {
 }
 
 #[tokio::test]
+async fn a_bot_is_told_of_its_own_roles_unasked_and_of_the_threads_it_comes_to_see() {
+    let (bot, guild, help, mia) = Bot::in_guild().await;
+    let (inside, view) = (guild.role("inside"), Permissions::VIEW_CHANNEL);
+    let thread = mia.starts_thread(&help, "VPN");
+    let _ = help.clone().deny_everyone(view).overwrite(&inside, view, Permissions::empty());
+    let mut ws = Listener::identify(&bot, USUAL).await;
+    guild.bot_gets(&inside);
+    assert_eq!(ws.wait("GUILD_MEMBER_UPDATE").await["user"]["id"], json!(bot.discord.bot()));
+    assert_eq!(ws.wait("THREAD_LIST_SYNC").await["threads"][0]["id"], json!(thread.id()));
+}
+
+#[tokio::test]
 async fn everything_that_happens_is_told() {
     let (bot, guild, help, mia) = Bot::in_guild().await;
     let mut ws = Listener::identify(&bot, USUAL | bits::GUILD_MEMBERS).await;
