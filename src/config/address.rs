@@ -89,6 +89,20 @@ mod tests {
         }
     }
 
+    #[cfg(feature = "mail")]
+    #[test]
+    fn what_is_taken_can_be_mailed() {
+        use sportello_mail::{MailOutlet, MailSettings, Transport};
+        for address in
+            ["ada@example.org", "a.b+c@localhost", "dörte@bücher.example", "!#$%&'*+-/=?^_`{|}~@x.org"]
+        {
+            let from = mailbox(address).expect("an address");
+            let transport = Transport::Folder { path: "mail".into() };
+            let outlet = MailOutlet::new(MailSettings { from, transport, desk: String::new() });
+            assert!(outlet.is_ok(), "{address}: {:?}", outlet.err());
+        }
+    }
+
     #[test]
     fn a_sender_s_domain_is_written_in_ascii() {
         assert_eq!(mailbox("Help <help@città.example>").as_deref(), Some("Help <help@xn--citt-3na.example>"));

@@ -103,7 +103,8 @@ fn with_files(text: MultiPart, files: &[FileRef], attached: &[Bytes], key: &str)
     let whole = MultiPart::mixed().boundary(format!("{}_", boundary(key))).multipart(text);
     files.iter().zip(attached).fold(whole, |whole, (file, bytes)| {
         let unknown = || ContentType::parse("application/octet-stream").unwrap_or(ContentType::TEXT_PLAIN);
-        let kind = ContentType::parse(&file.mime).unwrap_or_else(|_| unknown());
+        let kind = ContentType::parse(&file.mime).ok().filter(|_| !holds_parts(&file.mime));
+        let kind = kind.unwrap_or_else(unknown);
         let name = header::file(&file.name);
         let body = Body::new_with_encoding(bytes.to_vec(), ContentTransferEncoding::Base64);
         match body {
@@ -112,6 +113,13 @@ fn with_files(text: MultiPart, files: &[FileRef], attached: &[Bytes], key: &str)
             Err(_) => whole,
         }
     })
+}
+
+/// Whether a mail would show a file of this type as parts of its own; such a type can't stand over base64
+/// (RFC 2046 §5).
+fn holds_parts(mime: &str) -> bool {
+    let mime = mime.trim_start().to_ascii_lowercase();
+    mime.starts_with("multipart/") || mime.starts_with("message/")
 }
 
 /// What stands between the parts. `=_` occurs in no quoted-printable or base64 text, and nobody can

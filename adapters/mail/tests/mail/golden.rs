@@ -76,6 +76,16 @@ async fn files_go_behind_the_text() {
 }
 
 #[tokio::test]
+async fn a_file_that_claims_to_be_a_mail_or_parts_of_one_is_a_file() {
+    let files = vec![file("a.eml", "message/rfc822"), file("b", " Multipart/mixed; boundary=x")];
+    let letter = written(Mail { files, ..mail() }).await;
+    assert!(!letter.contains("rfc822") && !letter.contains("boundary=x"), "{letter}");
+    let parsed = mail_parser::MessageParser::default().parse(letter.as_bytes()).expect("a mail");
+    let bytes: Vec<_> = parsed.attachments().map(|a| a.contents().to_vec()).collect();
+    assert_eq!(bytes, [b"a.eml".to_vec(), b"b".to_vec()]);
+}
+
+#[tokio::test]
 async fn a_files_name_begins_no_header_and_is_no_path() {
     let files = vec![
         file("a\r\nBcc: all@example.org\r\n.png", "image/png\r\nBcc: all@example.org"),
