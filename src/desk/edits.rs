@@ -4,7 +4,7 @@ use sportello_chat::{Audience, Markup, Message};
 
 use super::articles::shown_author;
 use super::who::Actor;
-use super::{Act, DeskError, Refused};
+use super::{Act, DeskError, Refused, holding};
 use crate::command::{Typed, parse};
 use crate::config::OnDelete;
 use crate::delivery::Payload;
@@ -17,7 +17,9 @@ use crate::ticket::{Article, ArticleKind, CustomerArticle};
 
 /// An author has changed a message of theirs: a new version of its article.
 pub async fn edited(act: &Act<'_>, target: &str, message: &Message, actor: &Actor) -> Result<(), DeskError> {
-    let Some((ticket_id, article)) = article_of(act, target).await? else { return Ok(()) };
+    let Some((ticket_id, article)) = article_of(act, target).await? else {
+        return holding::edited(act, target, message, actor).await;
+    };
     if is_over(act, target).await?
         || article.author != Some(actor.person.id)
         || article.hidden
@@ -96,7 +98,9 @@ pub async fn decrypted(
     message: &Message,
     files: &[StoredFile],
 ) -> Result<(), DeskError> {
-    let Some((ticket_id, article)) = article_of(act, target).await? else { return Ok(()) };
+    let Some((ticket_id, article)) = article_of(act, target).await? else {
+        return holding::decrypted(act, target, message, files).await;
+    };
     if !article.undecryptable {
         return Ok(());
     }
@@ -117,7 +121,9 @@ pub async fn deleted(act: &Act<'_>, target: &str) -> Result<(), DeskError> {
     if message.is_some_and(|m| m.direction == "moved") {
         return Ok(());
     }
-    let Some((ticket_id, article)) = article_of(act, target).await? else { return Ok(()) };
+    let Some((ticket_id, article)) = article_of(act, target).await? else {
+        return holding::deleted(act, target).await;
+    };
     if article.hidden {
         return Ok(());
     }

@@ -15,7 +15,7 @@ use super::apart::apart;
 use super::database::{Trouble, panicked};
 use super::guess::Guess;
 use super::setup::Next;
-use super::{Act, Desk, DeskError, edits, interactions, limits, messages, places, reactions, who};
+use super::{Act, Desk, DeskError, edits, holding, interactions, limits, messages, places, reactions, who};
 use crate::config::{Attachments, Config, FileRefusal, Operator};
 use crate::crash::may_die;
 use crate::search::ahead;
@@ -121,8 +121,9 @@ impl Host for Desk {
     }
 
     async fn unreadable(&self, platform: &Platform, limit: u64) -> Result<Vec<Unreadable>, SubmitError> {
-        let rows = seen::undecryptable(self.store().reader(), platform.as_str(), limit).await;
-        let rows = rows.map_err(store_error)?;
+        let (db, platform) = (self.store().reader(), platform.as_str());
+        let mut rows = seen::undecryptable(db, platform, limit).await.map_err(store_error)?;
+        rows.extend(holding::undecryptable(db, platform).await.map_err(store_error)?);
         Ok(rows.into_iter().map(|(room, event)| Unreadable { room, event }).collect())
     }
 

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, Statement, Value};
 use sportello::search::Query;
 use sportello::store::deliveries::Except;
+use sportello::store::entity::held_message;
 use sportello::store::{
     Db, Store, articles, attachments, blocks, conversations, counters, counting, deadlines, deliveries,
     emptying, figures, forms, held, history, identities, links, listing, messages, parts, people, places,
@@ -218,6 +219,17 @@ async fn ask_the_rest(db: &Noting<'_>, desk: &Harness) -> Result<(), DbErr> {
     places::forget_board(db, none, "m1").await?;
     places::checkpoints(db, "alpha", 10).await?;
     questions::end(db, none).await?;
+    questions::let_go(
+        db,
+        &held_message::Model {
+            id: none,
+            question_id: none,
+            event: String::new(),
+            inbound: String::new(),
+            files: None,
+        },
+    )
+    .await?;
     queues::note_clocks(db, none, "none").await?;
     ratings::of_ticket(db, none).await?;
     search::older(db, none, 10).await?;
@@ -283,7 +295,7 @@ const NOT_ASKED: &[(&str, &[&str])] = &[
     ),
     ("parts", &["add", "attempt", "write"]),
     ("places", &["pin", "set_board", "set_checkpoint"]),
-    ("questions", &["ask", "hold"]),
+    ("questions", &["ask", "hold", "change"]),
     ("ratings", &["keep"]),
     ("search", &["index", "refresh", "refresh_owner"]),
     ("spells", &["note"]),
@@ -303,8 +315,10 @@ const NOT_ASKED: &[(&str, &[&str])] = &[
     ("attachments", &["count"]),
     ("recount", &["rebuild", "from_history", "all", "put_in_order", "bring_together"]),
     ("people", &["count_unnamed"]),
-    // What only `erase` asks, once a person: all people, and what is held until its sender has answered.
+    // What only `erase` asks, once a person: all people.
     ("people", &["joined"]),
+    // What is held until its sender has answered: few messages at any time.
+    ("questions", &["held", "all_held"]),
     ("emptying", &["are_named"]),
     // From the end of a table.
     ("people", &["newest_accounts"]),
