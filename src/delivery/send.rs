@@ -218,12 +218,9 @@ async fn record(
 /// What is kept of a delivery that was sent: its words stand in its article, and what belongs to no ticket is
 /// not needed any more.
 fn kept(delivery: &delivery::Model) -> Result<Option<String>, DbErr> {
-    let (Some(_), Ok(payload)) =
-        (delivery.ticket_id, serde_json::from_str::<super::Payload>(&delivery.payload))
-    else {
-        return Ok(None);
-    };
-    serde_json::to_string(&payload.said()).map(Some).map_err(|e| DbErr::Json(e.to_string()))
+    let payload = serde_json::from_str::<super::Payload>(&delivery.payload).ok();
+    let said = payload.filter(|_| delivery.ticket_id.is_some()).and_then(super::Payload::said);
+    said.map(|said| serde_json::to_string(&said).map_err(|e| DbErr::Json(e.to_string()))).transpose()
 }
 
 async fn remember(tx: &Tx, delivery: &delivery::Model, step: &Step, sent: &Sent) -> Result<(), DbErr> {
@@ -242,6 +239,7 @@ async fn remember(tx: &Tx, delivery: &delivery::Model, step: &Step, sent: &Sent)
             article: delivery.article_id,
             conversation: delivery.conversation_id,
             delivery: delivery.id,
+            is_file: matches!(step.operation, Operation::SendFile { .. }),
         };
         messages::said(tx, said).await?;
     }

@@ -14,6 +14,7 @@ use sportello_chat::{
 use super::apart::apart;
 use super::database::{Trouble, panicked};
 use super::guess::Guess;
+use super::messages::Heard;
 use super::setup::Next;
 use super::{Act, Desk, DeskError, edits, holding, interactions, limits, messages, places, reactions, who};
 use crate::config::{Attachments, Config, FileRefusal, Operator};
@@ -303,8 +304,9 @@ impl Desk {
             (Event::Edit { target, message }, Some(actor)) => {
                 apart(|| edits::edited(&act, target, message, actor)).await
             }
-            (Event::Decrypted { target, message }, _) => {
-                apart(|| edits::decrypted(&act, target, message, files)).await
+            (Event::Decrypted { target, message }, Some(actor)) => {
+                let heard = Heard { inbound, message, files, actor, seen };
+                apart(|| edits::decrypted(&act, target, &heard)).await
             }
             (Event::Redaction { target }, _) => apart(|| edits::deleted(&act, target)).await,
             (Event::Reaction { target, emoji, on }, Some(actor)) => {
