@@ -1,11 +1,11 @@
 //! Messages that are changed, deleted, or can be read at last.
 
-use sportello_chat::{Audience, Body, Content, Markup, Message, NewMessage};
+use sportello_chat::{Audience, Body, Content, Inbound, Markup, Message, NewMessage};
 
 use super::articles::shown_author;
-use super::messages::Heard;
+use super::messages::{Heard, Located};
 use super::who::Actor;
-use super::{Act, DeskError, Refused, holding};
+use super::{Act, DeskError, Refused, commands, holding, messages};
 use crate::command::{Typed, parse};
 use crate::config::OnDelete;
 use crate::delivery::Payload;
@@ -97,7 +97,7 @@ fn command_words(command: &crate::command::Command) -> Option<(ArticleKind, Stri
 }
 
 /// The key of a message has come: its placeholder is filled. A command that is read so late is not
-/// run: its author is long past it.
+/// run: its author is long past it. One that others must not read is removed all the same.
 pub async fn decrypted(act: &Act<'_>, target: &str, heard: &Heard<'_>) -> Result<(), DeskError> {
     let Heard { message, files, .. } = *heard;
     let Some((ticket_id, article)) = article_of(act, target).await? else {
@@ -105,6 +105,10 @@ pub async fn decrypted(act: &Act<'_>, target: &str, heard: &Heard<'_>) -> Result
     };
     if !article.undecryptable {
         return Ok(());
+    }
+    let typed = parse(&message.text, &act.config.desk.command_prefix, !files.is_empty());
+    if commands::word(&typed).is_some_and(|word| commands::is_exposed(act, heard, word)) {
+        return remove_exposed(act, target, heard, &article, typed).await;
     }
     articles::fill(act.tx, article.id, message.text.trim_end(), message.markup, files).await?;
     let Some((_, article)) = articles::by_id(act.tx, article.id).await? else { return Ok(()) };
@@ -117,6 +121,25 @@ pub async fn decrypted(act: &Act<'_>, target: &str, heard: &Heard<'_>) -> Result
     let shown = showing(act, article.id).await?;
     amend(act, &ticket, article.id).await?;
     owe_files(act, &ticket, &article, &shown).await
+}
+
+/// What turns out to be a command that others must not read is no article, and goes as it would have gone had it
+/// been readable at once.
+async fn remove_exposed(
+    act: &Act<'_>,
+    target: &str,
+    heard: &Heard<'_>,
+    article: &Article,
+    typed: Typed,
+) -> Result<(), DeskError> {
+    articles::fill(act.tx, article.id, "", Markup::Plain, &[]).await?;
+    deleted(act, target).await?;
+    let located = match conversation_of(act, target).await? {
+        Some(conversation) => Some(Located { ticket: act.hold(conversation.ticket_id).await?, conversation }),
+        None => None,
+    };
+    let inbound = Inbound { id: target.to_owned(), ..heard.inbound.clone() };
+    messages::obey(act, &Heard { inbound: &inbound, ..*heard }, located, typed).await
 }
 
 /// Files that have come late follow the words to where these are shown.

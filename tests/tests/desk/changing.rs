@@ -241,4 +241,18 @@ on_both_databases! {
         assert_eq!(thread.count("This is my screen"), 1);
         thread.must_have("screen.png");
     }
+
+    async fn a_note_whose_key_comes_late_where_customers_read_is_removed(desk) {
+        let request = taken_by_ada(desk).await;
+        let note = desk.ada().says("").undecryptable().in_thread(&request).await;
+        desk.settle().await;
+        desk.ada().is_decrypted(&note, "!note her router is ancient").await;
+        desk.settle().await;
+        desk.mia().sees_in_thread(&request).must_not_have("router");
+        desk.ada().sees_directly().must_tell("refusal-not-in-public");
+        assert!(desk.history("1001").await.contains(&"exposed".to_owned()));
+        assert!(desk.said("1001").await.iter().all(|words| !words.contains("router")));
+        desk.advance_seconds(600).await;
+        assert!(desk.mail_texts_to("mia@example.org").iter().all(|text| !text.contains("router")));
+    }
 }
