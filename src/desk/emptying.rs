@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::{Act, DeskError, bytes, schedule};
+use crate::notify::mail;
 use crate::store::emptying::{self, Becomes, Emptied};
 use crate::store::entity::{article, delivery, history, ticket};
 use crate::store::{deadlines, deliveries, parts, people, search, tickets};
@@ -34,6 +35,8 @@ impl Hidden {
         let mut words = BTreeSet::new();
         for person in people::by_ids(act.tx, ids.iter().copied()).await? {
             words.extend(people::accounts(act.tx, person.id).await?.into_iter().map(|a| a.external_id));
+            words.extend(people::confirmation(act.tx, person.id).await?.map(|waiting| waiting.address));
+            words.extend(mail::derived(act, person.id).await?);
             words.insert(person.name);
             words.extend(person.handle.into_iter().chain(person.mail));
         }
