@@ -28,6 +28,7 @@ mod m20261126_000034_figure_parts;
 mod m20261127_000035_rows_together;
 mod m20261127_000036_parts_until_sent;
 mod m20261127_000037_first_in_lane;
+mod m20261127_000038_joined;
 mod shape;
 
 use sea_orm_migration::prelude::*;
@@ -69,6 +70,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000035_rows_together::Migration),
             Box::new(m20261127_000036_parts_until_sent::Migration),
             Box::new(m20261127_000037_first_in_lane::Migration),
+            Box::new(m20261127_000038_joined::Migration),
         ]
     }
 }

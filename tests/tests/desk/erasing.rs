@@ -8,6 +8,7 @@ use sportello::text::Language;
 use sportello_tests::{Fault, Harness, Options, Spot, on_both_databases};
 
 use crate::administering::answer;
+use crate::identities::asks_for_code;
 use crate::retention::{everything, files_in, handled, must_not_have};
 use crate::scenes::{in_ops, vpn_is_down};
 
@@ -173,6 +174,30 @@ on_both_databases! {
         answer(desk, "rita", "!erase leo --yes").await;
         desk.settle().await;
         must_not_have(&everything(desk).await, &["typo.example", "Leonardo"]);
+    }
+
+    async fn whoever_was_joined_goes_as_a_whole(desk, on_beta) {
+        let accounts = [
+            desk.person("leo").named("Leonardo Brandt"),
+            desk.person("lenny").named("Lenny Brandt"),
+            desk.person("lion").named("The Lion"),
+        ];
+        for person in &accounts {
+            person.says("My VPN is down since this morning").in_help().await;
+        }
+        desk.settle().await;
+        for number in ["1001", "1002", "1003"] {
+            in_ops(desk, "ada", number, "!close").await;
+        }
+        // The youngest joins the middle one, and these two the eldest.
+        for (one, other) in [(2, 1), (1, 0)] {
+            let code = asks_for_code(desk, &accounts[one]).await;
+            accounts[other].says(&format!("!identity {code}")).directly().await;
+            desk.settle().await;
+        }
+        answer(desk, "rita", "!erase leo --yes").await;
+        desk.settle().await;
+        must_not_have(&everything(desk).await, &["Leonardo", "Lenny", "The Lion"]);
     }
 
     async fn the_same_file_of_somebody_else_is_kept(desk) {

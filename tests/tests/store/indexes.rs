@@ -106,6 +106,7 @@ async fn ask_everything(db: &Noting<'_>, desk: &Harness) -> Result<(), DbErr> {
     people::by_ids(db, [1, 2]).await?;
     people::by_handle(db, "mia").await?;
     people::accounts(db, 1).await?;
+    people::joined(db, 1).await?;
     people::by_handles(db, &["ada".to_owned()]).await?;
     turns::of_queue(db, 1).await?;
     counting::active_of(db, &[1, 2]).await?;
@@ -315,8 +316,6 @@ const NOT_ASKED: &[(&str, &[&str])] = &[
     ("attachments", &["count"]),
     ("recount", &["rebuild", "from_history", "all", "put_in_order", "bring_together"]),
     ("people", &["count_unnamed"]),
-    // What only `erase` asks, once a person: all people.
-    ("people", &["joined"]),
     // What is held until its sender has answered: few messages at any time.
     ("questions", &["held", "all_held"]),
     ("emptying", &["are_named"]),
