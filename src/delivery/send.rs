@@ -80,7 +80,10 @@ async fn send(desk: Sender<'_>, ready: Ready) -> Result<(), Fenced> {
             parts::attempt(&tx, &mut parts[index], desk.epoch(), desk.now()).await?;
             tx.commit().await?;
         }
-
+        if doubtful {
+            // Whatever hinders the search for it leaves it in doubt.
+            parts[index].state = parts::UNKNOWN.to_owned();
+        }
         let attempt = match make_attempt(&desk, &parts[index], &step, &earlier).await {
             Ok(attempt) => attempt,
             Err(cause) => return fail(desk, delivery, &mut parts[index], &cause, Failure::Kept).await,
@@ -114,6 +117,8 @@ async fn send(desk: Sender<'_>, ready: Ready) -> Result<(), Fenced> {
             }
             Tried::Uncertain => {
                 let cause = "the platform can't say whether it was sent, and it is not sent twice";
+                // Who has it tried again knows that, and wants it repeated.
+                parts[index].state = deliveries::QUEUED.to_owned();
                 return fail(desk, delivery, &mut parts[index], cause, Failure::Kept).await;
             }
         }

@@ -44,6 +44,7 @@ pub struct ModelChat {
     changed: watch::Sender<u64>,
     cannot_tell: AtomicBool,
     reports: AtomicBool,
+    finds_no_room: AtomicBool,
     fails_once: AtomicBool,
     /// What goes wrong.
     pub faults: Faults,
@@ -78,6 +79,7 @@ impl ModelChat {
             changed: watch::Sender::new(0),
             cannot_tell: AtomicBool::new(false),
             reports: AtomicBool::new(false),
+            finds_no_room: AtomicBool::new(false),
             fails_once: AtomicBool::new(false),
             faults: Faults::default(),
         })
@@ -92,6 +94,11 @@ impl ModelChat {
     pub fn cannot_tell(&self, reports: bool) {
         self.cannot_tell.store(true, Ordering::Relaxed);
         self.reports.store(reports, Ordering::Relaxed);
+    }
+
+    /// Whoever asks next what became of an uncertain operation is told that its place is gone.
+    pub fn finds_no_room(&self) {
+        self.finds_no_room.store(true, Ordering::Relaxed);
     }
 
     /// Whoever asks next what the platform can do panics.
@@ -419,6 +426,9 @@ impl Outlet for ModelChat {
     }
 
     async fn find(&self, _operation: &Operation, attempt: &Attempt) -> Result<Found, SendError> {
+        if self.finds_no_room.swap(false, Ordering::Relaxed) {
+            return Err(SendError::Unreachable { cause: "the plan of this test".to_owned() });
+        }
         if self.cannot_tell.load(Ordering::Relaxed) {
             return Ok(Found::CannotTell);
         }
