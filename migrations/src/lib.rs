@@ -29,6 +29,7 @@ mod m20261127_000035_rows_together;
 mod m20261127_000036_parts_until_sent;
 mod m20261127_000037_first_in_lane;
 mod m20261127_000038_codes;
+mod m20261127_000039_joined;
 mod shape;
 
 use sea_orm_migration::prelude::*;
@@ -71,6 +72,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000036_parts_until_sent::Migration),
             Box::new(m20261127_000037_first_in_lane::Migration),
             Box::new(m20261127_000038_codes::Migration),
+            Box::new(m20261127_000039_joined::Migration),
         ]
     }
 }

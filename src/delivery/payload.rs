@@ -39,6 +39,9 @@ pub enum Payload {
         delivery: i64,
         /// The words.
         body: Body,
+        /// Whether its files are removed.
+        #[serde(default)]
+        without_files: bool,
         /// The number of the ticket it concerns.
         ticket: Option<String>,
     },
@@ -57,11 +60,19 @@ pub enum Payload {
 }
 
 impl Payload {
-    /// What is kept once it is said: where, so that it can be removed there.
-    pub fn said(self) -> Self {
+    /// What is kept once it is said: where, so that it can be removed there. Nothing is kept of what has changed or
+    /// removed what an earlier delivery said.
+    pub fn said(self) -> Option<Self> {
         match self {
-            Self::Say { target, .. } => Self::Said { target },
-            _ => Self::Said { target: None },
+            Self::Say { target, .. } | Self::Said { target } => Some(Self::Said { target }),
+            Self::Header | Self::Board { .. } => Some(Self::Said { target: None }),
+            Self::Amend { .. } | Self::Retract { .. } => None,
         }
+    }
+
+    /// Whether it shows an article, if it carries one: it does not only change or remove what an earlier delivery
+    /// said.
+    pub fn shows(&self) -> bool {
+        matches!(self, Self::Say { .. } | Self::Said { .. })
     }
 }

@@ -80,18 +80,27 @@ pub async fn render(desk: &View<'_>, tx: &Tx, delivery: &delivery::Model) -> Res
             Some(place) => Ok(Rendered::Do(vec![board::outbound(desk, tx, &place).await?])),
             None => Ok(Rendered::Nothing),
         },
-        Payload::Amend { delivery: earlier, body, ticket } => {
+        Payload::Amend { delivery: earlier, body, without_files, ticket } => {
+            let Some(target) = conversation.as_ref().and_then(target_of) else {
+                return Ok(Rendered::Nothing);
+            };
             let said = messages::of_delivery(tx, earlier).await?;
-            let mut all = Vec::new();
-            for (i, message) in said.into_iter().enumerate() {
-                let Some(target) = conversation.as_ref().and_then(target_of) else { continue };
-                let content = if i == 0 {
-                    Content::Edit { message: message.external_id, body: body.clone(), buttons: vec![] }
-                } else {
-                    Content::Delete { message: message.external_id }
-                };
-                all.push(Outbound { target, audience, ticket: ticket.clone(), answers: None, content });
-            }
+            let (files, words): (Vec<_>, Vec<_>) = said.into_iter().partition(messages::is_file);
+            let mut words = words.into_iter().map(|message| message.external_id);
+            let edit = words.next().map(|message| Content::Edit { message, body, buttons: vec![] });
+            let files = files.into_iter().filter(|_| without_files).map(|file| file.external_id);
+            let gone = words.chain(files).map(|message| Content::Delete { message });
+            let all: Vec<Outbound> = edit
+                .into_iter()
+                .chain(gone)
+                .map(|content| Outbound {
+                    target: target.clone(),
+                    audience,
+                    ticket: ticket.clone(),
+                    answers: None,
+                    content,
+                })
+                .collect();
             Ok(if all.is_empty() { Rendered::Nothing } else { Rendered::Do(all) })
         }
         Payload::Said { .. } => Ok(Rendered::Nothing),

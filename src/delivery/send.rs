@@ -80,7 +80,10 @@ async fn send(desk: Sender<'_>, ready: Ready) -> Result<(), Fenced> {
             parts::attempt(&tx, &mut parts[index], desk.epoch(), desk.now()).await?;
             tx.commit().await?;
         }
-
+        if doubtful {
+            // Whatever hinders the search for it leaves it in doubt.
+            parts[index].state = parts::UNKNOWN.to_owned();
+        }
         let attempt = match make_attempt(&desk, &parts[index], &step, &earlier).await {
             Ok(attempt) => attempt,
             Err(cause) => return fail(desk, delivery, &mut parts[index], &cause, Failure::Kept).await,
@@ -121,6 +124,8 @@ async fn send(desk: Sender<'_>, ready: Ready) -> Result<(), Fenced> {
             }
             Tried::Uncertain => {
                 let cause = "the platform can't say whether it was sent, and it is not sent twice";
+                // Who has it tried again knows that, and wants it repeated.
+                parts[index].state = deliveries::QUEUED.to_owned();
                 return fail(desk, delivery, &mut parts[index], cause, Failure::Kept).await;
             }
         }
@@ -225,12 +230,9 @@ async fn record(
 /// What is kept of a delivery that was sent: its words stand in its article, and what belongs to no ticket is
 /// not needed any more.
 fn kept(delivery: &delivery::Model) -> Result<Option<String>, DbErr> {
-    let (Some(_), Ok(payload)) =
-        (delivery.ticket_id, serde_json::from_str::<super::Payload>(&delivery.payload))
-    else {
-        return Ok(None);
-    };
-    serde_json::to_string(&payload.said()).map(Some).map_err(|e| DbErr::Json(e.to_string()))
+    let payload = serde_json::from_str::<super::Payload>(&delivery.payload).ok();
+    let said = payload.filter(|_| delivery.ticket_id.is_some()).and_then(super::Payload::said);
+    said.map(|said| serde_json::to_string(&said).map_err(|e| DbErr::Json(e.to_string()))).transpose()
 }
 
 async fn remember(tx: &Tx, delivery: &delivery::Model, step: &Step, sent: &Sent) -> Result<(), DbErr> {
@@ -249,6 +251,7 @@ async fn remember(tx: &Tx, delivery: &delivery::Model, step: &Step, sent: &Sent)
             article: delivery.article_id,
             conversation: delivery.conversation_id,
             delivery: delivery.id,
+            is_file: matches!(step.operation, Operation::SendFile { .. }),
         };
         messages::said(tx, said).await?;
     }

@@ -3,18 +3,18 @@
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
-use sportello_chat::{Body, Markup, Place};
+use sportello_chat::{Body, Place};
 
 use super::apart::apart;
 use super::articles::Said;
+use super::holding::{Held, files_of, hold};
 use super::messages::{Heard, Located, in_conversation};
 use super::who::Actor;
 use super::{Act, DeskError, articles, limits, open, schedule};
 use crate::config::Queue;
 use crate::store::articles::StoredFile;
 use crate::store::entity::{held_message, question, ticket};
-use crate::store::{conversations, deadlines, forms, messages, people, questions, tickets};
+use crate::store::{conversations, deadlines, forms, people, questions, tickets};
 use crate::text::{Args, is_thanks_only};
 
 /// Which queue is the request for?
@@ -23,17 +23,6 @@ const WHICH_QUEUE: &str = "queue";
 const WHICH_TICKET: &str = "ticket";
 /// Without an answer the message goes where it most likely belongs, after this long.
 const PATIENCE: Duration = Duration::from_secs(15 * 60);
-
-/// A message that waits for its author to say where it belongs.
-#[derive(Debug, Serialize, Deserialize)]
-struct Held {
-    text: String,
-    markup: Markup,
-    encrypted: bool,
-    seen: i64,
-    room: String,
-    account: String,
-}
 
 /// A message in a direct chat that answers nothing.
 pub async fn handle(act: &Act<'_>, heard: &Heard<'_>) -> Result<(), DeskError> {
@@ -96,21 +85,8 @@ async fn ask(act: &Act<'_>, heard: &Heard<'_>, kind: &str, options: &[String]) -
     let question =
         questions::ask(act.tx, heard.actor.person.id, act.platform.as_str(), kind, options, act.now).await?;
     deadlines::set(act.tx, schedule::QUESTION, question.id, act.now + PATIENCE).await?;
-    hold(act, heard, &question).await?;
+    hold(act, heard, &question, &heard.message.text).await?;
     say_question(act, heard, kind, options).await
-}
-
-async fn hold(act: &Act<'_>, heard: &Heard<'_>, question: &question::Model) -> Result<(), DeskError> {
-    let held = Held {
-        text: heard.message.text.clone(),
-        markup: heard.message.markup,
-        encrypted: heard.inbound.place.encrypted,
-        seen: messages::kept_as(act.tx, heard.seen).await?,
-        room: heard.inbound.place.room.clone(),
-        account: heard.actor.account.clone(),
-    };
-    let files = if heard.files.is_empty() { None } else { Some(act.json(&heard.files)?) };
-    Ok(questions::hold(act.tx, question.id, &heard.inbound.id, act.json(&held)?, files).await?)
 }
 
 async fn say_question(
@@ -176,9 +152,13 @@ async fn answered(act: &Act<'_>, heard: &Heard<'_>, question: question::Model) -
     let options: Vec<String> = serde_json::from_str(&question.options).unwrap_or_default();
     let Some(choice) = choice(&question.kind, &options, &heard.message.text, act) else {
         // More words: they belong with the ones that wait.
-        hold(act, heard, &question).await?;
+        hold(act, heard, &question, &heard.message.text).await?;
         return say_question(act, heard, &question.kind, &options).await;
     };
+    if !heard.files.is_empty() {
+        // Its word is the answer, its files belong with what waits.
+        hold(act, heard, &question, "").await?;
+    }
     deadlines::clear(act.tx, schedule::QUESTION, question.id).await?;
     let held = questions::end(act.tx, question.id).await?;
     match choice {
@@ -221,11 +201,7 @@ pub async fn unanswered(act: &Act<'_>, id: i64) -> Result<(), DeskError> {
     }
     let options: Vec<String> = serde_json::from_str(&question.options).unwrap_or_default();
     let held = questions::end(act.tx, id).await?;
-    let account = held
-        .first()
-        .and_then(|h| serde_json::from_str::<Held>(&h.inbound).ok())
-        .map(|h| h.account)
-        .unwrap_or_default();
+    let account = held.first().and_then(Held::of).map(|h| h.account).unwrap_or_default();
     let language = act.desk.language_of(&person);
     let actor = Actor { person, account, groups: vec![], language };
     let platform = question.platform.clone().into();
@@ -249,9 +225,9 @@ async fn into_new(
     };
     let mut opened: Option<ticket::Model> = None;
     for message in held {
-        let Ok(words) = serde_json::from_str::<Held>(&message.inbound) else { continue };
+        let Some(words) = Held::of(&message) else { continue };
         let files = files_of(&message);
-        let said = said_of(&words, &files);
+        let said = words.said(&files);
         match &opened {
             None => {
                 let act = as_event(act, &message.event);
@@ -280,7 +256,7 @@ async fn into_ticket(
         return into_new(act, actor, &first, held).await;
     }
     for message in held {
-        let Ok(words) = serde_json::from_str::<Held>(&message.inbound) else { continue };
+        let Some(words) = Held::of(&message) else { continue };
         let files = files_of(&message);
         add(&as_event(act, &message.event), actor, ticket.id, &words, &files).await?;
     }
@@ -302,7 +278,7 @@ async fn add(
 ) -> Result<(), DeskError> {
     let ticket = act.hold(ticket).await?;
     let conversation = open::direct_conversation(act, &ticket, act.platform.as_str(), &words.account).await?;
-    let said = Said { origin: Some(conversation.id), ..said_of(words, files) };
+    let said = Said { origin: Some(conversation.id), ..words.said(files) };
     let author = Actor { account: words.account.clone(), ..actor.clone() };
     articles::held_from_customer(act, &place_of(words), ticket, &author, said).await
 }
@@ -310,22 +286,4 @@ async fn add(
 /// The direct chat they were said in.
 fn place_of(words: &Held) -> Place {
     Place { room: words.room.clone(), thread: None, direct: true, encrypted: words.encrypted, realm: None }
-}
-
-fn said_of<'a>(words: &'a Held, files: &'a [StoredFile]) -> Said<'a> {
-    Said {
-        text: &words.text,
-        markup: words.markup,
-        files,
-        undecryptable: false,
-        encrypted: words.encrypted,
-        origin: None,
-        seen: Some(words.seen),
-        reply_to: None,
-        title: None,
-    }
-}
-
-fn files_of(message: &held_message::Model) -> Vec<StoredFile> {
-    message.files.as_deref().and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
 }

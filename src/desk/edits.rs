@@ -1,23 +1,25 @@
 //! Messages that are changed, deleted, or can be read at last.
 
-use sportello_chat::{Audience, Markup, Message};
+use sportello_chat::{Audience, Body, Content, Inbound, Markup, Message, NewMessage};
 
 use super::articles::shown_author;
+use super::messages::{Heard, Located};
 use super::who::Actor;
-use super::{Act, DeskError, Refused, bytes};
+use super::{Act, DeskError, Refused, bytes, commands, holding, messages};
 use crate::command::{Typed, parse};
 use crate::config::OnDelete;
 use crate::delivery::Payload;
 use crate::notify::{customer, operators, title_of};
-use crate::store::articles::StoredFile;
-use crate::store::entity::{delivery, ticket};
+use crate::store::entity::{conversation, delivery, ticket};
 use crate::store::{articles, conversations, deliveries, held, history, messages as seen, tickets};
 use crate::text::Args;
 use crate::ticket::{Article, ArticleKind, CustomerArticle};
 
 /// An author has changed a message of theirs: a new version of its article.
 pub async fn edited(act: &Act<'_>, target: &str, message: &Message, actor: &Actor) -> Result<(), DeskError> {
-    let Some((ticket_id, article)) = article_of(act, target).await? else { return Ok(()) };
+    let Some((ticket_id, article)) = article_of(act, target).await? else {
+        return holding::edited(act, target, message, actor).await;
+    };
     if is_over(act, target).await?
         || article.author != Some(actor.person.id)
         || article.hidden
@@ -57,6 +59,12 @@ fn is_titled_by(article: &Article) -> bool {
     article.number == 1 && article.kind.is_customers()
 }
 
+/// The title that an article gives: its first words, else the name of its first file.
+fn title_from(article: &Article) -> String {
+    let words = Some(title_of(&article.body)).filter(|title| !title.is_empty());
+    words.or_else(|| article.files.first().map(|file| title_of(&file.name))).unwrap_or_default()
+}
+
 /// The title follows the text it was taken from.
 async fn retitle(act: &Act<'_>, ticket: &mut ticket::Model, title: String) -> Result<(), DeskError> {
     ticket.title = title;
@@ -89,25 +97,76 @@ fn command_words(command: &crate::command::Command) -> Option<(ArticleKind, Stri
 }
 
 /// The key of a message has come: its placeholder is filled. A command that is read so late is not
-/// run: its author is long past it.
-pub async fn decrypted(
-    act: &Act<'_>,
-    target: &str,
-    message: &Message,
-    files: &[StoredFile],
-) -> Result<(), DeskError> {
-    let Some((ticket_id, article)) = article_of(act, target).await? else { return Ok(()) };
+/// run: its author is long past it. One that others must not read is removed all the same.
+pub async fn decrypted(act: &Act<'_>, target: &str, heard: &Heard<'_>) -> Result<(), DeskError> {
+    let Heard { message, files, .. } = *heard;
+    let Some((ticket_id, article)) = article_of(act, target).await? else {
+        return holding::decrypted(act, target, message, files).await;
+    };
     if !article.undecryptable {
         return Ok(());
     }
+    let typed = parse(&message.text, &act.config.desk.command_prefix, !files.is_empty());
+    if commands::word(&typed).is_some_and(|word| commands::is_exposed(act, heard, word)) {
+        return remove_exposed(act, target, heard, &article, typed).await;
+    }
     articles::fill(act.tx, article.id, message.text.trim_end(), message.markup, files).await?;
+    let Some((_, article)) = articles::by_id(act.tx, article.id).await? else { return Ok(()) };
     let mut ticket = act.hold(ticket_id).await?;
-    let title = title_of(&message.text);
+    let title = title_from(&article);
     if is_titled_by(&article) && !title.is_empty() {
         retitle(act, &mut ticket, title).await?;
     }
     act.history(&ticket, &history::Event::Decrypted { number: article.number }).await?;
-    amend(act, &ticket, article.id).await
+    let shown = showing(act, article.id).await?;
+    amend(act, &ticket, article.id).await?;
+    owe_files(act, &ticket, &article, &shown).await
+}
+
+/// What turns out to be a command that others must not read is no article, and goes as it would have gone had it
+/// been readable at once.
+async fn remove_exposed(
+    act: &Act<'_>,
+    target: &str,
+    heard: &Heard<'_>,
+    article: &Article,
+    typed: Typed,
+) -> Result<(), DeskError> {
+    articles::fill(act.tx, article.id, "", Markup::Plain, &[]).await?;
+    deleted(act, target).await?;
+    let located = match conversation_of(act, target).await? {
+        Some(conversation) => Some(Located { ticket: act.hold(conversation.ticket_id).await?, conversation }),
+        None => None,
+    };
+    let inbound = Inbound { id: target.to_owned(), ..heard.inbound.clone() };
+    messages::obey(act, &Heard { inbound: &inbound, ..*heard }, located, typed).await
+}
+
+/// Files that have come late follow the words to where these are shown.
+async fn owe_files(
+    act: &Act<'_>,
+    ticket: &ticket::Model,
+    article: &Article,
+    shown: &[delivery::Model],
+) -> Result<(), DeskError> {
+    if article.files.is_empty() {
+        return Ok(());
+    }
+    for delivery in shown {
+        if is_for_customers(delivery) && has_ended(act, ticket, delivery).await? {
+            continue;
+        }
+        let message = NewMessage { files: article.files.clone(), ..NewMessage::notice(Body::default()) };
+        let payload = Payload::Say {
+            target: None,
+            content: Content::Message(message),
+            ticket: Some(ticket.number.clone()),
+            answers: None,
+            reply_to: None,
+        };
+        owe_after(act, ticket, delivery, payload).await?;
+    }
+    Ok(())
 }
 
 /// A message was deleted where it was written.
@@ -117,7 +176,9 @@ pub async fn deleted(act: &Act<'_>, target: &str) -> Result<(), DeskError> {
     if message.is_some_and(|m| m.direction == "moved") {
         return Ok(());
     }
-    let Some((ticket_id, article)) = article_of(act, target).await? else { return Ok(()) };
+    let Some((ticket_id, article)) = article_of(act, target).await? else {
+        return holding::deleted(act, target).await;
+    };
     if article.hidden {
         return Ok(());
     }
@@ -127,22 +188,41 @@ pub async fn deleted(act: &Act<'_>, target: &str) -> Result<(), DeskError> {
         bytes::release(act, &mut names).await?;
     }
     articles::hide(act.tx, article.id, remove, act.now).await?;
-    let ticket = act.hold(ticket_id).await?;
+    let mut ticket = act.hold(ticket_id).await?;
     act.history(&ticket, &history::Event::Deleted { number: article.number }).await?;
-    for delivery in deliveries::of_article(act.tx, article.id).await? {
-        withdraw(act, &ticket, &delivery, &article).await?;
+    if remove && is_titled_by(&article) && title_from(&article) == ticket.title {
+        let untitled = act.say("operator-untitled", &Args::new());
+        retitle(act, &mut ticket, untitled).await?;
+    }
+    for delivery in showing(act, article.id).await? {
+        withdraw(act, &ticket, &delivery, &article, remove).await?;
     }
     Ok(())
 }
 
-/// Customers no longer see what was deleted; operators see that it was.
+/// The deliveries that show an article, oldest first; not those that only change or remove what these have said.
+///
+/// # Errors
+/// As the database says.
+pub async fn showing(act: &Act<'_>, article: i64) -> Result<Vec<delivery::Model>, DeskError> {
+    let mut all = deliveries::of_article(act.tx, article).await?;
+    all.retain(|d| serde_json::from_str::<Payload>(&d.payload).is_ok_and(|payload| payload.shows()));
+    Ok(all)
+}
+
+fn is_for_customers(delivery: &delivery::Model) -> bool {
+    delivery.audience == conversations::audience_name(Audience::Customer)
+}
+
+/// Customers no longer see what was deleted; operators see that it was, and its files unless these are removed.
 async fn withdraw(
     act: &Act<'_>,
     ticket: &ticket::Model,
     delivery: &delivery::Model,
     article: &Article,
+    without_files: bool,
 ) -> Result<(), DeskError> {
-    let customers = delivery.audience == conversations::audience_name(Audience::Customer);
+    let customers = is_for_customers(delivery);
     if customers && deliveries::withdraw(act.tx, delivery, act.now).await? {
         return Ok(());
     }
@@ -151,7 +231,7 @@ async fn withdraw(
     } else {
         let Some((_, now)) = articles::by_id(act.tx, article.id).await? else { return Ok(()) };
         let body = operators::article(act.desk.texts(), act.config.desk.language, &now);
-        Payload::Amend { delivery: delivery.id, body, ticket: Some(ticket.number.clone()) }
+        Payload::Amend { delivery: delivery.id, body, without_files, ticket: Some(ticket.number.clone()) }
     };
     owe_after(act, ticket, delivery, payload).await
 }
@@ -159,14 +239,8 @@ async fn withdraw(
 /// What was said of an article elsewhere follows its new text.
 async fn amend(act: &Act<'_>, ticket: &ticket::Model, article: i64) -> Result<(), DeskError> {
     let Some((_, article)) = articles::by_id(act.tx, article).await? else { return Ok(()) };
-    for delivery in deliveries::of_article(act.tx, article.id).await? {
-        if matches!(
-            serde_json::from_str(&delivery.payload),
-            Ok(Payload::Amend { .. } | Payload::Retract { .. })
-        ) {
-            continue;
-        }
-        let customers = delivery.audience == conversations::audience_name(Audience::Customer);
+    for delivery in showing(act, article.id).await? {
+        let customers = is_for_customers(&delivery);
         if customers && has_ended(act, ticket, &delivery).await? {
             continue;
         }
@@ -181,7 +255,12 @@ async fn amend(act: &Act<'_>, ticket: &ticket::Model, article: i64) -> Result<()
             (operators::article(texts, language, &article), language)
         };
         let body = body.then(texts.say(language, "customer-edited", &Args::new()), Markup::Markdown);
-        let payload = Payload::Amend { delivery: delivery.id, body, ticket: Some(ticket.number.clone()) };
+        let payload = Payload::Amend {
+            delivery: delivery.id,
+            body,
+            without_files: false,
+            ticket: Some(ticket.number.clone()),
+        };
         owe_after(act, ticket, &delivery, payload).await?;
     }
     Ok(())
@@ -205,24 +284,31 @@ async fn has_ended(
 
 /// Whether a message stands in a conversation that is over, since the ticket runs in another's name.
 async fn is_over(act: &Act<'_>, event: &str) -> Result<bool, DeskError> {
-    let message = seen::by_id(act.tx, act.platform.as_str(), event).await?;
-    let Some(id) = message.and_then(|m| m.conversation_id) else { return Ok(false) };
-    Ok(conversations::by_id(act.tx, id).await?.is_some_and(|c| c.former_id.is_some()))
+    Ok(conversation_of(act, event).await?.is_some_and(|c| c.former_id.is_some()))
 }
 
-/// Owes something in the lane of an earlier delivery, so that it comes after it.
+/// The conversation that a message stands in.
+async fn conversation_of(act: &Act<'_>, event: &str) -> Result<Option<conversation::Model>, DeskError> {
+    let message = seen::by_id(act.tx, act.platform.as_str(), event).await?;
+    let Some(id) = message.and_then(|m| m.conversation_id) else { return Ok(None) };
+    Ok(conversations::by_id(act.tx, id).await?)
+}
+
+/// Owes something in the lane of an earlier delivery, so that it comes after it. It carries the same article, but
+/// for what removes it.
 pub async fn owe_after(
     act: &Act<'_>,
     ticket: &ticket::Model,
     earlier: &delivery::Model,
     payload: Payload,
 ) -> Result<(), DeskError> {
+    let removes = matches!(payload, Payload::Retract { .. });
     act.owe(deliveries::New {
         platform: earlier.platform.clone(),
         lane: earlier.lane.clone(),
         priority: deliveries::WORDS,
         ticket: Some(ticket.id),
-        article: None,
+        article: earlier.article_id.filter(|_| !removes),
         conversation: earlier.conversation_id,
         audience: if earlier.audience == "operators" { "operators" } else { "customer" },
         collapse_key: None,
@@ -236,7 +322,7 @@ pub async fn owe_after(
 async fn article_of(act: &Act<'_>, event: &str) -> Result<Option<(i64, Article)>, DeskError> {
     let Some(message) = seen::by_id(act.tx, act.platform.as_str(), event).await? else { return Ok(None) };
     // What the bot itself has said is not its readers' to change.
-    if message.direction == "out" {
+    if seen::is_ours(&message) {
         return Ok(None);
     }
     match message.article_id {

@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::{Act, DeskError, bytes, schedule};
+use crate::notify::mail;
 use crate::store::emptying::{self, Becomes, Emptied};
 use crate::store::entity::{article, delivery, history, ticket};
 use crate::store::{deadlines, deliveries, parts, people, search, tickets};
@@ -34,6 +35,8 @@ impl Hidden {
         let mut words = BTreeSet::new();
         for person in people::by_ids(act.tx, ids.iter().copied()).await? {
             words.extend(people::accounts(act.tx, person.id).await?.into_iter().map(|a| a.external_id));
+            words.extend(people::confirmation(act.tx, person.id).await?.map(|waiting| waiting.address));
+            words.extend(mail::derived(act, person.id).await?);
             words.insert(person.name);
             words.extend(person.handle.into_iter().chain(person.mail));
         }
@@ -84,7 +87,11 @@ pub async fn forget(act: &Act<'_>, ticket: &mut ticket::Model) -> Result<(), Des
         ids.extend(written.iter().filter(|a| is_of_customers(a)).filter_map(|a| a.author_id));
     }
     ids.remove(&nobody.id);
-    let hidden = Hidden::of(act, ids).await?;
+    let mut whole = BTreeSet::new();
+    for id in &ids {
+        whole.extend(people::joined(act.tx, *id).await?);
+    }
+    let hidden = Hidden::of(act, whole).await?;
     let mut removed = Removed::default();
     for part in &mut all {
         empty(act, part, &hidden, Some(becomes), &mut removed).await?;
@@ -97,7 +104,7 @@ pub async fn forget(act: &Act<'_>, ticket: &mut ticket::Model) -> Result<(), Des
         *ticket = emptied;
     }
     bytes::release(act, &mut removed.articles.bytes).await?;
-    for id in hidden.ids {
+    for id in ids {
         forget_if_nowhere(act, id, &nobody.name).await?;
     }
     Ok(())
@@ -107,11 +114,15 @@ fn is_of_customers(article: &article::Model) -> bool {
     matches!(ArticleKind::parse(&article.kind), Some(ArticleKind::Request | ArticleKind::Participant))
 }
 
-/// Somebody whom no ticket names any more loses accounts and address too; those of bot.toml are kept.
+/// Somebody whom no ticket names any more loses accounts and address too, and so do those who have become one with
+/// them; those of bot.toml are kept.
 async fn forget_if_nowhere(act: &Act<'_>, id: PersonId, name: &str) -> Result<(), DeskError> {
     let Some(person) = people::by_id(act.tx, id).await? else { return Ok(()) };
     if person.handle.is_none() && emptying::is_nowhere(act.tx, id).await? {
-        emptying::person(act.tx, person, name).await?;
+        let whole = people::joined(act.tx, id).await?;
+        for person in people::by_ids(act.tx, whole).await? {
+            emptying::person(act.tx, person, name).await?;
+        }
     }
     Ok(())
 }

@@ -230,16 +230,21 @@ async fn words_in(
 ) -> Result<(), DeskError> {
     let ids: Vec<i64> = articles.iter().map(|a| a.id).collect();
     let mut copies = Vec::new();
+    let mut said = Vec::new();
     for article in &ids {
         copies.extend(withdrawing::of_article(act, ticket, *article).await?);
-        for delivery in deliveries::of_article(act.tx, *article).await? {
-            let left = emptying::settle_delivery(act, &delivery).await?;
-            if matches!(left, Left::Dropped | Left::Stopped) {
-                receipt.removed.waiting += 1;
-            }
-            if matches!(left, Left::Stopped | Left::Working) {
-                emptying::look_again(act, ticket).await?;
-            }
+        said.extend(deliveries::of_article(act.tx, *article).await?);
+    }
+    if !ids.is_empty() {
+        said.extend(rows::deliveries_of(act.tx, ticket.id).await?.into_iter().filter(may_quote));
+    }
+    for delivery in &said {
+        let left = emptying::settle_delivery(act, delivery).await?;
+        if matches!(left, Left::Dropped | Left::Stopped) {
+            receipt.removed.waiting += 1;
+        }
+        if matches!(left, Left::Stopped | Left::Working) {
+            emptying::look_again(act, ticket).await?;
         }
     }
     // The title may be its first words.
@@ -258,16 +263,21 @@ async fn words_in(
     act.refresh(ticket).await
 }
 
+/// Whether it is a mail that is not sent yet: that may quote whatever was said in its ticket.
+fn may_quote(delivery: &delivery::Model) -> bool {
+    delivery.platform == "mail"
+        && matches!(delivery.state.as_str(), deliveries::QUEUED | deliveries::WORKING | deliveries::FAILED)
+}
+
 /// What was being sent when a ticket's words were removed has ended by now, or is looked at again.
 pub(super) async fn rest(act: &Act<'_>, ticket: ticket::Model) -> Result<(), DeskError> {
-    let emptied: BTreeSet<i64> = rows::of_ticket(act.tx, ticket.id)
-        .await?
-        .into_iter()
-        .filter(|a| a.emptied_at.is_some())
-        .map(|a| a.id)
-        .collect();
+    let articles = rows::of_ticket(act.tx, ticket.id).await?;
+    let emptied: BTreeSet<i64> = articles.iter().filter(|a| a.emptied_at.is_some()).map(|a| a.id).collect();
+    let last = articles.iter().filter_map(|a| a.emptied_at).max();
     let concerned = |d: &delivery::Model| {
-        ticket.emptied_at.is_some() || d.article_id.is_some_and(|a| emptied.contains(&a))
+        ticket.emptied_at.is_some()
+            || d.article_id.is_some_and(|a| emptied.contains(&a))
+            || may_quote(d) && last.is_some_and(|last| d.created_at <= last)
     };
     let late: Vec<delivery::Model> = rows::deliveries_of(act.tx, ticket.id)
         .await?

@@ -14,9 +14,12 @@ use sportello_chat::{
 use super::apart::apart;
 use super::database::{Trouble, panicked};
 use super::guess::Guess;
+use super::messages::Heard;
 use super::setup::Next;
 use super::storable::{Storable, storable};
-use super::{Act, Desk, DeskError, bytes, edits, interactions, limits, messages, places, reactions, who};
+use super::{
+    Act, Desk, DeskError, bytes, edits, holding, interactions, limits, messages, places, reactions, who,
+};
 use crate::config::{Attachments, Config, FileRefusal, Operator};
 use crate::crash::may_die;
 use crate::search::ahead;
@@ -132,8 +135,9 @@ impl Host for Desk {
     }
 
     async fn unreadable(&self, platform: &Platform, limit: u64) -> Result<Vec<Unreadable>, SubmitError> {
-        let rows = seen::undecryptable(self.store().reader(), platform.as_str(), limit).await;
-        let rows = rows.map_err(store_error)?;
+        let (db, platform) = (self.store().reader(), platform.as_str());
+        let mut rows = seen::undecryptable(db, platform, limit).await.map_err(store_error)?;
+        rows.extend(holding::undecryptable(db, platform).await.map_err(store_error)?);
         Ok(rows.into_iter().map(|(room, event)| Unreadable { room, event }).collect())
     }
 
@@ -314,8 +318,9 @@ impl Desk {
             (Event::Edit { target, message }, Some(actor)) => {
                 apart(|| edits::edited(&act, target, message, actor)).await
             }
-            (Event::Decrypted { target, message }, _) => {
-                apart(|| edits::decrypted(&act, target, message, files)).await
+            (Event::Decrypted { target, message }, Some(actor)) => {
+                let heard = Heard { inbound, message, files, actor, seen };
+                apart(|| edits::decrypted(&act, target, &heard)).await
             }
             (Event::Redaction { target }, _) => apart(|| edits::deleted(&act, target)).await,
             (Event::Reaction { target, emoji, on }, Some(actor)) => {

@@ -81,15 +81,28 @@ pub async fn handle(
         _ => None,
     };
     let located = locate(act, &heard, command).await?;
+    obey(act, &heard, located, typed).await
+}
+
+/// Does what was typed.
+///
+/// # Errors
+/// Refusals, and as the database says.
+pub async fn obey(
+    act: &Act<'_>,
+    heard: &Heard<'_>,
+    located: Option<Located>,
+    typed: Typed,
+) -> Result<(), DeskError> {
     match typed {
-        Typed::Command(command) => commands::run(act, &heard, located, command).await,
-        Typed::Mistake(mistake) => mistaken(act, &heard, located, mistake).await,
+        Typed::Command(command) => commands::run(act, heard, located, command).await,
+        Typed::Mistake(mistake) => mistaken(act, heard, located, mistake).await,
         Typed::Words { near: Some(near) }
-            if act.desk.is_operator(actor) && !is_own_request(&heard, located.as_ref()) =>
+            if act.desk.is_operator(heard.actor) && !is_own_request(heard, located.as_ref()) =>
         {
             Err(Refused::Misspelt { near }.into())
         }
-        Typed::Words { near } => words(act, &heard, located, near).await,
+        Typed::Words { near } => words(act, heard, located, near).await,
     }
 }
 

@@ -26,6 +26,7 @@ mod form;
 pub mod gone;
 mod guess;
 mod health;
+mod holding;
 mod intake;
 mod interactions;
 mod keeper;

@@ -8,6 +8,7 @@ use crate::desk::{Act, DeskError};
 use crate::store::entity::{person, ticket};
 use crate::store::{articles, conversations, deliveries, history, people};
 use crate::text::{Args, Language};
+use crate::ticket::PersonId;
 
 /// What a mail is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,8 +123,16 @@ pub async fn address(act: &Act<'_>, person: &person::Model) -> Result<Option<Str
     if person.mail.is_some() {
         return Ok(person.mail.clone());
     }
+    derived(act, person.id).await
+}
+
+/// The address that follows from a trusted account of somebody's.
+///
+/// # Errors
+/// As the database says.
+pub async fn derived(act: &Act<'_>, person: PersonId) -> Result<Option<String>, DbErr> {
     let Some(template) = act.config.mail.as_ref().and_then(|m| m.template.as_ref()) else { return Ok(None) };
-    let Some(account) = people::account_on(act.tx, person.id, template.platform.as_str()).await? else {
+    let Some(account) = people::account_on(act.tx, person, template.platform.as_str()).await? else {
         return Ok(None);
     };
     let account = account.external_id.trim_start_matches('@');

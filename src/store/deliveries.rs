@@ -408,11 +408,25 @@ pub async fn withdraw(db: &impl Db, delivery: &delivery::Model, now: DateTime<Ut
     Ok(!stands)
 }
 
-/// What failed because these conversations could not be reached is owed again.
+/// What failed because these conversations could not be reached is owed again: what failed before something else was
+/// said there did so for another reason, and would come too late.
 ///
 /// # Errors
 /// As the database says.
 pub async fn revive(db: &impl Db, conversations: &[i64], now: DateTime<Utc>) -> Result<u64, DbErr> {
+    let later = Alias::new("later");
+    let same = |column| Expr::col((later.clone(), column)).equals((delivery::Entity, column));
+    let said_later = Query::select()
+        .expr(Expr::cust("1"))
+        .from_as(delivery::Entity, later.clone())
+        .and_where(same(delivery::Column::TicketId))
+        .and_where(same(delivery::Column::ConversationId))
+        .and_where(Expr::col((later.clone(), delivery::Column::State)).eq(SENT))
+        .and_where(
+            Expr::col((later.clone(), delivery::Column::Id))
+                .gt(Expr::col((delivery::Entity, delivery::Column::Id))),
+        )
+        .take();
     let done = delivery::Entity::update_many()
         .col_expr(delivery::Column::State, Expr::value(WORKING))
         .col_expr(delivery::Column::DueAt, Expr::value(now))
@@ -420,6 +434,7 @@ pub async fn revive(db: &impl Db, conversations: &[i64], now: DateTime<Utc>) -> 
         .col_expr(delivery::Column::EndedAt, Expr::value(Option::<DateTime<Utc>>::None))
         .filter(delivery::Column::ConversationId.is_in(conversations.iter().copied()))
         .filter(Expr::cust("delivery.state = 'failed'"))
+        .filter(Expr::exists(said_later).not())
         .exec(db)
         .await?;
     Ok(done.rows_affected)

@@ -115,6 +115,12 @@ pub async fn join(db: &impl Db, from: &person::Model, into: &person::Model) -> R
     row.mail = Set(into.mail.clone().or_else(|| from.mail.clone()));
     row.language = Set(into.language.clone().or_else(|| from.language.clone()));
     row.update(db).await?;
+    // Whoever had become one with them is the other too, in one step.
+    person::Entity::update_many()
+        .col_expr(person::Column::JoinedId, Expr::value(new))
+        .filter(person::Column::JoinedId.eq(old))
+        .exec(db)
+        .await?;
     let mut row = from.clone().into_active_model();
     row.mail = Set(None);
     row.joined_id = Set(Some(new));

@@ -14,6 +14,20 @@ use super::{Db, Tx};
 
 /// The words of a message that stand elsewhere.
 const MOVED: &str = "moved";
+/// What the bot has said.
+const OUT: &str = "out";
+/// A file that the bot has sent, which holds no words.
+const FILE: &str = "file";
+
+/// Whether the bot has put a message on its platform.
+pub fn is_ours(message: &message_ref::Model) -> bool {
+    message.direction == OUT || is_file(message)
+}
+
+/// Whether it is a file that the bot has sent.
+pub fn is_file(message: &message_ref::Model) -> bool {
+    message.direction == FILE
+}
 
 /// Notes an event of a platform; `top_level` says that it happened in no thread. `None`: it had been
 /// noted before. What it gives is the event's id in this transaction; [`kept_as`] gives the one that stays.
@@ -266,6 +280,8 @@ pub struct Said<'a> {
     pub conversation: Option<i64>,
     /// What sent it.
     pub delivery: i64,
+    /// Whether it is a file.
+    pub is_file: bool,
 }
 
 /// Notes what a delivery has put on a platform.
@@ -276,7 +292,7 @@ pub async fn said(db: &impl Db, said: Said<'_>) -> Result<(), DbErr> {
     message_ref::Entity::insert(message_ref::ActiveModel {
         platform: Set(said.platform.to_owned()),
         external_id: Set(said.id.to_owned()),
-        direction: Set("out".to_owned()),
+        direction: Set(if said.is_file { FILE } else { OUT }.to_owned()),
         article_id: Set(said.article),
         conversation_id: Set(said.conversation),
         delivery_id: Set(Some(said.delivery)),
@@ -356,7 +372,7 @@ pub async fn undecryptable(db: &impl Db, platform: &str, most: u64) -> Result<Ve
     let rows = message_ref::Entity::find()
         .filter(message_ref::Column::ArticleId.is_in(waiting))
         .filter(message_ref::Column::Platform.eq(platform))
-        .filter(message_ref::Column::Direction.ne("out"))
+        .filter(message_ref::Column::Direction.ne(OUT))
         .order_by_desc(message_ref::Column::Id)
         .all(db)
         .await?;

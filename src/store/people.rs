@@ -203,8 +203,7 @@ pub fn is_nobody(person: &person::Model) -> bool {
     person.handle.as_deref() == Some(NOBODY)
 }
 
-/// The rows of a person: their own, and those that have become one with it. Reads them all, on purpose: it is
-/// asked for once in a person's life.
+/// The rows of a person: their own, and those that have become one with it.
 ///
 /// # Errors
 /// As the database says.

@@ -1,7 +1,11 @@
 //! Messages that wait for their author to say where they belong.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+use sea_orm::sea_query::Query;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    Select, Set,
+};
 
 use super::Db;
 use super::entity::{held_message, question};
@@ -71,6 +75,51 @@ pub async fn hold(
     .insert(db)
     .await
     .map(|_| ())
+}
+
+/// The message of this event that waits on a platform. Few wait at any time: it reads them all.
+///
+/// # Errors
+/// As the database says.
+pub async fn held(db: &impl Db, platform: &str, event: &str) -> Result<Option<held_message::Model>, DbErr> {
+    waiting_on(platform).filter(held_message::Column::Event.eq(event)).one(db).await
+}
+
+/// All messages that wait on a platform, oldest first.
+///
+/// # Errors
+/// As the database says.
+pub async fn all_held(db: &impl Db, platform: &str) -> Result<Vec<held_message::Model>, DbErr> {
+    waiting_on(platform).order_by_asc(held_message::Column::Id).all(db).await
+}
+
+fn waiting_on(platform: &str) -> Select<held_message::Entity> {
+    let asked = Query::select()
+        .column(question::Column::Id)
+        .from(question::Entity)
+        .and_where(question::Column::Platform.eq(platform))
+        .take();
+    held_message::Entity::find().filter(held_message::Column::QuestionId.in_subquery(asked))
+}
+
+/// A message that waits says something else.
+///
+/// # Errors
+/// As the database says.
+pub async fn change(db: &impl Db, id: i64, inbound: String, files: Option<String>) -> Result<(), DbErr> {
+    held_message::ActiveModel { id: Set(id), inbound: Set(inbound), files: Set(files), ..Default::default() }
+        .update(db)
+        .await
+        .map(|_| ())
+}
+
+/// A message waits no more; says how many still wait with its question.
+///
+/// # Errors
+/// As the database says.
+pub async fn let_go(db: &impl Db, row: &held_message::Model) -> Result<u64, DbErr> {
+    held_message::Entity::delete_by_id(row.id).exec(db).await?;
+    held_message::Entity::find().filter(held_message::Column::QuestionId.eq(row.question_id)).count(db).await
 }
 
 /// Ends a question and gives back the messages that waited, oldest first.

@@ -44,6 +44,7 @@ pub struct ModelChat {
     changed: watch::Sender<u64>,
     /// The policy, once it can't tell what became of an operation.
     cannot_tell: Mutex<Option<Uncertain>>,
+    finds_no_room: AtomicBool,
     fails_once: AtomicBool,
     /// What goes wrong.
     pub faults: Faults,
@@ -77,6 +78,7 @@ impl ModelChat {
             world: Mutex::default(),
             changed: watch::Sender::new(0),
             cannot_tell: Mutex::new(None),
+            finds_no_room: AtomicBool::new(false),
             fails_once: AtomicBool::new(false),
             faults: Faults::default(),
         })
@@ -93,6 +95,11 @@ impl ModelChat {
 
     fn doubt(&self) -> MutexGuard<'_, Option<Uncertain>> {
         self.cannot_tell.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whoever asks next what became of an uncertain operation is told that its place is gone.
+    pub fn finds_no_room(&self) {
+        self.finds_no_room.store(true, Ordering::Relaxed);
     }
 
     /// Whoever asks next what the platform can do panics.
@@ -420,6 +427,9 @@ impl Outlet for ModelChat {
     }
 
     async fn find(&self, _operation: &Operation, attempt: &Attempt) -> Result<Found, SendError> {
+        if self.finds_no_room.swap(false, Ordering::Relaxed) {
+            return Err(SendError::Unreachable { cause: "the plan of this test".to_owned() });
+        }
         if self.doubt().is_some() {
             return Ok(Found::CannotTell);
         }

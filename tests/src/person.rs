@@ -169,8 +169,13 @@ impl<'d> Person<'d> {
 
     /// The key of a message of theirs that could not be read has come.
     pub async fn is_decrypted(&self, id: &str, text: &str) -> String {
-        self.chat.change(id, |m| text.clone_into(&mut m.text));
-        let message = Message { text: text.to_owned(), markup: Markup::Markdown, ..Message::default() };
+        self.is_decrypted_as(id, self.says(text)).await
+    }
+
+    /// The same, of a message that is more than words.
+    pub async fn is_decrypted_as(&self, id: &str, saying: Saying<'_>) -> String {
+        let message = saying.message;
+        self.chat.change(id, |m| message.text.clone_into(&mut m.text));
         self.does(id, Event::Decrypted { target: id.to_owned(), message }).await
     }
 

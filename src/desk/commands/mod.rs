@@ -63,7 +63,7 @@ use super::who::Actor;
 use super::{Act, Answer};
 use super::{DeskError, Refused};
 use crate::command::grammar::{name, privacy};
-use crate::command::{Command, IdentityArg, Privacy};
+use crate::command::{Command, IdentityArg, Privacy, Typed};
 use crate::store::entity::{conversation, person, ticket};
 use crate::store::{history as events, people};
 use crate::text::Args;
@@ -77,10 +77,7 @@ pub async fn run(
     command: Command,
 ) -> Result<(), DeskError> {
     // What was picked is seen by nobody else.
-    let word = match &command {
-        Command::New { caller: Some(_), .. } => CALL,
-        _ => name(&command),
-    };
+    let word = word_of(&command);
     if !heard.is_picked() && is_exposed(act, heard, word) {
         if let Command::Identity(IdentityArg::Code(code)) = &command {
             identity::spoil(act, code).await?;
@@ -349,6 +346,22 @@ async fn respond_on_the_spot(
 
 fn reply_notice(body: Body, reply_to: Option<String>) -> Content {
     Content::Message(NewMessage { reply_to, ..NewMessage::notice(body) })
+}
+
+/// The word of a command, or of what was meant to be one.
+pub fn word(typed: &Typed) -> Option<&'static str> {
+    match typed {
+        Typed::Command(command) => Some(word_of(command)),
+        Typed::Mistake(mistake) => Some(if mistake.for_another { CALL } else { mistake.command }),
+        Typed::Words { .. } => None,
+    }
+}
+
+fn word_of(command: &Command) -> &'static str {
+    match command {
+        Command::New { caller: Some(_), .. } => CALL,
+        _ => name(command),
+    }
 }
 
 /// Whether a command, typed here, is read by those who must not: a note, a name or an address by customers,

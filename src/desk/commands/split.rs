@@ -8,7 +8,7 @@ use crate::desk::{Refused, clocks, edits, open, settle};
 use crate::notify::customer::notice;
 use crate::notify::mail::{self, About};
 use crate::notify::{operators, title_of};
-use crate::store::entity::{conversation, message_ref, person, ticket};
+use crate::store::entity::{conversation, delivery, message_ref, person, ticket};
 use crate::store::{articles, conversations, deliveries, held, history, links, messages, people};
 use crate::text::Args;
 use crate::ticket::{Article, ArticleKind, PersonId, parted};
@@ -107,15 +107,17 @@ async fn leave_behind(
     left: &Article,
 ) -> Result<(), DeskError> {
     let body = operators::article(act.desk.texts(), act.config.desk.language, left);
-    for delivery in deliveries::of_article(act.tx, moved).await? {
+    for delivery in edits::showing(act, moved).await? {
         if delivery.audience != conversations::audience_name(Audience::Operators) {
             continue;
         }
         deliveries::set_article(act.tx, delivery.id, left.id).await?;
         messages::set_article_of_delivery(act.tx, delivery.id, left.id).await?;
+        let delivery = delivery::Model { article_id: Some(left.id), ..delivery };
         let payload = crate::delivery::Payload::Amend {
             delivery: delivery.id,
             body: body.clone(),
+            without_files: true,
             ticket: Some(old.number.clone()),
         };
         edits::owe_after(act, old, &delivery, payload).await?;

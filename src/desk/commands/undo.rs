@@ -93,7 +93,7 @@ async fn take_back(
     let mailed = last.number <= ticket.mailed_articles;
     articles::hide(act.tx, last.id, false, act.now).await?;
     act.history(ticket, &history::Event::Undone { number: last.number }).await?;
-    for delivery in deliveries::of_article(act.tx, last.id).await? {
+    for delivery in edits::showing(act, last.id).await? {
         if !deliveries::withdraw(act.tx, &delivery, act.now).await? {
             let payload = Payload::Retract { delivery: delivery.id, ticket: Some(ticket.number.clone()) };
             edits::owe_after(act, ticket, &delivery, payload).await?;

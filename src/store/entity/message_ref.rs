@@ -14,7 +14,7 @@ pub struct Model {
     pub platform: String,
     /// Its id there.
     pub external_id: String,
-    /// `in`, `out`, or `moved`: came in, and its words stand elsewhere now.
+    /// `in`, `out`, `file`: went out as a file, or `moved`: came in, and its words stand elsewhere now.
     pub direction: String,
     /// The article it carries.
     pub article_id: Option<i64>,

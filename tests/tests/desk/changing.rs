@@ -96,6 +96,38 @@ on_both_databases! {
         assert_eq!(view.0.iter().filter(|m| m.text.contains("port")).count(), 1);
     }
 
+    async fn the_files_of_an_edited_message_stay(desk) {
+        let request = taken_by_ada(desk).await;
+        let more = desk.mia().says("It is version 3").with_file("screen.png", b"pixels").in_thread(&request).await;
+        let header = desk.header("1001").id;
+        let reply = desk.ada().says("!reply Use port 80").with_file("manual.pdf", b"pages").in_thread(&header).await;
+        desk.settle().await;
+        desk.mia().edits(&more, "It is version 4").await;
+        desk.ada().edits(&reply, "!reply Use port 443").await;
+        desk.settle().await;
+        let thread = desk.ops_thread("1001");
+        thread.must_have("version 4");
+        thread.must_have("screen.png");
+        let view = desk.mia().sees_in_thread(&request);
+        view.must_have("Use port 443");
+        view.must_have("manual.pdf");
+    }
+
+    async fn of_an_answer_that_becomes_short_only_words_go(desk) {
+        let request = taken_by_ada(desk).await;
+        let header = desk.header("1001").id;
+        let long = format!("!reply {}and so on", "Restart it again. ".repeat(300));
+        let reply = desk.ada().says(&long).with_file("manual.pdf", b"pages").in_thread(&header).await;
+        desk.settle().await;
+        assert!(desk.mia().sees_in_thread(&request).count("Restart it") > 1, "too long for one message");
+        desk.ada().edits(&reply, "!reply Restart it once").await;
+        desk.settle().await;
+        let view = desk.mia().sees_in_thread(&request);
+        assert_eq!(view.count("Restart it"), 1);
+        view.must_not_have("and so on");
+        view.must_have("manual.pdf");
+    }
+
     async fn an_edited_note_stays_a_note(desk) {
         let request = taken_by_ada(desk).await;
         let note = in_ops(desk, "ada", "1001", "her router is ancient").await;
@@ -148,6 +180,25 @@ on_both_databases! {
         assert_eq!(desk.articles("1001").await[1].body, "");
     }
 
+    async fn with_the_words_go_the_files_and_the_title(desk, |o: &mut Options| o.config.desk.on_delete = OnDelete::Remove) {
+        let request = desk.mia().says("My PIN 4711 is refused").with_file("pin.png", b"pixels").in_help().await;
+        desk.settle().await;
+        desk.ops_thread("1001").must_have("pin.png");
+        desk.mia().deletes(&request).await;
+        desk.settle().await;
+        desk.ops_thread("1001").must_not_have("pin.png");
+        assert!(!desk.ticket("1001").await.title.contains("4711"));
+        assert!(!desk.header("1001").text.contains("4711"));
+    }
+
+    async fn a_title_that_was_given_outlives_the_words(desk, |o: &mut Options| o.config.desk.on_delete = OnDelete::Remove) {
+        let request = taken_by_ada(desk).await;
+        in_ops(desk, "ada", "1001", "!title A broken tunnel").await;
+        desk.mia().deletes(&request).await;
+        desk.settle().await;
+        assert_eq!(desk.ticket("1001").await.title, "A broken tunnel");
+    }
+
     async fn a_deleted_reply_vanishes_from_the_customers_thread(desk) {
         let request = taken_by_ada(desk).await;
         let reply = in_ops(desk, "ada", "1001", "!reply The password is swordfish").await;
@@ -172,5 +223,36 @@ on_both_databases! {
         desk.mia().is_decrypted(&request, "Something else").await;
         desk.settle().await;
         assert_eq!(desk.said("1001").await, ["request: My VPN is down"], "once");
+    }
+
+    async fn a_picture_whose_key_comes_late_is_shown(desk) {
+        let request = desk.mia().says("").undecryptable().in_help().await;
+        desk.settle().await;
+        let picture = desk.mia().sends("screen.png", b"pixels");
+        desk.mia().is_decrypted_as(&request, picture).await;
+        desk.settle().await;
+        let thread = desk.ops_thread("1001");
+        thread.must_have("screen.png");
+        thread.must_not_tell("operator-undecryptable");
+        assert_eq!(desk.ticket("1001").await.title, "screen.png");
+        desk.mia().edits(&request, "This is my screen").await;
+        desk.settle().await;
+        let thread = desk.ops_thread("1001");
+        assert_eq!(thread.count("This is my screen"), 1);
+        thread.must_have("screen.png");
+    }
+
+    async fn a_note_whose_key_comes_late_where_customers_read_is_removed(desk) {
+        let request = taken_by_ada(desk).await;
+        let note = desk.ada().says("").undecryptable().in_thread(&request).await;
+        desk.settle().await;
+        desk.ada().is_decrypted(&note, "!note her router is ancient").await;
+        desk.settle().await;
+        desk.mia().sees_in_thread(&request).must_not_have("router");
+        desk.ada().sees_directly().must_tell("refusal-not-in-public");
+        assert!(desk.history("1001").await.contains(&"exposed".to_owned()));
+        assert!(desk.said("1001").await.iter().all(|words| !words.contains("router")));
+        desk.advance_seconds(600).await;
+        assert!(desk.mail_texts_to("mia@example.org").iter().all(|text| !text.contains("router")));
     }
 }

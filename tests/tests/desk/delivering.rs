@@ -224,6 +224,34 @@ on_both_databases! {
         desk.mia().sees_in_thread(&request).must_have("Which client is it?");
     }
 
+    async fn what_may_have_been_said_stays_in_doubt_while_its_room_is_lost(desk) {
+        let request = taken_by_ada(desk).await;
+        desk.alpha().faults.saying("Which client", 1, Fault::UnknownButHappened);
+        in_ops(desk, "ada", "1001", "!reply Which client is it?").await;
+        desk.alpha().finds_no_room();
+        desk.advance_seconds(600).await;
+        assert_eq!(desk.parts_in("unknown").await.len(), 1);
+        desk.happens_to("help", Event::PlaceFound).await;
+        desk.settle().await;
+        assert_eq!(desk.mia().sees_in_thread(&request).count("Which client is it?"), 1);
+    }
+
+    async fn a_room_that_is_back_gets_nothing_that_was_refused_long_before(desk) {
+        let request = taken_by_ada(desk).await;
+        let reply = in_ops(desk, "ada", "1001", "!reply Use port 80").await;
+        desk.alpha().faults.saying("port 81", 1, Fault::Permanent);
+        desk.ada().edits(&reply, "!reply Use port 81").await;
+        desk.settle().await;
+        desk.ada().edits(&reply, "!reply Use port 443").await;
+        desk.settle().await;
+        desk.happens_to("help", Event::PlaceLost { reason: "kicked".to_owned() }).await;
+        desk.settle().await;
+        desk.happens_to("help", Event::PlaceFound).await;
+        desk.settle().await;
+        desk.may_owe();
+        desk.mia().sees_in_thread(&request).must_have("Use port 443");
+    }
+
     async fn a_replaced_room_goes_on_in_the_new_one(desk) {
         vpn_is_down(desk).await;
         desk.happens_to("ops", Event::PlaceReplaced { by: "newer-ops".to_owned() }).await;

@@ -1,6 +1,9 @@
 //! Direct chats hold many tickets.
 
+use sportello_chat::{Host, Outlet};
 use sportello_tests::{Harness, Options, on_both_databases};
+
+use crate::retention::{everything, files_in, must_not_have};
 
 async fn two_tickets(desk: &Harness) {
     desk.mia().says("!new queue:helpdesk My VPN is down").directly().await;
@@ -105,5 +108,61 @@ on_both_databases! {
         desk.settle().await;
         desk.mia().sees_directly().must_have("Paper is on its way");
         assert!(desk.mia().sees_in("help").from_bot().is_empty());
+    }
+
+    async fn what_waits_for_an_answer_can_be_changed_meanwhile(desk) {
+        let words = desk.mia().says("My pasword leaked").directly().await;
+        desk.mia().edits(&words, "My password leaked").await;
+        desk.mia().says("accounts").directly().await;
+        desk.settle().await;
+        assert_eq!(desk.said("1001").await, ["request: My password leaked"]);
+    }
+
+    async fn what_is_deleted_while_it_waits_goes_nowhere(desk) {
+        let words = desk.mia().says("My password is swordfish").with_file("pin.png", b"pixels").directly().await;
+        desk.settle().await;
+        desk.mia().deletes(&words).await;
+        desk.advance_seconds(20 * 60).await;
+        assert!(desk.numbers().await.is_empty());
+        must_not_have(&everything(desk).await, &["swordfish"]);
+        desk.advance_seconds(20 * 60).await;
+        assert_eq!(files_in(&desk.files_folder()), 0);
+        desk.mia().says("My VPN is down").directly().await;
+        desk.mia().says("accounts").directly().await;
+        desk.settle().await;
+        assert_eq!(desk.said("1001").await, ["request: My VPN is down"]);
+    }
+
+    async fn of_what_waits_only_the_deleted_message_goes(desk) {
+        desk.mia().says("My password leaked").directly().await;
+        let slip = desk.mia().says("It was swordfish").directly().await;
+        desk.mia().deletes(&slip).await;
+        desk.mia().says("accounts").directly().await;
+        desk.settle().await;
+        assert_eq!(desk.said("1001").await, ["request: My password leaked"]);
+    }
+
+    async fn what_waits_may_be_decrypted_before_the_answer_or_after(desk) {
+        let first = desk.mia().says("").undecryptable().directly().await;
+        let second = desk.mia().says("").undecryptable().directly().await;
+        desk.mia().is_decrypted(&first, "My password leaked").await;
+        let unreadable = desk.desk().unreadable(&desk.alpha().platform(), 10).await.unwrap();
+        assert_eq!(unreadable.iter().map(|u| u.event.as_str()).collect::<Vec<_>>(), [second.as_str()]);
+        desk.mia().says("accounts").directly().await;
+        desk.settle().await;
+        assert_eq!(desk.said("1001").await, ["request: My password leaked", "request: "]);
+        assert!(desk.articles("1001").await[1].undecryptable);
+        desk.mia().is_decrypted(&second, "It is the mail account's").await;
+        desk.settle().await;
+        assert_eq!(desk.said("1001").await, ["request: My password leaked", "request: It is the mail account's"]);
+    }
+
+    async fn a_file_that_comes_with_the_answer_is_kept(desk) {
+        desk.mia().says("My screen is black").directly().await;
+        desk.mia().says("1").with_file("screen.png", b"pixels").directly().await;
+        desk.settle().await;
+        assert_eq!(desk.said("1001").await, ["request: My screen is black", "request: "]);
+        assert_eq!(desk.articles("1001").await[1].files[0].name, "screen.png");
+        desk.ops_thread("1001").must_have("screen.png");
     }
 }

@@ -8,8 +8,9 @@ use sportello::text::Language;
 use sportello_tests::{Fault, Harness, Options, Spot, on_both_databases};
 
 use crate::administering::answer;
+use crate::identities::asks_for_code;
 use crate::retention::{everything, files_in, handled, must_not_have};
-use crate::scenes::in_ops;
+use crate::scenes::{in_ops, vpn_is_down};
 
 /// leo's, wherever they stand; sam wrote in leo's ticket.
 const WORDS: [&str; 7] = ["payslip", "Payslip", "October", "Moonlight", "Leonardo", "slow, said", "\"leo\""];
@@ -134,6 +135,69 @@ on_both_databases! {
         desk.advance(Duration::from_secs(20 * 60)).await;
         must_not_have(&everything(desk).await, &WORDS);
         must_not_show(desk, &["Which payslip"], &[]);
+    }
+
+    async fn what_could_not_be_said_in_anothers_ticket_is_not_kept_either(desk) {
+        let request = vpn_is_down(desk).await;
+        let word = desk.leo().says("Mine is down too").in_thread(&request).await;
+        desk.settle().await;
+        desk.alpha().faults.saying("Moonlight", 1, Fault::Permanent);
+        desk.leo().edits(&word, "Mine is down too: Moonlight Ltd").await;
+        desk.mail().faults.saying("Moonlight", 1, Fault::Permanent);
+        in_ops(desk, "ada", "1001", "!forward bob@vendor.example 2 Is this the known bug?").await;
+        assert_eq!(desk.deliveries_in(&["failed"]).await.len(), 2);
+        answer(desk, "rita", "!erase leo --yes").await;
+        desk.settle().await;
+        must_not_have(&everything(desk).await, &["Moonlight"]);
+        assert!(desk.deliveries_in(&["failed"]).await.is_empty());
+        desk.ops_thread("1001").must_have("My VPN is down");
+    }
+
+    async fn an_edit_that_was_being_sent_is_removed_once_it_is_there(desk) {
+        let request = vpn_is_down(desk).await;
+        let word = desk.leo().says("Mine is down too").in_thread(&request).await;
+        desk.settle().await;
+        desk.alpha().faults.saying("Moonlight", 1, Fault::UnknownButHappened);
+        desk.leo().edits(&word, "Mine is down too: Moonlight Ltd").await;
+        desk.settle().await;
+        answer(desk, "rita", "!erase leo --yes").await;
+        desk.advance(Duration::from_secs(20 * 60)).await;
+        must_not_have(&everything(desk).await, &["Moonlight"]);
+        must_not_show(desk, &["Moonlight"], &[]);
+    }
+
+    async fn a_confirmation_that_was_never_delivered_is_forgotten(desk) {
+        desk.mail().faults.plan(1, Fault::Permanent, |_| true);
+        desk.leo().named("Leonardo Brandt").says("!mail leo@typo.example").directly().await;
+        desk.settle().await;
+        assert_eq!(desk.deliveries_in(&["failed"]).await.len(), 1);
+        answer(desk, "rita", "!erase leo --yes").await;
+        desk.settle().await;
+        must_not_have(&everything(desk).await, &["typo.example", "Leonardo"]);
+    }
+
+    async fn whoever_was_joined_goes_as_a_whole(desk, on_beta) {
+        let accounts = [
+            desk.person("leo").named("Leonardo Brandt"),
+            desk.person("lenny").named("Lenny Brandt"),
+            desk.person("lion").named("The Lion"),
+        ];
+        for person in &accounts {
+            person.says("My VPN is down since this morning").in_help().await;
+        }
+        desk.settle().await;
+        for number in ["1001", "1002", "1003"] {
+            in_ops(desk, "ada", number, "!close").await;
+        }
+        // The youngest joins the middle one, and these two the eldest.
+        for (one, other) in [(2, 1), (1, 0)] {
+            let code = asks_for_code(desk, &accounts[one]).await;
+            accounts[other].says(&format!("!identity {code}")).directly().await;
+            desk.settle().await;
+        }
+        answer(desk, "rita", "!erase leo --yes").await;
+        desk.settle().await;
+        must_not_have(&everything(desk).await, &["Leonardo", "Lenny", "The Lion"]);
     }
 
     async fn the_same_file_of_somebody_else_is_kept(desk) {

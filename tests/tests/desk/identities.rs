@@ -17,7 +17,7 @@ fn code(told: &str) -> String {
 }
 
 /// The code that somebody is given in their direct chat.
-async fn asks_for_code(desk: &Harness, who: &Person<'_>) -> String {
+pub async fn asks_for_code(desk: &Harness, who: &Person<'_>) -> String {
     who.says("!identity").directly().await;
     desk.settle().await;
     code(&who.sees_directly().last_of_bot().text)

@@ -9,6 +9,7 @@ use sportello::text::Language;
 use sportello_tests::{Fault, Harness, Options, on_both_databases};
 
 use crate::administering::answer;
+use crate::identities::asks_for_code;
 use crate::scenes::{in_ops, vpn_is_down};
 
 const DAY: u64 = 24 * 60 * 60;
@@ -126,6 +127,24 @@ on_both_databases! {
         let sam = people::by_account(desk.store().reader(), "alpha", "sam").await.unwrap();
         assert!(sam.is_none(), "who is in no other ticket is forgotten");
         assert!(people::by_account(desk.store().reader(), "alpha", "mia").await.unwrap().is_some());
+    }
+
+    async fn whoever_was_joined_is_forgotten_as_a_whole(desk, thirty_days) {
+        let (leo, lenny) = (desk.leo().named("Leonardo Brandt"), desk.person("lenny").named("Lenny Brandt"));
+        for person in [&leo, &lenny] {
+            person.says("My VPN is down since this morning").in_help().await;
+        }
+        desk.settle().await;
+        let code = asks_for_code(desk, &lenny).await;
+        leo.says(&format!("!identity {code}")).directly().await;
+        desk.settle().await;
+        in_ops(desk, "ada", "1002", "!close").await;
+        desk.advance(Duration::from_secs(31 * DAY)).await;
+        let all = everything(desk).await;
+        assert!(all.contains("Lenny Brandt"), "another ticket of theirs is open still");
+        in_ops(desk, "ada", "1001", "!close").await;
+        desk.advance(Duration::from_secs(31 * DAY)).await;
+        must_not_have(&everything(desk).await, &["Leonardo", "Lenny"]);
     }
 
     async fn whoever_writes_in_its_thread_asks_anew(desk, thirty_days) {

@@ -55,6 +55,16 @@ on_both_databases! {
         assert!(desk.articles("1002").await[0].hidden);
     }
 
+    async fn the_files_go_with_the_article(desk) {
+        desk.mia().says("My VPN is down").in_help().await;
+        desk.mia().says("The printer is out of paper").with_file("tray.png", b"pixels").in_help().await;
+        desk.settle().await;
+        desk.ops_thread("1001").must_have("tray.png");
+        in_ops(desk, "ada", "1001", "!split 2").await;
+        desk.ops_thread("1001").must_not_have("tray.png");
+        desk.ops_thread("1002").must_have("tray.png");
+    }
+
     async fn a_message_is_split_off_by_answering_it(desk) {
         two_matters(desk).await;
         let shown = desk.ops_thread("1001").must_have("out of paper").id.clone();

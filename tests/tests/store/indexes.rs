@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, Statement, Value};
 use sportello::search::Query;
 use sportello::store::deliveries::Except;
+use sportello::store::entity::held_message;
 use sportello::store::{
     Db, Store, articles, attachments, blocks, conversations, counters, counting, deadlines, deliveries,
     emptying, figures, forms, held, history, identities, links, listing, messages, parts, people, places,
@@ -105,6 +106,7 @@ async fn ask_everything(db: &Noting<'_>, desk: &Harness) -> Result<(), DbErr> {
     people::by_ids(db, [1, 2]).await?;
     people::by_handle(db, "mia").await?;
     people::accounts(db, 1).await?;
+    people::joined(db, 1).await?;
     people::by_handles(db, &["ada".to_owned()]).await?;
     turns::of_queue(db, 1).await?;
     counting::active_of(db, &[1, 2]).await?;
@@ -222,6 +224,17 @@ async fn ask_the_rest(db: &Noting<'_>, desk: &Harness) -> Result<(), DbErr> {
     places::forget_board(db, none, "m1").await?;
     places::checkpoints(db, "alpha", "direct-", 10).await?;
     questions::end(db, none).await?;
+    questions::let_go(
+        db,
+        &held_message::Model {
+            id: none,
+            question_id: none,
+            event: String::new(),
+            inbound: String::new(),
+            files: None,
+        },
+    )
+    .await?;
     queues::note_clocks(db, none, "none").await?;
     ratings::of_ticket(db, none).await?;
     search::older(db, none, 10).await?;
@@ -287,7 +300,7 @@ const NOT_ASKED: &[(&str, &[&str])] = &[
     ),
     ("parts", &["add", "attempt", "write"]),
     ("places", &["pin", "set_board", "set_checkpoint"]),
-    ("questions", &["ask", "hold"]),
+    ("questions", &["ask", "hold", "change"]),
     ("ratings", &["keep"]),
     ("search", &["index", "refresh", "refresh_owner"]),
     ("spells", &["note"]),
@@ -308,8 +321,8 @@ const NOT_ASKED: &[(&str, &[&str])] = &[
     ("questions", &["held_files"]),
     ("recount", &["rebuild", "from_history", "all", "put_in_order", "bring_together"]),
     ("people", &["count_unnamed"]),
-    // What only `erase` asks, once a person: all people, and what is held until its sender has answered.
-    ("people", &["joined"]),
+    // What is held until its sender has answered: few messages at any time.
+    ("questions", &["held", "all_held"]),
     ("emptying", &["are_named"]),
     // From the end of a table.
     ("people", &["newest_accounts"]),
