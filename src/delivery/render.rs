@@ -60,7 +60,7 @@ pub async fn render(desk: &View<'_>, tx: &Tx, delivery: &delivery::Model) -> Res
             };
             let (body, buttons) = header::shown(desk, tx, &ticket, &conversation.platform).await?;
             let content = match conversation.header.clone() {
-                Some(message) => Content::Edit { message, body, buttons },
+                Some(message) => Content::Edit { message, rest: vec![], body, buttons },
                 None => Content::Message(NewMessage {
                     opens: start(tx, &conversation).await?,
                     buttons,
@@ -87,9 +87,14 @@ pub async fn render(desk: &View<'_>, tx: &Tx, delivery: &delivery::Model) -> Res
             let said = messages::of_delivery(tx, earlier).await?;
             let (files, words): (Vec<_>, Vec<_>) = said.into_iter().partition(messages::is_file);
             let mut words = words.into_iter().map(|message| message.external_id);
-            let edit = words.next().map(|message| Content::Edit { message, body, buttons: vec![] });
+            let edit = words.next().map(|message| Content::Edit {
+                message,
+                rest: words.collect(),
+                body,
+                buttons: vec![],
+            });
             let files = files.into_iter().filter(|_| without_files).map(|file| file.external_id);
-            let gone = words.chain(files).map(|message| Content::Delete { message });
+            let gone = files.map(|message| Content::Delete { message });
             let all: Vec<Outbound> = edit
                 .into_iter()
                 .chain(gone)

@@ -19,7 +19,7 @@ use crate::ticket::State;
 pub async fn outbound(desk: &View<'_>, tx: &Tx, place: &place::Model) -> Result<Outbound, DbErr> {
     let body = body(desk, tx, place).await?;
     let content = match place.board.clone() {
-        Some(message) => Content::Edit { message, body, buttons: vec![] },
+        Some(message) => Content::Edit { message, rest: vec![], body, buttons: vec![] },
         None => Content::Message(NewMessage { pin: true, ..NewMessage::notice(body) }),
     };
     Ok(Outbound {

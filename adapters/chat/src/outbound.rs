@@ -79,11 +79,14 @@ pub struct Outbound {
 pub enum Content {
     /// A new message.
     Message(NewMessage),
-    /// New text for a message of ours.
+    /// New text for a message of ours, or for several that have one text.
     Edit {
         /// The message.
         message: String,
-        /// Its whole new text.
+        /// Those that go on with its text, in order. Of these, what the new text does not need is removed.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        rest: Vec<String>,
+        /// The whole new text.
         body: Body,
         /// The buttons it has from now on.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -376,11 +379,18 @@ impl Outbound {
         let target = self.target.clone();
         match &self.content {
             Content::Message(message) => self.message(message, limit, threads, &mut parts),
-            Content::Edit { message, body, buttons } => {
-                // An edit can't become several messages: what does not fit is cut, visibly.
-                let body = pieces(body, limit, true).into_iter().next().unwrap_or_default();
-                let buttons = buttons.clone();
-                parts.push(Operation::Edit { target, message: message.clone(), body, buttons });
+            Content::Edit { message, rest, body, buttons } => {
+                let mut texts = in_so_many(1 + rest.len(), body, limit).into_iter();
+                let mut buttons = buttons.clone();
+                parts.extend(std::iter::once(message).chain(rest).map(|message| {
+                    let (target, message) = (target.clone(), message.clone());
+                    match texts.next() {
+                        Some(body) => {
+                            Operation::Edit { target, message, body, buttons: std::mem::take(&mut buttons) }
+                        }
+                        None => Operation::Delete { target, message },
+                    }
+                }));
             }
             Content::Delete { message } => {
                 parts.push(Operation::Delete { target, message: message.clone() });
@@ -448,6 +458,22 @@ impl Outbound {
     }
 }
 
+/// Stands for what was cut.
+const CUT: &str = "[…]";
+
+/// `body` in as many pieces at most, for messages that are there: what does not fit into these is cut, visibly.
+fn in_so_many(most: usize, body: &Body, limit: usize) -> Vec<Body> {
+    let mut texts = pieces(body, limit, true);
+    if texts.len() > most {
+        texts = pieces(body, limit.saturating_sub(CUT.chars().count() + 1), true);
+        texts.truncate(most);
+        if let Some(last) = texts.pop() {
+            texts.push(last.then(CUT, Markup::Plain));
+        }
+    }
+    texts
+}
+
 /// `body` in pieces of at most `limit` characters; an empty body gives none unless `always`.
 fn pieces(body: &Body, limit: usize, always: bool) -> Vec<Body> {
     if body.is_empty() && !always {
@@ -482,5 +508,44 @@ impl Body {
     /// Whether any block is Markdown.
     pub fn has_markdown(&self) -> bool {
         self.0.iter().any(|b| b.markup == Markup::Markdown)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What becomes of messages whose text is one of so many words, each of five characters, where twenty fit.
+    fn edited(words: usize, rest: &[&str]) -> Vec<String> {
+        let body = Body::plain(vec!["word"; words].join(" "));
+        let rest = rest.iter().map(|id| (*id).to_owned()).collect();
+        let edit = Outbound {
+            target: Target::Room { room: "r".to_owned() },
+            audience: Audience::Operators,
+            ticket: None,
+            answers: None,
+            content: Content::Edit { message: "a".to_owned(), rest, body, buttons: vec![] },
+        };
+        let operations = edit.operations(20, Threads::Implicit);
+        let told = |operation| match operation {
+            Operation::Edit { message, body, .. } => format!("{message}: {}", body.as_text()),
+            Operation::Delete { message, .. } => format!("{message} goes"),
+            other => panic!("{other:?}"),
+        };
+        operations.into_iter().map(told).collect()
+    }
+
+    #[test]
+    fn a_text_of_several_messages_is_edited_in_all_of_them() {
+        assert_eq!(edited(2, &[]), ["a: word word"]);
+        assert_eq!(edited(6, &["b"]), ["a: word word word", "b: word word word"]);
+        assert_eq!(edited(2, &["b", "c"]), ["a: word word", "b goes", "c goes"]);
+    }
+
+    #[test]
+    fn what_fits_into_no_message_that_is_there_is_cut_visibly() {
+        let cut = edited(9, &["b"]);
+        assert_eq!(cut.len(), 2);
+        assert!(cut[1].ends_with(CUT) && cut.iter().all(|text| text.chars().count() <= 3 + 20), "{cut:?}");
     }
 }

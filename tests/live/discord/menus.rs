@@ -163,7 +163,7 @@ async fn who_speaks_italian_is_spoken_to_in_italian() {
     let closing = scene.discord.bot_says(&thread, "chiuso con successo").await;
     assert!(closing.buttons().contains(&"Riapri"), "{:?}", closing.buttons());
     let thanks = leo.clicks(closing.id, "1").answer().await.message();
-    assert!(thanks.content.contains("Grazie per 1 stella"), "{}", thanks.content);
+    assert!(thanks.content.contains("Grazie per la stella"), "{}", thanks.content);
     let again = leo.clicks(closing.id, "Riapri").answer().await.message();
     assert!(again.ephemeral, "{}", again.content);
     let stale = leo.clicks(closing.id, "Riapri").answer().await.message();

@@ -113,6 +113,19 @@ on_both_databases! {
         view.must_have("manual.pdf");
     }
 
+    async fn a_long_message_that_is_edited_keeps_its_end(desk) {
+        let request = taken_by_ada(desk).await;
+        let long = |version: u32| format!("It is version {version}. {}That was all.", "I restarted it. ".repeat(300));
+        let more = desk.mia().says(&long(3)).in_thread(&request).await;
+        desk.settle().await;
+        desk.mia().edits(&more, &long(4)).await;
+        desk.settle().await;
+        let thread = desk.ops_thread("1001");
+        thread.must_have("version 4");
+        thread.must_not_have("version 3");
+        thread.must_have("That was all.");
+    }
+
     async fn of_an_answer_that_becomes_short_only_words_go(desk) {
         let request = taken_by_ada(desk).await;
         let header = desk.header("1001").id;

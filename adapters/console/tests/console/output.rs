@@ -69,7 +69,12 @@ async fn what_is_no_new_message_says_what_it_is() {
     let head = r#""in":"ops","thread":"b2","audience":"operators","to":null,"ticket":"1001","answers":"m9""#;
     let cases = [
         (
-            Content::Edit { message: "b2".to_owned(), body: Body::plain("new"), buttons: vec![] },
+            Content::Edit {
+                message: "b2".to_owned(),
+                rest: vec![],
+                body: Body::plain("new"),
+                buttons: vec![],
+            },
             format!(r#"{{"id":"b7",{head},"text":"new","edits":"b2"}}"#),
         ),
         (

@@ -147,7 +147,12 @@ async fn buttons_bring_their_action_also_after_a_restart() {
     assert_eq!((action.as_str(), message.as_deref()), ("take:1001", sent[0].id.as_deref()));
     assert_eq!(picked.author.groups.len(), 1);
     assert_eq!(pending.answer().await.message().content, "Yours.");
-    let edit = Content::Edit { message: id.to_string(), body: Body::plain("#1001 taken"), buttons: vec![] };
+    let edit = Content::Edit {
+        message: id.to_string(),
+        rest: vec![],
+        body: Body::plain("#1001 taken"),
+        buttons: vec![],
+    };
     bot.act(in_room(&desk.ops), edit).await.expect("edited");
     let shown = desk.discord.message(header);
     assert_eq!((shown.content.as_str(), shown.buttons().len()), ("#1001 taken", 0));

@@ -111,15 +111,24 @@ async fn edits_reactions_pins_and_deletions() {
     bot.say(room(), NewMessage { pin: true, ..plain("the board") }).await;
     let board = desk.discord.bot_says(&desk.help, "the board").await;
     assert!(desk.discord.message(board.id).pinned);
-    let edit =
-        Content::Edit { message: board.id.id.to_string(), body: Body::plain("new board"), buttons: vec![] };
+    let edit = Content::Edit {
+        message: board.id.id.to_string(),
+        rest: vec![],
+        body: Body::plain("new board"),
+        buttons: vec![],
+    };
     bot.act(room(), edit).await.expect("edited");
     assert_eq!(desk.discord.message(board.id).content, "new board");
     let delete = || Content::Delete { message: asked.id.to_string() };
     bot.act(room(), delete()).await.expect("deleted");
     bot.act(room(), delete()).await.expect("gone is gone");
     assert!(desk.discord.message(asked).deleted);
-    let gone = Content::Edit { message: asked.id.to_string(), body: Body::plain("x"), buttons: vec![] };
+    let gone = Content::Edit {
+        message: asked.id.to_string(),
+        rest: vec![],
+        body: Body::plain("x"),
+        buttons: vec![],
+    };
     assert!(matches!(bot.act(room(), gone).await, Err(SendError::Permanent { .. })));
     bot.stop().await;
 }

@@ -106,7 +106,7 @@ async fn an_archived_thread_comes_back_for_what_has_to_be_done_in_it() {
     assert!(!thread.thread().archived);
     bot.act(target(), Content::Archive).await.expect("archived");
     let message = sent[0].id.clone().expect("an id");
-    let edit = Content::Edit { message, body: Body::plain("welcome"), buttons: vec![] };
+    let edit = Content::Edit { message, rest: vec![], body: Body::plain("welcome"), buttons: vec![] };
     bot.act(target(), edit).await.expect("edited");
     bot.act(target(), Content::Archive).await.expect("archived");
     bot.say(target(), plain("again")).await;
