@@ -100,7 +100,7 @@ impl Host for Desk {
 
     async fn has_sent(&self, platform: &Platform, message: &str) -> Result<bool, SubmitError> {
         let known = seen::by_id(self.store().reader(), platform.as_str(), message).await;
-        Ok(known.map_err(store_error)?.is_some_and(|row| row.direction == "out"))
+        Ok(known.map_err(store_error)?.is_some_and(|row| seen::is_ours(&row)))
     }
 
     async fn checkpoints(

@@ -372,7 +372,7 @@ pub async fn undecryptable(db: &impl Db, platform: &str, most: u64) -> Result<Ve
     let rows = message_ref::Entity::find()
         .filter(message_ref::Column::ArticleId.is_in(waiting))
         .filter(message_ref::Column::Platform.eq(platform))
-        .filter(message_ref::Column::Direction.ne(OUT))
+        .filter(message_ref::Column::Direction.is_not_in([OUT, FILE]))
         .order_by_desc(message_ref::Column::Id)
         .all(db)
         .await?;

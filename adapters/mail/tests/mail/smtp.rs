@@ -112,7 +112,7 @@ async fn a_connection_lost_after_the_text_is_of_unknown_outcome_and_repeated_as_
     }
 
     assert_eq!(outlet.find(&operation, &attempt).await.expect("asked"), Found::CannotTell);
-    assert_eq!(outlet.policy(&operation), Uncertain::Repeat);
+    assert_eq!(outlet.policy(&operation), Uncertain::RepeatOnce);
     let mails = server.mails();
     assert_eq!(mails[0], mails[1]);
 }
